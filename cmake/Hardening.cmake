@@ -24,7 +24,7 @@ endif()
 
 add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
-# The same bytes from any folder.
+# The same bytes from any folder; of two that match, the last one counts.
 add_compile_options(
-	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
-	-ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
+	-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.
+	-ffile-prefix-map=${CMAKE_BINARY_DIR}=.)

@@ -17,7 +17,7 @@ function(evid_layer name)
 	    ${CMAKE_CURRENT_SOURCE_DIR}/src)
 	target_compile_options(evi_${name} PRIVATE ${EVID_STRICT_WARNINGS})
 	target_compile_definitions(evi_${name} PRIVATE
-	    EVI_VERSION="${PROJECT_VERSION}" ${arg_DEFINITIONS})
+	    EVID_VERSION_TEXT="${PROJECT_VERSION}" ${arg_DEFINITIONS})
 	target_link_libraries(evi_${name} PRIVATE ${arg_LINKS})
 	set(EVID_OBJECTS ${EVID_OBJECTS} $<TARGET_OBJECTS:evi_${name}>
 	    PARENT_SCOPE)
