@@ -1,0 +1,71 @@
+/*
+ * JSON by jansson, and the one encoding of it (docs/format.md, "JSON").
+ *
+ * Values are jansson's, behind a name of ours.  Reading refuses duplicate
+ * keys, reals, integers past 2^53-1 either way, nesting over 32, NUL in
+ * strings (jansson's default), a BOM and trailing data.
+ */
+#ifndef EVI_ADAPT_JSON_H
+#define EVI_ADAPT_JSON_H
+
+#include "base/buf.h"
+
+#define EVI_JSON_DEPTH 32
+#define EVI_JSON_LIMIT ((size_t)16 << 20)
+
+struct evi_json;		/* a value; counted by reference */
+
+enum evi_json_type {
+	EVI_JSON_OBJECT, EVI_JSON_ARRAY, EVI_JSON_STRING, EVI_JSON_INTEGER,
+	EVI_JSON_BOOL, EVI_JSON_NULL
+};
+
+/* any JSON text; messages give NAME:line:column.  EVID_ERR_FORMAT, LIMIT */
+enum evid_status evi_json_parse(const void *text, size_t len,
+    const char *name, struct evi_json **out, struct evid_error *err);
+/* the same, and the text must be the one encoding of what it says;
+ * *canonical_out says whether (a text that is no JSON is still an error) */
+enum evid_status evi_json_parse_canonical(const void *text, size_t len,
+    const char *name, struct evi_json **out, bool *canonical_out,
+    struct evid_error *err);
+void evi_json_free(struct evi_json *value);		/* drops a reference */
+struct evi_json *evi_json_ref(struct evi_json *value);
+
+/* the one encoding: keys in the order they were added or read, no spaces,
+ * escapes only \" \\ \b \t \n \f \r and \u00xx in lower case */
+void evi_json_write(struct evi_buf *out, const struct evi_json *value);
+void evi_json_write_string(struct evi_buf *out, const char *text, size_t len);
+/* for people: two spaces an indent */
+void evi_json_write_pretty(struct evi_buf *out, const struct evi_json *value);
+
+enum evi_json_type evi_json_type(const struct evi_json *value);
+/* borrowed; NULL where there is none, or @object is NULL or no object */
+struct evi_json *evi_json_get(const struct evi_json *object, const char *key);
+/* true where the value is there and of the type; false leaves *out alone */
+bool evi_json_get_string(const struct evi_json *object, const char *key,
+    const char **out);
+bool evi_json_get_u64(const struct evi_json *object, const char *key,
+    uint64_t *out);
+bool evi_json_get_bool(const struct evi_json *object, const char *key,
+    bool *out);
+bool evi_json_string(const struct evi_json *value, const char **out);
+bool evi_json_u64(const struct evi_json *value, uint64_t *out);
+size_t evi_json_count(const struct evi_json *value);	/* array or object */
+struct evi_json *evi_json_at(const struct evi_json *array, size_t index);
+/* the members of an object in order: the index-th key and value; borrowed */
+bool evi_json_member(const struct evi_json *object, size_t index,
+    const char **key_out, struct evi_json **value_out);
+
+/* building: each takes its value (frees it on failure too); a NULL value or
+ * target makes a failed addition, which evi_json_add reports as false */
+struct evi_json *evi_json_new_object(void);
+struct evi_json *evi_json_new_array(void);
+struct evi_json *evi_json_new_string(const char *text);
+struct evi_json *evi_json_new_u64(uint64_t value);
+struct evi_json *evi_json_new_bool(bool value);
+struct evi_json *evi_json_new_null(void);
+bool evi_json_set(struct evi_json *object, const char *key,
+    struct evi_json *value);
+bool evi_json_append(struct evi_json *array, struct evi_json *value);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * What the source's file system tells of an object, by libarchive (owner
+ * names, ACL text, extended attributes) and statx.
+ */
+#ifndef EVI_ADAPT_METADATA_H
+#define EVI_ADAPT_METADATA_H
+
+#include "base/buf.h"
+#include "base/instant.h"
+
+#include <sys/stat.h>
+
+struct evi_xattr {
+	char *name;
+	uint8_t *value;
+	size_t value_len;
+};
+
+struct evi_metadata {
+	struct stat st;
+	struct evi_instant modified, accessed, changed, born;
+	bool has_born;
+	char *user;		/* NULL where the system has no name */
+	char *group;
+	struct evi_xattr *xattrs;	/* sorted by name; no ACL among them */
+	size_t n_xattrs;
+	char *acl_access;	/* text, or NULL where it says no more than mode */
+	char *acl_default;
+};
+
+struct evi_metadata_source;	/* caches owner names; one a thread */
+
+enum evid_status evi_metadata_source_new(struct evi_metadata_source **out,
+    struct evid_error *err);
+void evi_metadata_source_free(struct evi_metadata_source *source);
+
+/*
+ * evi_metadata_read - all of it, of the object @name in the folder @dirfd
+ *
+ * @fd: the object opened, or -1 (links, fifos, sockets, devices: never opened)
+ * Never follows a link, never changes the object.  Attributes that may not be
+ * read are left out.
+ */
+enum evid_status evi_metadata_read(struct evi_metadata_source *source,
+    int dirfd, const char *name, int fd, struct evi_metadata *out,
+    struct evid_error *err);
+void evi_metadata_free(struct evi_metadata *m);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Failures: fill the caller's error value, once, where first seen.
+ */
+#ifndef EVI_BASE_ERROR_H
+#define EVI_BASE_ERROR_H
+
+#include "evidence/status.h"
+
+#include <stdarg.h>
+
+/*
+ * evi_fail - fill @err (unless NULL or already set) and return @status, so
+ * that a failure is one line: return evi_fail(err, EVID_ERR_IO, "...", ...).
+ * errno is kept in err->system for EVID_ERR_IO, SPACE, NOT_FOUND, UNREADABLE.
+ * The text is cut at a character when too long.
+ */
+enum evid_status evi_fail(struct evid_error *err, enum evid_status status,
+    const char *format, ...) EVID_PRINTF(3, 4);
+
+/* evi_hint - add what to do next, unless a hint stands already */
+void evi_hint(struct evid_error *err, const char *format, ...)
+    EVID_PRINTF(2, 3);
+
+/*
+ * evi_fail_errno - the status for a failed system call on @path: ENOENT and
+ * ENOTDIR give NOT_FOUND, ENOSPC EDQUOT EFBIG give SPACE, EEXIST gives EXISTS,
+ * EACCES EPERM give UNREADABLE, all others IO.  The message is
+ * "PATH: what: strerror", with @path escaped (evi_text_escape); the hint says
+ * what to do for the known ones.  @what: "open", "write", ...
+ */
+enum evid_status evi_fail_errno(struct evid_error *err, int error,
+    const char *what, const char *path);
+
+enum evid_status evi_fail_memory(struct evid_error *err);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * Files: whole reads and writes, an output that appears only when complete,
+ * a temporary file without a name.  EINTR and short counts are dealt with
+ * here and nowhere else.
+ */
+#ifndef EVI_BASE_FILE_H
+#define EVI_BASE_FILE_H
+
+#include "base/buf.h"
+
+#include <sys/types.h>
+
+/* read until @len or the end; *n_out says how much.  @name is for messages */
+enum evid_status evi_read_full(int fd, void *data, size_t len, size_t *n_out,
+    const char *name, struct evid_error *err);
+enum evid_status evi_pread_full(int fd, void *data, size_t len, uint64_t at,
+    size_t *n_out, const char *name, struct evid_error *err);
+enum evid_status evi_write_full(int fd, const void *data, size_t len,
+    const char *name, struct evid_error *err);
+enum evid_status evi_pwrite_full(int fd, const void *data, size_t len,
+    uint64_t at, const char *name, struct evid_error *err);
+
+/* a whole file of at most @limit bytes (EVID_ERR_LIMIT past it); "-" is
+ * standard input.  A folder is EVID_ERR_FORMAT with a message that says so */
+enum evid_status evi_file_read(const char *path, size_t limit,
+    struct evi_buf *out, struct evid_error *err);
+
+/*
+ * An output that appears under its name only when it is whole: a temporary
+ * file beside it (".NAME.PID-RANDOM.partial", mode @mode, O_EXCL), then fsync
+ * of file, rename (without replacing, unless @force), fsync of the folder.
+ * "-" writes to standard output, and commit then only flushes.
+ * evi_output_open also looks for a leftover ".NAME.*.partial" in the folder
+ * whose process is gone, and gives its name in leftover (or "" ).
+ */
+struct evi_output {
+	int fd;
+	bool force;
+	bool standard;		/* is standard output */
+	char *path;		/* where it is to appear */
+	char *partial;		/* where it is now */
+	char *leftover;		/* a dead run's file beside it, or NULL */
+};
+
+#define EVI_OUTPUT_INIT { -1, false, false, NULL, NULL, NULL }
+
+enum evid_status evi_output_open(struct evi_output *out, const char *path,
+    mode_t mode, bool force, struct evid_error *err);
+enum evid_status evi_output_commit(struct evi_output *out,
+    struct evid_error *err);
+/* commit under another name in the same folder (volumes) */
+enum evid_status evi_output_commit_as(struct evi_output *out,
+    const char *path, struct evid_error *err);
+void evi_output_abandon(struct evi_output *out);	/* also after commit */
+/* the partial files of this process, for a signal handler: async-signal-safe;
+ * removes all that are open now */
+void evi_output_abandon_all_from_signal(void);
+
+/* write a whole small file by evi_output */
+enum evid_status evi_file_write(const char *path, const void *data,
+    size_t len, mode_t mode, bool force, struct evid_error *err);
+
+/* a file without a name (O_TMPFILE, else unlinked) in @dir, else in TMPDIR */
+enum evid_status evi_spool_open(const char *dir, int *fd_out,
+    struct evid_error *err);
+
+/* bytes free in the file system of @path's folder, for an unprivileged user */
+enum evid_status evi_space_free(const char *path, uint64_t *bytes_out,
+    struct evid_error *err);
+
+/* the last component, and a copy of what precedes it ("." when nothing) */
+const char *evi_path_base(const char *path);
+enum evid_status evi_path_folder(const char *path, char **folder_out,
+    struct evid_error *err);
+enum evid_status evi_path_join(const char *folder, const char *name,
+    char **path_out, struct evid_error *err);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * Memory that is zeroed when had; free() releases it.  NULL means none left.
+ */
+#ifndef EVI_BASE_MEMORY_H
+#define EVI_BASE_MEMORY_H
+
+#include <stddef.h>
+
+void *evi_zalloc(size_t len);
+void *evi_zalloc_array(size_t count, size_t size);	/* checked product */
+char *evi_strdup(const char *text);			/* NULL gives NULL */
+char *evi_strndup(const char *text, size_t len);
+/* grow *items (of @size each) to hold one more than @count; *cap is kept.
+ * 0, or -1 when there is no memory (*items and *cap are then as before); what
+ * is new is zeroed */
+int evi_grow(void *items, size_t count, size_t *cap, size_t size);
+
+#endif

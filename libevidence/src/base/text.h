@@ -1,0 +1,43 @@
+/*
+ * Text: hex, base64, UTF-8, escaping for a terminal.  Pure.
+ */
+#ifndef EVI_BASE_TEXT_H
+#define EVI_BASE_TEXT_H
+
+#include "base/buf.h"
+
+/* lower-case hex; @out has room for 2 * len + 1 */
+void evi_hex(const void *data, size_t len, char *out);
+/* exactly 2 * len lower-case digits, nothing else; false otherwise */
+bool evi_unhex(const char *text, size_t text_len, uint8_t *out, size_t len);
+
+/* RFC 4648 section 4, padded */
+void evi_base64_add(struct evi_buf *out, const void *data, size_t len);
+/* the one encoding only: padded, spare bits zero, no white space */
+bool evi_unbase64(const char *text, size_t text_len, struct evi_buf *out);
+
+/*
+ * evi_utf8_next - the length of the well-formed sequence (Unicode table 3-7)
+ * at @p, and its code point; 0 where there is none.  @len is at least 1.
+ */
+size_t evi_utf8_next(const uint8_t *p, size_t len, uint32_t *code_out);
+bool evi_utf8_valid(const void *data, size_t len);
+
+/* C0, DEL, C1, U+2028, U+2029 */
+bool evi_is_control(uint32_t code);
+/* U+061C U+200E U+200F U+202A-202E U+2066-2069 */
+bool evi_is_bidi(uint32_t code);
+/* Unicode White_Space: 9-D 20 85 A0 1680 2000-200A 2028 2029 202F 205F 3000 */
+bool evi_is_space(uint32_t code);
+
+/*
+ * evi_text_escape - @data made safe for a terminal and one line: control and
+ * bidirectional characters, U+FEFF, bytes that are not UTF-8 and the
+ * backslash become \n \t \r \\ \xXX (bytes) or \u{XXXX}; all else as it is.
+ */
+void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
+
+/* HTML text: & < > " ' as entities, after evi_text_escape's control rules */
+void evi_html_escape(struct evi_buf *out, const void *data, size_t len);
+
+#endif
