@@ -1,0 +1,166 @@
+/*
+ * Filling the caller's error value.  What to do with it is the caller's
+ * affair; nothing is printed here.
+ */
+#define _GNU_SOURCE 1
+#include "base/error.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Formats into @out and, where it had to be cut, cuts at a character. */
+static void EVID_PRINTF(3, 0)
+format_cut(char *out, size_t cap, const char *format, va_list args)
+{
+	int n;
+	size_t at;
+
+	n = vsnprintf(out, cap, format, args);
+	if (n < 0) {
+		out[0] = '\0';
+		return;
+	}
+	if ((size_t)n < cap)
+		return;
+	/* Back over continuation bytes to the start of the last character,
+	 * and keep it only when the whole of it arrived. */
+	at = cap - 1;
+	while (at > 0 && ((uint8_t)out[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at > 0) {
+		uint32_t code;
+		size_t len = evi_utf8_next((uint8_t *)out + at - 1,
+		    cap - at, &code);
+
+		out[len == cap - at ? cap - 1 : at - 1] = '\0';
+	}
+}
+
+static bool
+keeps_errno(enum evid_status status)
+{
+	return status == EVID_ERR_IO || status == EVID_ERR_SPACE ||
+	    status == EVID_ERR_NOT_FOUND || status == EVID_ERR_UNREADABLE;
+}
+
+enum evid_status
+evi_fail(struct evid_error *err, enum evid_status status,
+    const char *format, ...)
+{
+	int system = errno;
+	va_list args;
+
+	if (err == NULL || err->status != EVID_OK)
+		return status;
+	err->status = status;
+	err->system = keeps_errno(status) ? system : 0;
+	va_start(args, format);
+	format_cut(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	return status;
+}
+
+void
+evi_hint(struct evid_error *err, const char *format, ...)
+{
+	va_list args;
+
+	if (err == NULL || err->hint[0] != '\0')
+		return;
+	va_start(args, format);
+	format_cut(err->hint, sizeof(err->hint), format, args);
+	va_end(args);
+}
+
+static enum evid_status
+status_of_errno(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return EVID_ERR_NOT_FOUND;
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return EVID_ERR_SPACE;
+	case EEXIST:
+		return EVID_ERR_EXISTS;
+	case EACCES:
+	case EPERM:
+		return EVID_ERR_UNREADABLE;
+	default:
+		return EVID_ERR_IO;
+	}
+}
+
+static const char *
+hint_of_errno(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return "check the name and the folder it is in";
+	case ENOSPC:
+		return "free some space there, or write to another file system";
+	case EDQUOT:
+		return "have the quota raised, or write to another file system";
+	case EFBIG:
+		return "the file system or a limit of this process allows no "
+		    "larger file: write to another file system";
+	case EEXIST:
+		return "choose another name";
+	case EACCES:
+	case EPERM:
+		return "use an account that is allowed to, or change the "
+		    "permissions";
+	case EROFS:
+		return "the file system is read-only: write to another one";
+	case EMFILE:
+	case ENFILE:
+		return "too many files are open: raise the limit (ulimit -n)";
+	case EIO:
+		return "the device reports an error: check it and its cable";
+	default:
+		return "";
+	}
+}
+
+enum evid_status
+evi_fail_errno(struct evid_error *err, int error, const char *what,
+    const char *path)
+{
+	enum evid_status status = status_of_errno(error);
+	struct evi_buf name = EVI_BUF_INIT;
+	/* The C locale's text: messages are UTF-8 whatever the locale. */
+	const char *text = strerrordesc_np(error);
+
+	if (err == NULL || err->status != EVID_OK)
+		return status;
+	evi_text_escape(&name, path, strlen(path));
+	/* So long a path would push the reason out: keep its end. */
+	if (name.len > EVID_ERROR_MESSAGE_CAP / 2) {
+		size_t from = name.len - EVID_ERROR_MESSAGE_CAP / 2;
+
+		while (from < name.len && (name.data[from] & 0xc0) == 0x80)
+			from++;
+		evi_fail(err, status, "...%s: %s: %s", name.data + from, what,
+		    text == NULL ? "unknown error" : text);
+	} else {
+		evi_fail(err, status, "%s: %s: %s", evi_buf_text(&name), what,
+		    text == NULL ? "unknown error" : text);
+	}
+	err->system = error;
+	evi_hint(err, "%s", hint_of_errno(error));
+	evi_buf_free(&name);
+	return status;
+}
+
+enum evid_status
+evi_fail_memory(struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_MEMORY, "out of memory");
+	evi_hint(err, "close other programs, or use fewer threads");
+	return EVID_ERR_MEMORY;
+}

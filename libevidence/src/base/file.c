@@ -1,0 +1,316 @@
+/*
+ * Whole reads and writes, whole files, the temporary file without a name, and
+ * paths as text.  The output that appears only when complete is in output.c.
+ */
+#define _GNU_SOURCE 1
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/num.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)1 << 16)
+/* Linux moves no more than this in one call anyway. */
+#define MOST_AT_ONCE ((size_t)0x7ffff000)
+#define NO_PLACE UINT64_MAX
+
+/*
+ * After a short call: may it be tried again?  A descriptor had from others can
+ * be non-blocking (a shared terminal or pipe); then we wait until it is ready.
+ */
+static bool
+try_again(int fd, int error, short events)
+{
+	struct pollfd ready = { .fd = fd, .events = events };
+
+	if (error == EINTR)
+		return true;
+	if (error != EAGAIN && error != EWOULDBLOCK)
+		return false;
+	return poll(&ready, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* @at is NO_PLACE for the descriptor's own position. */
+static enum evid_status
+read_all(int fd, uint8_t *data, size_t len, uint64_t at, size_t *n_out,
+    const char *name, struct evid_error *err)
+{
+	size_t done = 0;
+
+	*n_out = 0;
+	while (done < len) {
+		size_t part = len - done < MOST_AT_ONCE ? len - done :
+		    MOST_AT_ONCE;
+		ssize_t n = at == NO_PLACE ? read(fd, data + done, part) :
+		    pread(fd, data + done, part, (off_t)(at + done));
+
+		if (n < 0) {
+			if (try_again(fd, errno, POLLIN))
+				continue;
+			*n_out = done;
+			return evi_fail_errno(err, errno, "read", name);
+		}
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	*n_out = done;
+	return EVID_OK;
+}
+
+static enum evid_status
+write_all(int fd, const uint8_t *data, size_t len, uint64_t at,
+    const char *name, struct evid_error *err)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		size_t part = len - done < MOST_AT_ONCE ? len - done :
+		    MOST_AT_ONCE;
+		ssize_t n = at == NO_PLACE ? write(fd, data + done, part) :
+		    pwrite(fd, data + done, part, (off_t)(at + done));
+
+		if (n < 0) {
+			if (try_again(fd, errno, POLLOUT))
+				continue;
+			return evi_fail_errno(err, errno, "write", name);
+		}
+		done += (size_t)n;
+	}
+	return EVID_OK;
+}
+
+/* Is the run from @at one that a file may have? */
+static bool
+place_good(uint64_t at, size_t len)
+{
+	uint64_t end;
+
+	return evi_add_u64(at, len, &end) && end <= INT64_MAX;
+}
+
+enum evid_status
+evi_read_full(int fd, void *data, size_t len, size_t *n_out,
+    const char *name, struct evid_error *err)
+{
+	return read_all(fd, data, len, NO_PLACE, n_out, name, err);
+}
+
+enum evid_status
+evi_pread_full(int fd, void *data, size_t len, uint64_t at, size_t *n_out,
+    const char *name, struct evid_error *err)
+{
+	*n_out = 0;
+	if (!place_good(at, len))
+		return evi_fail_errno(err, EINVAL, "read", name);
+	return read_all(fd, data, len, at, n_out, name, err);
+}
+
+enum evid_status
+evi_write_full(int fd, const void *data, size_t len, const char *name,
+    struct evid_error *err)
+{
+	return write_all(fd, data, len, NO_PLACE, name, err);
+}
+
+enum evid_status
+evi_pwrite_full(int fd, const void *data, size_t len, uint64_t at,
+    const char *name, struct evid_error *err)
+{
+	if (!place_good(at, len))
+		return evi_fail_errno(err, EFBIG, "write", name);
+	return write_all(fd, data, len, at, name, err);
+}
+
+/* "PATH: text", with the path made safe to show. */
+static enum evid_status
+fail_path(struct evid_error *err, enum evid_status status, const char *path,
+    const char *text, const char *hint)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	evi_text_escape(&shown, path, strlen(path));
+	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
+	evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return status;
+}
+
+/*
+ * Reads @fd to its end.  The room is had at once where the size is known, so
+ * that no copy of a secret stays behind in memory given up by growing.
+ */
+static enum evid_status
+read_to_end(int fd, const char *path, size_t limit, struct evi_buf *out,
+    struct evid_error *err)
+{
+	size_t before = out->len;
+	enum evid_status status;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return evi_fail_errno(err, errno, "read", path);
+	if (S_ISDIR(st.st_mode))
+		return fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
+		    "name a file");
+	if (S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (uint64_t)st.st_size <= limit)
+		(void)evi_buf_reserve(out, (size_t)st.st_size + 1);
+	for (;;) {
+		size_t room, n;
+
+		room = out->cap > out->len + 1 ? out->cap - out->len - 1 : 0;
+		if (room == 0) {
+			if (!evi_buf_reserve(out, CHUNK))
+				return evi_fail_memory(err);
+			room = out->cap - out->len - 1;
+		}
+		status = evi_read_full(fd, out->data + out->len, room, &n,
+		    path, err);
+		if (status != EVID_OK)
+			return status;
+		out->len += n;
+		out->data[out->len] = '\0';
+		if (out->len - before > limit)
+			return EVID_ERR_LIMIT;
+		if (n < room)
+			return EVID_OK;
+	}
+}
+
+enum evid_status
+evi_file_read(const char *path, size_t limit, struct evi_buf *out,
+    struct evid_error *err)
+{
+	bool standard = strcmp(path, "-") == 0;
+	const char *name = standard ? "standard input" : path;
+	enum evid_status status;
+	int fd = STDIN_FILENO;
+
+	if (out->failed)
+		return evi_fail_memory(err);
+	if (!standard) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (fd < 0)
+			return evi_fail_errno(err, errno, "open", path);
+	}
+	status = read_to_end(fd, name, limit, out, err);
+	if (status == EVID_ERR_LIMIT)
+		fail_path(err, status, name, "larger than such a file may be",
+		    "check that it is the file you meant");
+	if (!standard)
+		close(fd);
+	return status;
+}
+
+/* A descriptor of a file without a name in @dir, or -1 and errno. */
+static int
+spool_in(const char *dir)
+{
+	char *template = NULL;
+	int fd, error;
+
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return fd;
+	/* Not every file system has O_TMPFILE; an unlinked file does too. */
+	if (evi_path_join(dir, ".evidence-spool-XXXXXX", &template,
+	    NULL) != EVID_OK) {
+		errno = ENOMEM;
+		return -1;
+	}
+	fd = mkostemp(template, O_CLOEXEC);
+	error = errno;
+	if (fd >= 0 && unlink(template) != 0) {
+		error = errno;
+		close(fd);
+		fd = -1;
+	}
+	free(template);
+	errno = error;
+	return fd;
+}
+
+enum evid_status
+evi_spool_open(const char *dir, int *fd_out, struct evid_error *err)
+{
+	const char *tmp = secure_getenv("TMPDIR");
+	int fd = -1;
+
+	*fd_out = -1;
+	if (tmp == NULL || tmp[0] == '\0')
+		tmp = "/tmp";
+	if (dir != NULL)
+		fd = spool_in(dir);
+	if (fd < 0)
+		fd = spool_in(tmp);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "make a temporary file in",
+		    tmp);
+	*fd_out = fd;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_space_free(const char *path, uint64_t *bytes_out, struct evid_error *err)
+{
+	enum evid_status status;
+	char *folder = NULL;
+	struct statvfs fs;
+
+	status = evi_path_folder(path, &folder, err);
+	if (status != EVID_OK)
+		return status;
+	if (statvfs(folder, &fs) != 0)
+		status = evi_fail_errno(err, errno, "look at", folder);
+	else if (!evi_mul_u64(fs.f_bavail, fs.f_frsize, bytes_out))
+		*bytes_out = UINT64_MAX;
+	free(folder);
+	return status;
+}
+
+const char *
+evi_path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+enum evid_status
+evi_path_folder(const char *path, char **folder_out, struct evid_error *err)
+{
+	size_t len = (size_t)(evi_path_base(path) - path);
+
+	/* "a//b" is in "a", but "/b" is in "/". */
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	*folder_out = len == 0 ? evi_strdup(".") : evi_strndup(path, len);
+	return *folder_out == NULL ? evi_fail_memory(err) : EVID_OK;
+}
+
+enum evid_status
+evi_path_join(const char *folder, const char *name, char **path_out,
+    struct evid_error *err)
+{
+	struct evi_buf path = EVI_BUF_INIT;
+	enum evid_status status;
+
+	if (strcmp(folder, ".") != 0 && folder[0] != '\0') {
+		evi_buf_add_text(&path, folder);
+		if (folder[strlen(folder) - 1] != '/')
+			evi_buf_add_byte(&path, '/');
+	}
+	evi_buf_add_text(&path, name);
+	status = evi_buf_take(&path, path_out, err);
+	evi_buf_free(&path);
+	return status;
+}

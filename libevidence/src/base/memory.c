@@ -1,0 +1,73 @@
+/*
+ * Memory that is zeroed when had, and arrays that grow.
+ */
+#define _GNU_SOURCE 1
+#include "base/memory.h"
+#include "base/num.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_ITEMS 8
+
+void *
+evi_zalloc(size_t len)
+{
+	return calloc(1, len == 0 ? 1 : len);
+}
+
+void *
+evi_zalloc_array(size_t count, size_t size)
+{
+	size_t len;
+
+	if (!evi_mul_size(count, size, &len))
+		return NULL;
+	return evi_zalloc(len);
+}
+
+char *
+evi_strdup(const char *text)
+{
+	return text == NULL ? NULL : evi_strndup(text, strlen(text));
+}
+
+char *
+evi_strndup(const char *text, size_t len)
+{
+	char *copy;
+
+	if (text == NULL || len == SIZE_MAX)
+		return NULL;
+	len = strnlen(text, len);
+	copy = malloc(len + 1);
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+int
+evi_grow(void *items, size_t count, size_t *cap, size_t size)
+{
+	size_t more, bytes;
+	void *old, *new;
+
+	if (count < *cap)
+		return 0;
+	more = *cap == 0 ? FIRST_ITEMS : *cap;
+	if (!evi_add_size(*cap, more, &more) ||
+	    !evi_mul_size(more, size, &bytes))
+		return -1;
+	/* Any pointer type may stand behind @items: copy it, do not cast. */
+	memcpy(&old, items, sizeof(old));
+	new = realloc(old, bytes);
+	if (new == NULL)
+		return -1;
+	memset((uint8_t *)new + *cap * size, 0, bytes - *cap * size);
+	memcpy(items, &new, sizeof(new));
+	*cap = more;
+	return 0;
+}

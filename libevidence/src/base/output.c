@@ -1,0 +1,421 @@
+/*
+ * An output that appears under its name only when it is whole (file.h).
+ *
+ * The names of the partial files stand in a fixed table, so that a signal
+ * handler can remove them without touching the heap or a lock.  A name is in
+ * the table before its file is made: the handler may then try to remove a file
+ * that is not there, but never leaves one behind.
+ */
+#define _GNU_SOURCE 1
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/num.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SUFFIX ".partial"
+/* dot, dot, a process, hyphen, eight hex digits, the suffix */
+#define PARTIAL_EXTRA 40
+#define TRIES 100
+
+#define N_SLOTS 64
+
+enum { SLOT_FREE, SLOT_BUSY, SLOT_READY };
+
+static struct slot {
+	atomic_int state;
+	pid_t process;		/* a forked child leaves its parent's alone */
+	char path[PATH_MAX];
+} slots[N_SLOTS];
+
+/*
+ * A path too long for a slot cannot be opened either; when all slots are
+ * taken, the file goes unregistered: it is then left behind by a signal, as it
+ * would be by a power cut, and found by the next run.
+ */
+static void
+slot_enter(const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len >= PATH_MAX)
+		return;
+	for (size_t i = 0; i < N_SLOTS; i++) {
+		int expected = SLOT_FREE;
+
+		if (!atomic_compare_exchange_strong(&slots[i].state,
+		    &expected, SLOT_BUSY))
+			continue;
+		memcpy(slots[i].path, path, len + 1);
+		slots[i].process = getpid();
+		atomic_store(&slots[i].state, SLOT_READY);
+		return;
+	}
+}
+
+static void
+slot_leave(const char *path)
+{
+	for (size_t i = 0; i < N_SLOTS; i++) {
+		if (atomic_load(&slots[i].state) == SLOT_READY &&
+		    strcmp(slots[i].path, path) == 0) {
+			atomic_store(&slots[i].state, SLOT_FREE);
+			return;
+		}
+	}
+}
+
+void
+evi_output_abandon_all_from_signal(void)
+{
+	int kept = errno;
+
+	for (size_t i = 0; i < N_SLOTS; i++) {
+		if (atomic_load(&slots[i].state) == SLOT_READY &&
+		    slots[i].process == getpid())
+			(void)unlink(slots[i].path);
+	}
+	errno = kept;
+}
+
+/*
+ * Is @name a partial file of @base, of a process that is gone?  The part
+ * before the process may have been cut to fit, so it only has to begin alike.
+ */
+static bool
+is_leftover(const char *name, const char *base, size_t base_len)
+{
+	size_t len = strlen(name), at, digits;
+	uint64_t process;
+	uint8_t tail[4];
+
+	if (len < base_len + sizeof(SUFFIX) || name[0] != '.' ||
+	    strncmp(name + 1, base, base_len) != 0 ||
+	    name[1 + base_len] != '.')
+		return false;
+	at = base_len + 2;
+	digits = strspn(name + at, "0123456789");
+	if (!evi_parse_u64(name + at, digits, &process) ||
+	    process == 0 || process > INT32_MAX)
+		return false;
+	at += digits;
+	if (len - at != 1 + 8 + strlen(SUFFIX) || name[at] != '-' ||
+	    !evi_unhex(name + at + 1, 8, tail, sizeof(tail)) ||
+	    strcmp(name + at + 9, SUFFIX) != 0)
+		return false;
+	return kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* The part of the name that a partial file's name repeats. */
+static size_t
+kept_len(const char *base)
+{
+	size_t len = strlen(base);
+
+	return len > NAME_MAX - PARTIAL_EXTRA ? NAME_MAX - PARTIAL_EXTRA : len;
+}
+
+static char *
+find_leftover(const char *folder, const char *base)
+{
+	struct dirent *entry;
+	char *found = NULL;
+	DIR *dir = opendir(folder);
+
+	if (dir == NULL)
+		return NULL;
+	while (found == NULL && (entry = readdir(dir)) != NULL) {
+		if (is_leftover(entry->d_name, base, kept_len(base)))
+			(void)evi_path_join(folder, entry->d_name, &found,
+			    NULL);
+	}
+	closedir(dir);
+	return found;
+}
+
+/* "PATH: text", with the path made safe to show. */
+static enum evid_status
+fail_path(struct evid_error *err, enum evid_status status, const char *path,
+    const char *text, const char *hint)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	evi_text_escape(&shown, path, strlen(path));
+	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
+	evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return status;
+}
+
+static enum evid_status
+fail_exists(const char *path, struct evid_error *err)
+{
+	return fail_path(err, EVID_ERR_EXISTS, path, "exists already",
+	    "choose another name; nothing is overwritten unless that is "
+	    "asked for (--force)");
+}
+
+/*
+ * May @path be written?  Looked at before the work, not only at its end; and
+ * a folder or a device is never replaced, whatever was asked.
+ */
+static enum evid_status
+check_target(const char *path, bool force, struct evid_error *err)
+{
+	const char *base = evi_path_base(path);
+	struct stat st;
+
+	if (base[0] == '\0' || strcmp(base, ".") == 0 ||
+	    strcmp(base, "..") == 0)
+		return fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "not a file's name", "name a file, not a folder");
+	if (lstat(path, &st) != 0)
+		return EVID_OK;	/* opening the partial file will tell */
+	if (!force)
+		return fail_exists(path, err);
+	if (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
+		return EVID_OK;
+	return fail_path(err, EVID_ERR_EXISTS, path,
+	    "exists, and is no regular file", "choose another name");
+}
+
+/* A name for the partial file that nobody has; getrandom cannot fail here. */
+static enum evid_status
+name_partial(struct evi_output *out, const char *folder,
+    struct evid_error *err)
+{
+	const char *base = evi_path_base(out->path);
+	struct evi_buf name = EVI_BUF_INIT;
+	enum evid_status status;
+	uint8_t random[4] = { 0 };
+
+	(void)getrandom(random, sizeof(random), GRND_NONBLOCK);
+	evi_buf_add_byte(&name, '.');
+	evi_buf_add(&name, base, kept_len(base));
+	evi_buf_add_byte(&name, '.');
+	evi_buf_add_u64(&name, (uint64_t)getpid());
+	evi_buf_add_byte(&name, '-');
+	evi_buf_add_hex(&name, random, sizeof(random));
+	evi_buf_add_text(&name, SUFFIX);
+	free(out->partial);
+	out->partial = NULL;
+	status = evi_buf_status(&name, err);
+	if (status == EVID_OK)
+		status = evi_path_join(folder, evi_buf_text(&name),
+		    &out->partial, err);
+	evi_buf_free(&name);
+	return status;
+}
+
+static enum evid_status
+open_partial(struct evi_output *out, const char *folder, mode_t mode,
+    struct evid_error *err)
+{
+	for (int i = 0; i < TRIES; i++) {
+		enum evid_status status = name_partial(out, folder, err);
+		int error;
+
+		if (status != EVID_OK)
+			return status;
+		slot_enter(out->partial);
+		out->fd = open(out->partial, O_RDWR | O_CREAT | O_EXCL |
+		    O_CLOEXEC | O_NOFOLLOW, mode);
+		if (out->fd >= 0)
+			return EVID_OK;
+		error = errno;
+		slot_leave(out->partial);
+		if (error != EEXIST || i + 1 == TRIES)
+			return evi_fail_errno(err, error, "write into",
+			    folder);
+	}
+	return EVID_ERR_EXISTS;
+}
+
+enum evid_status
+evi_output_open(struct evi_output *out, const char *path, mode_t mode,
+    bool force, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	char *folder = NULL;
+
+	*out = (struct evi_output)EVI_OUTPUT_INIT;
+	out->force = force;
+	out->path = evi_strdup(path);
+	if (out->path == NULL)
+		return evi_fail_memory(err);
+	if (strcmp(path, "-") == 0) {
+		out->standard = true;
+		out->fd = STDOUT_FILENO;
+		return EVID_OK;
+	}
+	status = check_target(path, force, err);
+	if (status == EVID_OK)
+		status = evi_path_folder(path, &folder, err);
+	if (status == EVID_OK) {
+		out->leftover = find_leftover(folder, evi_path_base(path));
+		status = open_partial(out, folder, mode, err);
+	}
+	if (status != EVID_OK) {
+		/* No file was made: there is none to remove. */
+		free(out->partial);
+		out->partial = NULL;
+		evi_output_abandon(out);
+	}
+	free(folder);
+	return status;
+}
+
+/*
+ * rename, but never over another file.  Where the kernel or the file system
+ * has no such rename, a hard link does the same; where it has no hard links
+ * either, a look before the rename is the best there is.
+ */
+static int
+rename_new(const char *from, const char *to)
+{
+	struct stat st;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+		return -1;
+	if (link(from, to) == 0)
+		return unlink(from);
+	if (errno == EEXIST)
+		return -1;
+	if (lstat(to, &st) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return rename(from, to);
+}
+
+/*
+ * The name is durable once its folder is.  Some file systems cannot sync a
+ * folder (EINVAL), and a folder that may be written but not read cannot be
+ * opened: neither is a reason to call a whole output failed.
+ */
+static enum evid_status
+sync_folder(const char *path, struct evid_error *err)
+{
+	enum evid_status status;
+	char *folder = NULL;
+	int fd;
+
+	status = evi_path_folder(path, &folder, err);
+	if (status != EVID_OK)
+		return status;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS &&
+		    errno != ENOTSUP)
+			status = evi_fail_errno(err, errno, "sync", folder);
+		close(fd);
+	}
+	free(folder);
+	return status;
+}
+
+/* Writes through to the disk; what cannot be synced (a pipe) need not be. */
+static enum evid_status
+sync_file(const struct evi_output *out, struct evid_error *err)
+{
+	const char *name = out->standard ? "standard output" : out->path;
+
+	while (fsync(out->fd) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (out->standard && (errno == EINVAL || errno == EROFS ||
+		    errno == ENOTSUP))
+			break;
+		return evi_fail_errno(err, errno, "write", name);
+	}
+	return EVID_OK;
+}
+
+enum evid_status
+evi_output_commit(struct evi_output *out, struct evid_error *err)
+{
+	enum evid_status status;
+	int fd = out->fd;
+
+	if (fd < 0 || (!out->standard && out->partial == NULL))
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "the output is not open");
+	status = sync_file(out, err);
+	if (status != EVID_OK || out->standard)
+		return status;
+	out->fd = -1;
+	if (close(fd) != 0 && errno != EINTR)
+		return evi_fail_errno(err, errno, "write", out->path);
+	if ((out->force ? rename(out->partial, out->path) :
+	    rename_new(out->partial, out->path)) != 0) {
+		if (errno == EEXIST)
+			return fail_exists(out->path, err);
+		return evi_fail_errno(err, errno, "give the name", out->path);
+	}
+	slot_leave(out->partial);
+	free(out->partial);
+	out->partial = NULL;
+	return sync_folder(out->path, err);
+}
+
+enum evid_status
+evi_output_commit_as(struct evi_output *out, const char *path,
+    struct evid_error *err)
+{
+	char *copy;
+
+	if (!out->standard) {
+		copy = evi_strdup(path);
+		if (copy == NULL)
+			return evi_fail_memory(err);
+		free(out->path);
+		out->path = copy;
+	}
+	return evi_output_commit(out, err);
+}
+
+void
+evi_output_abandon(struct evi_output *out)
+{
+	if (out->fd >= 0 && !out->standard)
+		close(out->fd);
+	if (out->partial != NULL) {
+		(void)unlink(out->partial);
+		slot_leave(out->partial);
+	}
+	free(out->path);
+	free(out->partial);
+	free(out->leftover);
+	*out = (struct evi_output)EVI_OUTPUT_INIT;
+}
+
+enum evid_status
+evi_file_write(const char *path, const void *data, size_t len, mode_t mode,
+    bool force, struct evid_error *err)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	enum evid_status status;
+
+	status = evi_output_open(&out, path, mode, force, err);
+	if (status == EVID_OK)
+		status = evi_write_full(out.fd, data, len,
+		    out.standard ? "standard output" : path, err);
+	if (status == EVID_OK)
+		status = evi_output_commit(&out, err);
+	evi_output_abandon(&out);
+	return status;
+}

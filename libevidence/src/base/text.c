@@ -1,0 +1,310 @@
+/*
+ * Text: hex, base64, UTF-8, and escaping for what shows it.  What a name may
+ * hold in a bundle is decided elsewhere; here it is only made safe to show.
+ */
+#include "base/text.h"
+#include "base/num.h"
+
+#include <string.h>
+
+void
+evi_hex(const void *data, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *p = data;
+
+	for (size_t i = 0; i < len; i++) {
+		*out++ = digits[p[i] >> 4];
+		*out++ = digits[p[i] & 15];
+	}
+	*out = '\0';
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+bool
+evi_unhex(const char *text, size_t text_len, uint8_t *out, size_t len)
+{
+	size_t want;
+
+	if (!evi_mul_size(len, 2, &want) || text_len != want)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		int high = hex_value(text[2 * i]);
+		int low = hex_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void
+evi_base64_add(struct evi_buf *out, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	size_t room = len / 3 + 1;
+
+	if (!evi_mul_size(room, 4, &room)) {
+		out->failed = true;
+		return;
+	}
+	if (!evi_buf_reserve(out, room))
+		return;
+	for (size_t i = 0; i < len; i += 3) {
+		size_t n = len - i < 3 ? len - i : 3;
+		uint32_t v = (uint32_t)p[i] << 16;
+		uint8_t four[4];
+
+		if (n > 1)
+			v |= (uint32_t)p[i + 1] << 8;
+		if (n > 2)
+			v |= p[i + 2];
+		for (unsigned int k = 0; k < 4; k++)
+			four[k] = k > n ? '=' :
+			    (uint8_t)base64_digits[v >> (18 - 6 * k) & 63];
+		evi_buf_add(out, four, sizeof(four));
+	}
+}
+
+static int
+base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+')
+		return 62;
+	return c == '/' ? 63 : -1;
+}
+
+/* One group of four at @text into at most three bytes; 0 when it is none. */
+static size_t
+base64_group(const char *text, bool last, uint8_t out[3])
+{
+	uint32_t v = 0;
+	size_t n = 4;
+
+	if (last && text[3] == '=')
+		n = text[2] == '=' ? 2 : 3;
+	for (size_t k = 0; k < 4; k++) {
+		int six = k < n ? base64_value(text[k]) : 0;
+
+		if (six < 0)
+			return 0;
+		v = v << 6 | (uint32_t)six;
+	}
+	out[0] = (uint8_t)(v >> 16);
+	out[1] = (uint8_t)(v >> 8);
+	out[2] = (uint8_t)v;
+	/* Spare bits set would be a second spelling of the same bytes. */
+	if ((n == 2 && out[1] != 0) || (n < 4 && out[2] != 0))
+		return 0;
+	return n - 1;
+}
+
+bool
+evi_unbase64(const char *text, size_t text_len, struct evi_buf *out)
+{
+	if (text_len % 4 != 0 ||
+	    !evi_buf_reserve(out, text_len / 4 * 3))
+		return false;
+	for (size_t i = 0; i < text_len; i += 4) {
+		uint8_t three[3];
+		size_t n = base64_group(text + i, i + 4 == text_len, three);
+
+		if (n == 0)
+			return false;
+		evi_buf_add(out, three, n);
+	}
+	return !out->failed;
+}
+
+/* The second byte's range depends on the first (Unicode, table 3-7). */
+static bool
+second_byte_good(uint8_t first, uint8_t second)
+{
+	switch (first) {
+	case 0xe0:
+		return second >= 0xa0 && second <= 0xbf;
+	case 0xed:
+		return second >= 0x80 && second <= 0x9f;
+	case 0xf0:
+		return second >= 0x90 && second <= 0xbf;
+	case 0xf4:
+		return second >= 0x80 && second <= 0x8f;
+	default:
+		return second >= 0x80 && second <= 0xbf;
+	}
+}
+
+size_t
+evi_utf8_next(const uint8_t *p, size_t len, uint32_t *code_out)
+{
+	uint32_t code;
+	size_t n;
+
+	if (p[0] < 0x80) {
+		*code_out = p[0];
+		return 1;
+	}
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (len < n || !second_byte_good(p[0], p[1]))
+		return 0;
+	code = p[0] & (0x7fU >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (p[i] & 0x3fU);
+	}
+	*code_out = code;
+	return n;
+}
+
+bool
+evi_utf8_valid(const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	while (len > 0) {
+		uint32_t code;
+		size_t n = evi_utf8_next(p, len, &code);
+
+		if (n == 0)
+			return false;
+		p += n;
+		len -= n;
+	}
+	return true;
+}
+
+bool
+evi_is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
+	    code == 0x2028 || code == 0x2029;
+}
+
+bool
+evi_is_bidi(uint32_t code)
+{
+	return code == 0x061c || code == 0x200e || code == 0x200f ||
+	    (code >= 0x202a && code <= 0x202e) ||
+	    (code >= 0x2066 && code <= 0x2069);
+}
+
+bool
+evi_is_space(uint32_t code)
+{
+	switch (code) {
+	case 0x20:
+	case 0x85:
+	case 0xa0:
+	case 0x1680:
+	case 0x2028:
+	case 0x2029:
+	case 0x202f:
+	case 0x205f:
+	case 0x3000:
+		return true;
+	default:
+		return (code >= 0x09 && code <= 0x0d) ||
+		    (code >= 0x2000 && code <= 0x200a);
+	}
+}
+
+/* One character of @len bytes at @p, made safe. */
+static void
+escape_one(struct evi_buf *out, const uint8_t *p, size_t len, uint32_t code)
+{
+	switch (code) {
+	case '\n':
+		evi_buf_add(out, "\\n", 2);
+		return;
+	case '\t':
+		evi_buf_add(out, "\\t", 2);
+		return;
+	case '\r':
+		evi_buf_add(out, "\\r", 2);
+		return;
+	case '\\':
+		evi_buf_add(out, "\\\\", 2);
+		return;
+	default:
+		break;
+	}
+	if (evi_is_control(code) || evi_is_bidi(code) || code == 0xfeff)
+		evi_buf_add_format(out, "\\u{%04X}", (unsigned int)code);
+	else
+		evi_buf_add(out, p, len);
+}
+
+void
+evi_text_escape(struct evi_buf *out, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	while (len > 0) {
+		uint32_t code;
+		size_t n = evi_utf8_next(p, len, &code);
+
+		if (n == 0) {
+			evi_buf_add_format(out, "\\x%02X", p[0]);
+			n = 1;
+		} else {
+			escape_one(out, p, n, code);
+		}
+		p += n;
+		len -= n;
+	}
+}
+
+void
+evi_html_escape(struct evi_buf *out, const void *data, size_t len)
+{
+	struct evi_buf safe = EVI_BUF_INIT;
+
+	evi_text_escape(&safe, data, len);
+	if (safe.failed)
+		out->failed = true;
+	for (size_t i = 0; i < safe.len; i++) {
+		switch (safe.data[i]) {
+		case '&':
+			evi_buf_add_text(out, "&amp;");
+			break;
+		case '<':
+			evi_buf_add_text(out, "&lt;");
+			break;
+		case '>':
+			evi_buf_add_text(out, "&gt;");
+			break;
+		case '"':
+			evi_buf_add_text(out, "&quot;");
+			break;
+		case '\'':
+			evi_buf_add_text(out, "&#39;");
+			break;
+		default:
+			evi_buf_add_byte(out, safe.data[i]);
+			break;
+		}
+	}
+	evi_buf_free(&safe);
+}
