@@ -1,0 +1,196 @@
+/*
+ * The findings: their codes are stable, and listed in evid-verify(1).
+ *
+ * Here stands, once, what each code means for the verdict.  Texts of a single
+ * finding (the file, the range, what to do) are made where it is found.
+ */
+#ifndef EVI_RECORD_FINDING_H
+#define EVI_RECORD_FINDING_H
+
+#include "base/error.h"
+
+/* EVI_FINDING(identifier, code, class, axis, effect, meaning, hint) */
+#define EVI_FINDINGS(F) \
+	/* container */ \
+	F(NOT_A_BUNDLE, "not-a-bundle", ALTERED, INTEGRITY, 1, \
+	    "it is not an evidence bundle", \
+	    "check that this is the file that was sent") \
+	F(EMPTY_FILE, "empty-file", INCOMPLETE, INTEGRITY, 4, \
+	    "the file is empty", "fetch it again") \
+	F(TRUNCATED, "truncated", INCOMPLETE, INTEGRITY, 4, \
+	    "the file ends too early", "fetch the rest, or the whole again") \
+	F(VOLUME_MISSING, "volume-missing", INCOMPLETE, INTEGRITY, 4, \
+	    "a volume is missing", "put all volumes into one folder") \
+	F(VOLUME_ORDER, "volume-order", ALTERED, INTEGRITY, 1, \
+	    "the volumes do not follow each other", \
+	    "compare the volumes' names and sizes with the sender's") \
+	F(BLOCK_HEADER, "block-header", ALTERED, INTEGRITY, 1, \
+	    "a block's header is not as it was written", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(BLOCK_DAMAGED, "block-damaged", ALTERED, INTEGRITY, 1, \
+	    "bytes changed", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(CONTAINER_EOF, "container-eof", ALTERED, INTEGRITY, 1, \
+	    "the end-of-file block stands where none may be", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(TRAILING_BYTES, "trailing-bytes", ALTERED, INTEGRITY, 1, \
+	    "bytes follow after the end", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(CONTAINER_RECOMPRESSED, "container-recompressed", LOCAL, INTEGRITY, \
+	    0, "it was compressed anew on the way", \
+	    "nothing to do: the content is judged") \
+	/* tar */ \
+	F(TAR_ENCODING, "tar-encoding", ALTERED, INTEGRITY, 1, \
+	    "the tar is not in the one encoding", "do not unpack it") \
+	F(TAR_ORDER, "tar-order", ALTERED, INTEGRITY, 1, \
+	    "members do not stand in order", "do not unpack it") \
+	F(TAR_PREFIX, "tar-prefix", ALTERED, INTEGRITY, 1, \
+	    "a file's path is also a folder's", "do not unpack it") \
+	F(TAR_TIME, "tar-time", ALTERED, INTEGRITY, 1, \
+	    "a member's time is not the sealed one", "ask the sender") \
+	F(TAR_TRAILING, "tar-trailing", ALTERED, INTEGRITY, 1, \
+	    "bytes follow after the end of the tar", "do not unpack it") \
+	/* bag */ \
+	F(MEMBER_UNEXPECTED, "member-unexpected", ALTERED, INTEGRITY, 1, \
+	    "a member that was not sealed", "do not unpack it") \
+	F(MEMBER_MISSING, "member-missing", ALTERED, INTEGRITY, 1, \
+	    "a sealed file is not there", "ask the sender") \
+	F(MEMBER_CHANGED, "member-changed", ALTERED, INTEGRITY, 1, \
+	    "the content is not what was sealed", "ask the sender") \
+	F(MEMBER_DAMAGED, "member-damaged", ALTERED, INTEGRITY, 1, \
+	    "bytes changed", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(MEMBER_CUT, "member-cut", INCOMPLETE, INTEGRITY, 4, \
+	    "did not arrive whole", "fetch the rest, or the whole again") \
+	F(TAG_MISSING, "tag-missing", ALTERED, INTEGRITY, 1, \
+	    "a file of the bundle is not there", "ask the sender") \
+	F(TAG_CHANGED, "tag-changed", ALTERED, INTEGRITY, 1, \
+	    "a file of the bundle is not what was sealed", "ask the sender") \
+	F(TAG_FORM, "tag-form", ALTERED, INTEGRITY, 1, \
+	    "a file of the bundle is not as the format says", \
+	    "ask the sender") \
+	F(MANIFEST_MISMATCH, "manifest-mismatch", ALTERED, INTEGRITY, 1, \
+	    "manifest and content disagree", "ask the sender") \
+	F(INVENTORY_MISMATCH, "inventory-mismatch", ALTERED, INTEGRITY, 1, \
+	    "inventory and content disagree", "ask the sender") \
+	F(INVENTORY_FORM, "inventory-form", ALTERED, INTEGRITY, 1, \
+	    "a line of the inventory is not as the format says", \
+	    "ask the sender") \
+	F(INVENTORY_ORDER, "inventory-order", ALTERED, INTEGRITY, 1, \
+	    "lines of the inventory do not stand in order", \
+	    "ask the sender") \
+	F(NOT_NAMED, "not-named", LOCAL, INTEGRITY, 0, \
+	    "what differs cannot be named for want of room", \
+	    "free room for temporary files (TMPDIR), or verify a file") \
+	F(INDEX_MISMATCH, "index-mismatch", ALTERED, INTEGRITY, 1, \
+	    "the block index disagrees with the blocks", "ask the sender") \
+	F(BAG_INFO_MISMATCH, "bag-info-mismatch", ALTERED, INTEGRITY, 1, \
+	    "bag-info.txt contradicts the seal", "ask the sender") \
+	F(LOCATOR_MISMATCH, "locator-mismatch", ALTERED, INTEGRITY, 1, \
+	    "the locator contradicts the bundle", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(FOREIGN_FILE, "foreign-file", FOREIGN, INTEGRITY, 1, \
+	    "a file that is not of the bundle", \
+	    "move it away and check again") \
+	F(README_OTHER, "readme-other", FOREIGN, INTEGRITY, 0, \
+	    "READ-ME-FIRST.txt has another text than that of the format", \
+	    "do not follow its instructions") \
+	F(UNKNOWN_KEYS, "unknown-keys", LOCAL, INTEGRITY, 0, \
+	    "it says more than this version knows", \
+	    "a newer version may show it") \
+	F(EXTRA_FILE, "extra-file", LOCAL, INTEGRITY, 0, \
+	    "a sealed file that this version does not know", \
+	    "a newer version may show it") \
+	F(LIMIT, "limit-exceeded", ALTERED, INTEGRITY, 1, \
+	    "past a limit of the format", "do not unpack it") \
+	F(PAYLOAD_ABSENT, "payload-absent", INCOMPLETE, INTEGRITY, 4, \
+	    "the payload is not in the bundle", \
+	    "say where it is with --payload DIR") \
+	F(PAYLOAD_MISSING, "payload-missing", INCOMPLETE, INTEGRITY, 4, \
+	    "the file is not in the payload folder", \
+	    "give the folder that holds the sealed operands") \
+	F(FINDINGS_LEFT_OUT, "findings-left-out", LOCAL, INTEGRITY, 0, \
+	    "there are more findings than are listed", \
+	    "mend the first ones and check again") \
+	F(IO_ERROR, "io-error", LOCAL, INTEGRITY, 4, \
+	    "it could not be read", "check the medium and try again") \
+	/* seal */ \
+	F(SEAL_FORM, "seal-form", ALTERED, SIGNATURE, 1, \
+	    "the seal is not as the format says", "do not rely on it") \
+	F(SEAL_CONTRADICTS, "seal-contradicts", ALTERED, SIGNATURE, 1, \
+	    "the seal contradicts what it seals", "do not rely on it") \
+	F(SEAL_SUBJECT, "seal-subject", ALTERED, SIGNATURE, 1, \
+	    "the seal is of another bundle", "do not rely on it") \
+	F(SIGNATURE_INVALID, "signature-invalid", ALTERED, SIGNATURE, 1, \
+	    "a signature is false", "do not rely on it") \
+	F(SIGNATURE_COUNT, "signature-count", ALTERED, SIGNATURE, 1, \
+	    "signatures and signers do not agree", "do not rely on it") \
+	F(SIGNER_UNKNOWN_ALGORITHM, "signer-unknown-algorithm", LOCAL, \
+	    SIGNATURE, 0, "the signer's algorithm is not known here", \
+	    "check that signature with other software") \
+	F(NO_CHECKABLE_SIGNATURE, "no-checkable-signature", LOCAL, SIGNATURE, \
+	    5, "no signature can be checked here", \
+	    "check it with other software") \
+	F(FORMAT_UNKNOWN, "format-unknown", LOCAL, INTEGRITY, 5, \
+	    "the bundle has a format that this version does not know", \
+	    "use a newer version") \
+	F(PART_UNKNOWN, "part-unknown", LOCAL, INTEGRITY, 5, \
+	    "a part of the bundle cannot be checked by this version", \
+	    "use a newer version") \
+	/* trust */ \
+	F(NO_TRUST_GIVEN, "no-trust-given", UNTRUSTED, TRUST, 3, \
+	    "no key or number was given to trust", \
+	    "get the signer's key from him, and name it with -p") \
+	F(SIGNER_NOT_TRUSTED, "signer-not-trusted", UNTRUSTED, TRUST, 3, \
+	    "not signed by a key that was asked for", \
+	    "compare the key's number with the signer's by telephone") \
+	F(TOO_FEW_SIGNERS, "too-few-signers", UNTRUSTED, TRUST, 3, \
+	    "fewer trusted signers than asked for", \
+	    "ask for the missing signatures") \
+	F(NUMBER_OTHER, "seal-number-other", UNTRUSTED, TRUST, 3, \
+	    "the seal has another number than expected", \
+	    "compare the number again with who gave it") \
+	F(CRITICAL_UNKNOWN, "critical-unknown", UNTRUSTED, TRUST, 3, \
+	    "it says something that must be understood, and is not", \
+	    "ask the sender, or use a newer version") \
+	F(SEALED_PARTIAL, "sealed-partial", UNTRUSTED, TRUST, 3, \
+	    "not everything could be read when it was sealed", \
+	    "look at the named objects, and decide") \
+	F(TIME_NOT_SYNCHRONISED, "time-not-synchronised", LOCAL, TIME, 0, \
+	    "the signer's clock was not synchronised", \
+	    "take the stated time with care")
+
+enum evi_finding_class {
+	EVI_CLASS_ALTERED, EVI_CLASS_INCOMPLETE, EVI_CLASS_UNTRUSTED,
+	EVI_CLASS_FOREIGN, EVI_CLASS_LOCAL, EVI_CLASS_LEGAL
+};
+
+enum evi_axis {
+	EVI_AXIS_INTEGRITY, EVI_AXIS_SIGNATURE, EVI_AXIS_TRUST, EVI_AXIS_TIME,
+	EVI_AXIS_CUSTODY, EVI_AXIS_LEGAL
+};
+
+enum evi_finding_code {
+#define F(id, code, class, axis, effect, meaning, hint) EVI_FINDING_##id,
+	EVI_FINDINGS(F)
+#undef F
+	EVI_FINDING_COUNT
+};
+
+struct evi_finding_kind {
+	const char *code;
+	enum evi_finding_class class;
+	enum evi_axis axis;
+	int effect;			/* an exit status, 0 for none */
+	const char *meaning;
+	const char *hint;
+};
+
+extern const struct evi_finding_kind evi_finding_kinds[EVI_FINDING_COUNT];
+
+/* "altered", "incomplete", "untrusted", "foreign-files", "local", "legal" */
+const char *evi_class_name(enum evi_finding_class class);
+/* the worse of two exit statuses, in the order 1, 5, 4, 3, 0 */
+int evi_worse(int a, int b);
+
+#endif
