@@ -1,7 +1,6 @@
 /*
  * A growing run of bytes, with sticky failure.
  */
-#define _GNU_SOURCE 1
 #include "base/buf.h"
 #include "base/num.h"
 

@@ -2,7 +2,6 @@
  * Filling the caller's error value.  What to do with it is the caller's
  * affair; nothing is printed here.
  */
-#define _GNU_SOURCE 1
 #include "base/error.h"
 #include "base/text.h"
 

@@ -2,7 +2,6 @@
  * Whole reads and writes, whole files, the temporary file without a name, and
  * paths as text.  The output that appears only when complete is in output.c.
  */
-#define _GNU_SOURCE 1
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/num.h"

@@ -1,7 +1,6 @@
 /*
  * Memory that is zeroed when had, and arrays that grow.
  */
-#define _GNU_SOURCE 1
 #include "base/memory.h"
 #include "base/num.h"
 

@@ -6,7 +6,6 @@
  * the table before its file is made: the handler may then try to remove a file
  * that is not there, but never leaves one behind.
  */
-#define _GNU_SOURCE 1
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/num.h"

@@ -2,7 +2,6 @@
  * Threads that no signal reaches, so that the program's own handlers run in
  * its main thread alone.
  */
-#define _GNU_SOURCE 1
 #include "base/thread.h"
 
 #include <errno.h>

@@ -1,0 +1,439 @@
+/* base/file.c and base/output.c: whole reads, and outputs that appear whole. */
+#include "base/file.h"
+#include "base/thread.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <dirent.h>
+
+#include <cmocka.h>
+
+/* Each test has a fresh folder and works inside it. */
+static char folder[64];
+
+static int
+enter_folder(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/evidence-test-XXXXXX");
+	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
+}
+
+static int
+leave_folder(void **state)
+{
+	char command[100];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
+}
+
+static size_t
+files_here(void)
+{
+	size_t n = 0;
+	DIR *dir = opendir(".");
+	struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			n++;
+	}
+	closedir(dir);
+	return n;
+}
+
+static void
+put(const char *name, const char *text)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+
+	if (evi_file_write(name, text, strlen(text), 0644, true, &err) !=
+	    EVID_OK)
+		fail_msg("%s", err.message);
+}
+
+static void
+expect_content(const char *name, const char *want)
+{
+	struct evi_buf got = EVI_BUF_INIT;
+
+	assert_int_equal(evi_file_read(name, 100000, &got, NULL), EVID_OK);
+	assert_string_equal(evi_buf_text(&got), want);
+	evi_buf_free(&got);
+}
+
+static void
+a_file_is_read_whole_up_to_the_limit(void **state)
+{
+	struct evi_buf got = EVI_BUF_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	put("f", "12345");
+	assert_int_equal(evi_file_read("f", 5, &got, NULL), EVID_OK);
+	assert_int_equal(got.len, 5);
+	evi_buf_free(&got);
+	assert_int_equal(evi_file_read("f", 4, &got, &err), EVID_ERR_LIMIT);
+	assert_non_null(strstr(err.message, "f: "));
+	evi_buf_free(&got);
+	put("empty", "");
+	assert_int_equal(evi_file_read("empty", 0, &got, NULL), EVID_OK);
+	assert_int_equal(got.len, 0);
+	evi_buf_free(&got);
+	/* Its size is 0 until it is read. */
+	assert_int_equal(evi_file_read("/proc/self/status", 100000, &got,
+	    NULL), EVID_OK);
+	assert_true(got.len > 100);
+	evi_buf_free(&got);
+}
+
+static void
+a_folder_or_nothing_is_no_file(void **state)
+{
+	struct evi_buf got = EVI_BUF_INIT;
+	struct evid_error err = EVID_ERROR_INIT, none = EVID_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(evi_file_read(".", 10, &got, &err), EVID_ERR_FORMAT);
+	assert_string_equal(err.message, ".: is a folder");
+	assert_int_equal(evi_file_read("absent", 10, &got, &none),
+	    EVID_ERR_NOT_FOUND);
+	assert_int_equal(none.system, ENOENT);
+	evi_buf_free(&got);
+}
+
+static void *
+dribble(void *argument)
+{
+	int fd = *(int *)argument;
+
+	for (int i = 0; i < 5; i++) {
+		usleep(2000);
+		if (write(fd, "ab", 2) != 2)
+			break;
+	}
+	close(fd);
+	return NULL;
+}
+
+static void
+short_reads_are_joined_also_on_a_pipe_that_does_not_wait(void **state)
+{
+	char data[16] = "";
+	pthread_t thread;
+	size_t n = 0;
+	int ends[2];
+
+	(void)state;
+	for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
+		assert_int_equal(pipe2(ends, flags), 0);
+		assert_int_equal(evi_thread_start(&thread, dribble, &ends[1],
+		    NULL), EVID_OK);
+		assert_int_equal(evi_read_full(ends[0], data, 7, &n, "pipe",
+		    NULL), EVID_OK);
+		assert_int_equal(n, 7);
+		assert_int_equal(evi_read_full(ends[0], data + 7, 7, &n,
+		    "pipe", NULL), EVID_OK);
+		assert_int_equal(n, 3);
+		assert_memory_equal(data, "ababababab", 10);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		close(ends[0]);
+	}
+}
+
+static void
+reads_and_writes_at_a_place_leave_the_position(void **state)
+{
+	char data[8] = "";
+	int fd = -1;
+	size_t n = 9;
+
+	(void)state;
+	assert_int_equal(evi_spool_open(".", &fd, NULL), EVID_OK);
+	assert_int_equal(files_here(), 0);
+	assert_int_equal(evi_pwrite_full(fd, "xyz", 3, 5, "s", NULL), EVID_OK);
+	assert_int_equal(evi_write_full(fd, "ab", 2, "s", NULL), EVID_OK);
+	assert_int_equal(evi_pread_full(fd, data, 8, 1, &n, "s", NULL),
+	    EVID_OK);
+	assert_int_equal(n, 7);
+	assert_memory_equal(data, "b\0\0\0xyz", 7);
+	assert_int_equal(evi_pread_full(fd, data, 8, UINT64_MAX - 2, &n, "s",
+	    NULL), EVID_ERR_IO);
+	assert_int_equal(evi_pwrite_full(fd, data, 8, INT64_MAX, "s", NULL),
+	    EVID_ERR_SPACE);
+	close(fd);
+	/* Without a folder to be had there, the temporary one serves. */
+	assert_int_equal(evi_spool_open("absent/folder", &fd, NULL), EVID_OK);
+	close(fd);
+}
+
+static void
+an_output_appears_only_when_committed(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_null(out.leftover);
+	assert_int_equal(evi_write_full(out.fd, "whole", 5, "o", NULL),
+	    EVID_OK);
+	assert_int_equal(access("o", F_OK), -1);
+	assert_int_equal(access(out.partial, F_OK), 0);
+	assert_int_equal(evi_output_commit(&out, NULL), EVID_OK);
+	evi_output_abandon(&out);
+	expect_content("o", "whole");
+	assert_int_equal(stat("o", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(files_here(), 1);
+}
+
+static void
+an_abandoned_output_leaves_nothing(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+
+	(void)state;
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_int_equal(files_here(), 1);
+	evi_output_abandon(&out);
+	assert_int_equal(files_here(), 0);
+	evi_output_abandon(&out);
+	assert_int_equal(evi_output_commit(&out, NULL), EVID_ERR_ARGUMENT);
+}
+
+static void
+nothing_is_replaced_unless_asked(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	put("o", "old");
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, &err),
+	    EVID_ERR_EXISTS);
+	assert_string_equal(err.message, "o: exists already");
+	assert_int_equal(evi_output_open(&out, "o", 0600, true, NULL),
+	    EVID_OK);
+	assert_int_equal(evi_write_full(out.fd, "new", 3, "o", NULL), EVID_OK);
+	expect_content("o", "old");
+	assert_int_equal(evi_output_commit(&out, NULL), EVID_OK);
+	evi_output_abandon(&out);
+	expect_content("o", "new");
+	/* A folder is never replaced. */
+	assert_int_equal(mkdir("d", 0755), 0);
+	assert_int_equal(evi_output_open(&out, "d", 0600, true, NULL),
+	    EVID_ERR_EXISTS);
+	assert_int_equal(evi_output_open(&out, "d/", 0600, true, NULL),
+	    EVID_ERR_ARGUMENT);
+	assert_int_equal(evi_output_open(&out, "absent/o", 0600, true, NULL),
+	    EVID_ERR_NOT_FOUND);
+	assert_int_equal(files_here(), 2);
+}
+
+static void
+a_file_that_came_meanwhile_is_not_replaced(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+
+	(void)state;
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	put("o", "theirs");
+	assert_int_equal(evi_output_commit(&out, NULL), EVID_ERR_EXISTS);
+	evi_output_abandon(&out);
+	expect_content("o", "theirs");
+	assert_int_equal(files_here(), 1);
+}
+
+static void
+a_volume_gets_its_name_last(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+
+	(void)state;
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_int_equal(evi_output_commit_as(&out, "o.001", NULL), EVID_OK);
+	evi_output_abandon(&out);
+	expect_content("o.001", "");
+	assert_int_equal(files_here(), 1);
+}
+
+static void
+a_signal_removes_what_is_open(void **state)
+{
+	struct evi_output one = EVI_OUTPUT_INIT, two = EVI_OUTPUT_INIT;
+	int status = 0;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(evi_output_open(&one, "a", 0600, false, NULL),
+	    EVID_OK);
+	/* A child's handler leaves the parent's file alone. */
+	child = fork();
+	if (child == 0) {
+		evi_output_abandon_all_from_signal();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(files_here(), 1);
+	assert_int_equal(evi_output_open(&two, "b", 0600, false, NULL),
+	    EVID_OK);
+	put("whole", "x");
+	assert_int_equal(files_here(), 3);
+	errno = 77;
+	evi_output_abandon_all_from_signal();
+	assert_int_equal(errno, 77);
+	assert_int_equal(files_here(), 1);
+	evi_output_abandon(&one);
+	evi_output_abandon(&two);
+	/* The table is empty again: a new file by hand is left alone. */
+	put("c", "x");
+	evi_output_abandon_all_from_signal();
+	assert_int_equal(files_here(), 2);
+}
+
+static void
+a_dead_runs_file_is_found_and_a_living_ones_is_not(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT, again = EVI_OUTPUT_INIT;
+	struct evi_output other = EVI_OUTPUT_INIT;
+	char name[100];
+	int status = 0;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		(void)!evi_output_open(&out, "o", 0600, false, NULL);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(files_here(), 1);
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_non_null(out.leftover);
+	snprintf(name, sizeof(name), ".o.%d-", (int)child);
+	assert_int_equal(strncmp(out.leftover, name, strlen(name)), 0);
+	assert_int_equal(unlink(out.leftover), 0);
+	assert_int_equal(evi_output_open(&again, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_null(again.leftover);
+	assert_int_equal(evi_output_open(&other, "p", 0600, false, NULL),
+	    EVID_OK);
+	assert_null(other.leftover);
+	evi_output_abandon(&out);
+	evi_output_abandon(&again);
+	evi_output_abandon(&other);
+}
+
+static void
+the_longest_name_has_a_partial_one_too(void **state)
+{
+	char name[256];
+
+	(void)state;
+	memset(name, 'n', 255);
+	name[255] = '\0';
+	put(name, "x");
+	expect_content(name, "x");
+}
+
+static void
+a_full_disk_says_so_and_leaves_nothing(void **state)
+{
+	struct rlimit small = { 1000, RLIM_INFINITY }, before;
+	struct evid_error err = EVID_ERROR_INIT;
+	char data[2000] = "";
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small.rlim_max = before.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(evi_file_write("big", data, sizeof(data), 0600,
+	    false, &err), EVID_ERR_SPACE);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(err.system, EFBIG);
+	assert_non_null(strstr(err.hint, "another file system"));
+	assert_int_equal(files_here(), 0);
+}
+
+static void
+paths_are_taken_apart_and_joined(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "a", ".", "a" }, { "a/b", "a", "b" }, { "/b", "/", "b" },
+		{ "a//b", "a", "b" }, { "//b", "/", "b" }, { "a/", "a", "" },
+		{ "./b", ".", "b" }, { "", ".", "" },
+	};
+	char *text = NULL;
+	uint64_t space = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(evi_path_folder(cases[i][0], &text, NULL),
+		    EVID_OK);
+		assert_string_equal(text, cases[i][1]);
+		assert_string_equal(evi_path_base(cases[i][0]), cases[i][2]);
+		free(text);
+	}
+	assert_int_equal(evi_path_join("a", "b", &text, NULL), EVID_OK);
+	assert_string_equal(text, "a/b");
+	free(text);
+	assert_int_equal(evi_path_join("/", "b", &text, NULL), EVID_OK);
+	assert_string_equal(text, "/b");
+	free(text);
+	assert_int_equal(evi_path_join(".", "b", &text, NULL), EVID_OK);
+	assert_string_equal(text, "b");
+	free(text);
+	assert_int_equal(evi_space_free("not-there-yet", &space, NULL),
+	    EVID_OK);
+	assert_true(space > 0);
+	assert_int_equal(evi_space_free("absent/f", &space, NULL),
+	    EVID_ERR_NOT_FOUND);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_is_read_whole_up_to_the_limit),
+		TEST(a_folder_or_nothing_is_no_file),
+		TEST(short_reads_are_joined_also_on_a_pipe_that_does_not_wait),
+		TEST(reads_and_writes_at_a_place_leave_the_position),
+		TEST(an_output_appears_only_when_committed),
+		TEST(an_abandoned_output_leaves_nothing),
+		TEST(nothing_is_replaced_unless_asked),
+		TEST(a_file_that_came_meanwhile_is_not_replaced),
+		TEST(a_volume_gets_its_name_last),
+		TEST(a_signal_removes_what_is_open),
+		TEST(a_dead_runs_file_is_found_and_a_living_ones_is_not),
+		TEST(the_longest_name_has_a_partial_one_too),
+		TEST(a_full_disk_says_so_and_leaves_nothing),
+		TEST(paths_are_taken_apart_and_joined),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

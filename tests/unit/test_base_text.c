@@ -1,0 +1,201 @@
+/* base/text.c: RFC 4648's vectors, Unicode's table 3-7, what a terminal sees. */
+#include "base/text.h"
+
+#include <string.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void
+hex_is_lower_case_both_ways(void **state)
+{
+	char text[9];
+	uint8_t bytes[4] = { 1, 1, 1, 1 };
+
+	(void)state;
+	evi_hex("\x00\x9f\xab\xff", 4, text);
+	assert_string_equal(text, "009fabff");
+	assert_true(evi_unhex(text, 8, bytes, 4));
+	assert_memory_equal(bytes, "\x00\x9f\xab\xff", 4);
+	assert_false(evi_unhex("009FABFF", 8, bytes, 4));
+	assert_false(evi_unhex("009fabf", 7, bytes, 4));
+	assert_false(evi_unhex("009fabff0", 9, bytes, 4));
+	assert_false(evi_unhex("009fabf ", 8, bytes, 4));
+	assert_false(evi_unhex("0g", 2, bytes, 1));
+	assert_true(evi_unhex("", 0, bytes, 0));
+}
+
+static void
+base64_gives_the_vectors_of_rfc_4648(void **state)
+{
+	static const char *const vectors[][2] = {
+		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
+		{ "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+		{ "\xfb\xff\xfe", "+//+" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		struct evi_buf there = EVI_BUF_INIT, back = EVI_BUF_INIT;
+
+		evi_base64_add(&there, vectors[i][0], strlen(vectors[i][0]));
+		assert_string_equal(evi_buf_text(&there), vectors[i][1]);
+		assert_true(evi_unbase64(vectors[i][1],
+		    strlen(vectors[i][1]), &back));
+		assert_string_equal(evi_buf_text(&back), vectors[i][0]);
+		evi_buf_free(&there);
+		evi_buf_free(&back);
+	}
+}
+
+static void
+base64_has_one_spelling(void **state)
+{
+	static const char *const bad[] = {
+		"Zh==", "Zm9=", "Zg=", "Zg", "Zg==\n", "Zg==Zg==", "Z g=",
+		"-__-", "====", "=g==", "Z===", "Zm9v=", "Zm9vZg=A", "A",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct evi_buf out = EVI_BUF_INIT;
+
+		assert_false(evi_unbase64(bad[i], strlen(bad[i]), &out));
+		evi_buf_free(&out);
+	}
+}
+
+static void
+every_code_point_is_read_and_no_surrogate(void **state)
+{
+	uint32_t got;
+
+	(void)state;
+	for (uint32_t c = 0; c < 0x110800; c++) {
+		uint8_t p[4];
+		size_t n;
+
+		if (c < 0x80) {
+			p[0] = (uint8_t)c;
+			n = 1;
+		} else if (c < 0x800) {
+			p[0] = (uint8_t)(0xc0 | c >> 6);
+			p[1] = (uint8_t)(0x80 | (c & 63));
+			n = 2;
+		} else if (c < 0x10000) {
+			p[0] = (uint8_t)(0xe0 | c >> 12);
+			p[1] = (uint8_t)(0x80 | (c >> 6 & 63));
+			p[2] = (uint8_t)(0x80 | (c & 63));
+			n = 3;
+		} else {
+			p[0] = (uint8_t)(0xf0 | c >> 18);
+			p[1] = (uint8_t)(0x80 | (c >> 12 & 63));
+			p[2] = (uint8_t)(0x80 | (c >> 6 & 63));
+			p[3] = (uint8_t)(0x80 | (c & 63));
+			n = 4;
+		}
+		got = ~c;
+		if ((c >= 0xd800 && c < 0xe000) || c > 0x10ffff) {
+			if (evi_utf8_next(p, n, &got) != 0)
+				fail_msg("U+%X was read", (unsigned int)c);
+		} else if (evi_utf8_next(p, n, &got) != n || got != c ||
+		    (n > 1 && evi_utf8_next(p, n - 1, &got) != 0)) {
+			fail_msg("U+%X was not read", (unsigned int)c);
+		}
+	}
+}
+
+static void
+overlong_cut_and_stray_sequences_are_none(void **state)
+{
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80",
+		"\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xf0\x80\x80\x80",
+		"\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+		"\xff", "\xc2", "\xe2\x82", "\xf0\x9f\x98", "\xc2\x41",
+		"\xe2\x82\x41", "a\xed\xa0\x80" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(evi_utf8_valid(bad[i], strlen(bad[i])));
+	assert_true(evi_utf8_valid("", 0));
+	assert_true(evi_utf8_valid("a\0\xd0\x96\xe2\x82\xac\xf0\x9f\x98\x80",
+	    11));
+}
+
+static void
+classes_hold_their_members_and_neighbours_do_not(void **state)
+{
+	static const uint32_t controls[] = { 0, 9, 0x1f, 0x7f, 0x80, 0x85,
+		0x9f, 0x2028, 0x2029 };
+	static const uint32_t bidis[] = { 0x61c, 0x200e, 0x200f, 0x202a,
+		0x202e, 0x2066, 0x2069 };
+	static const uint32_t spaces[] = { 9, 0xd, 0x20, 0x85, 0xa0, 0x1680,
+		0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000 };
+	static const uint32_t none[] = { 0x21, 0x7e, 0xa1, 0x61b, 0x200b,
+		0x200d, 0x2010, 0x2065, 0x206a, 0x3001, 0x10ffff };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(controls) / 4; i++)
+		assert_true(evi_is_control(controls[i]));
+	for (size_t i = 0; i < sizeof(bidis) / 4; i++)
+		assert_true(evi_is_bidi(bidis[i]));
+	for (size_t i = 0; i < sizeof(spaces) / 4; i++)
+		assert_true(evi_is_space(spaces[i]));
+	for (size_t i = 0; i < sizeof(none) / 4; i++)
+		assert_false(evi_is_control(none[i]) || evi_is_bidi(none[i]) ||
+		    evi_is_space(none[i]));
+	assert_false(evi_is_space(8) || evi_is_space(0xe));
+}
+
+static void
+escaped_text_is_one_safe_line(void **state)
+{
+	static const char in[] = "a\n\t\r\\\x1b[0m\x7f\xc2\x85\xe2\x80\xae"
+	    "\xef\xbb\xbf\xff\xd0\x96\xf0\x9f\x98\x80\xe2\x80\xa8";
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	evi_text_escape(&out, in, sizeof(in) - 1);
+	assert_string_equal(evi_buf_text(&out),
+	    "a\\n\\t\\r\\\\\\u{001B}[0m\\u{007F}\\u{0085}"
+	    "\\u{202E}\\u{FEFF}\\xFF\xd0\x96\xf0\x9f\x98\x80"
+	    "\\u{2028}");
+	evi_buf_free(&out);
+	evi_text_escape(&out, "\0b", 2);
+	assert_string_equal(evi_buf_text(&out), "\\u{0000}b");
+	evi_buf_free(&out);
+}
+
+static void
+html_holds_no_markup(void **state)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	evi_html_escape(&out, "<a b=\"c\" d='e'>&\x1b", 17);
+	assert_string_equal(evi_buf_text(&out), "&lt;a b=&quot;c&quot; "
+	    "d=&#39;e&#39;&gt;&amp;\\u{001B}");
+	evi_buf_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hex_is_lower_case_both_ways),
+		cmocka_unit_test(base64_gives_the_vectors_of_rfc_4648),
+		cmocka_unit_test(base64_has_one_spelling),
+		cmocka_unit_test(every_code_point_is_read_and_no_surrogate),
+		cmocka_unit_test(overlong_cut_and_stray_sequences_are_none),
+		cmocka_unit_test(
+		    classes_hold_their_members_and_neighbours_do_not),
+		cmocka_unit_test(escaped_text_is_one_safe_line),
+		cmocka_unit_test(html_holds_no_markup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
