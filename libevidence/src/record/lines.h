@@ -6,6 +6,7 @@
 #define EVI_RECORD_LINES_H
 
 #include "adapt/digest.h"
+#include "base/buf.h"
 
 /* HEX, two spaces, PATH, LF */
 void evi_sum_line_write(struct evi_buf *out,
