@@ -130,9 +130,8 @@ def public_functions():
 
 def finding_codes():
     """Every code that a verdict can carry, from the one table of them."""
-    codes = []
-    for path in sorted(glob.glob(os.path.join(SOURCE, "record",
-                                              "finding*.[ch]"))):
-        codes += re.findall(r'EVI_FINDING\w*\([^"]*?"([a-z0-9-]+)"',
-                            read(path))
-    return sorted(set(codes))
+    table = os.path.join(SOURCE, "record", "finding.h")
+    if not os.path.exists(table):
+        return []
+    return sorted(re.findall(r'\bF\([A-Z0-9_]+,[\s\\]*"([a-z0-9-]+)"',
+                             read(table)))
