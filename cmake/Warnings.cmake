@@ -3,7 +3,7 @@
 
 add_compile_options(
 	-Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wpointer-arith
-	-Wwrite-strings -Wstrict-prototypes -Wimplicit-fallthrough
+	-Wwrite-strings -Wstrict-prototypes
 	-Wformat=2 -Wno-format-nonliteral)
 if(EVID_WERROR)
 	add_compile_options(-Werror)
