@@ -1,0 +1,382 @@
+/*
+ * The check of a bundle's members as they come.
+ *
+ * The payload comes first and what it should be only after it, so each payload
+ * member becomes a tuple (path, size, time, digest), kept outside of memory.
+ * Then the manifest and the inventory come, in the same order, and are merged
+ * with the tuples line by line: what differs is named, and nothing is ever
+ * looked up.  The small files are kept whole, and judged when the last of them
+ * is there: the tag manifest must be the one that the members seen give, and
+ * the seal must be over it.
+ *
+ * Here: which member may stand where.  The merge is check_inventory.c's and
+ * check_manifest.c's, the small files are check_tags.c's, the seal is
+ * check_seal.c's and whom to trust check_trust.c's.
+ */
+#include "bundle/check.h"
+
+#include "base/memory.h"
+#include "base/num.h"
+#include "record/lines.h"
+#include "record/name.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum evid_status
+evi_check_open(struct evi_check *c, struct evid_verdict *v,
+    const struct evid_verify_options *options, struct evid_error *err)
+{
+	enum evid_status status;
+
+	memset(c, 0, sizeof(*c));
+	c->v = v;
+	c->options = options;
+	c->payload_fd = -1;
+	c->tuples.fd = -1;
+	status = evi_tuples_open(&c->tuples, options->spool, err);
+	if (status == EVID_OK)
+		status = evi_digest_new(EVI_SHA256, &c->inventory.manifest,
+		    err);
+	if (status == EVID_OK)
+		status = evi_digest_new(EVI_SHA256, &c->inventory.members,
+		    err);
+	if (status == EVID_OK)
+		status = evi_digest_new(EVI_SHA256, &c->gzi.digest, err);
+	if (status == EVID_OK)
+		status = evi_digest_new(EVI_SHA256, &c->places, err);
+	evi_merkle_init(&c->inventory.tree);
+	return status;
+}
+
+void
+evi_check_close(struct evi_check *c)
+{
+	size_t i;
+
+	for (i = 0; i < EVI_TAG_NONE; i++)
+		evi_buf_free(&c->text[i]);
+	evi_buf_free(&c->tagmanifest);
+	evi_buf_free(&c->inventory.lines.pending);
+	evi_buf_free(&c->manifest.lines.pending);
+	evi_buf_free(&c->gzi.pending);
+	evi_tuple_cursor_close(&c->inventory.cursor);
+	evi_tuple_cursor_close(&c->manifest.cursor);
+	evi_digest_free(c->inventory.manifest);
+	evi_digest_free(c->inventory.members);
+	evi_digest_free(c->gzi.digest);
+	evi_digest_free(c->places);
+	evi_tuples_close(&c->tuples);
+	free(c->manifest.differs_at);
+	if (c->payload_fd >= 0)
+		close(c->payload_fd);
+}
+
+/* BASE/ of the first member is that of all */
+static const char *
+below_base(struct evi_check *c, const char *path)
+{
+	const char *slash = strchr(path, '/');
+	size_t len;
+
+	if (slash == NULL)
+		return NULL;
+	len = (size_t)(slash - path);
+	if (c->base[0] == '\0' && len < sizeof(c->base)) {
+		char base[sizeof(c->base)];
+
+		memcpy(base, path, len);
+		base[len] = '\0';
+		if (evi_name_is_base(base))
+			memcpy(c->base, base, len + 1);
+	}
+	if (strncmp(path, c->base, len) != 0 || c->base[len] != '\0')
+		return NULL;
+	return slash + 1;
+}
+
+static bool
+is_many(enum evi_tag tag)
+{
+	return tag == EVI_TAG_PAYLOAD || tag == EVI_TAG_ORIGIN ||
+	    tag == EVI_TAG_X;
+}
+
+static bool
+is_small(enum evi_tag tag)
+{
+	return !is_many(tag) && tag != EVI_TAG_MANIFEST &&
+	    tag != EVI_TAG_INVENTORY && tag != EVI_TAG_GZI &&
+	    tag != EVI_TAG_CUSTODY && tag != EVI_TAG_DISCLOSURE;
+}
+
+static enum evid_status
+unexpected(struct evi_check *c, const char *path, struct evid_error *err)
+{
+	c->ignored = true;
+	return evi_verdict_add(c->v, c->folder ? EVI_FINDING_FOREIGN_FILE :
+	    EVI_FINDING_MEMBER_UNEXPECTED, path, err, NULL);
+}
+
+/* may a member of this tag stand here? */
+static enum evid_status
+place(struct evi_check *c, enum evi_tag tag, const char *rest,
+    struct evid_error *err)
+{
+	enum evi_order_check order;
+
+	if (tag < c->last_tag || (tag == c->last_tag && !is_many(tag) &&
+	    c->seen[tag])) {
+		c->ignored = true;
+		return evi_verdict_add(c->v, EVI_FINDING_TAR_ORDER, rest, err,
+		    c->seen[tag] && !is_many(tag) ? "it stands twice" :
+		    "it stands too late");
+	}
+	if (tag != c->last_tag)
+		c->order.any = false, c->order.n_prefixes = 0;
+	c->last_tag = tag;
+	if (!is_many(tag))
+		return EVID_OK;
+	order = evi_order_next(&c->order, rest, strlen(rest));
+	if (order == EVI_ORDER_WRONG) {
+		c->ignored = true;
+		return evi_verdict_add(c->v, EVI_FINDING_TAR_ORDER, rest, err,
+		    NULL);
+	}
+	if (order == EVI_ORDER_PREFIX)
+		return evi_verdict_add(c->v, EVI_FINDING_TAR_PREFIX, rest,
+		    err, NULL);
+	return EVID_OK;
+}
+
+/* all tag files have one time, the seal's startedAt */
+static enum evid_status
+tag_time(struct evi_check *c, const char *rest, uint64_t mtime,
+    struct evid_error *err)
+{
+	if (c->folder || c->tag == EVI_TAG_PAYLOAD)
+		return EVID_OK;
+	if (!c->has_tag_time) {
+		c->has_tag_time = true;
+		c->tag_time = mtime;
+	} else if (c->tag_time != mtime) {
+		return evi_verdict_add(c->v, EVI_FINDING_TAR_TIME, rest, err,
+		    NULL);
+	}
+	return EVID_OK;
+}
+
+static enum evid_status
+known_part(struct evi_check *c, const char *rest, uint64_t size,
+    struct evid_error *err)
+{
+	if (c->tag == EVI_TAG_X)
+		return evi_verdict_add(c->v, EVI_FINDING_EXTRA_FILE, rest, err,
+		    NULL);
+	if ((c->tag == EVI_TAG_DISCLOSURE || c->tag == EVI_TAG_ORIGIN) &&
+	    !c->part_unknown) {
+		c->part_unknown = true;
+		return evi_verdict_add(c->v, EVI_FINDING_PART_UNKNOWN, rest,
+		    err, NULL);
+	}
+	if (is_small(c->tag) && size > EVI_JSON_LIMIT)
+		return evi_verdict_add(c->v, EVI_FINDING_LIMIT, rest, err,
+		    "a file of the bundle is over 16 MiB");
+	return EVID_OK;
+}
+
+enum evid_status
+evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
+    uint64_t mtime, uint64_t tar_offset, uint64_t content_offset,
+    struct evid_error *err)
+{
+	const char *rest = below_base(c, path);
+	enum evid_status status;
+
+	c->ignored = false;
+	c->now.damaged = false;
+	c->now.lost_offset = c->now.lost_len = 0;
+	c->now.size = size;
+	c->now.mtime = mtime;
+	c->content_offset = content_offset;
+	c->tag = rest == NULL ? EVI_TAG_NONE : evi_tag_of(rest);
+	if (c->tag == EVI_TAG_NONE)
+		return unexpected(c, path, err);
+	c->now.path_len = strlen(rest);
+	memcpy(c->now.path, rest, c->now.path_len + 1);
+	status = place(c, c->tag, rest, err);
+	if (status != EVID_OK || c->ignored)
+		return status;
+	if (c->tag == EVI_TAG_X && !evi_path_grammar(rest, strlen(rest)))
+		return unexpected(c, rest, err);
+	c->seen[c->tag] = true;
+	c->size[c->tag] = size;
+	c->content_at[c->tag] = content_offset;
+	if (c->tag == EVI_TAG_MANIFEST)
+		c->tail_offset = tar_offset;
+	if (c->tag <= EVI_TAG_FORMAT)
+		c->payload_offset = content_offset + size +
+		    evi_tar_padding(size);
+	status = tag_time(c, rest, mtime, err);
+	if (status == EVID_OK)
+		status = known_part(c, rest, size, err);
+	return status;
+}
+
+enum evid_status
+evi_check_content(struct evi_check *c, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	if (c->ignored)
+		return EVID_OK;
+	switch (c->tag) {
+	case EVI_TAG_MANIFEST:
+		return evi_check_manifest(c, data, len, err);
+	case EVI_TAG_INVENTORY:
+		return evi_check_inventory(c, data, len, err);
+	case EVI_TAG_GZI:
+		return evi_check_gzi(c, data, len, err);
+	default:
+		if (!is_small(c->tag) || c->size[c->tag] > EVI_JSON_LIMIT)
+			return EVID_OK;
+		evi_buf_add(&c->text[c->tag], data, len);
+		return evi_buf_status(&c->text[c->tag], err);
+	}
+}
+
+void
+evi_check_lost_content(struct evi_check *c, uint64_t offset, uint64_t len)
+{
+	if (!c->now.damaged) {
+		c->now.damaged = true;
+		c->now.lost_offset = offset;
+	}
+	c->now.lost_len = offset + len - c->now.lost_offset;
+}
+
+static enum evid_status
+format_end(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_buf *text = &c->text[EVI_TAG_FORMAT];
+	enum evid_status status;
+
+	if (c->now.damaged ||
+	    evi_format_check(text->data, text->len) != EVI_FORMAT_OTHER)
+		return EVID_OK;
+	status = evi_verdict_add(c->v, EVI_FINDING_FORMAT_UNKNOWN,
+	    evi_tag_path(EVI_TAG_FORMAT), err, NULL);
+	return status != EVID_OK ? status : EVID_ERR_TOO_NEW;
+}
+
+static enum evid_status
+damaged_tag(struct evi_check *c, struct evid_error *err)
+{
+	c->damaged[c->tag] = true;
+	return evi_verdict_add_range(c->v, EVI_FINDING_MEMBER_DAMAGED,
+	    c->now.path, c->now.lost_offset, c->now.lost_len, err,
+	    "bytes %llu to %llu of %llu",
+	    (unsigned long long)c->now.lost_offset,
+	    (unsigned long long)(c->now.lost_offset + c->now.lost_len - 1),
+	    (unsigned long long)c->now.size);
+}
+
+enum evid_status
+evi_check_end(struct evi_check *c, const uint8_t sha256[EVI_SHA256_LEN],
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	if (c->ignored)
+		return EVID_OK;
+	if (c->tag == EVI_TAG_PAYLOAD) {
+		memcpy(c->now.sha256, sha256, EVI_SHA256_LEN);
+		return evi_tuples_add(&c->tuples, &c->now, err);
+	}
+	memcpy(c->sha256[c->tag], sha256, EVI_SHA256_LEN);
+	if (c->tag < EVI_TAG_TAGMANIFEST)
+		evi_sum_line_write(&c->tagmanifest, sha256, c->now.path,
+		    c->now.path_len);
+	if (c->now.damaged)
+		status = damaged_tag(c, err);
+	if (status != EVID_OK)
+		return status;
+	switch (c->tag) {
+	case EVI_TAG_FORMAT:
+		return format_end(c, err);
+	case EVI_TAG_MANIFEST:
+		return evi_check_manifest_end(c, err);
+	case EVI_TAG_INVENTORY:
+		return evi_check_inventory_end(c, err);
+	case EVI_TAG_GZI:
+		return evi_check_gzi_end(c, err);
+	default:
+		return evi_buf_status(&c->tagmanifest, err);
+	}
+}
+
+void
+evi_check_lost(struct evi_check *c, const struct evi_lost *lost)
+{
+	struct evi_lost *last = c->n_lost == 0 ? NULL : &c->lost[c->n_lost - 1];
+
+	c->n_lost_blocks++;
+	if (last != NULL && (c->n_lost == EVI_LOST_MAX ||
+	    last->tar_offset + last->tar_len == lost->tar_offset)) {
+		last->tar_len = lost->tar_offset + lost->tar_len -
+		    last->tar_offset;
+		last->file_len = lost->file_offset + lost->file_len -
+		    last->file_offset;
+		return;
+	}
+	c->lost[c->n_lost++] = *lost;
+}
+
+enum evid_status
+evi_lines_add(struct evi_check *c, struct evi_lines *lines,
+    const uint8_t *data, size_t len, evi_line_fn *line,
+    struct evid_error *err)
+{
+	while (len > 0 && !lines->too_long) {
+		const uint8_t *lf = memchr(data, '\n', len);
+		size_t n = lf == NULL ? len : (size_t)(lf - data);
+		enum evid_status status;
+
+		if (lines->pending.len + n > EVI_JSON_LIMIT) {
+			lines->too_long = true;
+			return evi_verdict_add(c->v, EVI_FINDING_LIMIT,
+			    c->now.path, err, "line %llu is over 16 MiB",
+			    (unsigned long long)lines->number + 1);
+		}
+		if (lf == NULL || lines->pending.len > 0)
+			evi_buf_add(&lines->pending, data, n);
+		status = evi_buf_status(&lines->pending, err);
+		if (status != EVID_OK || lf == NULL)
+			return status;
+		lines->number++;
+		if (lines->pending.len > 0)
+			status = line(c, (const char *)lines->pending.data,
+			    lines->pending.len, err);
+		else
+			status = line(c, (const char *)data, n, err);
+		evi_buf_clear(&lines->pending);
+		if (status != EVID_OK)
+			return status;
+		data += n + 1;
+		len -= n + 1;
+	}
+	return EVID_OK;
+}
+
+enum evid_status
+evi_check_finish(struct evi_check *c, struct evid_error *err)
+{
+	enum evid_status status = evi_check_tags(c, err);
+
+	if (status == EVID_OK)
+		status = evi_check_seal(c, err);
+	if (status == EVID_OK)
+		status = evi_check_trust(c, err);
+	return status;
+}

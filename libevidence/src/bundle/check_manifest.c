@@ -1,0 +1,157 @@
+/*
+ * The manifest against the payload, and the block index against the blocks'
+ * places.
+ *
+ * What is wrong with a payload file is named by the inventory's merge, which
+ * knows more; of the manifest the first line that is not as the payload is
+ * kept, for the case that manifest and inventory disagree.
+ */
+#include "bundle/check.h"
+
+#include "base/memory.h"
+#include "base/num.h"
+#include "record/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum evid_status
+keep_first(struct evi_check *c, const char *path, size_t len,
+    struct evid_error *err)
+{
+	if (c->manifest.differs)
+		return EVID_OK;
+	c->manifest.differs = true;
+	c->manifest.differs_at = evi_strndup(path, len);
+	return c->manifest.differs_at == NULL ? evi_fail_memory(err) :
+	    EVID_OK;
+}
+
+static enum evid_status
+one_line(struct evi_check *c, const char *line, size_t len,
+    struct evid_error *err)
+{
+	struct evi_manifest_check *m = &c->manifest;
+	struct evi_tuple_cursor *at = &m->cursor;
+	uint8_t digest[EVI_SHA256_LEN];
+	const char *path;
+	size_t path_len;
+
+	if (!evi_sum_line_read(line, len, digest, &path, &path_len))
+		return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
+		    evi_tag_path(EVI_TAG_MANIFEST), err, "line %llu",
+		    (unsigned long long)m->lines.number);
+	if (m->differs || c->tuples.fd < 0)
+		return EVID_OK;
+	if (!at->valid || at->now.path_len != path_len ||
+	    memcmp(at->now.path, path, path_len) != 0 ||
+	    memcmp(at->now.sha256, digest, EVI_SHA256_LEN) != 0)
+		return keep_first(c, path, path_len, err);
+	return evi_tuple_next(at, err);
+}
+
+static enum evid_status
+begin(struct evi_check *c, struct evid_error *err)
+{
+	if (c->manifest.begun)
+		return EVID_OK;
+	c->manifest.begun = true;
+	return evi_tuple_first(&c->manifest.cursor, &c->tuples, err);
+}
+
+enum evid_status
+evi_check_manifest(struct evi_check *c, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	enum evid_status status = begin(c, err);
+
+	if (status != EVID_OK)
+		return status;
+	return evi_lines_add(c, &c->manifest.lines, data, len, one_line, err);
+}
+
+enum evid_status
+evi_check_manifest_end(struct evi_check *c, struct evid_error *err)
+{
+	struct evi_tuple_cursor *at = &c->manifest.cursor;
+	enum evid_status status = begin(c, err);
+
+	if (status == EVID_OK && c->manifest.lines.pending.len > 0)
+		status = evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
+		    evi_tag_path(EVI_TAG_MANIFEST), err,
+		    "it does not end with a newline");
+	if (status == EVID_OK && at->valid)
+		status = keep_first(c, at->now.path, at->now.path_len, err);
+	c->v->has_manifest = true;
+	memcpy(c->v->manifest, c->sha256[EVI_TAG_MANIFEST], EVI_SHA256_LEN);
+	return status;
+}
+
+/* each pair: tar offsets as the format cuts, file offsets that rise */
+static enum evid_status
+pair(struct evi_check *c, const uint8_t *p, struct evid_error *err)
+{
+	struct evi_gzi_check *g = &c->gzi;
+	uint64_t file, tar, want;
+
+	evi_gzi_read_pair(p, &file, &tar);
+	g->n_pairs++;
+	want = g->n_pairs * EVI_BLOCK_DATA;
+	if (g->n_pairs == g->count)
+		want = c->tail_offset;
+	if (!c->folder && tar != want)
+		g->wrong = true;
+	if (file <= g->last_file || tar <= g->last_tar)
+		g->wrong = true;
+	g->last_file = file;
+	g->last_tar = tar;
+	return evi_digest_add(g->digest, p, 16, err);
+}
+
+enum evid_status
+evi_check_gzi(struct evi_check *c, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	struct evi_gzi_check *g = &c->gzi;
+
+	while (len > 0) {
+		size_t want = g->has_count ? 16 : 8;
+		size_t n = want - g->pending.len;
+		enum evid_status status;
+
+		if (n > len)
+			n = len;
+		evi_buf_add(&g->pending, data, n);
+		data += n;
+		len -= n;
+		status = evi_buf_status(&g->pending, err);
+		if (status != EVID_OK)
+			return status;
+		if (g->pending.len < want)
+			return EVID_OK;
+		if (!g->has_count)
+			g->count = evi_gzi_read_count(g->pending.data);
+		else
+			status = pair(c, g->pending.data, err);
+		g->has_count = true;
+		evi_buf_clear(&g->pending);
+		if (status != EVID_OK)
+			return status;
+	}
+	return EVID_OK;
+}
+
+enum evid_status
+evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
+{
+	struct evi_gzi_check *g = &c->gzi;
+	uint64_t want = (c->tail_offset + EVI_BLOCK_DATA - 1) / EVI_BLOCK_DATA;
+
+	if (!g->has_count || g->pending.len > 0 || g->n_pairs != g->count ||
+	    (!c->folder && g->count != want))
+		g->wrong = true;
+	if (c->now.damaged || !g->wrong)
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_INDEX_MISMATCH,
+	    evi_tag_path(EVI_TAG_GZI), err, NULL);
+}
