@@ -1,0 +1,120 @@
+/*
+ * Messages on standard error.  Each is written at once, so that lines of
+ * several threads do not mix; a progress bar on the terminal is cleared first.
+ */
+#include "common/message.h"
+#include "common/progress.h"
+#include "common/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *tool_name = "evid";
+
+void
+message_init(const char *tool)
+{
+	tool_name = tool;
+}
+
+const char *
+message_tool(void)
+{
+	return tool_name;
+}
+
+static void EVID_PRINTF(3, 0)
+write_message(const char *name, const char *hint, const char *format,
+    va_list args)
+{
+	flockfile(stderr);
+	progress_clear();
+	fprintf(stderr, "%s: ", tool_name);
+	if (name != NULL)
+		fprintf(stderr, "%s: ", name);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	if (hint != NULL && hint[0] != '\0')
+		fprintf(stderr, "  hint: %s\n", hint);
+	fflush(stderr);
+	funlockfile(stderr);
+}
+
+void
+message(const char *hint, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_message(NULL, hint, format, args);
+	va_end(args);
+}
+
+void
+message_of(const char *name, const char *hint, const char *format, ...)
+{
+	char *escaped = text_escaped(name);
+	va_list args;
+
+	va_start(args, format);
+	write_message(escaped == NULL ? "(no memory)" : escaped, hint, format,
+	    args);
+	va_end(args);
+	free(escaped);
+}
+
+void
+message_error(const struct evid_error *err)
+{
+	if (err->message[0] != '\0')
+		message(err->hint, "%s", err->message);
+	else
+		message(err->hint, "%s", evid_status_name(err->status));
+}
+
+enum evid_status
+message_fail(struct evid_error *err, enum evid_status status, const char *hint,
+    const char *format, ...)
+{
+	va_list args;
+
+	if (err == NULL || err->status != EVID_OK)
+		return status;
+	err->status = status;
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	snprintf(err->hint, sizeof(err->hint), "%s", hint);
+	return status;
+}
+
+int
+message_exit(enum evid_status status)
+{
+	switch (status) {
+	case EVID_OK:
+		return EXIT_DONE;
+	case EVID_ERR_MISMATCH:
+		return EXIT_NOT_INTACT;
+	case EVID_ERR_ARGUMENT:
+	case EVID_ERR_EXISTS:
+	case EVID_ERR_FORMAT:
+	case EVID_ERR_LIMIT:
+		return EXIT_USAGE;
+	case EVID_ERR_KEY:
+	case EVID_ERR_TOO_NEW:
+	case EVID_ERR_CRYPTO:
+		return EXIT_CANNOT;
+	case EVID_ERR_MEMORY:
+	case EVID_ERR_IO:
+	case EVID_ERR_SPACE:
+	case EVID_ERR_NOT_FOUND:
+	case EVID_ERR_CHANGED:
+	case EVID_ERR_UNREADABLE:
+	case EVID_ERR_TRUNCATED:
+	case EVID_ERR_CANCELLED:
+		return EXIT_AGAIN;
+	}
+	return EXIT_AGAIN;
+}

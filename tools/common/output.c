@@ -1,0 +1,169 @@
+/*
+ * Where a tool's result goes.  A file is written beside its place, brought to
+ * the disk and then renamed, as the library does it with a bundle.
+ */
+#include "common/output.h"
+#include "common/message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int
+told(const char *path, const char *what, int error)
+{
+	message_of(path, error == EEXIST ? "choose another name, or --force" :
+	    error == ENOSPC ? "free some space, or write elsewhere" :
+	    "check the folder and its permissions", "%s: %s", what,
+	    error == EEXIST ? "it exists" : strerrordesc_np(error));
+	return error == EEXIST ? EXIT_USAGE : EXIT_AGAIN;
+}
+
+/* "FOLDER/.NAME.PID.partial" */
+static char *
+partial_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	char *name = NULL;
+
+	if (asprintf(&name, "%.*s.%s.%ld.partial", (int)folder, path,
+	    path + folder, (long)getpid()) < 0)
+		return NULL;
+	return name;
+}
+
+int
+output_open(struct output *out, const char *path, mode_t mode, int force)
+{
+	struct stat st;
+	int fd;
+
+	if (path == NULL || strcmp(path, "-") == 0) {
+		out->file = stdout;
+		return 0;
+	}
+	out->path = path;
+	out->force = force;
+	if (!force && lstat(path, &st) == 0)
+		return told(path, "not written", EEXIST);
+	out->partial = partial_name(path);
+	if (out->partial == NULL)
+		return told(path, "not written", ENOMEM);
+	fd = open(out->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0) {
+		int error = errno;
+
+		free(out->partial);
+		out->partial = NULL;
+		return told(path, "cannot be written", error);
+	}
+	out->file = fdopen(fd, "w");
+	if (out->file == NULL) {
+		(void)close(fd);
+		output_abandon(out);
+		return told(path, "not written", ENOMEM);
+	}
+	return 0;
+}
+
+/* The name is on the disk when its folder is. */
+static int
+sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".") :
+	    strndup(path, (size_t)(slash - path) + 1);
+	int fd, error = 0;
+
+	if (folder == NULL)
+		return ENOMEM;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	if (fd < 0)
+		return errno;
+	/* Some file systems cannot sync a folder, and need not. */
+	if (fsync(fd) != 0 && errno != EINVAL)
+		error = errno;
+	(void)close(fd);
+	return error;
+}
+
+/* Rename, but over nothing unless asked. */
+static int
+put_in_place(const struct output *out)
+{
+	if (out->force)
+		return rename(out->partial, out->path) == 0 ? 0 : errno;
+	if (renameat2(AT_FDCWD, out->partial, AT_FDCWD, out->path,
+	    RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return errno;
+	/* A file system without that flag: a link is not made twice. */
+	if (link(out->partial, out->path) != 0)
+		return errno;
+	(void)unlink(out->partial);
+	return 0;
+}
+
+int
+output_commit(struct output *out)
+{
+	FILE *file = out->file;
+	int error = 0;
+
+	if (out->path == NULL)
+		return 0;
+	out->file = NULL;
+	if (fflush(file) != 0 || ferror(file) || fsync(fileno(file)) != 0)
+		error = errno != 0 ? errno : EIO;
+	if (fclose(file) != 0 && error == 0)
+		error = errno;
+	if (error == 0)
+		error = put_in_place(out);
+	if (error == 0) {
+		free(out->partial);
+		out->partial = NULL;
+		error = sync_folder(out->path);
+	}
+	if (error == 0)
+		return 0;
+	output_abandon(out);
+	return told(out->path, "cannot be written", error);
+}
+
+void
+output_abandon(struct output *out)
+{
+	if (out->file != NULL && out->file != stdout)
+		(void)fclose(out->file);
+	out->file = NULL;
+	if (out->partial != NULL)
+		(void)unlink(out->partial);
+	free(out->partial);
+	out->partial = NULL;
+}
+
+int
+output_last(int status)
+{
+	int error = 0;
+
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		error = errno != 0 ? errno : EIO;
+	if (close(STDOUT_FILENO) != 0 && error == 0 && errno != EBADF)
+		error = errno;
+	if (error == 0)
+		return status;
+	message(error == EPIPE ? "the program that reads it ended early" :
+	    error == ENOSPC ? "free some space, or write elsewhere" : NULL,
+	    "standard output: %s", strerrordesc_np(error));
+	/* What is not intact stays so, whoever heard of it. */
+	return status == EXIT_DONE || status == EXIT_POLICY ? EXIT_AGAIN :
+	    status;
+}

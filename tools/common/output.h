@@ -1,0 +1,34 @@
+/*
+ * Where a tool's result goes: standard output, or a file that appears only
+ * when it is whole.
+ */
+#ifndef EVID_TOOLS_OUTPUT_H
+#define EVID_TOOLS_OUTPUT_H
+
+#include <stdio.h>
+#include <sys/types.h>
+
+struct output {
+	FILE *file;
+	const char *path;	/* NULL: standard output */
+	char *partial;		/* where it is until it is whole */
+	int force;
+};
+
+#define OUTPUT_INIT { NULL, NULL, NULL, 0 }
+
+/* @path NULL or "-": standard output.  0, or an exit status, told of */
+int output_open(struct output *out, const char *path, mode_t mode, int force);
+/* 0, or an exit status, told of; the file stands under its name, or not */
+int output_commit(struct output *out);
+/* take back what is half written; nothing after a commit */
+void output_abandon(struct output *out);
+
+/*
+ * output_last - the exit status of the tool: @status, or worse when standard
+ * output could not take all that was written to it (a closed pipe, a full
+ * disk), which is told of.
+ */
+int output_last(int status);
+
+#endif

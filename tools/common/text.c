@@ -1,0 +1,183 @@
+/*
+ * Text that a tool shows.  What comes from the library is escaped already;
+ * this is for what comes from the command line.
+ */
+#include "common/text.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The length of the well-formed sequence at @p (Unicode, table 3-7) and its
+ * code point; 0 where there is none.  A NUL ends it, so nothing is overrun.
+ */
+static size_t
+next(const unsigned char *p, uint32_t *code_out)
+{
+	unsigned char low = 0x80, high = 0xbf;
+	uint32_t code;
+	size_t n;
+
+	if (p[0] < 0x80) {
+		*code_out = p[0];
+		return 1;
+	}
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (p[0] == 0xe0)
+		low = 0xa0;
+	else if (p[0] == 0xed)
+		high = 0x9f;
+	else if (p[0] == 0xf0)
+		low = 0x90;
+	else if (p[0] == 0xf4)
+		high = 0x8f;
+	code = p[0] & (0x7fU >> n);
+	for (size_t i = 1; i < n; i++) {
+		if (p[i] < low || p[i] > high)
+			return 0;
+		low = 0x80;
+		high = 0xbf;
+		code = code << 6 | (p[i] & 0x3fU);
+	}
+	*code_out = code;
+	return n;
+}
+
+/* What a terminal, or the eye, would take for something else. */
+static bool
+deceives(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
+	    code == 0x61c || code == 0x200e || code == 0x200f ||
+	    (code >= 0x2028 && code <= 0x202e) ||
+	    (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+static void
+escape_one(FILE *out, const unsigned char *p, size_t n, uint32_t code)
+{
+	if (code == '\n')
+		fputs("\\n", out);
+	else if (code == '\t')
+		fputs("\\t", out);
+	else if (code == '\r')
+		fputs("\\r", out);
+	else if (code == '\\')
+		fputs("\\\\", out);
+	else if (deceives(code))
+		fprintf(out, "\\u{%04" PRIX32 "}", code);
+	else
+		fwrite(p, 1, n, out);
+}
+
+char *
+text_escaped(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	char *escaped = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&escaped, &len);
+
+	if (out == NULL)
+		return NULL;
+	while (*p != '\0') {
+		uint32_t code;
+		size_t n = next(p, &code);
+
+		if (n == 0)
+			fprintf(out, "\\x%02X", *p);
+		else
+			escape_one(out, p, n, code);
+		p += n == 0 ? 1 : n;
+	}
+	if (fclose(out) != 0) {
+		free(escaped);
+		return NULL;
+	}
+	return escaped;
+}
+
+void
+text_json(FILE *out, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	putc('"', out);
+	while (*p != '\0') {
+		uint32_t code;
+		size_t n = next(p, &code);
+
+		if (n == 0)
+			fputs("\xef\xbf\xbd", out);
+		else if (code == '"' || code == '\\')
+			fprintf(out, "\\%c", (int)code);
+		else if (code < 0x20)
+			fprintf(out, "\\u%04" PRIx32, code);
+		else
+			fwrite(p, 1, n, out);
+		p += n == 0 ? 1 : n;
+	}
+	putc('"', out);
+}
+
+void
+text_html(FILE *out, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	while (*p != '\0') {
+		uint32_t code;
+		size_t n = next(p, &code);
+
+		if (n == 0)
+			fputs("\xef\xbf\xbd", out);
+		else if (code == '&' || code == '<' || code == '>' ||
+		    code == '"' || code == '\'')
+			fprintf(out, "&#%d;", (int)code);
+		else if (!deceives(code))
+			fwrite(p, 1, n, out);
+		p += n == 0 ? 1 : n;
+	}
+}
+
+const char *
+text_count(uint64_t number, char out[32])
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	char *q = out;
+
+	for (int i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			*q++ = ',';
+		*q++ = digits[i];
+	}
+	*q = '\0';
+	return out;
+}
+
+const char *
+text_bytes(uint64_t bytes, char out[32])
+{
+	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
+	    "PB", "EB" };
+	uint64_t scale = 1, tenths;
+	size_t unit = 0;
+
+	while (bytes / scale >= 1000) {
+		scale *= 1000;
+		unit++;
+	}
+	/* Whole numbers alone: a decimal comma would depend on the locale. */
+	tenths = scale == 1 ? bytes * 10 : bytes / (scale / 10);
+	if (unit > 0 && tenths < 100)
+		snprintf(out, 32, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10,
+		    tenths % 10, units[unit]);
+	else
+		snprintf(out, 32, "%" PRIu64 " %s", tenths / 10, units[unit]);
+	return out;
+}

@@ -1,0 +1,33 @@
+/*
+ * Text that a tool shows: arguments made safe for a terminal, JSON and HTML.
+ */
+#ifndef EVID_TOOLS_TEXT_H
+#define EVID_TOOLS_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * text_escaped - @text made safe for one line of a terminal, for free()
+ *
+ * As the library escapes: control and bidirectional characters, the byte
+ * order mark, bytes that are not UTF-8 and the backslash.  NULL without
+ * memory.
+ */
+char *text_escaped(const char *text);
+
+/* a JSON string with its quotes; a byte that is not UTF-8 is U+FFFD */
+void text_json(FILE *out, const char *text);
+
+/* the text of an HTML element or attribute; controls and bidirectional
+ * characters are left out */
+void text_html(FILE *out, const char *text);
+
+/* 12961 as "12,961"; @out has room for 32 bytes */
+const char *text_count(uint64_t number, char out[32]);
+
+/* 448000000 as "448 MB"; @out has room for 32 bytes */
+const char *text_bytes(uint64_t bytes, char out[32]);
+
+#endif
