@@ -314,11 +314,19 @@ damage_and_trailing_bytes_are_told_apart(void **state)
 	(void)state;
 	n = make_member(in, 30);
 	for (size_t i = 0; i < n; i++) {
-		/* The time, the kind and the system mean nothing, but for the
-		 * header's CRC, which covers them. */
+		enum evi_gunzip_state got;
+
+		/* The header's CRC covers also what means nothing.  A longer
+		 * extra field swallows the rest: not damaged yet, but never
+		 * at its end.  A spare bit before stored bytes is none. */
+		if (i == n - 8 - 11)
+			continue;
 		in[i] ^= 0x40;
-		assert_int_equal(gunzip(in, n, 1000, &members, out, &end),
-		    EVI_GUNZIP_DAMAGED);
+		got = gunzip(in, n, 1000, &members, out, &end);
+		assert_int_equal(members, 0);
+		assert_false(end);
+		assert_true(got == EVI_GUNZIP_DAMAGED ||
+		    (got == EVI_GUNZIP_MORE && (i == 10 || i == 11)));
 		in[i] ^= 0x40;
 	}
 	n = make_member(in, 0);

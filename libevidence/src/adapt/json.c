@@ -118,6 +118,10 @@ scan_text(struct scan *s, struct evid_error *err)
 		} else if (c == '\n') {
 			s->line++;
 			s->line_start = s->at + 1;
+		} else if (c == '\0') {
+			/* jansson takes it for the end of the text. */
+			return fail_scan(s, EVID_ERR_FORMAT, "a NUL byte",
+			    err);
 		}
 		s->at++;
 	}
