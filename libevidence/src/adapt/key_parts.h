@@ -1,7 +1,7 @@
 /*
  * What the files that make up key.h share: key.c (which algorithm), sodium.c
- * (Ed25519, memory), openssl_p256.c and openssl_pem.c.  No other file
- * includes this.
+ * (Ed25519, memory), openssl_p256.c, openssl_pem.c and openssl_secret.c.  No
+ * other file includes this.
  */
 #ifndef EVI_ADAPT_KEY_PARTS_H
 #define EVI_ADAPT_KEY_PARTS_H

@@ -1,46 +1,26 @@
 /*
- * Key files: PKCS#8 and SubjectPublicKeyInfo in PEM, by libcrypto.
+ * PEM by libcrypto: blocks, what they hold, and public keys.  Secret keys are
+ * in openssl_secret.c.
  *
  * A key is looked at in its ASN.1 before libcrypto makes one of it, so that an
  * algorithm not known here, or a curve spelled out instead of named, is told
  * apart from damage.
  */
-#include "adapt/key.h"
-#include "adapt/key_parts.h"
-#include "base/memory.h"
+#include "adapt/openssl_pem.h"
 #include "base/text.h"
 
-#include <limits.h>
-#include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/pkcs12.h>
-#include <openssl/x509.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define SALT_LEN 16
-#define SCRYPT_N 16384
-#define SCRYPT_R 8
-#define SCRYPT_P 1
-#define PASSPHRASE_CAP 1024
 #define FILE_MAX (1 << 20)
-
-/* One block of a PEM file: its label and its bytes. */
-struct block {
-	char *label;
-	char *header;
-	unsigned char *data;
-	long len;
-};
 
 enum parameters { PARAMETERS_P256, PARAMETERS_EXPLICIT, PARAMETERS_OTHER };
 
-static enum evid_status
-fail_named(struct evid_error *err, enum evid_status status, const char *name,
+enum evid_status
+evi_pem_fail(struct evid_error *err, enum evid_status status, const char *name,
     const char *text, const char *hint)
 {
 	struct evi_buf shown = EVI_BUF_INIT;
@@ -52,37 +32,29 @@ fail_named(struct evid_error *err, enum evid_status status, const char *name,
 	return status;
 }
 
-static enum evid_status
-fail_crypto(struct evid_error *err, const char *what)
+enum evid_status
+evi_pem_fail_crypto(struct evid_error *err, const char *what)
 {
 	return evi_fail(err, EVID_ERR_CRYPTO, "libcrypto cannot %s", what);
 }
 
-static enum evid_status
-fail_damaged(struct evid_error *err, const char *name)
+enum evid_status
+evi_pem_fail_damaged(struct evid_error *err, const char *name)
 {
-	return fail_named(err, EVID_ERR_FORMAT, name,
+	return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 	    "a damaged key file", "have it again from where it came");
-}
-
-static enum evid_status
-fail_algorithm(struct evid_error *err, const char *name)
-{
-	return fail_named(err, EVID_ERR_TOO_NEW, name,
-	    "a key of an algorithm that is not known here",
-	    "Ed25519 and ECDSA over P-256 are known");
 }
 
 static enum evid_status
 fail_explicit(struct evid_error *err, const char *name)
 {
-	return fail_named(err, EVID_ERR_FORMAT, name,
+	return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 	    "a key whose curve is spelled out instead of named",
 	    "make the key with a named curve (prime256v1)");
 }
 
-static void
-block_free(struct block *b)
+void
+evi_pem_free(struct evi_pem *b)
 {
 	OPENSSL_free(b->label);
 	OPENSSL_free(b->header);
@@ -95,11 +67,11 @@ block_free(struct block *b)
  * The next block that holds anything: openssl ecparam puts the curve's name
  * in a block of its own before the key.
  */
-static bool
-block_next(BIO *bio, struct block *b)
+bool
+evi_pem_next(BIO *bio, struct evi_pem *b)
 {
 	do {
-		block_free(b);
+		evi_pem_free(b);
 		if (PEM_read_bio(bio, &b->label, &b->header, &b->data,
 		    &b->len) != 1)
 			return false;
@@ -108,28 +80,28 @@ block_next(BIO *bio, struct block *b)
 }
 
 /* The first block of the file, or why there is none. */
-static enum evid_status
-block_first(BIO *bio, const uint8_t *pem, size_t len, const char *name,
-    struct block *b, struct evid_error *err)
+enum evid_status
+evi_pem_first(BIO *bio, const uint8_t *pem, size_t len, const char *name,
+    struct evi_pem *b, struct evid_error *err)
 {
 	unsigned long why;
 
-	if (block_next(bio, b))
+	if (evi_pem_next(bio, b))
 		return EVID_OK;
 	why = ERR_peek_last_error();
 	if (ERR_GET_LIB(why) == ERR_LIB_PEM &&
 	    ERR_GET_REASON(why) != PEM_R_NO_START_LINE)
-		return fail_damaged(err, name);
+		return evi_pem_fail_damaged(err, name);
 	if (len > 0 && pem[0] == 0x30)
-		return fail_named(err, EVID_ERR_FORMAT, name,
+		return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "not a key in PEM (it looks like DER)",
 		    "openssl pkey -inform DER writes it as PEM");
-	return fail_named(err, EVID_ERR_FORMAT, name, "not a key file",
+	return evi_pem_fail(err, EVID_ERR_FORMAT, name, "not a key file",
 	    "a key file is PEM: it begins with -----BEGIN");
 }
 
-static bool
-is_secret_label(const char *label)
+bool
+evi_pem_is_secret(const char *label)
 {
 	size_t len = strlen(label), tail = strlen("PRIVATE KEY");
 
@@ -165,8 +137,8 @@ nid_of(const X509_ALGOR *algorithm)
  * What must hold of the algorithm's name and parameters, of public and secret
  * keys alike, before libcrypto is asked to read the key.
  */
-static enum evid_status
-check_algorithm(const X509_ALGOR *algorithm, const char *name,
+enum evid_status
+evi_pem_algorithm(const X509_ALGOR *algorithm, const char *name,
     enum evi_algorithm *out, struct evid_error *err)
 {
 	*out = EVI_ALG_UNKNOWN;
@@ -192,8 +164,8 @@ check_algorithm(const X509_ALGOR *algorithm, const char *name,
 }
 
 /* The 91 bytes of a P-256 key, whatever form its point was read in. */
-static bool
-p256_spki(EVP_PKEY *key, uint8_t spki[EVI_SPKI_MAX])
+bool
+evi_pem_p256_spki(EVP_PKEY *key, uint8_t spki[EVI_SPKI_MAX])
 {
 	if (EVP_PKEY_set_utf8_string_param(key,
 	    OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
@@ -204,257 +176,9 @@ p256_spki(EVP_PKEY *key, uint8_t spki[EVI_SPKI_MAX])
 	return true;
 }
 
-static enum evid_status
-ed25519_secret(EVP_PKEY *key, const char *name, struct evi_secret **out,
-    struct evid_error *err)
-{
-	size_t len = EVI_ED25519_SEED_LEN;
-	enum evid_status status;
-	uint8_t *seed = evi_secure_alloc(len);	/* owned here */
-
-	if (seed == NULL)
-		return evi_fail_memory(err);
-	if (EVP_PKEY_get_raw_private_key(key, seed, &len) != 1 ||
-	    len != EVI_ED25519_SEED_LEN)
-		status = fail_damaged(err, name);
-	else
-		status = evi_secret_from_seed(seed, out, err);
-	evi_secure_free(seed);
-	return status;
-}
-
-/* Does the public half belong to the secret one?  Else we would sign with a
- * key that nobody can check. */
-static bool
-halves_agree(EVP_PKEY *key)
-{
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
-	bool good = context != NULL && EVP_PKEY_check(context) == 1;
-
-	EVP_PKEY_CTX_free(context);
-	return good;
-}
-
-/* Moves the key's PKCS#8 into sodium memory. */
-static bool
-keep_pkcs8(struct evi_secret *secret, const PKCS8_PRIV_KEY_INFO *info)
-{
-	int len = i2d_PKCS8_PRIV_KEY_INFO(info, NULL);
-	uint8_t *p;
-
-	if (len <= 0)
-		return false;
-	secret->pkcs8 = evi_secure_alloc((size_t)len);
-	if (secret->pkcs8 == NULL)
-		return false;
-	p = secret->pkcs8;
-	secret->pkcs8_len = (size_t)len;
-	return i2d_PKCS8_PRIV_KEY_INFO(info, &p) == len;
-}
-
-static enum evid_status
-p256_secret(EVP_PKEY *key, const char *name, struct evi_secret **out,
-    struct evid_error *err)
-{
-	struct evi_secret *secret = NULL;	/* owned until handed out */
-	PKCS8_PRIV_KEY_INFO *info = NULL;	/* owned here */
-	enum evid_status status = EVID_OK;
-
-	secret = evi_zalloc(sizeof(*secret));
-	if (secret == NULL)
-		return evi_fail_memory(err);
-	secret->algorithm = EVI_ALG_P256;
-	if (!halves_agree(key) || !p256_spki(key, secret->spki)) {
-		status = fail_damaged(err, name);
-		goto out;
-	}
-	secret->spki_len = EVI_SPKI_P256_LEN;
-	info = EVP_PKEY2PKCS8(key);
-	if (info == NULL || !keep_pkcs8(secret, info)) {
-		status = fail_crypto(err, "encode the key");
-		goto out;
-	}
-	*out = secret;
-	secret = NULL;
-out:
-	PKCS8_PRIV_KEY_INFO_free(info);
-	evi_secret_free(secret);
-	return status;
-}
-
-static enum evid_status
-secret_of_info(const PKCS8_PRIV_KEY_INFO *info, const char *name,
-    struct evi_secret **out, struct evid_error *err)
-{
-	const X509_ALGOR *algorithm = NULL;
-	enum evi_algorithm which;
-	enum evid_status status;
-	EVP_PKEY *key = NULL;	/* owned here */
-
-	if (PKCS8_pkey_get0(NULL, NULL, NULL, &algorithm, info) != 1)
-		return fail_damaged(err, name);
-	status = check_algorithm(algorithm, name, &which, err);
-	if (status != EVID_OK)
-		return status;
-	if (which == EVI_ALG_UNKNOWN)
-		return fail_algorithm(err, name);
-	key = EVP_PKCS82PKEY(info);
-	if (key == NULL)
-		return fail_damaged(err, name);
-	status = which == EVI_ALG_ED25519 ?
-	    ed25519_secret(key, name, out, err) :
-	    p256_secret(key, name, out, err);
-	EVP_PKEY_free(key);
-	return status;
-}
-
-/* "PRIVATE KEY" */
-static enum evid_status
-read_plain(const struct block *b, const char *name, struct evi_secret **out,
-    struct evid_error *err)
-{
-	const unsigned char *p = b->data;
-	PKCS8_PRIV_KEY_INFO *info;	/* owned here */
-	enum evid_status status;
-
-	info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, b->len);
-	if (info == NULL || p != b->data + b->len)
-		status = fail_damaged(err, name);
-	else
-		status = secret_of_info(info, name, out, err);
-	PKCS8_PRIV_KEY_INFO_free(info);
-	return status;
-}
-
-/* "EC PRIVATE KEY": SEC 1, as openssl ecparam -genkey writes it */
-static enum evid_status
-read_sec1(const struct block *b, const char *name, struct evi_secret **out,
-    struct evid_error *err)
-{
-	const unsigned char *p = b->data;
-	PKCS8_PRIV_KEY_INFO *info = NULL;	/* owned here */
-	EVP_PKEY *key = NULL;			/* owned here */
-	enum evid_status status;
-
-	if (b->header[0] != '\0')
-		return fail_named(err, EVID_ERR_FORMAT, name,
-		    "a key encrypted in OpenSSL's old way",
-		    "openssl pkcs8 -topk8 -scrypt writes it in the way of "
-		    "today");
-	key = d2i_PrivateKey(EVP_PKEY_EC, NULL, &p, b->len);
-	if (key != NULL && p == b->data + b->len)
-		info = EVP_PKEY2PKCS8(key);
-	if (info == NULL)
-		status = fail_damaged(err, name);
-	else
-		status = secret_of_info(info, name, out, err);
-	PKCS8_PRIV_KEY_INFO_free(info);
-	EVP_PKEY_free(key);
-	return status;
-}
-
-/* Was it the cipher that libcrypto does not have, not the passphrase? */
-static bool
-cipher_unknown(void)
-{
-	unsigned long code;
-	bool unknown = false;
-
-	while ((code = ERR_get_error()) != 0) {
-		int reason = ERR_GET_REASON(code);
-
-		if (reason == ERR_R_UNSUPPORTED ||
-		    (ERR_GET_LIB(code) == ERR_LIB_EVP &&
-		    (reason == EVP_R_UNKNOWN_PBE_ALGORITHM ||
-		    reason == EVP_R_UNSUPPORTED_CIPHER ||
-		    reason == EVP_R_UNSUPPORTED_ALGORITHM ||
-		    reason == EVP_R_UNSUPPORTED_KEY_DERIVATION_FUNCTION ||
-		    reason == EVP_R_UNSUPPORTED_PRF)))
-			unknown = true;
-	}
-	return unknown;
-}
-
-static enum evid_status
-decrypt(const X509_SIG *sealed, const char *name, evi_passphrase_fn *ask,
-    void *context, PKCS8_PRIV_KEY_INFO **info_out, struct evid_error *err)
-{
-	enum evid_status status;
-	char *passphrase = NULL;	/* owned here, sodium's */
-
-	if (ask == NULL)
-		return fail_named(err, EVID_ERR_KEY, name,
-		    "the key is encrypted", "give its passphrase");
-	passphrase = evi_secure_alloc(PASSPHRASE_CAP);
-	if (passphrase == NULL)
-		return evi_fail_memory(err);
-	status = ask(context, passphrase, PASSPHRASE_CAP, err);
-	if (status != EVID_OK)
-		goto out;
-	ERR_clear_error();
-	*info_out = PKCS8_decrypt(sealed, passphrase,
-	    (int)strnlen(passphrase, PASSPHRASE_CAP));
-	if (*info_out != NULL)
-		goto out;
-	status = cipher_unknown() ?
-	    fail_named(err, EVID_ERR_TOO_NEW, name,
-	    "encrypted in a way that is not known here",
-	    "openssl pkcs8 -topk8 -scrypt writes it in one that is") :
-	    fail_named(err, EVID_ERR_KEY, name, "wrong passphrase",
-	    "check the keyboard's layout and capitals");
-out:
-	evi_secure_free(passphrase);
-	return status;
-}
-
-/* "ENCRYPTED PRIVATE KEY" */
-static enum evid_status
-read_encrypted(const struct block *b, const char *name,
-    evi_passphrase_fn *ask, void *context, struct evi_secret **out,
-    struct evid_error *err)
-{
-	PKCS8_PRIV_KEY_INFO *info = NULL;	/* owned here */
-	const unsigned char *p = b->data;
-	enum evid_status status;
-	X509_SIG *sealed;			/* owned here */
-
-	sealed = d2i_X509_SIG(NULL, &p, b->len);
-	if (sealed == NULL || p != b->data + b->len)
-		status = fail_damaged(err, name);
-	else
-		status = decrypt(sealed, name, ask, context, &info, err);
-	if (status == EVID_OK)
-		status = secret_of_info(info, name, out, err);
-	PKCS8_PRIV_KEY_INFO_free(info);
-	X509_SIG_free(sealed);
-	return status;
-}
-
-static enum evid_status
-not_secret(const char *label, const char *name, struct evid_error *err)
-{
-	if (strcmp(label, "PUBLIC KEY") == 0)
-		return fail_named(err, EVID_ERR_FORMAT, name,
-		    "a public key, where a secret key is needed",
-		    "the secret key's file ends in .key");
-	if (strcmp(label, "CERTIFICATE") == 0)
-		return fail_named(err, EVID_ERR_FORMAT, name,
-		    "a certificate, where a secret key is needed",
-		    "name the file of the secret key");
-	if (strcmp(label, "OPENSSH PRIVATE KEY") == 0)
-		return fail_named(err, EVID_ERR_FORMAT, name,
-		    "a key in the form of OpenSSH",
-		    "make a key of its own for sealing");
-	if (is_secret_label(label))
-		return fail_algorithm(err, name);
-	return fail_named(err, EVID_ERR_FORMAT, name,
-	    "holds something else than a key",
-	    "name the file of the secret key");
-}
-
 /* A reader over @pem, or NULL and why in *status_out. */
-static BIO *
-open_pem(const void *pem, size_t len, const char *name,
+BIO *
+evi_pem_open(const void *pem, size_t len, const char *name,
     enum evid_status *status_out, struct evid_error *err)
 {
 	BIO *bio;
@@ -463,7 +187,7 @@ open_pem(const void *pem, size_t len, const char *name,
 	if (*status_out != EVID_OK)
 		return NULL;
 	if (len > FILE_MAX) {
-		*status_out = fail_named(err, EVID_ERR_FORMAT, name,
+		*status_out = evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "too large for a key file",
 		    "check that it is the file you meant");
 		return NULL;
@@ -474,57 +198,25 @@ open_pem(const void *pem, size_t len, const char *name,
 	return bio;
 }
 
-enum evid_status
-evi_secret_from_pem(const void *pem, size_t len, const char *name,
-    evi_passphrase_fn *ask, void *context, struct evi_secret **out,
-    struct evid_error *err)
-{
-	struct block b = { NULL, NULL, NULL, 0 };	/* owned here */
-	enum evid_status status;
-	BIO *bio = NULL;				/* owned here */
-
-	*out = NULL;
-	bio = open_pem(pem, len, name, &status, err);
-	if (bio == NULL)
-		return status;
-	ERR_clear_error();
-	status = block_first(bio, pem, len, name, &b, err);
-	if (status != EVID_OK)
-		goto out;
-	if (strcmp(b.label, "PRIVATE KEY") == 0)
-		status = read_plain(&b, name, out, err);
-	else if (strcmp(b.label, "EC PRIVATE KEY") == 0)
-		status = read_sec1(&b, name, out, err);
-	else if (strcmp(b.label, "ENCRYPTED PRIVATE KEY") == 0)
-		status = read_encrypted(&b, name, ask, context, out, err);
-	else
-		status = not_secret(b.label, name, err);
-out:
-	block_free(&b);
-	BIO_free(bio);
-	ERR_clear_error();
-	return status;
-}
-
 static enum evid_status
 not_public(const char *label, const char *name, struct evid_error *err)
 {
-	if (is_secret_label(label))
-		return fail_named(err, EVID_ERR_FORMAT, name,
+	if (evi_pem_is_secret(label))
+		return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "a secret key, where a public key is needed",
 		    "give away the file that ends in .pub, never this one");
 	if (strcmp(label, "CERTIFICATE") == 0)
-		return fail_named(err, EVID_ERR_FORMAT, name,
+		return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "a certificate, where a public key is needed",
 		    "openssl x509 -pubkey -noout writes its public key");
-	return fail_named(err, EVID_ERR_FORMAT, name,
+	return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 	    "holds something else than a key",
 	    "name the file of the public key");
 }
 
 /* The one encoding of the key in @b: P-256 points are written out in full. */
 static enum evid_status
-spki_of_block(const struct block *b, const char *name,
+spki_of_block(const struct evi_pem *b, const char *name,
     struct evi_buf *spki_out, struct evid_error *err)
 {
 	const unsigned char *p = b->data;
@@ -538,23 +230,23 @@ spki_of_block(const struct block *b, const char *name,
 	read = d2i_X509_PUBKEY(NULL, &p, b->len);
 	if (read == NULL || p != b->data + b->len ||
 	    X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, read) != 1) {
-		status = fail_damaged(err, name);
+		status = evi_pem_fail_damaged(err, name);
 		goto out;
 	}
-	status = check_algorithm(algorithm, name, &which, err);
+	status = evi_pem_algorithm(algorithm, name, &which, err);
 	if (status != EVID_OK)
 		goto out;
 	if (which == EVI_ALG_P256) {
 		key = X509_PUBKEY_get0(read);
-		if (key == NULL || !p256_spki(key, spki)) {
-			status = fail_damaged(err, name);
+		if (key == NULL || !evi_pem_p256_spki(key, spki)) {
+			status = evi_pem_fail_damaged(err, name);
 			goto out;
 		}
 		evi_buf_add(spki_out, spki, EVI_SPKI_P256_LEN);
 	} else {
 		if (which == EVI_ALG_ED25519 &&
 		    evi_spki_algorithm(b->data, (size_t)b->len) != which) {
-			status = fail_damaged(err, name);
+			status = evi_pem_fail_damaged(err, name);
 			goto out;
 		}
 		evi_buf_add(spki_out, b->data, (size_t)b->len);
@@ -569,15 +261,15 @@ enum evid_status
 evi_spki_from_pem(const void *pem, size_t len, const char *name,
     struct evi_buf *spki_out, struct evid_error *err)
 {
-	struct block b = { NULL, NULL, NULL, 0 };	/* owned here */
+	struct evi_pem b = EVI_PEM_INIT;	/* owned here */
 	enum evid_status status;
 	BIO *bio = NULL;				/* owned here */
 
-	bio = open_pem(pem, len, name, &status, err);
+	bio = evi_pem_open(pem, len, name, &status, err);
 	if (bio == NULL)
 		return status;
 	ERR_clear_error();
-	status = block_first(bio, pem, len, name, &b, err);
+	status = evi_pem_first(bio, pem, len, name, &b, err);
 	if (status != EVID_OK)
 		goto out;
 	if (strcmp(b.label, "PUBLIC KEY") != 0) {
@@ -586,11 +278,11 @@ evi_spki_from_pem(const void *pem, size_t len, const char *name,
 	}
 	status = spki_of_block(&b, name, spki_out, err);
 	/* Of two keys in a file, one would be trusted unseen or not at all. */
-	if (status == EVID_OK && block_next(bio, &b))
-		status = fail_named(err, EVID_ERR_FORMAT, name,
+	if (status == EVID_OK && evi_pem_next(bio, &b))
+		status = evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "holds more than one key", "put each in a file of its own");
 out:
-	block_free(&b);
+	evi_pem_free(&b);
 	BIO_free(bio);
 	ERR_clear_error();
 	return status;
@@ -598,14 +290,14 @@ out:
 
 /* What was written to the memory @bio, into a buffer that never moves: a
  * secret must not be left in memory given up by growing. */
-static enum evid_status
-take_text(BIO *bio, struct evi_buf *out, struct evid_error *err)
+enum evid_status
+evi_pem_take(BIO *bio, struct evi_buf *out, struct evid_error *err)
 {
 	char *text = NULL;
 	long len = BIO_get_mem_data(bio, &text);
 
 	if (len <= 0)
-		return fail_crypto(err, "write the key");
+		return evi_pem_fail_crypto(err, "write the key");
 	evi_buf_add(out, text, (size_t)len);
 	return evi_buf_status(out, err);
 }
@@ -623,68 +315,9 @@ evi_spki_to_pem(const uint8_t *spki, size_t len, struct evi_buf *pem_out,
 	if (bio == NULL)
 		return evi_fail_memory(err);
 	if (PEM_write_bio(bio, "PUBLIC KEY", "", spki, (long)len) <= 0)
-		status = fail_crypto(err, "write the key");
+		status = evi_pem_fail_crypto(err, "write the key");
 	else
-		status = take_text(bio, pem_out, err);
+		status = evi_pem_take(bio, pem_out, err);
 	BIO_free(bio);
-	return status;
-}
-
-/* PBES2 with scrypt and AES-256-CBC; OpenSSL reads no dearer scrypt unasked. */
-static X509_SIG *
-encrypt(PKCS8_PRIV_KEY_INFO *info, const char *passphrase)
-{
-	uint8_t salt[SALT_LEN];
-	X509_ALGOR *scheme;
-	X509_SIG *sealed;
-
-	evi_random(salt, sizeof(salt));
-	scheme = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt, sizeof(salt),
-	    NULL, SCRYPT_N, SCRYPT_R, SCRYPT_P);
-	if (scheme == NULL)
-		return NULL;
-	sealed = PKCS8_set0_pbe(passphrase, (int)strlen(passphrase), info,
-	    scheme);
-	if (sealed == NULL)
-		X509_ALGOR_free(scheme);	/* else it is its */
-	return sealed;
-}
-
-enum evid_status
-evi_secret_to_pem(const struct evi_secret *secret, const char *passphrase,
-    struct evi_buf *pem_out, struct evid_error *err)
-{
-	const uint8_t *p = secret->pkcs8;
-	PKCS8_PRIV_KEY_INFO *info = NULL;	/* owned here */
-	X509_SIG *sealed = NULL;		/* owned here */
-	enum evid_status status = EVID_OK;
-	BIO *bio = NULL;			/* owned here */
-	int written = 0;
-
-	if (passphrase != NULL && strlen(passphrase) >= PASSPHRASE_CAP)
-		return evi_fail(err, EVID_ERR_ARGUMENT,
-		    "the passphrase is longer than %d bytes",
-		    PASSPHRASE_CAP - 1);
-	ERR_set_mark();
-	info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)secret->pkcs8_len);
-	bio = BIO_new(BIO_s_secmem());
-	if (info == NULL || bio == NULL) {
-		status = fail_crypto(err, "write the key");
-		goto out;
-	}
-	if (passphrase == NULL) {
-		written = PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio, info);
-	} else {
-		sealed = encrypt(info, passphrase);
-		if (sealed != NULL)
-			written = PEM_write_bio_PKCS8(bio, sealed);
-	}
-	status = written <= 0 ? fail_crypto(err, "write the key") :
-	    take_text(bio, pem_out, err);
-out:
-	BIO_free(bio);
-	X509_SIG_free(sealed);
-	PKCS8_PRIV_KEY_INFO_free(info);
-	ERR_pop_to_mark();
 	return status;
 }
