@@ -1,0 +1,314 @@
+/*
+ * The seal's statement as a value, and written.  It is read in
+ * statement_read.c; the envelope round it is in envelope.c.
+ */
+#include "record/emit.h"
+#include "record/name.h"
+#include "record/statement_parts.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+evi_texts_free(struct evi_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		free(texts->items[i]);
+	free(texts->items);
+	memset(texts, 0, sizeof(*texts));
+}
+
+enum evid_status
+evi_texts_add(struct evi_texts *texts, const char *text,
+    struct evid_error *err)
+{
+	char *copy = evi_strdup(text);		/* owned here until added */
+
+	if (copy == NULL || evi_grow(&texts->items, texts->count, &texts->cap,
+	    sizeof(texts->items[0])) != 0) {
+		free(copy);
+		return evi_fail_memory(err);
+	}
+	texts->items[texts->count++] = copy;
+	return EVID_OK;
+}
+
+void
+evi_statement_free(struct evi_statement *s)
+{
+	for (size_t i = 0; i < s->n_signers; i++) {
+		free(s->signers[i].name);
+		free(s->signers[i].organization);
+		free(s->signers[i].state);
+		evi_buf_free(&s->signers[i].spki);
+	}
+	free(s->signers);
+	free(s->clock_source);
+	free(s->zone);
+	free(s->tool_name);
+	free(s->tool_version);
+	evi_texts_free(&s->excluded);
+	evi_texts_free(&s->custody_heads);
+	evi_texts_free(&s->critical);
+	memset(s, 0, sizeof(*s));
+}
+
+bool
+evi_text_good(const char *text)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	size_t left = strlen(text);
+
+	if (left > EVI_TEXT_MAX)
+		return false;
+	while (left > 0) {
+		uint32_t code;
+		size_t n = evi_utf8_next(p, left, &code);
+
+		if (n == 0 || evi_is_control(code))
+			return false;
+		p += n;
+		left -= n;
+	}
+	return true;
+}
+
+bool
+evi_uuid_good(const char *text)
+{
+	static const char form[] = "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx";
+
+	if (strlen(text) != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < sizeof(form) - 1; i++) {
+		const char *any_of = "0123456789abcdef";
+
+		if (form[i] == 'v')
+			any_of = "89ab";
+		if (form[i] == '-' || form[i] == '4' ?
+		    text[i] != form[i] : strchr(any_of, text[i]) == NULL)
+			return false;
+	}
+	return true;
+}
+
+bool
+evi_instant_before(struct evi_instant a, struct evi_instant b)
+{
+	return a.seconds != b.seconds ? a.seconds < b.seconds :
+	    a.nanoseconds < b.nanoseconds;
+}
+
+static void
+key_text(struct evi_emit *e, const char *key, const char *text)
+{
+	evi_emit_key(e, key);
+	evi_emit_text(e, text);
+}
+
+static void
+key_hex(struct evi_emit *e, const char *key,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	evi_emit_key(e, key);
+	evi_emit_hex(e, digest, EVI_SHA256_LEN);
+}
+
+static void
+key_u64(struct evi_emit *e, const char *key, uint64_t value)
+{
+	evi_emit_key(e, key);
+	evi_emit_u64(e, value);
+}
+
+static void
+key_texts(struct evi_emit *e, const char *key, const struct evi_texts *texts)
+{
+	evi_emit_key(e, key);
+	evi_emit_open(e, '[');
+	for (size_t i = 0; i < texts->count; i++)
+		evi_emit_text(e, texts->items[i]);
+	evi_emit_close(e, ']');
+}
+
+static void
+open_key(struct evi_emit *e, const char *key, char bracket)
+{
+	evi_emit_key(e, key);
+	evi_emit_open(e, bracket);
+}
+
+static void
+write_bundle(struct evi_emit *e, const struct evi_statement *s)
+{
+	open_key(e, "bundle", '{');
+	key_text(e, "id", s->id);
+	key_text(e, "name", s->name);
+	key_u64(e, "format", 1);
+	evi_emit_key(e, "detached");
+	evi_emit_bool(e, s->detached);
+	evi_emit_close(e, '}');
+}
+
+static void
+write_times(struct evi_emit *e, const struct evi_statement *s)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	if (!evi_instant_format(s->started_at, text))
+		e->bad_text = true;
+	else
+		key_text(e, "startedAt", text);
+	if (!evi_instant_format(s->sealed_at, text))
+		e->bad_text = true;
+	else
+		key_text(e, "sealedAt", text);
+	open_key(e, "clock", '{');
+	key_text(e, "source", s->clock_source);
+	evi_emit_key(e, "synchronised");
+	if (s->synchronised < 0)
+		evi_emit_null(e);
+	else
+		evi_emit_bool(e, s->synchronised != 0);
+	evi_emit_key(e, "estimatedErrorMilliseconds");
+	if (s->has_error)
+		evi_emit_u64(e, s->error_milliseconds);
+	else
+		evi_emit_null(e);
+	key_text(e, "zone", s->zone);
+	evi_emit_close(e, '}');
+}
+
+static void
+write_signers(struct evi_emit *e, const struct evi_statement *s)
+{
+	open_key(e, "signers", '[');
+	for (size_t i = 0; i < s->n_signers; i++) {
+		const struct evi_signer *signer = &s->signers[i];
+
+		evi_emit_open(e, '{');
+		key_text(e, "name", signer->name);
+		key_text(e, "organization", signer->organization);
+		key_text(e, "state", signer->state);
+		evi_emit_key(e, "publicKey");
+		evi_emit_base64(e, signer->spki.data, signer->spki.len);
+		evi_emit_close(e, '}');
+	}
+	evi_emit_close(e, ']');
+}
+
+static void
+write_payload(struct evi_emit *e, const struct evi_statement *s)
+{
+	open_key(e, "payload", '{');
+	key_u64(e, "objects", s->n_objects);
+	key_hex(e, "merkleRoot", s->merkle_root);
+	key_text(e, "completeness", s->partial ? "partial" : "complete");
+	key_texts(e, "excluded", &s->excluded);
+	evi_emit_close(e, '}');
+}
+
+static void
+write_predicate(struct evi_emit *e, const struct evi_statement *s)
+{
+	write_bundle(e, s);
+	write_times(e, s);
+	write_signers(e, s);
+	write_payload(e, s);
+	key_hex(e, "conditions", s->conditions);
+	if (s->has_recipients) {
+		key_hex(e, "recipients", s->recipients);
+	} else {
+		evi_emit_key(e, "recipients");
+		evi_emit_null(e);
+	}
+	open_key(e, "custody", '{');
+	key_u64(e, "count", s->custody_count);
+	key_texts(e, "heads", &s->custody_heads);
+	evi_emit_close(e, '}');
+	key_texts(e, "critical", &s->critical);
+	if (s->has_supersedes)
+		key_hex(e, "supersedes", s->supersedes);
+	open_key(e, "tool", '{');
+	key_text(e, "name", s->tool_name);
+	key_text(e, "version", s->tool_version);
+	evi_emit_close(e, '}');
+}
+
+/* A reader refuses what breaks these: so it is not written either. */
+static const char *
+fault_of(const struct evi_statement *s)
+{
+	if (s->clock_source == NULL || s->zone == NULL ||
+	    s->tool_name == NULL || s->tool_version == NULL)
+		return "clock, zone and tool are needed";
+	if (!evi_text_good(s->zone) || !evi_text_good(s->tool_name) ||
+	    !evi_text_good(s->tool_version))
+		return "zone or tool has control characters, or is too long";
+	if (!evi_uuid_good(s->id) || !evi_name_is_base(s->name))
+		return "the bundle's id or name is not allowed";
+	if (evi_instant_before(s->sealed_at, s->started_at))
+		return "it is sealed before it was started";
+	if (s->n_objects < 1 || s->n_objects > EVI_OBJECTS_MAX)
+		return "the number of objects is not from 1 to 2^31";
+	if (s->n_signers < 1 || s->n_signers > EVI_SIGNERS_MAX)
+		return "the number of signers is not from 1 to 64";
+	for (size_t i = 0; i < s->n_signers; i++) {
+		const struct evi_signer *signer = &s->signers[i];
+
+		if (signer->name == NULL || signer->organization == NULL ||
+		    signer->state == NULL || signer->spki.len == 0)
+			return "a signer needs his texts and his key";
+		if (!evi_text_good(signer->name) ||
+		    !evi_text_good(signer->organization) ||
+		    !evi_text_good(signer->state))
+			return "a signer's text has control characters, or "
+			    "more than 1,024 bytes";
+	}
+	return evi_signers_distinct(s) ? NULL : "two signers have one key";
+}
+
+bool
+evi_signers_distinct(const struct evi_statement *s)
+{
+	for (size_t i = 0; i < s->n_signers; i++) {
+		for (size_t k = 0; k < i; k++) {
+			const struct evi_buf *a = &s->signers[i].spki;
+			const struct evi_buf *b = &s->signers[k].spki;
+
+			if (a->len == b->len &&
+			    memcmp(a->data, b->data, a->len) == 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+enum evid_status
+evi_statement_write(const struct evi_statement *s,
+    struct evi_buf *payload_out, struct evid_error *err)
+{
+	struct evi_emit e = { payload_out, false, false };
+	const char *fault = fault_of(s);
+
+	if (fault != NULL)
+		return evi_fail(err, EVID_ERR_ARGUMENT, "seal: %s", fault);
+	evi_emit_open(&e, '{');
+	key_text(&e, "_type", EVI_STATEMENT_TYPE);
+	open_key(&e, "subject", '[');
+	evi_emit_open(&e, '{');
+	key_text(&e, "name", EVI_SUBJECT_NAME);
+	open_key(&e, "digest", '{');
+	key_hex(&e, "sha256", s->tagmanifest);
+	evi_emit_close(&e, '}');
+	evi_emit_close(&e, '}');
+	evi_emit_close(&e, ']');
+	key_text(&e, "predicateType", EVI_SEAL_TYPE);
+	open_key(&e, "predicate", '{');
+	write_predicate(&e, s);
+	evi_emit_close(&e, '}');
+	evi_emit_close(&e, '}');
+	return evi_emit_status(&e, "seal", err);
+}
