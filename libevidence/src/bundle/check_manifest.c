@@ -99,7 +99,7 @@ pair(struct evi_check *c, const uint8_t *p, struct evid_error *err)
 	want = g->n_pairs * EVI_BLOCK_DATA;
 	if (g->n_pairs == g->count)
 		want = c->tail_offset;
-	if (!c->folder && tar != want)
+	if (tar != want)
 		g->wrong = true;
 	if (file <= g->last_file || tar <= g->last_tar)
 		g->wrong = true;
@@ -148,7 +148,7 @@ evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 	uint64_t want = (c->tail_offset + EVI_BLOCK_DATA - 1) / EVI_BLOCK_DATA;
 
 	if (!g->has_count || g->pending.len > 0 || g->n_pairs != g->count ||
-	    (!c->folder && g->count != want))
+	    g->count != want)
 		g->wrong = true;
 	if (c->now.damaged || !g->wrong)
 		return EVID_OK;

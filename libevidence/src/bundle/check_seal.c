@@ -197,9 +197,6 @@ payload_given(struct evi_check *c, struct evid_error *err)
 	if (c->v->detached && c->payload_fd < 0)
 		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_ABSENT, NULL,
 		    err, NULL);
-	if (!c->v->detached && c->payload_fd >= 0 &&
-	    !c->seen[EVI_TAG_PAYLOAD] && !c->seen[EVI_TAG_GZI])
-		return EVID_OK;		/* contradicts() said it */
 	if (!c->v->detached && !c->seen[EVI_TAG_PAYLOAD] && c->n_lost == 0)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING, NULL,
 		    err, "no file of the payload is there");

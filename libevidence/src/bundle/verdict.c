@@ -79,7 +79,8 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 	enum evid_status status;
 
 	v->worst = evi_worse(v->worst, kind->effect);
-	if (v->n_findings >= EVI_FINDINGS_MAX) {
+	if (v->n_findings >= EVI_FINDINGS_MAX &&
+	    finding->code != EVI_FINDING_FINDINGS_LEFT_OUT) {
 		v->left_out++;
 		return EVID_OK;
 	}

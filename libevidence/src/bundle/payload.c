@@ -1,0 +1,131 @@
+/*
+ * A detached payload: each file under its original path below one folder,
+ * component by component, never through a link.
+ */
+#include "bundle/check.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)1 << 20)
+
+/* open @path below @folder; errno as openat left it */
+static int
+open_below(int folder, const char *path)
+{
+	int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0), next;
+	char name[EVI_TAR_PATH_MAX + 1];
+	const char *slash;
+	size_t len;
+
+	while (fd >= 0) {
+		slash = strchr(path, '/');
+		len = slash == NULL ? strlen(path) : (size_t)(slash - path);
+		if (len > EVI_TAR_PATH_MAX) {
+			close(fd);
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		memcpy(name, path, len);
+		name[len] = '\0';
+		next = openat(fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+		    O_NONBLOCK | O_NOCTTY | (slash == NULL ? 0 : O_DIRECTORY));
+		close(fd);
+		fd = next;
+		if (slash == NULL)
+			break;
+		path = slash + 1;
+	}
+	return fd;
+}
+
+static enum evid_status
+hash_all(int fd, const char *name, uint64_t *size_out,
+    uint8_t sha256[EVI_SHA256_LEN], struct evid_error *err)
+{
+	struct evi_digest *digest = NULL;
+	uint8_t *buffer = malloc(CHUNK);
+	enum evid_status status = EVID_OK;
+	size_t n = 1;
+
+	*size_out = 0;
+	if (buffer == NULL)
+		return evi_fail_memory(err);
+	status = evi_digest_new(EVI_SHA256, &digest, err);
+	while (status == EVID_OK && n > 0) {
+		status = evi_read_full(fd, buffer, CHUNK, &n, name, err);
+		if (status == EVID_OK)
+			status = evi_digest_add(digest, buffer, n, err);
+		*size_out += n;
+	}
+	if (status == EVID_OK)
+		status = evi_digest_finish(digest, sha256, err);
+	evi_digest_free(digest);
+	free(buffer);
+	return status;
+}
+
+static enum evid_status
+compare(struct evi_check *c, const struct evi_object *o, int fd,
+    struct evid_error *err)
+{
+	uint8_t sha256[EVI_SHA256_LEN];
+	uint64_t size = 0;
+	enum evid_status status = hash_all(fd, o->original, &size, sha256,
+	    err);
+
+	if (status == EVID_ERR_IO) {
+		struct evid_error none = EVID_ERROR_INIT;
+
+		if (err != NULL)
+			*err = none;
+		return evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
+		    err, NULL);
+	}
+	if (status != EVID_OK)
+		return status;
+	if (size != o->size)
+		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
+		    o->path, err, "%llu bytes instead of %llu",
+		    (unsigned long long)size, (unsigned long long)o->size);
+	if (memcmp(sha256, o->sha256, EVI_SHA256_LEN) != 0)
+		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
+		    o->path, err, "its SHA-256 is another");
+	c->v->files++;
+	c->v->bytes += size;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
+    struct evid_error *err)
+{
+	enum evid_status status;
+	struct stat st;
+	int fd = open_below(c->payload_fd, o->original);
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, NULL);
+	if (fd < 0 && errno == ELOOP)
+		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
+		    o->path, err, "a link stands where the file was");
+	if (fd < 0)
+		return evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
+		    err, "%s", strerror(errno));
+	if (fstat(fd, &st) != 0 ||
+	    (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)))
+		status = evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
+		    o->path, err, "it is no file any more");
+	else
+		status = compare(c, o, fd, err);
+	close(fd);
+	return status;
+}

@@ -1,0 +1,257 @@
+/*
+ * A verdict for people: one line an axis, then what was found.  It says what
+ * was checked and what was not, and no more.
+ */
+#include "bundle/verdict.h"
+
+#include "adapt/json.h"
+#include "base/text.h"
+#include "record/number.h"
+
+#include <string.h>
+
+static const char *
+headline(const struct evid_verdict *v)
+{
+	switch (evid_verdict_result(v)) {
+	case EVID_VERIFIED:
+		return "VERIFIED";
+	case EVID_NOT_INTACT:
+		return "NOT INTACT";
+	case EVID_NOT_TRUSTED:
+		return "NOT TRUSTED";
+	case EVID_INCOMPLETE:
+		return "INCOMPLETE";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "NOT CHECKED";
+}
+
+static void
+add_size(struct evi_buf *out, uint64_t bytes)
+{
+	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
+		"PB" };
+	uint64_t tenths = bytes * 10;
+	size_t unit = 0;
+
+	if (bytes < 1000) {
+		evi_buf_add_format(out, "%llu %s", (unsigned long long)bytes,
+		    bytes == 1 ? "byte" : units[0]);
+		return;
+	}
+	while (tenths >= 10000 && unit < 5) {
+		tenths = (tenths + 500) / 1000;
+		unit++;
+	}
+	if (tenths >= 1000)
+		evi_buf_add_format(out, "%llu %s",
+		    (unsigned long long)(tenths + 5) / 10, units[unit]);
+	else
+		evi_buf_add_format(out, "%llu.%llu %s",
+		    (unsigned long long)tenths / 10,
+		    (unsigned long long)tenths % 10, units[unit]);
+}
+
+/* 12,961 */
+static void
+add_count(struct evi_buf *out, uint64_t n)
+{
+	if (n >= 1000) {
+		add_count(out, n / 1000);
+		evi_buf_add_format(out, ",%03llu",
+		    (unsigned long long)(n % 1000));
+	} else {
+		evi_buf_add_u64(out, n);
+	}
+}
+
+static void
+add_escaped(struct evi_buf *out, const char *text)
+{
+	evi_text_escape(out, text, strlen(text));
+}
+
+static void
+intact(const struct evid_verdict *v, struct evi_buf *out)
+{
+	if (evi_verdict_has(v, 1))
+		evi_buf_add_text(out, "  altered     ");
+	else if (v->whole)
+		evi_buf_add_text(out, "  intact      ");
+	else
+		evi_buf_add_text(out, "  checked     ");
+	add_count(out, v->files);
+	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
+	add_size(out, v->bytes);
+	if (v->whole && !evi_verdict_has(v, 1))
+		evi_buf_add_text(out,
+		    ": every digest and the seal's Merkle root agree\n");
+	else
+		evi_buf_add_text(out, " are as they were sealed; not all is\n");
+}
+
+static void
+complete(const struct evid_verdict *v, struct evi_buf *out)
+{
+	const struct evi_texts *left = &v->statement.excluded;
+	size_t i;
+
+	evi_buf_add_text(out, v->statement.partial ?
+	    "  partial     not everything could be read when it was sealed\n" :
+	    "  complete    every object could be read when it was sealed\n");
+	if (left->count == 0)
+		return;
+	evi_buf_add_text(out, "  left out    when sealed, as asked:");
+	for (i = 0; i < left->count; i++) {
+		evi_buf_add_text(out, i == 0 ? " " : ", ");
+		add_escaped(out, left->items[i]);
+	}
+	evi_buf_add_text(out, "\n");
+}
+
+static const char *
+signer_words(const struct evid_verdict *v, size_t i)
+{
+	switch (v->signer_status[i]) {
+	case EVI_SIGNER_GOOD:
+		if (v->signer_trusted[i])
+			return "trusted: the key was given";
+		if (v->trusted_by_number)
+			return "signature valid; trusted by the seal number";
+		return "signature valid; who he is was not checked";
+	case EVI_SIGNER_UNKNOWN:
+		return "cannot be checked: an algorithm not known here";
+	case EVI_SIGNER_BAD:
+		break;
+	}
+	return "SIGNATURE FALSE";
+}
+
+static void
+one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
+{
+	const struct evi_signer *s = &v->statement.signers[i];
+	const char *const parts[] = { s->name, s->organization, s->state };
+	char hex[2 * EVI_SHA256_LEN + 1];
+	bool any = false;
+	size_t k;
+
+	evi_buf_add_text(out, v->signer_trusted[i] ||
+	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
+	for (k = 0; k < 3; k++) {
+		if (parts[k][0] == '\0')
+			continue;
+		if (any)
+			evi_buf_add_text(out, ", ");
+		add_escaped(out, parts[k]);
+		any = true;
+	}
+	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, "%s(key %.4s…%s), %s\n", any ? " " :
+	    "no name stated ", hex, hex + 60, signer_words(v, i));
+}
+
+static void
+times(const struct evid_verdict *v, struct evi_buf *out)
+{
+	const struct evi_statement *s = &v->statement;
+	char when[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(s->sealed_at, when);
+	evi_buf_add_format(out, "  time        %s by the signer's clock (",
+	    when);
+	add_escaped(out, s->clock_source);
+	evi_buf_add_text(out, s->synchronised == 1 ? ", synchronised" :
+	    s->synchronised == 0 ? ", not synchronised" : "");
+	if (s->has_error)
+		evi_buf_add_format(out, ", ±%llu ms",
+		    (unsigned long long)s->error_milliseconds);
+	evi_buf_add_text(out, "); no trusted timestamp\n");
+}
+
+static void
+conditions(const struct evid_verdict *v, struct evi_buf *out)
+{
+	struct evi_json *sealed = NULL, *list;
+	size_t i, n;
+
+	if (v->conditions.len == 0 || evi_json_parse(v->conditions.data,
+	    v->conditions.len, "conditions.json", &sealed, NULL) != EVID_OK)
+		return;
+	list = evi_json_get(sealed, "conditions");
+	n = list == NULL ? 0 : evi_json_count(list);
+	if (n == 0)
+		evi_buf_add_text(out, "  conditions  none stated\n");
+	for (i = 0; i < n; i++) {
+		const char *type = "?";
+
+		(void)evi_json_get_string(evi_json_at(list, i), "type", &type);
+		evi_buf_add_text(out, i == 0 ? "  conditions  " : "; ");
+		add_escaped(out, type);
+		if (i + 1 == n)
+			evi_buf_add_text(out, " (as sealed)\n");
+	}
+	evi_json_free(sealed);
+}
+
+static void
+one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
+{
+	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
+
+	evi_buf_add_text(out, "  ");
+	if (f->path[0] != '\0')
+		evi_buf_add_format(out, "%s: ", f->path);
+	evi_buf_add_format(out, "%s [%s]\n", f->message, kind->code);
+	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+}
+
+static void
+findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		if (!verbose && v->findings[i].code !=
+		    EVI_FINDING_FINDINGS_LEFT_OUT &&
+		    evi_finding_kinds[v->findings[i].code].effect == 0)
+			continue;
+		if (!any)
+			evi_buf_add_text(out, "findings\n");
+		any = true;
+		one_finding(&v->findings[i], out);
+	}
+}
+
+enum evid_status
+evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
+    struct evid_error *err)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+	char number[EVI_NUMBER_TEXT_CAP];
+	size_t i;
+
+	evi_buf_add_format(&out, "%s: %s\n", v->file, headline(v));
+	if (v->has_statement) {
+		intact(v, &out);
+		complete(v, &out);
+		for (i = 0; i < v->statement.n_signers; i++)
+			one_signer(v, i, &out);
+		times(v, &out);
+		evi_buf_add_text(&out, "  custody     not checked\n");
+		conditions(v, &out);
+	}
+	if (v->container != EVI_CONTAINER_NONE && (verbose ||
+	    v->container != EVI_CONTAINER_BGZF || v->recompressed))
+		evi_buf_add_format(&out, "  container   %s\n",
+		    evi_container_name(v));
+	if (v->has_seal_digest) {
+		evi_number_format(v->seal_digest, number);
+		evi_buf_add_format(&out, "  seal        %s\n", number);
+	}
+	findings(v, verbose, &out);
+	return evi_buf_take(&out, text_out, err);
+}
