@@ -1,0 +1,196 @@
+/*
+ * evid-inspect: list what a bundle says of itself.  Nothing of it is verified,
+ * and nothing is kept: each member is written as the library tells of it.
+ */
+#include "common/message.h"
+#include "common/options.h"
+#include "common/output.h"
+#include "common/signals.h"
+#include "common/text.h"
+
+#include <evidence/evidence.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option_row rows[] = {
+	{ OPTION_OUTPUT, NULL, "FILE",
+	    "write to FILE instead of standard output" },
+	OPTION_ROW_FORCE,
+	OPTION_ROW_JSON,
+	OPTION_ROW_QUIET("the summary alone, without the members"),
+	OPTION_ROW_VERBOSE("each member's digest in full, and its time"),
+	OPTION_ROWS_LAST,
+};
+
+static const struct usage usage = {
+	.synopsis = "evid-inspect [options] BUNDLE",
+	.about =
+	    "Lists what a bundle says of itself: its seal, its signers, its "
+	    "conditions and its\nmembers under their original names.  "
+	    "Nothing is verified: anyone can have written\nit.  Of a bundle "
+	    "that is a file only the end is read.  BUNDLE is a file, the "
+	    "first of\nits volumes (.001), an unpacked folder, or - for "
+	    "standard input.\n",
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.examples =
+	    "  evid-inspect SMS-2026-014.evidence.tar.gz\n"
+	    "  evid-inspect --json SMS-2026-014.evidence.tar.gz\n",
+	.exits =
+	    "  0  listed; this says nothing of trust\n"
+	    "  1  not a bundle, or its end is damaged\n"
+	    "  2  wrong usage; the output exists\n"
+	    "  4  could not be read now: no such file, cut short, I/O "
+	    "error\n"
+	    "  5  a format too new for this version\n",
+};
+
+struct inspect {
+	struct common_options common;
+	FILE *out;
+	uint64_t members;
+	int begun;		/* the JSON object is open */
+};
+
+static int
+take(void *context, int id, const char *value)
+{
+	(void)context;
+	(void)id;
+	(void)value;
+	return options_wrong("there is no such option");
+}
+
+/* The object stays open, for the members. */
+static int
+tell_summary(void *context, const char *json, const char *text)
+{
+	struct inspect *i = context;
+	size_t len = strlen(json);
+
+	if (i->common.json) {
+		while (len > 0 && json[len - 1] != '}')
+			len--;
+		fwrite(json, 1, len == 0 ? 0 : len - 1, i->out);
+		fputs(",\"members\":[", i->out);
+	} else {
+		fputs(text, i->out);
+	}
+	i->begun = 1;
+	return signals_came() != 0 || ferror(i->out);
+}
+
+static void
+member_json(struct inspect *i, const struct evid_member *m)
+{
+	if (i->members > 0)
+		putc(',', i->out);
+	fputs("\n{\"path\":", i->out);
+	text_json(i->out, m->path);
+	fputs(",\"original\":", i->out);
+	text_json(i->out, m->original);
+	fprintf(i->out, ",\"type\":\"%s\",\"size\":%" PRIu64 ",\"sha256\":",
+	    m->type, m->size);
+	if (m->sha256[0] != '\0')
+		text_json(i->out, m->sha256);
+	else
+		fputs("null", i->out);
+	fprintf(i->out, ",\"partial\":%s,\"line\":%s}",
+	    m->partial ? "true" : "false", m->line);
+}
+
+static void
+member_text(struct inspect *i, const struct evid_member *m)
+{
+	char size[32] = "";
+	int digits = i->common.verbose ? 64 : 12;
+
+	if (i->members == 0)
+		fputs("  members\n", i->out);
+	if (m->sha256[0] != '\0')
+		text_count(m->size, size);
+	fprintf(i->out, "    %-10s %15s  %-*.*s  ", m->type, size, digits,
+	    digits, m->sha256);
+	if (i->common.verbose)
+		fprintf(i->out, "%-30s  ", m->modified);
+	fprintf(i->out, "%s%s\n", m->original,
+	    m->partial ? "  (partial)" : "");
+}
+
+static int
+tell_member(void *context, const struct evid_member *m)
+{
+	struct inspect *i = context;
+
+	if (i->common.json)
+		member_json(i, m);
+	else
+		member_text(i, m);
+	i->members++;
+	return signals_came() != 0 || ferror(i->out);
+}
+
+static int
+exit_of(enum evid_status status)
+{
+	/* What was inspected is no file of one's own. */
+	if (status == EVID_ERR_FORMAT || status == EVID_ERR_LIMIT)
+		return EXIT_NOT_INTACT;
+	return message_exit(status);
+}
+
+static int
+run(struct inspect *i, const char *path)
+{
+	struct output out = OUTPUT_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	int result;
+
+	/* Without a file to take back, a signal may end it at once. */
+	if (i->common.output != NULL)
+		signals_note();
+	result = output_open(&out, i->common.output, 0644, i->common.force);
+	if (result != 0)
+		return result;
+	i->out = out.file;
+	status = evid_inspect_path(path, tell_summary,
+	    i->common.quiet && !i->common.json ? NULL : tell_member, i, &err);
+	result = exit_of(status);
+	/* Closed also after a failure: half an object is no JSON. */
+	if (i->begun && i->common.json)
+		fprintf(i->out, "%s],\"exitStatus\":%d}\n",
+		    i->members > 0 ? "\n" : "", result);
+	if (status != EVID_OK && status != EVID_ERR_CANCELLED)
+		message_error(&err);
+	if (status == EVID_OK)
+		result = output_commit(&out);
+	output_abandon(&out);
+	return result;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct inspect i = { .out = stdout };
+	char **operands;
+	size_t n;
+	int status;
+
+	message_init("evid-inspect");
+	signals_ignore_pipe();
+	status = options_read(&usage, argc, argv, &i.common, take, &i,
+	    &operands, &n);
+	if (status < 0) {
+		if (n == 0)
+			status = options_wrong("no bundle was named");
+		else if (n > 1)
+			status = options_wrong("one bundle at a time");
+		else
+			status = run(&i, operands[0]);
+	}
+	signals_end();
+	return output_last(status);
+}

@@ -1,0 +1,379 @@
+/*
+ * evid-seal: seal files, folders, devices or standard input into one bundle.
+ * This reads the command line; what it leaves open is settled in
+ * seal/settle.c, and the sealing is the library's.
+ */
+#include "common/message.h"
+#include "common/options.h"
+#include "common/output.h"
+#include "common/passphrase.h"
+#include "common/signals.h"
+#include "seal/digest.h"
+#include "seal/settle.h"
+
+#include <evidence/evidence.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPTION_ID = OPTION_OWN,
+	OPTION_SUPERSEDES,
+	OPTION_ONE_FILE_SYSTEM,
+	OPTION_EXCLUDE,
+	OPTION_VERIFY,
+	OPTION_EXHIBIT,
+	OPTION_FLAG,
+	OPTION_DETACHED,
+	OPTION_EXPECT_HASHES,
+	OPTION_ALSO,
+	OPTION_MAP,
+	OPTION_ON_CHANGE,
+	OPTION_VOLUME,
+	OPTION_STDIN_NAME,
+	OPTION_STDIN_SIZE,
+	OPTION_PASSPHRASE_FILE,
+	OPTION_PASSPHRASE_FD
+};
+
+static const struct option_row rows[] = {
+	{ 'k', NULL, "KEY", "sign with this secret key; may be given again: "
+	    "all sign" },
+	{ OPTION_ID, "id", "FILE",
+	    "who signs; default: NAME.id beside NAME.key" },
+	{ 'c', NULL, "FILE", "the case, a JSON file (case.json)" },
+	{ OPTION_OUTPUT, NULL, "OUT",
+	    "write OUT; - is standard output; default:\n"
+	    "NAME.evidence.tar.gz here" },
+	{ 'n', NULL, "NAME",
+	    "NAME of the bundle: letters, digits, . _ -; default: the\n"
+	    "base name of a sole operand, where it fits" },
+	{ OPTION_SUPERSEDES, "supersedes", "SEAL",
+	    "this seal takes the place of that one: its digest, or a\n"
+	    "bundle" },
+	{ OPTION_ONE_FILE_SYSTEM, "one-file-system", NULL,
+	    "stay in the file system of each operand" },
+	{ OPTION_EXCLUDE, "exclude", "GLOB",
+	    "leave out what matches; may be given again" },
+	{ OPTION_VERIFY, "verify", NULL, "read the result back and verify "
+	    "it" },
+	{ OPTION_EXHIBIT, "exhibit", "ID=PATH",
+	    "PATH, a name as sealed (SRC/sub), and what is below it,\n"
+	    "is exhibit ID; may be given again" },
+	{ OPTION_FLAG, "flag", "FLAG=PATH",
+	    "a handling flag for PATH and what is below it; may be\n"
+	    "given again" },
+	{ OPTION_DETACHED, "detached", NULL,
+	    "leave the content where it is; seal its digests" },
+	{ OPTION_EXPECT_HASHES, "expect-hashes", "FILE",
+	    "hashes noted at the scene, which must match: a list of\n"
+	    "sha256sum, md5sum or hashdeep" },
+	{ OPTION_ALSO, "also", "LIST",
+	    "further hashes in the inventory: md5,sha1,sha512" },
+	{ OPTION_MAP, "map", "FILE",
+	    "a ddrescue map file: what of the sole operand, an image,\n"
+	    "could not be read from the medium" },
+	{ OPTION_ON_CHANGE, "on-change", "WHAT",
+	    "when a file changes or cannot be read: stop (the\n"
+	    "default), or record it and end with 3" },
+	{ OPTION_VOLUME, "volume", "SIZE",
+	    "cut the bundle into OUT.001, OUT.002 and so on of SIZE\n"
+	    "bytes; K, M, G, T are powers of 1,024" },
+	{ '0', NULL, NULL, "compression: none, fast (-1, the default) ... "
+	    "best" },
+	{ OPTION_STDIN_NAME, "stdin-name", "NAME",
+	    "name of what comes from standard input (operand -)" },
+	{ OPTION_STDIN_SIZE, "stdin-size", "SIZE",
+	    "its size: then it is sealed in one pass" },
+	{ OPTION_PASSPHRASE_FILE, "passphrase-file", "FILE",
+	    "passphrases, a line for each -k in order; the last line\n"
+	    "serves all that follow" },
+	{ OPTION_PASSPHRASE_FD, "passphrase-fd", "N",
+	    "the same from the open descriptor N" },
+	OPTION_ROW_FORCE,
+	OPTION_ROW_JOBS,
+	OPTION_ROW_JSON,
+	OPTION_ROW_PROGRESS,
+	OPTION_ROW_QUIET("say nothing but errors"),
+	OPTION_ROW_VERBOSE("with --verify, show every finding"),
+	OPTION_ROWS_LAST,
+};
+
+static const struct usage usage = {
+	.synopsis = "evid-seal -k KEY [options] PATH...",
+	.about =
+	    "Seals files, folders, devices or standard input (-) into a "
+	    "signed bundle, in one\npass.  The sources are never written "
+	    "to.  The bundle appears under its name only\nwhen it is whole.  "
+	    "Ends with the seal number, to be noted or telephoned.\n",
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.examples =
+	    "  evid-seal -k A.key -n SMS-2026-014 disk.img documents/\n"
+	    "  dd if=/dev/sdb bs=1M | evid-seal -k A.key --stdin-name "
+	    "sdb.img --verify -\n",
+	.exits =
+	    "  0  sealed\n"
+	    "  1  hashes noted at the scene do not match, or the read-back "
+	    "is not intact\n"
+	    "  2  wrong usage; the output exists; a key, case, list or map "
+	    "file is not one\n"
+	    "  3  sealed, but not everything could be read as it was\n"
+	    "  4  could not be done now: no such file, not readable, "
+	    "changed while read,\n"
+	    "     disk full\n"
+	    "  5  wrong passphrase, or a key that cannot be used here\n"
+	    "  Ended by a signal: 128 and its number; nothing half-written "
+	    "is left.\n",
+};
+
+/* "ID=PATH", cut at the first "=" */
+static int
+take_mark(struct seal *s, int which, const char *option, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	struct evid_mark *marks;
+
+	if (equals == NULL || equals == value || equals[1] == '\0')
+		return options_wrong("%s takes %s=PATH", option,
+		    which == 0 ? "ID" : "FLAG");
+	marks = realloc(s->marks[which],
+	    (s->n_marks[which] + 1) * sizeof(*marks));
+	if (marks != NULL) {
+		s->marks[which] = marks;
+		marks += s->n_marks[which];
+		marks->value = strndup(value, (size_t)(equals - value));
+		marks->path = equals + 1;
+	}
+	if (marks == NULL || marks->value == NULL) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
+	}
+	s->n_marks[which]++;
+	return 0;
+}
+
+static int
+take_also(struct seal *s, const char *value)
+{
+	while (*value != '\0') {
+		size_t len = strcspn(value, ",");
+
+		if (len == 3 && strncmp(value, "md5", len) == 0)
+			s->options.also_md5 = 1;
+		else if (len == 4 && strncmp(value, "sha1", len) == 0)
+			s->options.also_sha1 = 1;
+		else if (len == 6 && strncmp(value, "sha512", len) == 0)
+			s->options.also_sha512 = 1;
+		else
+			break;
+		value += len;
+		if (value[0] != ',')
+			break;
+		value++;
+		if (*value == '\0')
+			return options_wrong("--also: a hash is missing after "
+			    "the comma");
+	}
+	if (*value != '\0' || (!s->options.also_md5 && !s->options.also_sha1 &&
+	    !s->options.also_sha512))
+		return options_wrong("--also takes md5, sha1 and sha512, "
+		    "joined by commas");
+	return 0;
+}
+
+static int
+take_on_change(struct seal *s, const char *value)
+{
+	if (strcmp(value, "stop") == 0)
+		s->options.on_change = EVID_ON_CHANGE_STOP;
+	else if (strcmp(value, "record") == 0)
+		s->options.on_change = EVID_ON_CHANGE_RECORD;
+	else
+		return options_wrong("--on-change takes stop or record");
+	return 0;
+}
+
+static int
+take_volume(struct seal *s, const char *value)
+{
+	int status = options_size("--volume", value, &s->options.volume_size);
+
+	if (status == 0 && s->options.volume_size == 0)
+		status = options_wrong("--volume must be larger than 0");
+	return status;
+}
+
+/* The options that are but put aside; -1 when it is none of them. */
+static int
+take_plain(struct seal *s, int id, const char *value)
+{
+	switch (id) {
+	case 'c':
+		s->options.case_file = value;
+		return 0;
+	case 'n':
+		s->options.name = value;
+		return 0;
+	case OPTION_SUPERSEDES:
+		s->options.supersedes = value;
+		return 0;
+	case OPTION_ONE_FILE_SYSTEM:
+		s->options.one_file_system = 1;
+		return 0;
+	case OPTION_VERIFY:
+		s->verify = 1;
+		return 0;
+	case OPTION_DETACHED:
+		s->options.detached = 1;
+		return 0;
+	case OPTION_EXPECT_HASHES:
+		s->options.expect_hashes = value;
+		return 0;
+	case OPTION_MAP:
+		s->options.map = value;
+		return 0;
+	case OPTION_STDIN_NAME:
+		s->options.stdin_name = value;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static int
+take(void *context, int id, const char *value)
+{
+	struct seal *s = context;
+	int status = take_plain(s, id, value);
+
+	if (status >= 0)
+		return status;
+	if (id >= '0' && id <= '9') {
+		s->options.level = id - '0';
+		return 0;
+	}
+	switch (id) {
+	case 'k':
+		return option_list_add(&s->keys, value);
+	case OPTION_ID:
+		return option_list_add(&s->ids, value);
+	case OPTION_EXCLUDE:
+		return option_list_add(&s->exclude, value);
+	case OPTION_EXHIBIT:
+		return take_mark(s, 0, "--exhibit", value);
+	case OPTION_FLAG:
+		return take_mark(s, 1, "--flag", value);
+	case OPTION_ALSO:
+		return take_also(s, value);
+	case OPTION_ON_CHANGE:
+		return take_on_change(s, value);
+	case OPTION_VOLUME:
+		return take_volume(s, value);
+	case OPTION_STDIN_SIZE:
+		s->options.has_stdin_size = 1;
+		return options_size("--stdin-size", value,
+		    &s->options.stdin_size);
+	case OPTION_PASSPHRASE_FILE:
+		return passphrase_take_file(&s->passphrase, value);
+	default:
+		return passphrase_take_fd(&s->passphrase, value);
+	}
+}
+
+static int
+run(struct seal *s, char **operands, size_t n)
+{
+	FILE *told = strcmp(s->options.output, "-") == 0 ? stderr : stdout;
+	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	int exit_status, check = -1;
+
+	memset(&result, 0, sizeof(result));
+	seal_settle_options(s);
+	progress_begin(s->common.progress, s->common.quiet, "sealing");
+	status = evid_seal_paths(&s->options, (const char *const *)operands, n,
+	    &result, &err);
+	progress_end();
+	if (status == EVID_ERR_CANCELLED && signals_came() != 0) {
+		message(NULL, "interrupted; nothing was written");
+		return EXIT_AGAIN;
+	}
+	if (status != EVID_OK) {
+		message_error(&err);
+		return message_exit(status);
+	}
+	exit_status = result.partial ? EXIT_POLICY : EXIT_DONE;
+	if (s->verify) {
+		check = report_read_back(&s->common, &s->options, &result,
+		    &s->signers, s->payload);
+		if (check != EXIT_DONE)
+			exit_status = check;
+	}
+	report_result(told, &s->common, &s->options, &result, &s->events,
+	    check, exit_status);
+	return exit_status;
+}
+
+static int
+prepare(struct seal *s, char **operands, size_t n)
+{
+	int status = seal_settle(s, operands, n);
+
+	if (status == 0 && s->options.supersedes != NULL) {
+		status = digest_take(s->options.supersedes, s->supersedes);
+		s->options.supersedes = s->supersedes;
+	}
+	if (status == 0) {
+		passphrase_protect();
+		signals_note();
+		status = signers_read(&s->signers, &s->keys, &s->ids,
+		    &s->passphrase);
+	}
+	passphrase_free(&s->passphrase);
+	return status;
+}
+
+static void
+release(struct seal *s)
+{
+	for (int which = 0; which < 2; which++) {
+		for (size_t i = 0; i < s->n_marks[which]; i++)
+			free((char *)s->marks[which][i].value);
+		free(s->marks[which]);
+	}
+	signers_free(&s->signers);
+	report_events_free(&s->events);
+	option_list_free(&s->keys);
+	option_list_free(&s->ids);
+	option_list_free(&s->exclude);
+	free(s->output);
+	free(s->payload);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct seal s = {
+		.options = EVID_SEAL_OPTIONS_INIT,
+		.passphrase = PASSPHRASE_INIT,
+		.signers = SIGNERS_INIT,
+	};
+	char **operands;
+	size_t n;
+	int status;
+
+	message_init("evid-seal");
+	signals_ignore_pipe();
+	status = options_read(&usage, argc, argv, &s.common, take, &s,
+	    &operands, &n);
+	if (status < 0) {
+		status = prepare(&s, operands, n);
+		if (status == 0)
+			status = run(&s, operands, n);
+	}
+	release(&s);
+	signals_end();
+	return output_last(status);
+}

@@ -1,0 +1,288 @@
+/*
+ * evid-verify: the verdict on bundles.  The verdict is the library's; this
+ * reads the command line, and puts the verdicts of several together.
+ */
+#include "common/message.h"
+#include "common/options.h"
+#include "common/output.h"
+#include "common/signals.h"
+#include "common/text.h"
+#include "verify/result.h"
+
+#include <evidence/evidence.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	OPTION_THRESHOLD = OPTION_OWN,
+	OPTION_EXPECT,
+	OPTION_PAYLOAD
+};
+
+static const struct option_row rows[] = {
+	{ 'p', NULL, "PUB", "trust this public key; may be given again: any "
+	    "one suffices" },
+	{ OPTION_THRESHOLD, "threshold", "M",
+	    "so many of these keys must have signed" },
+	{ OPTION_EXPECT, "expect", "SEALNUMBER",
+	    "trust the one seal of this number, had from its signer" },
+	{ OPTION_PAYLOAD, "payload", "DIR",
+	    "where the content of a detached bundle stands: the\n"
+	    "folder that holds the operands sealed" },
+	{ OPTION_OUTPUT, NULL, "FILE",
+	    "write the verdict to FILE instead of standard output" },
+	OPTION_ROW_FORCE,
+	OPTION_ROW_JOBS,
+	OPTION_ROW_JSON,
+	OPTION_ROW_PROGRESS,
+	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
+	OPTION_ROW_VERBOSE("show also findings without effect"),
+	OPTION_ROWS_LAST,
+};
+
+static const struct usage usage = {
+	.synopsis = "evid-verify [-p PUB]... [options] BUNDLE...",
+	.about =
+	    "Gives the verdict on a bundle: a file, the first of its volumes "
+	    "(.001), an unpacked\nfolder, or - for standard input.  VERIFIED "
+	    "means: unchanged since it was sealed,\nby this key.  It does "
+	    "not mean true, complete, lawful, or unchanged before.  With\n"
+	    "no -p and no --expect it says who claims to have signed, and "
+	    "ends with 3.\n",
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.examples =
+	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
+	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
+	    "SMS-2026-014.evidence.tar.gz\n",
+	.exits =
+	    "  0  verified: intact, and trusted\n"
+	    "  1  not intact: altered, forged, or not a bundle\n"
+	    "  2  wrong usage; a key file is not one\n"
+	    "  3  intact, but not trusted: unknown key, too few signers, "
+	    "partial seal\n"
+	    "  4  incomplete: cut short, a volume or the payload missing, "
+	    "no such file\n"
+	    "  5  cannot be checked here: format or algorithm too new\n"
+	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
+};
+
+struct verify {
+	struct common_options common;
+	struct evid_verify_options options;
+	struct option_list key_paths;
+	struct evid_public_key **keys;
+	size_t n_keys;
+	FILE *out;
+	size_t n_told;
+};
+
+static int
+take(void *context, int id, const char *value)
+{
+	struct verify *v = context;
+	uint64_t number;
+	int status;
+
+	switch (id) {
+	case 'p':
+		return option_list_add(&v->key_paths, value);
+	case OPTION_THRESHOLD:
+		status = options_number("--threshold", value, 1, 64, &number);
+		if (status == 0)
+			v->options.threshold = (unsigned int)number;
+		return status;
+	case OPTION_EXPECT:
+		v->options.expect = value;
+		return 0;
+	default:
+		v->options.payload = value;
+		return 0;
+	}
+}
+
+static int
+check_usage(const struct verify *v, char **operands, size_t n)
+{
+	size_t streams = 0;
+
+	if (n == 0)
+		return options_wrong("no bundle was named");
+	for (size_t i = 0; i < n; i++)
+		streams += strcmp(operands[i], "-") == 0;
+	if (streams > 1)
+		return options_wrong("standard input (-) can be read but "
+		    "once");
+	if (v->options.threshold > v->key_paths.n)
+		return options_wrong("--threshold %u needs as many keys, by "
+		    "-p: there are %zu", v->options.threshold,
+		    v->key_paths.n);
+	if (v->options.expect != NULL && n > 1)
+		return options_wrong("--expect is of one bundle: there are "
+		    "%zu", n);
+	return 0;
+}
+
+static int
+read_keys(struct verify *v)
+{
+	v->keys = calloc(v->key_paths.n + 1, sizeof(*v->keys));
+	if (v->keys == NULL) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
+	}
+	for (size_t i = 0; i < v->key_paths.n; i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+		enum evid_status status;
+
+		status = evid_public_key_read(v->key_paths.items[i],
+		    &v->keys[i], &err);
+		if (status != EVID_OK) {
+			message_error(&err);
+			return message_exit(status);
+		}
+		v->n_keys++;
+	}
+	return 0;
+}
+
+static int
+tell_verdict(struct verify *v, const struct evid_verdict *verdict)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char *text = NULL;
+
+	if (v->common.json)
+		status = evid_verdict_json(verdict, &text, &err);
+	else
+		status = evid_verdict_text(verdict, v->common.verbose, &text,
+		    &err);
+	if (status != EVID_OK) {
+		message_error(&err);
+		return message_exit(status);
+	}
+	if (v->common.json || !v->common.quiet)
+		fputs(text, v->out);
+	free(text);
+	return (int)evid_verdict_result(verdict);
+}
+
+/* A line between two verdicts, or what joins two JSON objects. */
+static void
+tell_between(struct verify *v)
+{
+	if (v->n_told++ == 0)
+		return;
+	if (v->common.json)
+		fputs(",\n", v->out);
+	else if (!v->common.quiet)
+		putc('\n', v->out);
+}
+
+static int
+verify_one(struct verify *v, const char *path)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_verdict *verdict = NULL;
+	enum evid_status status;
+	int result;
+
+	v->options.now.seconds = time(NULL);
+	progress_begin(v->common.progress, v->common.quiet, "verifying");
+	status = evid_verify_path(path, &v->options, &verdict, &err);
+	progress_end();
+	if (status == EVID_OK) {
+		tell_between(v);
+		result = tell_verdict(v, verdict);
+		evid_verdict_free(verdict);
+		return result;
+	}
+	if (status == EVID_ERR_CANCELLED)
+		return EXIT_AGAIN;
+	message_error(&err);
+	result = message_exit(status);
+	if (v->common.json && result == EXIT_AGAIN) {
+		tell_between(v);
+		result_absent_json(v->out, path, &err, v->options.now);
+	}
+	return result;
+}
+
+static int
+verify_all(struct verify *v, char **operands, size_t n)
+{
+	int worst = EXIT_DONE;
+
+	if (v->common.json && n > 1)
+		fputs("{\"results\":[\n", v->out);
+	for (size_t i = 0; i < n && signals_came() == 0; i++) {
+		worst = result_worse(worst, verify_one(v, operands[i]));
+		if (worst == EXIT_USAGE)
+			break;
+	}
+	if (v->common.json && n > 1)
+		fprintf(v->out, "\n],\"exitStatus\":%d}", worst);
+	if (v->common.json && v->n_told > 0)
+		putc('\n', v->out);
+	return worst;
+}
+
+static int
+run(struct verify *v, char **operands, size_t n)
+{
+	struct output out = OUTPUT_INIT;
+	int status, written;
+
+	status = check_usage(v, operands, n);
+	if (status == 0)
+		status = read_keys(v);
+	if (status == 0)
+		status = output_open(&out, v->common.output, 0644,
+		    v->common.force);
+	if (status != 0)
+		return status;
+	v->options.keys = v->keys;
+	v->options.n_keys = v->n_keys;
+	v->options.threads = v->common.jobs;
+	v->options.has_now = 1;
+	v->options.tool_name = "evid-verify";
+	v->options.progress = progress_tell;
+	v->out = out.file;
+	status = verify_all(v, operands, n);
+	if (status != EXIT_USAGE && signals_came() == 0) {
+		written = output_commit(&out);
+		if (written != 0)
+			status = result_worse(status, EXIT_AGAIN);
+	}
+	output_abandon(&out);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct verify v = { .options = EVID_VERIFY_OPTIONS_INIT };
+	char **operands;
+	size_t n;
+	int status;
+
+	message_init("evid-verify");
+	signals_ignore_pipe();
+	status = options_read(&usage, argc, argv, &v.common, take, &v,
+	    &operands, &n);
+	if (status < 0) {
+		/* Without a file to take back, a signal may end it at once. */
+		if (v.common.output != NULL)
+			signals_note();
+		status = run(&v, operands, n);
+	}
+	for (size_t i = 0; i < v.n_keys; i++)
+		evid_public_key_free(v.keys[i]);
+	free(v.keys);
+	option_list_free(&v.key_paths);
+	signals_end();
+	return output_last(status);
+}

@@ -1,0 +1,124 @@
+/*
+ * The keys that sign.  Which key an id file is of, the library knows; here it
+ * is offered to each in turn.
+ */
+#include "seal/keys.h"
+#include "common/message.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int
+failed(const struct evid_error *err, enum evid_status status)
+{
+	if (status != EVID_ERR_CANCELLED)
+		message_error(err);
+	return message_exit(status);
+}
+
+static int
+read_key(struct signers *s, const char *path, struct passphrase *passphrase)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	passphrase->key = path;
+	passphrase->index = s->n;
+	status = evid_key_read(path, passphrase_ask, passphrase,
+	    &s->keys[s->n], &err);
+	if (status != EVID_OK)
+		return failed(&err, status);
+	status = evid_key_public(s->keys[s->n], &s->publics[s->n], &err);
+	s->n++;
+	return status == EVID_OK ? 0 : failed(&err, status);
+}
+
+/* Give an id file to the key that it is of. */
+static int
+give_id(struct signers *s, const char *path, bool *given)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct evid_error one = EVID_ERROR_INIT;
+
+		status = evid_key_read_identity(s->keys[i], path, &one);
+		if (status == EVID_OK) {
+			given[i] = true;
+			return 0;
+		}
+		err = one;
+		if (status != EVID_ERR_ARGUMENT)
+			return failed(&err, status);
+	}
+	if (s->n == 1)
+		return failed(&err, status);
+	message_of(path, "name the key it is of with -k, too",
+	    "it is of none of the keys that sign");
+	return EXIT_USAGE;
+}
+
+/* NAME.id beside NAME.key, where it is there. */
+static int
+take_neighbour(struct signers *s, size_t index, const char *path, bool *given)
+{
+	size_t len = strlen(path);
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	struct stat st;
+	char *id = NULL;
+
+	if (given[index] || len < 5 || strcmp(path + len - 4, ".key") != 0)
+		return 0;
+	if (asprintf(&id, "%.*s.id", (int)(len - 4), path) < 0) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
+	}
+	if (lstat(id, &st) != 0) {
+		free(id);
+		return 0;
+	}
+	status = evid_key_read_identity(s->keys[index], id, &err);
+	free(id);
+	return status == EVID_OK ? 0 : failed(&err, status);
+}
+
+int
+signers_read(struct signers *s, const struct option_list *keys,
+    const struct option_list *ids, struct passphrase *passphrase)
+{
+	bool *given = NULL;
+	int status = 0;
+
+	s->keys = calloc(keys->n, sizeof(*s->keys));
+	s->publics = calloc(keys->n, sizeof(*s->publics));
+	given = calloc(keys->n, sizeof(*given));
+	if (s->keys == NULL || s->publics == NULL || given == NULL) {
+		message(NULL, "out of memory");
+		status = EXIT_AGAIN;
+	}
+	for (size_t i = 0; status == 0 && i < keys->n; i++)
+		status = read_key(s, keys->items[i], passphrase);
+	for (size_t i = 0; status == 0 && i < ids->n; i++)
+		status = give_id(s, ids->items[i], given);
+	for (size_t i = 0; status == 0 && i < keys->n; i++)
+		status = take_neighbour(s, i, keys->items[i], given);
+	free(given);
+	return status;
+}
+
+void
+signers_free(struct signers *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		evid_key_free(s->keys[i]);
+		evid_public_key_free(s->publics[i]);
+	}
+	free(s->keys);
+	free(s->publics);
+	memset(s, 0, sizeof(*s));
+}

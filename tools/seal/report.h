@@ -1,0 +1,42 @@
+/*
+ * What was sealed, told to people or to a program; and reading it back.
+ */
+#ifndef EVID_TOOLS_SEAL_REPORT_H
+#define EVID_TOOLS_SEAL_REPORT_H
+
+#include "common/options.h"
+#include "seal/keys.h"
+
+#include <evidence/seal.h>
+
+#include <stdio.h>
+
+/* an evid_event_fn: shown at once, and kept for the result */
+struct events {
+	int quiet;
+	char *json;		/* objects joined by commas; owned */
+	size_t json_len;
+	size_t n;
+};
+
+void report_event(void *context, const char *path, const char *message);
+void report_events_free(struct events *events);
+
+/* @check: exit status of the read-back, or -1 where there was none */
+void report_result(FILE *out, const struct common_options *common,
+    const struct evid_seal_options *options,
+    const struct evid_seal_result *result, const struct events *events,
+    int check, int exit_status);
+
+/*
+ * report_read_back - verify what was sealed, with the signers' own keys
+ *
+ * Returns the verdict's exit status; tells the verdict unless it is told in
+ * the JSON object.
+ */
+int report_read_back(const struct common_options *common,
+    const struct evid_seal_options *options,
+    const struct evid_seal_result *result, const struct signers *signers,
+    const char *payload);
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * What the command line leaves open: whether its options go together, the
+ * bundle's name, the output's, and where a detached payload stands.
+ */
+#include "seal/settle.h"
+#include "common/message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int
+check_stdin(const struct seal *s, char **operands, size_t n)
+{
+	size_t times = 0;
+
+	for (size_t i = 0; i < n; i++)
+		times += strcmp(operands[i], "-") == 0;
+	if (times > 1)
+		return options_wrong("standard input (-) can be sealed but "
+		    "once");
+	if (times == 1 && s->options.stdin_name == NULL)
+		return options_wrong("standard input (-) needs --stdin-name");
+	if (times == 0 && s->options.stdin_name != NULL)
+		return options_wrong("--stdin-name is for the operand -, "
+		    "which is not there");
+	if (times == 0 && s->options.has_stdin_size)
+		return options_wrong("--stdin-size is for the operand -, "
+		    "which is not there");
+	if (times == 1 && s->options.detached)
+		return options_wrong("standard input (-) cannot be sealed "
+		    "with --detached: it stays nowhere");
+	if (times == 1 && isatty(STDIN_FILENO))
+		return options_wrong("standard input (-) is a terminal: "
+		    "nothing to seal comes from there");
+	return 0;
+}
+
+static int
+check_usage(const struct seal *s, char **operands, size_t n)
+{
+	const char *output = s->common.output;
+
+	if (n == 0)
+		return options_wrong("nothing to seal: name files, folders or "
+		    "devices");
+	if (s->keys.n == 0)
+		return options_wrong("-k KEY is missing: a seal needs a "
+		    "secret key");
+	if (s->keys.n > 64)
+		return options_wrong("-k: at most 64 keys can sign");
+	if (output != NULL && strcmp(output, "-") == 0) {
+		if (s->common.json)
+			return options_wrong("--json and -o - both want "
+			    "standard output");
+		if (s->verify)
+			return options_wrong("--verify cannot read back what "
+			    "went to standard output");
+		if (s->options.volume_size != 0)
+			return options_wrong("--volume needs files, not "
+			    "standard output");
+		if (isatty(STDOUT_FILENO))
+			return options_wrong("a bundle is not written to a "
+			    "terminal: name a file with -o");
+	}
+	return check_stdin(s, operands, n);
+}
+
+/* NAME and OUT, where they were not given. */
+static int
+settle_names(struct seal *s, char **operands, size_t n)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	const char *sole = operands[0];
+
+	if (s->options.name == NULL && n > 1)
+		return options_wrong("-n NAME is missing: several operands "
+		    "give no name");
+	if (s->options.name == NULL) {
+		if (strcmp(sole, "-") == 0)
+			sole = s->options.stdin_name;
+		if (evid_bundle_name_from(sole, s->name, &err) != EVID_OK) {
+			message_error(&err);
+			return message_exit(err.status);
+		}
+		s->options.name = s->name;
+	}
+	s->options.output = s->common.output;
+	if (s->options.output == NULL) {
+		if (asprintf(&s->output, "%s.evidence.tar.gz",
+		    s->options.name) < 0) {
+			s->output = NULL;
+			message(NULL, "out of memory");
+			return EXIT_AGAIN;
+		}
+		s->options.output = s->output;
+	}
+	return 0;
+}
+
+/* The folder that holds an operand, for reading a detached payload back. */
+static char *
+folder_of(const char *operand)
+{
+	size_t len = strlen(operand);
+
+	while (len > 1 && operand[len - 1] == '/')
+		len--;
+	while (len > 0 && operand[len - 1] != '/')
+		len--;
+	while (len > 1 && operand[len - 1] == '/')
+		len--;
+	return len == 0 ? strdup(".") : strndup(operand, len);
+}
+
+static int
+settle_payload(struct seal *s, char **operands, size_t n)
+{
+	if (!s->options.detached || !s->verify)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		char *folder = folder_of(operands[i]);
+		int same = folder != NULL && (s->payload == NULL ||
+		    strcmp(folder, s->payload) == 0);
+
+		if (same && s->payload == NULL)
+			s->payload = folder;
+		else
+			free(folder);
+		if (!same)
+			return options_wrong("--verify can read a detached "
+			    "seal back only where all operands stand in one "
+			    "folder");
+	}
+	return 0;
+}
+
+void
+seal_settle_options(struct seal *s)
+{
+	struct evid_seal_options *o = &s->options;
+
+	o->force = s->common.force;
+	o->threads = s->common.jobs;
+	o->keys = s->signers.keys;
+	o->n_keys = s->signers.n;
+	o->exclude = s->exclude.items;
+	o->n_exclude = s->exclude.n;
+	o->exhibits = s->marks[0];
+	o->n_exhibits = s->n_marks[0];
+	o->flags = s->marks[1];
+	o->n_flags = s->n_marks[1];
+	o->tool_name = "evid-seal";
+	o->progress = progress_tell;
+	o->event = report_event;
+	o->context = &s->events;
+	s->events.quiet = s->common.quiet;
+}
+
+int
+seal_settle(struct seal *s, char **operands, size_t n)
+{
+	int status = check_usage(s, operands, n);
+
+	if (status == 0)
+		status = settle_names(s, operands, n);
+	if (status == 0)
+		status = settle_payload(s, operands, n);
+	return status;
+}

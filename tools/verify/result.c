@@ -1,0 +1,74 @@
+/*
+ * What came of one bundle.
+ */
+#include "verify/result.h"
+#include "common/message.h"
+#include "common/text.h"
+
+#include <time.h>
+
+static void
+finding_json(FILE *out, const char *path, const struct evid_error *err)
+{
+	fprintf(out, "{\"code\":\"%s\",\"class\":\"%s\",\"path\":null,"
+	    "\"range\":null,\"message\":",
+	    err->status == EVID_ERR_NOT_FOUND ? "no-such-file" : "io-error",
+	    err->status == EVID_ERR_NOT_FOUND ? "incomplete" : "local");
+	text_json(out, err->message[0] != '\0' ? err->message : path);
+	fputs(",\"hint\":", out);
+	text_json(out, err->hint);
+	putc('}', out);
+}
+
+void
+result_absent_json(FILE *out, const char *path, const struct evid_error *err,
+    struct evid_time now)
+{
+	time_t seconds = (time_t)now.seconds;
+	struct tm utc;
+	char when[32] = "1970-01-01T00:00:00.000000000Z";
+
+	if (gmtime_r(&seconds, &utc) != NULL)
+		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
+		    &utc);
+	fputs("{\"verdict\":\"incomplete\",\"exitStatus\":4,"
+	    "\"scope\":\"whole\",\"bundle\":{\"file\":", out);
+	text_json(out, path);
+	fputs(",\"id\":null,\"name\":null,\"format\":null,"
+	    "\"container\":null,\"contentSha256\":null},"
+	    "\"integrity\":{\"status\":\"incomplete\",\"files\":0,"
+	    "\"bytes\":0,\"merkleRoot\":null,\"findings\":[", out);
+	finding_json(out, path, err);
+	fputs("]},\"completeness\":null,\"signatures\":[],"
+	    "\"trust\":{\"status\":\"not-checked\",\"policySha256\":null,"
+	    "\"directoryVersion\":null,\"findings\":[]},"
+	    "\"time\":{\"claimed\":null,\"proven\":null,\"findings\":[]},"
+	    "\"custody\":{\"status\":\"not-checked\",\"events\":null,"
+	    "\"heads\":[],\"open\":[],\"findings\":[]},"
+	    "\"legal\":{\"legalBasis\":null,\"conditions\":[],"
+	    "\"clocks\":[],\"findings\":[]},"
+	    "\"sealDigest\":null,\"sealNumber\":null,"
+	    "\"tool\":{\"name\":\"evid-verify\",\"version\":", out);
+	text_json(out, evid_version());
+	fprintf(out, "},\"checkedAt\":\"%s\"}", when);
+}
+
+static int
+rank(int status)
+{
+	static const int order[] = { EXIT_DONE, EXIT_POLICY, EXIT_AGAIN,
+	    EXIT_CANNOT, EXIT_NOT_INTACT, EXIT_USAGE };
+	int n = (int)(sizeof(order) / sizeof(order[0]));
+
+	for (int i = 0; i < n; i++) {
+		if (order[i] == status)
+			return i;
+	}
+	return n;
+}
+
+int
+result_worse(int a, int b)
+{
+	return rank(b) > rank(a) ? b : a;
+}
