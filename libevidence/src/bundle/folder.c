@@ -1,15 +1,16 @@
 /*
- * An unpacked bundle: the members are files, and come in the order that they
- * have in the tar, so that the same check sees them.
+ * Names of a folder in the bundle's order (folder.h).  How a name is mapped is
+ * record/name.h's; which names collide is found here, for it takes them all.
  *
- * There are no tar headers here, so no times are compared, and offsets are
- * those that the tar would have: counted from the tail's first member, and
- * laid onto the payload's end once the inventory has told where that is.
+ * A folder may hold a million names, so they stand in one text, and what two
+ * that collide share is kept as 64 bits of its SHA-256.
  */
 #include "bundle/folder.h"
 
-#include "base/file.h"
+#include "adapt/digest.h"
 #include "base/memory.h"
+#include "base/num.h"
+#include "record/name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,376 +20,189 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK ((size_t)1 << 18)
-#define DEPTH_MAX 2048
-
-struct folder {
-	struct evi_check *check;
-	int fd;				/* of the bag */
-	uint64_t offset;		/* that the next member would have */
-	uint8_t *buffer;
-	struct evi_digest *digest;
-};
-
-struct entry {
-	char *name;		/* a folder's has '/' at its end */
-	bool folder, file;
-};
-
-struct entries {
-	struct entry *items;
-	size_t count, cap;
-};
-
-static void
-entries_free(struct entries *e)
+void
+evi_folder_free(struct evi_folder *folder)
 {
-	size_t i;
-
-	for (i = 0; i < e->count; i++)
-		free(e->items[i].name);
-	free(e->items);
+	evi_buf_free(&folder->text);
+	free(folder->names);
+	*folder = (struct evi_folder)EVI_FOLDER_INIT;
 }
 
-static int
-by_name(const void *a, const void *b)
+const char *
+evi_folder_original(const struct evi_folder *folder, size_t i)
 {
-	const struct entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
+	return (const char *)folder->text.data + folder->names[i].original;
 }
 
+const char *
+evi_folder_mapped(const struct evi_folder *folder, size_t i)
+{
+	return (const char *)folder->text.data + folder->names[i].mapped;
+}
+
+/* The text of a name and its NUL, at an offset that 32 bits hold. */
 static enum evid_status
-entries_add(struct entries *e, int fd, const char *name,
-    struct evid_error *err)
+add_text(struct evi_folder *folder, const char *name, size_t len,
+    uint32_t *offset_out, struct evid_error *err)
 {
-	struct entry *item;
-	struct stat st;
-	size_t len = strlen(name);
-
-	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return evi_fail_errno(err, errno, "stat", name);
-	if (!evi_grow(&e->items, e->count, &e->cap, sizeof(*e->items)))
-		return evi_fail_memory(err);
-	item = &e->items[e->count];
-	item->folder = S_ISDIR(st.st_mode);
-	item->file = S_ISREG(st.st_mode);
-	item->name = evi_zalloc(len + 2);
-	if (item->name == NULL)
-		return evi_fail_memory(err);
-	memcpy(item->name, name, len);
-	if (item->folder)
-		item->name[len] = '/';
-	e->count++;
-	return EVID_OK;
-}
-
-/* the names in the folder @path of the bag, sorted */
-static enum evid_status
-list(const struct folder *f, const char *path, struct entries *out,
-    struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	struct dirent *d;
-	DIR *dir;
-	int fd = openat(f->fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
-
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
-	dir = fdopendir(fd);
-	if (dir == NULL) {
-		close(fd);
-		return evi_fail_errno(err, errno, "open", path);
-	}
-	while (status == EVID_OK && (d = readdir(dir)) != NULL)
-		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-			status = entries_add(out, fd, d->d_name, err);
-	closedir(dir);
-	if (status == EVID_OK && out->count > 1)
-		qsort(out->items, out->count, sizeof(*out->items), by_name);
-	return status;
-}
-
-static enum evid_status
-foreign(const struct folder *f, const char *path, struct evid_error *err)
-{
-	return evi_verdict_add(f->check->v, EVI_FINDING_FOREIGN_FILE, path,
-	    err, NULL);
-}
-
-static enum evid_status
-feed(struct folder *f, int fd, const char *path, uint64_t size,
-    struct evid_error *err)
-{
-	uint8_t sha256[EVI_SHA256_LEN];
-	enum evid_status status = evi_digest_start(f->digest, err);
-	uint64_t done = 0;
-	size_t n = 1;
-
-	while (status == EVID_OK && n > 0) {
-		status = evi_read_full(fd, f->buffer, CHUNK, &n, path, err);
-		if (status == EVID_OK)
-			status = evi_digest_add(f->digest, f->buffer, n, err);
-		if (status == EVID_OK && n > 0)
-			status = evi_check_content(f->check, f->buffer, n,
-			    err);
-		done += n;
-	}
-	if (status == EVID_OK && done != size)
-		return evi_fail(err, EVID_ERR_IO,
-		    "%s: it changed while it was read", path);
-	if (status == EVID_OK)
-		status = evi_digest_finish(f->digest, sha256, err);
-	return status != EVID_OK ? status :
-	    evi_check_end(f->check, sha256, err);
-}
-
-/* BASE/@path, as the tar would have it */
-static enum evid_status
-begin(struct folder *f, const char *path, uint64_t size,
-    struct evid_error *err)
-{
-	struct evi_check *c = f->check;
-	struct evi_buf full = EVI_BUF_INIT;
-	enum evid_status status;
-	size_t header;
-
-	evi_buf_add_format(&full, "%s/%s", c->base, path);
-	status = evi_buf_status(&full, err);
-	if (status != EVID_OK)
-		return status;
-	header = evi_tar_header_len(evi_buf_text(&full), full.len, size);
-	status = full.len > EVI_TAR_PATH_MAX ? foreign(f, path, err) :
-	    evi_check_begin(c, evi_buf_text(&full), size, 0, f->offset,
-	    f->offset + header, err);
-	f->offset += header + size + evi_tar_padding(size);
-	evi_buf_free(&full);
-	return status;
-}
-
-/* one file of the bag; absent is for the check to say, later */
-static enum evid_status
-member(struct folder *f, const char *path, struct evid_error *err)
-{
-	enum evid_status status;
-	struct stat st;
-	int fd = openat(f->fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-	    O_NONBLOCK | O_NOCTTY);
-
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return EVID_OK;
-	if (fd < 0 && errno == ELOOP)
-		return foreign(f, path, err);
-	if (fd < 0)
-		return evi_verdict_add(f->check->v, EVI_FINDING_IO_ERROR,
-		    path, err, "%s", strerror(errno));
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return foreign(f, path, err);
-	}
-	status = begin(f, path, (uint64_t)st.st_size, err);
-	if (status == EVID_OK)
-		status = feed(f, fd, path, (uint64_t)st.st_size, err);
-	close(fd);
-	return status;
-}
-
-/* all below @path (which ends in '/'), in order */
-static enum evid_status
-walk(struct folder *f, const char *path, unsigned int depth,
-    struct evid_error *err)
-{
-	struct entries entries = { NULL, 0, 0 };
-	struct evi_buf below = EVI_BUF_INIT;
-	enum evid_status status;
-	size_t i;
-
-	status = depth > DEPTH_MAX ? foreign(f, path, err) :
-	    list(f, path, &entries, err);
-	for (i = 0; i < entries.count && status == EVID_OK; i++) {
-		const struct entry *e = &entries.items[i];
-
-		evi_buf_clear(&below);
-		evi_buf_add_text(&below, path);
-		evi_buf_add_text(&below, e->name);
-		status = evi_buf_status(&below, err);
-		if (status != EVID_OK)
-			break;
-		if (e->folder)
-			status = walk(f, evi_buf_text(&below), depth + 1, err);
-		else if (e->file && below.len <= EVI_TAR_PATH_MAX)
-			status = member(f, evi_buf_text(&below), err);
-		else
-			status = foreign(f, evi_buf_text(&below), err);
-	}
-	evi_buf_free(&below);
-	entries_free(&entries);
-	return status;
-}
-
-static bool
-is_there(const struct folder *f, const char *path)
-{
-	struct stat st;
-
-	return fstatat(f->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-static enum evid_status
-walk_if_there(struct folder *f, const char *path, struct evid_error *err)
-{
-	return is_there(f, path) ? walk(f, path, 0, err) : EVID_OK;
-}
-
-/* what stands in @path beside the files of a bag */
-static enum evid_status
-strangers(struct folder *f, const char *path, struct evid_error *err)
-{
-	struct entries entries = { NULL, 0, 0 };
-	struct evi_buf name = EVI_BUF_INIT;
-	enum evid_status status = list(f, path[0] == '\0' ? "." : path,
-	    &entries, err);
-	size_t i;
-
-	for (i = 0; i < entries.count && status == EVID_OK; i++) {
-		const char *own = entries.items[i].name;
-		const char *text;
-
-		evi_buf_clear(&name);
-		evi_buf_add_text(&name, path);
-		evi_buf_add_text(&name, own);
-		text = evi_buf_text(&name);
-		if (evi_tag_of(text) == EVI_TAG_NONE &&
-		    strcmp(text, "data/") != 0 &&
-		    strcmp(text, "evidence/") != 0 &&
-		    strcmp(text, "evidence/x/") != 0 &&
-		    strcmp(text, "evidence/origin/") != 0)
-			status = foreign(f, text, err);
-	}
-	evi_buf_free(&name);
-	entries_free(&entries);
-	return status;
-}
-
-/* the name that the seal states: only paths are made with it here */
-static enum evid_status
-read_base(struct folder *f, struct evid_error *err)
-{
-	struct evi_envelope *e = evi_zalloc(sizeof(*e));
-	struct evi_statement s;
-	struct evi_buf text = EVI_BUF_INIT;
-	const char *why = NULL;
-	enum evid_status status = EVID_OK;
-	size_t n = 0;
-	int fd;
-
-	memset(&s, 0, sizeof(s));
-	memcpy(f->check->base, "bundle", sizeof("bundle"));
-	fd = openat(f->fd, evi_tag_path(EVI_TAG_SEAL), O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC | O_NONBLOCK);
-	if (e == NULL)
-		status = evi_fail_memory(err);
-	while (fd >= 0 && status == EVID_OK && text.len <= EVI_JSON_LIMIT) {
-		status = evi_read_full(fd, f->buffer, CHUNK, &n, "seal.json",
-		    err);
-		if (status != EVID_OK || n == 0)
-			break;
-		evi_buf_add(&text, f->buffer, n);
-	}
-	if (status == EVID_OK && text.len > 0)
-		status = evi_envelope_read(text.data, text.len, e, &why, err);
-	if (status == EVID_OK && text.len > 0 && why == NULL)
-		status = evi_statement_read(e->payload.data, e->payload.len,
-		    &s, &why, NULL, err);
-	if (status == EVID_OK && text.len > 0 && why == NULL)
-		memcpy(f->check->base, s.name, sizeof(f->check->base));
-	if (fd >= 0)
-		close(fd);
-	evi_statement_free(&s);
-	if (e != NULL)
-		evi_envelope_free(e);
-	free(e);
-	evi_buf_free(&text);
-	return status;
-}
-
-static enum evid_status
-tail(struct folder *f, struct evid_error *err)
-{
-	struct evi_check *c = f->check;
-	enum evid_status status = EVID_OK;
-	int tag;
-
-	f->offset = 0;
-	for (tag = EVI_TAG_MANIFEST; tag < EVI_TAG_NONE && status == EVID_OK;
-	    tag++) {
-		const char *path = evi_tag_path((enum evi_tag)tag);
-
-		if (tag == EVI_TAG_GZI)
-			c->tail_offset = c->inventory.next_offset;
-		if (tag == EVI_TAG_ORIGIN)
-			status = walk_if_there(f, "evidence/origin/", err);
-		else if (tag == EVI_TAG_X)
-			status = walk_if_there(f, "evidence/x/", err);
-		else if (path != NULL)
-			status = member(f, path, err);
-	}
-	c->content_at[EVI_TAG_SEAL] += c->inventory.next_offset;
-	c->tail_offset = c->inventory.next_offset;
-	c->tar_len = c->inventory.next_offset + f->offset +
-	    2 * EVI_TAR_BLOCK;
-	c->finished = true;
-	return status;
-}
-
-static enum evid_status
-all(struct folder *f, struct evid_error *err)
-{
-	enum evid_status status = read_base(f, err);
-
-	if (status == EVID_OK)
-		status = member(f, evi_tag_path(EVI_TAG_BAGIT), err);
-	if (status == EVID_OK)
-		status = member(f, evi_tag_path(EVI_TAG_FORMAT), err);
-	if (status == EVID_OK)
-		status = walk_if_there(f, "data/", err);
-	if (status == EVID_OK)
-		status = tail(f, err);
-	if (status == EVID_OK)
-		status = strangers(f, "", err);
-	if (status == EVID_OK && is_there(f, "evidence/"))
-		status = strangers(f, "evidence/", err);
-	if (status == EVID_OK)
-		status = evi_check_finish(f->check, err);
-	f->check->v->whole = status == EVID_OK;
-	/* A finding says that the format is another; it ends here. */
-	return status == EVID_ERR_TOO_NEW ? EVID_OK : status;
+	if (folder->text.len > UINT32_MAX - len - 1)
+		return evi_fail(err, EVID_ERR_LIMIT,
+		    "a folder with more than 4 GiB of names");
+	*offset_out = (uint32_t)folder->text.len;
+	evi_buf_add(&folder->text, name, len);
+	evi_buf_add_byte(&folder->text, 0);
+	return evi_buf_status(&folder->text, err);
 }
 
 enum evid_status
-evi_check_folder(struct evi_check *check, const char *folder,
+evi_folder_add(struct evi_folder *folder, const char *name, bool is_folder,
     struct evid_error *err)
 {
-	struct folder f = { .check = check, .fd = -1 };
+	struct evi_folder_name *new;
+
+	if (folder->count >= UINT32_MAX)
+		return evi_fail(err, EVID_ERR_LIMIT,
+		    "a folder with more than 2^32 names");
+	if (evi_grow(&folder->names, folder->count, &folder->cap,
+	    sizeof(*folder->names)) != 0)
+		return evi_fail_memory(err);
+	new = &folder->names[folder->count];
+	new->index = (uint32_t)folder->count;
+	new->folder = is_folder;
+	folder->count++;
+	return add_text(folder, name, strlen(name), &new->original, err);
+}
+
+static bool
+is_folder(int fd, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode);
+}
+
+enum evid_status
+evi_folder_list(struct evi_folder *folder, int fd, int *errno_out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	const struct dirent *entry;
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+	*errno_out = 0;
+	if (dir == NULL) {
+		*errno_out = errno;
+		if (copy >= 0)
+			close(copy);
+		return EVID_OK;
+	}
+	while (status == EVID_OK) {
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL) {
+			*errno_out = errno;
+			break;
+		}
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			status = evi_folder_add(folder, entry->d_name,
+			    is_folder(fd, entry), err);
+	}
+	closedir(dir);
+	return status;
+}
+
+static enum evid_status
+fold(const char *name, uint64_t *out, struct evid_error *err)
+{
+	struct evi_buf folded = EVI_BUF_INIT;
+	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status;
 
-	check->folder = true;
-	check->v->container = EVI_CONTAINER_FOLDER;
-	f.fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f.fd < 0)
-		return evi_fail_errno(err, errno, "open", folder);
-	f.buffer = malloc(CHUNK);
-	status = f.buffer == NULL ? evi_fail_memory(err) :
-	    evi_digest_new(EVI_SHA256, &f.digest, err);
-	if (status == EVID_OK && !is_there(&f, "bagit.txt") &&
-	    !is_there(&f, "evidence/seal.json"))
-		status = evi_verdict_add(check->v, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, "the folder has no bagit.txt");
+	status = evi_name_fold(name, strlen(name), &folded, err);
+	if (status == EVID_OK)
+		status = evi_sha256(folded.data, folded.len, digest, err);
+	if (status == EVID_OK)
+		*out = evi_get_le64(digest);
+	evi_buf_free(&folded);
+	return status;
+}
+
+static int
+by_fold(const void *a, const void *b, void *text)
+{
+	const struct evi_folder_name *x = a, *y = b;
+	const char *base = text;
+
+	if (x->fold != y->fold)
+		return x->fold < y->fold ? -1 : 1;
+	return strcmp(base + x->original, base + y->original);
+}
+
+/* A folder's path ends with '/', and that counts in the order. */
+static int
+by_mapped(const void *a, const void *b, void *text)
+{
+	const struct evi_folder_name *x = a, *y = b;
+	const unsigned char *p = (const unsigned char *)text + x->mapped;
+	const unsigned char *q = (const unsigned char *)text + y->mapped;
+	int c, d;
+
+	while (*p != 0 && *p == *q) {
+		p++;
+		q++;
+	}
+	c = *p != 0 ? *p : x->folder ? '/' : 0;
+	d = *q != 0 ? *q : y->folder ? '/' : 0;
+	return c - d;
+}
+
+static enum evid_status
+map(struct evi_folder *folder, size_t i, bool collides,
+    struct evid_error *err)
+{
+	const char *original = evi_folder_original(folder, i);
+	struct evi_buf mapped = EVI_BUF_INIT;
+	enum evid_status status;
+
+	status = evi_name_map(original, strlen(original), collides, &mapped,
+	    err);
+	/* Most names are mapped to themselves: they stand there once. */
+	if (status == EVID_OK && mapped.len == strlen(original) &&
+	    memcmp(mapped.data, original, mapped.len) == 0)
+		folder->names[i].mapped = folder->names[i].original;
 	else if (status == EVID_OK)
-		status = all(&f, err);
-	evi_digest_free(f.digest);
-	free(f.buffer);
-	close(f.fd);
+		status = add_text(folder, evi_buf_text(&mapped), mapped.len,
+		    &folder->names[i].mapped, err);
+	evi_buf_free(&mapped);
+	return status;
+}
+
+enum evid_status
+evi_folder_order(struct evi_folder *folder, struct evid_error *err)
+{
+	struct evi_folder_name *names = folder->names;
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	if (folder->count == 0)
+		return EVID_OK;
+	for (i = 0; i < folder->count && status == EVID_OK; i++)
+		status = fold(evi_folder_original(folder, i), &names[i].fold,
+		    err);
+	if (status != EVID_OK)
+		return status;
+	qsort_r(names, folder->count, sizeof(*names), by_fold,
+	    folder->text.data);
+	for (i = 0; i < folder->count && status == EVID_OK; i++)
+		status = map(folder, i, i > 0 &&
+		    names[i].fold == names[i - 1].fold, err);
+	if (status == EVID_OK)
+		qsort_r(names, folder->count, sizeof(*names), by_mapped,
+		    folder->text.data);
 	return status;
 }

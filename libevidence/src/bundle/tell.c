@@ -1,0 +1,73 @@
+/*
+ * The caller's callbacks behind one lock, and messages that name an object
+ * (tell.h).  What is worth telling is decided where it is found.
+ */
+#include "bundle/tell.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <string.h>
+
+void
+evi_tell_init(struct evi_tell *tell, const struct evid_seal_options *options)
+{
+	tell->options = options;
+	tell->done = tell->total = 0;
+	pthread_mutex_init(&tell->lock, NULL);
+}
+
+void
+evi_tell_free(struct evi_tell *tell)
+{
+	pthread_mutex_destroy(&tell->lock);
+}
+
+void
+evi_tell_event(struct evi_tell *tell, const char *path, const char *message)
+{
+	const struct evid_seal_options *o = tell->options;
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	if (o->event == NULL)
+		return;
+	if (path != NULL)
+		evi_text_escape(&shown, path, strlen(path));
+	pthread_mutex_lock(&tell->lock);
+	o->event(o->context, path == NULL ? NULL : evi_buf_text(&shown),
+	    message);
+	pthread_mutex_unlock(&tell->lock);
+	evi_buf_free(&shown);
+}
+
+enum evid_status
+evi_tell_progress(struct evi_tell *tell, uint64_t more, struct evid_error *err)
+{
+	const struct evid_seal_options *o = tell->options;
+	int stop;
+
+	tell->done += more;
+	if (o->progress == NULL)
+		return EVID_OK;
+	pthread_mutex_lock(&tell->lock);
+	stop = o->progress(o->context, tell->done, tell->total);
+	pthread_mutex_unlock(&tell->lock);
+	if (stop != 0)
+		return evi_fail(err, EVID_ERR_CANCELLED,
+		    "cancelled; nothing was written under the output's name");
+	return EVID_OK;
+}
+
+enum evid_status
+evi_fail_path(struct evid_error *err, enum evid_status status,
+    const char *path, const char *text, const char *hint)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	evi_text_escape(&shown, path, strlen(path));
+	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
+	if (hint != NULL)
+		evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return status;
+}
