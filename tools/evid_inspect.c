@@ -28,10 +28,10 @@ static const struct usage usage = {
 	.synopsis = "evid-inspect [options] BUNDLE",
 	.about =
 	    "Lists what a bundle says of itself: its seal, its signers, its "
-	    "conditions and its\nmembers under their original names.  "
-	    "Nothing is verified: anyone can have written\nit.  Of a bundle "
-	    "that is a file only the end is read.  BUNDLE is a file, the "
-	    "first of\nits volumes (.001), an unpacked folder, or - for "
+	    "conditions and\nits members under their original names.  "
+	    "Nothing is verified: anyone can have\nwritten it.  Of a bundle "
+	    "that is a file only the end is read.  BUNDLE is a file,\nthe "
+	    "first of its volumes (.001), an unpacked folder, or - for "
 	    "standard input.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),

@@ -61,8 +61,8 @@ static const struct usage usage = {
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
-	    "  evid-keygen -o A --organization 'Investigations Department' "
-	    "--state KZ --card A.html\n"
+	    "  evid-keygen -o A --organization 'Police' --state KZ "
+	    "--card A.html\n"
 	    "  evid-keygen -o laboratory --name 'Laboratory 2' "
 	    "--passphrase-file secret.txt\n",
 	.exits =

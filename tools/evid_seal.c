@@ -37,8 +37,7 @@ enum {
 };
 
 static const struct option_row rows[] = {
-	{ 'k', NULL, "KEY", "sign with this secret key; may be given again: "
-	    "all sign" },
+	{ 'k', NULL, "KEY", "sign with this secret key; given again, all sign" },
 	{ OPTION_ID, "id", "FILE",
 	    "who signs; default: NAME.id beside NAME.key" },
 	{ 'c', NULL, "FILE", "the case, a JSON file (case.json)" },
@@ -46,11 +45,11 @@ static const struct option_row rows[] = {
 	    "write OUT; - is standard output; default:\n"
 	    "NAME.evidence.tar.gz here" },
 	{ 'n', NULL, "NAME",
-	    "NAME of the bundle: letters, digits, . _ -; default: the\n"
-	    "base name of a sole operand, where it fits" },
+	    "NAME of the bundle: letters, digits, . _ -; default:\n"
+	    "the base name of a sole operand, where it fits" },
 	{ OPTION_SUPERSEDES, "supersedes", "SEAL",
-	    "this seal takes the place of that one: its digest, or a\n"
-	    "bundle" },
+	    "this seal takes the place of that one: its digest,\n"
+	    "or a bundle" },
 	{ OPTION_ONE_FILE_SYSTEM, "one-file-system", NULL,
 	    "stay in the file system of each operand" },
 	{ OPTION_EXCLUDE, "exclude", "GLOB",
@@ -58,8 +57,8 @@ static const struct option_row rows[] = {
 	{ OPTION_VERIFY, "verify", NULL, "read the result back and verify "
 	    "it" },
 	{ OPTION_EXHIBIT, "exhibit", "ID=PATH",
-	    "PATH, a name as sealed (SRC/sub), and what is below it,\n"
-	    "is exhibit ID; may be given again" },
+	    "PATH, a name as sealed (SRC/sub), and what is below\n"
+	    "it, is exhibit ID; may be given again" },
 	{ OPTION_FLAG, "flag", "FLAG=PATH",
 	    "a handling flag for PATH and what is below it; may be\n"
 	    "given again" },
@@ -71,8 +70,8 @@ static const struct option_row rows[] = {
 	{ OPTION_ALSO, "also", "LIST",
 	    "further hashes in the inventory: md5,sha1,sha512" },
 	{ OPTION_MAP, "map", "FILE",
-	    "a ddrescue map file: what of the sole operand, an image,\n"
-	    "could not be read from the medium" },
+	    "a ddrescue map file: what of the sole operand, an\n"
+	    "image, could not be read from the medium" },
 	{ OPTION_ON_CHANGE, "on-change", "WHAT",
 	    "when a file changes or cannot be read: stop (the\n"
 	    "default), or record it and end with 3" },
@@ -86,8 +85,8 @@ static const struct option_row rows[] = {
 	{ OPTION_STDIN_SIZE, "stdin-size", "SIZE",
 	    "its size: then it is sealed in one pass" },
 	{ OPTION_PASSPHRASE_FILE, "passphrase-file", "FILE",
-	    "passphrases, a line for each -k in order; the last line\n"
-	    "serves all that follow" },
+	    "passphrases, a line for each -k in order; the last\n"
+	    "line serves all that follow" },
 	{ OPTION_PASSPHRASE_FD, "passphrase-fd", "N",
 	    "the same from the open descriptor N" },
 	OPTION_ROW_FORCE,

@@ -22,8 +22,7 @@ enum {
 };
 
 static const struct option_row rows[] = {
-	{ 'p', NULL, "PUB", "trust this public key; may be given again: any "
-	    "one suffices" },
+	{ 'p', NULL, "PUB", "trust this public key; given again, any one suffices" },
 	{ OPTION_THRESHOLD, "threshold", "M",
 	    "so many of these keys must have signed" },
 	{ OPTION_EXPECT, "expect", "SEALNUMBER",
@@ -46,11 +45,11 @@ static const struct usage usage = {
 	.synopsis = "evid-verify [-p PUB]... [options] BUNDLE...",
 	.about =
 	    "Gives the verdict on a bundle: a file, the first of its volumes "
-	    "(.001), an unpacked\nfolder, or - for standard input.  VERIFIED "
-	    "means: unchanged since it was sealed,\nby this key.  It does "
-	    "not mean true, complete, lawful, or unchanged before.  With\n"
-	    "no -p and no --expect it says who claims to have signed, and "
-	    "ends with 3.\n",
+	    "(.001), an\nunpacked folder, or - for standard input.  "
+	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
+	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
+	    "With no -p and no --expect it says who claims to have signed, "
+	    "and ends\nwith 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =

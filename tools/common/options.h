@@ -47,8 +47,8 @@ struct option_row {
 	{ OPTION_FORCE, "force", NULL, "replace an output that exists" }
 #define OPTION_ROW_PROGRESS \
 	{ OPTION_PROGRESS, "progress", "WHEN", \
-	    "a progress bar on standard error: auto (the default: on\n" \
-	    "a terminal), never or always" }
+	    "a progress bar on standard error: auto (the default:\n" \
+	    "on a terminal), never or always" }
 #define OPTION_ROWS_LAST \
 	{ OPTION_HELP, "help", NULL, "show this text" }, \
 	{ OPTION_VERSION, "version", NULL, "show the version" }
