@@ -264,3 +264,21 @@ evi_input_read_at(const struct evi_input *input, uint64_t offset, void *data,
 	}
 	return EVID_OK;
 }
+
+enum evid_status
+evi_input_seek(struct evi_input *input, uint64_t offset,
+    struct evid_error *err)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < input->n_fds && offset >= input->sizes[i]; i++)
+		offset -= input->sizes[i];
+	input->current = i;
+	if (lseek(input->fds[i], (off_t)offset, SEEK_SET) < 0)
+		return evi_fail_errno(err, errno, "seek", input->name);
+	while (++i < input->n_fds)
+		if (lseek(input->fds[i], 0, SEEK_SET) < 0)
+			return evi_fail_errno(err, errno, "seek",
+			    input->name);
+	return EVID_OK;
+}

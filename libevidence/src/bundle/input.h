@@ -49,5 +49,8 @@ enum evid_status evi_input_read(struct evi_input *input, void *data,
 enum evid_status evi_input_read_at(const struct evi_input *input,
     uint64_t offset, void *data, size_t len, size_t *n_out,
     struct evid_error *err);
+/* go on reading from a place; only where the size is known */
+enum evid_status evi_input_seek(struct evi_input *input, uint64_t offset,
+    struct evid_error *err);
 
 #endif

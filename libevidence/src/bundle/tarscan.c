@@ -41,7 +41,7 @@ add_event(struct evi_events *e, enum evi_event_kind kind)
 {
 	struct evi_event *event;
 
-	if (!evi_grow(&e->items, e->count, &e->cap, sizeof(*e->items))) {
+	if (evi_grow(&e->items, e->count, &e->cap, sizeof(*e->items)) != 0) {
 		e->text.failed = true;
 		return NULL;
 	}
@@ -57,8 +57,8 @@ add_member(struct evi_tarscan *s, struct evi_events *e, bool begun)
 {
 	struct evi_seen *m;
 
-	if (!evi_grow(&e->members, e->n_members, &e->members_cap,
-	    sizeof(*e->members))) {
+	if (evi_grow(&e->members, e->n_members, &e->members_cap,
+	    sizeof(*e->members)) != 0) {
 		e->text.failed = true;
 		return NULL;
 	}

@@ -84,8 +84,8 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 		v->left_out++;
 		return EVID_OK;
 	}
-	if (!evi_grow(&v->findings, v->n_findings, &v->findings_cap,
-	    sizeof(*v->findings)))
+	if (evi_grow(&v->findings, v->n_findings, &v->findings_cap,
+	    sizeof(*v->findings)) != 0)
 		return evi_fail_memory(err);
 	if (path != NULL)
 		evi_text_escape(&text, path, strlen(path));
