@@ -12,7 +12,7 @@
  * check (bundle/check.c) holds the rest.
  */
 #include "bundle/check.h"
-#include "bundle/folder.h"
+#include "bundle/unpacked.h"
 #include "bundle/pipeline.h"
 #include "bundle/tarscan.h"
 
