@@ -1,0 +1,127 @@
+"""One line of the inventory (3.4), by itself."""
+
+import re
+
+from . import names
+from .encoding import NotEncoded, decode_base64
+from .shapes import (BASE64, COUNT, HEX256, INTEGER, TEXT, TIME, TRUE, array,
+                     hexadecimal, null_or, one_of, pattern, thing)
+
+INCOMPLETE_KEYS = ("unread", "changed")
+
+
+def digest(digits):
+    return thing(required="all", value=hexadecimal(digits),
+                 over=one_of("file", "medium"))
+
+
+RANGE = thing(required="all", offset=COUNT, length=COUNT)
+ATTRIBUTE = thing(required="value", name=TEXT, nameBase64=BASE64,
+                  value=BASE64)
+
+SOURCE = thing(
+    required="kind",
+    kind=one_of("tree", "block-device", "stdin"),
+    path=TEXT, pathBase64=BASE64,
+    modified=TIME, accessed=TIME, changed=TIME, born=TIME,
+    mode=pattern(re.compile("[0-7]{4}"), "four octal digits"),
+    uid=INTEGER, gid=INTEGER, user=TEXT, group=TEXT,
+    xattrs=array(ATTRIBUTE),
+    acl=thing(access=TEXT, default=TEXT),
+    target=TEXT, targetBase64=BASE64, link=TEXT,
+    special=one_of("fifo", "socket", "character-device", "block-device"),
+    device=pattern(re.compile("[0-9]+:[0-9]+"), "MAJOR:MINOR"),
+    holes=array(RANGE), holesJoined=TRUE)
+
+OBJECT = thing(
+    required="path size sha256 type salt source",
+    path=TEXT, size=COUNT, sha256=null_or(HEX256),
+    type=one_of("file", "directory", "symlink", "hardlink", "special",
+                "unreadable"),
+    salt=hexadecimal(32), exhibit=TEXT, flags=array(TEXT),
+    hashes=thing(md5=digest(32), sha1=digest(40), sha512=digest(128)),
+    unread=array(thing(required="all", offset=COUNT, length=COUNT,
+                       fill=one_of("zero", "source"))),
+    unreadJoined=TRUE,
+    changed=array(one_of("grew", "shrank", "modified", "replaced",
+                         "removed")),
+    reason=TEXT, source=SOURCE)
+
+
+def raw(holder, key, where):
+    """The bytes of KEY or KEYBase64: one of the two, and base64 only of what
+    is not UTF-8.  None if neither is there."""
+    plain, coded = holder.get(key), holder.get(key + "Base64")
+    if plain is not None and coded is not None:
+        raise NotEncoded("%s has both %s and %sBase64" % (where, key, key))
+    if coded is None:
+        return None if plain is None else plain.encode("utf-8")
+    value = decode_base64(coded)
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+    raise NotEncoded("%sBase64 of %s is valid UTF-8" % (key, where))
+
+
+def check_ranges(ranges, where):
+    end, last = 0, -1
+    for entry in ranges:
+        if entry["offset"] < end or entry["offset"] <= last:
+            raise NotEncoded("%s does not increase, or overlaps" % where)
+        last = entry["offset"]
+        end = last + entry["length"]
+
+
+def check_name(path, original, is_folder):
+    """The member path (bytes) against the original path."""
+    if len(path) > names.PATH_LIMIT:
+        raise NotEncoded("a path over 4,096 bytes, the limit")
+    if not path.startswith(b"data/"):
+        raise NotEncoded("a path that is not below data/")
+    mapped = path[len(b"data/"):]
+    if is_folder:
+        mapped = mapped[:-1]
+    components, originals = mapped.split(b"/"), original.split(b"/")
+    if len(components) != len(originals):
+        raise NotEncoded("path and original path differ in depth")
+    for component, name in zip(components, originals):
+        if len(name) > names.ORIGINAL_LIMIT:
+            raise NotEncoded("a name over 255 bytes, the limit")
+        if not names.is_mapping(name, component):
+            raise NotEncoded("a name is not the mapping of its original")
+
+
+def check_object(entry, unknown):
+    """One object: all that can be said of it alone.  Returns the bytes of
+    its original path."""
+    OBJECT(entry, "object", unknown)
+    path, kind = entry["path"].encode("utf-8"), entry["type"]
+    is_folder = path.endswith(b"/")
+    if is_folder and kind not in ("directory", "unreadable"):
+        raise NotEncoded("a path with a / at its end, of no folder")
+    if kind == "directory" and not is_folder:
+        raise NotEncoded("a folder without a / at its end")
+    if (entry["sha256"] is None) != (kind != "file"):
+        raise NotEncoded("sha256 does not fit the type")
+    if kind != "file" and entry["size"] != 0:
+        raise NotEncoded("a size without content")
+    source = entry["source"]
+    original = raw(source, "path", "source")
+    if original is None:
+        raise NotEncoded("an object without an original path")
+    raw(source, "target", "source")
+    check_name(path, original, is_folder)
+    last = None
+    for attribute in source.get("xattrs", ()):
+        name = raw(attribute, "name", "xattrs[]")
+        if name is None or last is not None and name <= last:
+            raise NotEncoded("xattrs have no names or are out of order")
+        last = name
+    check_ranges(entry.get("unread", ()), "unread")
+    return original
+
+
+def is_incomplete(entry):
+    return (entry["type"] == "unreadable"
+            or any(key in entry for key in INCOMPLETE_KEYS))

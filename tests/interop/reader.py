@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""Goal: a stranger's reader of the evidence bundle, format 1, from
+docs/format.md alone: prints the verdict and each finding, and exits with the
+verdict's status."""
+
+import argparse
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+
+from cryptography.hazmat.primitives import serialization  # noqa: E402
+
+from evreader.bundle import Bundle  # noqa: E402
+from evreader.containers import Bgzf, open_container, open_input  # noqa: E402
+from evreader.encoding import (  # noqa: E402
+    NotEncoded, decode_base64, parse_json, parse_json_file)
+from evreader.findings import (  # noqa: E402
+    INCOMPLETE, NOT_CHECKED, Altered, CutShort, Findings, OtherFormat)
+from evreader.folder import Folder  # noqa: E402
+from evreader.tar import TarStream  # noqa: E402
+
+
+def read_key(path):
+    """A public key file as the bytes of its SubjectPublicKeyInfo."""
+    with open(path, "rb") as file:
+        key = serialization.load_pem_public_key(file.read())
+    return key.public_bytes(serialization.Encoding.DER,
+                            serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def base_of_folder(path):
+    """The name that the seal in a folder gives the bundle.  It is checked
+    later: here it says only how long the tar's headers were."""
+    try:
+        with open(os.path.join(path, "evidence", "seal.json"), "rb") as file:
+            envelope = parse_json_file(file.read(16 * 1024 * 1024 + 1))
+        statement = parse_json(decode_base64(envelope["payload"]))
+        return statement["predicate"]["bundle"]["name"].encode("utf-8")
+    except (OSError, NotEncoded, LookupError, TypeError, AttributeError):
+        return b"unknown"
+
+
+def check(path, trusted, payload_folder, findings):
+    """Reads the bundle; returns the container's name and the bundle, as far
+    as it came."""
+    if os.path.isdir(path):
+        if not os.path.isfile(os.path.join(path, "bagit.txt")):
+            raise Altered("a folder without bagit.txt")
+        source = Folder(path, base_of_folder(path))
+        bundle = Bundle(findings, source)
+        bundle.read()
+        bundle.conclude(trusted, payload_folder)
+        return source.name, bundle
+    source, wrong = open_input(path)
+    if wrong:
+        findings.add(INCOMPLETE, path, wrong)
+    container = open_container(source)
+    bgzf = container if isinstance(container, Bgzf) else None
+    bundle = Bundle(findings, TarStream(container.blocks()), bgzf)
+    bundle.read()
+    bundle.conclude(trusted, payload_folder)
+    name = container.name
+    if bgzf and bundle.is_recompressed():
+        name = "recompressed"
+    if name == "recompressed":
+        findings.told("", "a recompressed container")
+    return name, bundle
+
+
+def look(path, trusted, payload_folder):
+    findings, container, bundle = Findings(), None, None
+    try:
+        container, bundle = check(path, trusted, payload_folder, findings)
+    except OtherFormat as error:
+        findings.add(NOT_CHECKED, "evidence/format", str(error))
+    except Altered as error:
+        findings.altered("", str(error))
+    except CutShort as error:
+        findings.add(INCOMPLETE, "", str(error))
+    except OSError as error:
+        findings.add(INCOMPLETE, path, str(error))
+    except Exception as error:  # What no line above foresaw is no bundle.
+        findings.altered("", "cannot be read: %r" % error)
+    return findings, container, bundle
+
+
+def result_of(findings, container, bundle):
+    result = {
+        "verdict": findings.verdict(),
+        "exitStatus": findings.worst,
+        "container": container,
+        "findings": [{"effect": effect, "path": path, "message": message}
+                     for effect, path, message in findings.kept],
+        "findingsLeftOut": findings.left_out,
+    }
+    if bundle is not None:
+        result["signatures"] = [{"keyid": keyid, "status": status}
+                                for keyid, status, _ in bundle.signatures]
+        result["sealNumber"] = bundle.seal_number()
+    return result
+
+
+def print_lines(result):
+    print("%s %d" % (result["verdict"], result["exitStatus"]))
+    for finding in result["findings"]:
+        line = "%d\t%s\t%s" % (finding["effect"], finding["path"],
+                               finding["message"])
+        print(line.encode("ascii", "backslashreplace").decode()
+              .replace("\n", "\\n").replace("\r", "\\r")
+              .replace("\x1b", "\\x1b"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-p", metavar="PUB", action="append", default=[],
+                        help="a signer's public key; any one suffices")
+    parser.add_argument("--payload", metavar="DIR",
+                        help="the folder that held a detached payload")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("bundle", metavar="BUNDLE")
+    options = parser.parse_args()
+    try:
+        trusted = {read_key(path) for path in options.p}
+    except (OSError, ValueError) as error:
+        parser.error("no public key: %s" % error)
+    payload = options.payload and os.fsencode(options.payload)
+    result = result_of(*look(options.bundle, trusted, payload))
+    if options.json:
+        print(json.dumps(result, indent=1))
+    else:
+        print_lines(result)
+    return result["exitStatus"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
