@@ -17,7 +17,8 @@ struct evi_noted {
 };
 
 struct evi_noted_list {
-	struct evi_noted *items;	/* sorted by path */
+	struct evi_noted *items;	/* in the order of the paths read from
+					 * their ends; one a path */
 	size_t count, cap;
 	bool wants[EVI_HASH_COUNT];	/* algorithms that occur */
 };

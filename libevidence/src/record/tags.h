@@ -49,7 +49,8 @@ bool evi_locator_read(const uint8_t data[EVI_LOCATOR_LEN],
 /* a case as its author wrote it, cut in two (section 3.7); @case_text NULL:
  * conditions alone.  *case_out is left empty then.  What breaks the rules of
  * JSON or lacks `schema` of the right value is EVID_ERR_FORMAT with the field
- * named; a `salt` in it is replaced.  *exhibits_out: ids of its exhibits */
+ * named; a `salt` in it is replaced.  @salts: the case's, the conditions'.
+ * *exhibits_out: ids of its exhibits */
 enum evid_status evi_case_split(const char *case_text, size_t len,
     const char *name, const uint8_t salts[2][16], struct evi_buf *case_out,
     struct evi_buf *conditions_out, struct evi_texts *exhibits_out,
