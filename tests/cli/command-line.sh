@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Goal: options and operands stand in any order, files may be called like
+# options, and wrong usage ends in 2 and names the option.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+printf 'x\n' >one
+printf 'y\n' >-k
+printf 'z\n' >--force
+
+ends 0 'operands before options' evid-seal one -o a.gz -k A.key -q
+ends 0 'options between operands' evid-seal one -q -n two -k A.key ./-k -o two.gz
+ends 0 'a value may be joined to its letter' evid-seal -qkA.key -ob.gz one
+ends 0 'a value may be joined by an equals sign' \
+    evid-seal -q -k A.key -o c.gz --also=md5,sha1 one
+ends 0 'files called like options, after --' \
+    evid-seal -q -k A.key -o d.gz -n odd -- -k --force one
+check 'are sealed under their names' bash -c \
+    "tar tzf d.gz | grep -qx 'odd/data/-k' && tar tzf d.gz | grep -qx 'odd/data/--force'"
+ends 0 'files called like options, with ./' \
+    evid-seal -q -k A.key -o e.gz -n odd ./-k ./--force
+check 'are the same' bash -c "tar tzf e.gz | grep -qx 'odd/data/-k'"
+ends 0 'verifying with operands first' evid-verify d.gz e.gz -p A.pub -q
+cp d.gz -- -q
+ends 0 'a bundle called like an option' evid-verify -p A.pub -- -q
+export POSIXLY_CORRECT=1
+ends 0 'whatever POSIXLY_CORRECT says' evid-verify d.gz -q -p A.pub
+unset POSIXLY_CORRECT
+
+for tool in evid-keygen evid-seal evid-verify evid-inspect; do
+	ends 0 "$tool --help" "$tool" --help
+	check "$tool --help stays within 80 columns" \
+	    bash -c "! awk 'length > 80' '$out' | grep -q ."
+	ends 0 "$tool -h is the same" bash -c "$tool -h | cmp - '$out'"
+	ends 0 "$tool --version" "$tool" --version
+	check "$tool names itself" says "^$tool [0-9]"
+	fails 2 '--frobnicate: there is no such option' "$tool: no such option" \
+	    "$tool" --frobnicate
+	fails 2 'y: there is no such option' "$tool: no such letter" "$tool" -y
+	ends 4 "$tool: a full disk under --help is told" \
+	    bash -c "$tool --help >/dev/full"
+done
+fails 2 '-k needs a value' 'a letter without its value' evid-seal one -k
+fails 2 '--also needs a value' 'a long option without its value' evid-seal one --also
+fails 2 '--verify=yes' 'a value that none takes' evid-seal -k A.key one --verify=yes
+fails 2 'written out' 'an abbreviation' evid-seal -k A.key one --verif
+fails 2 '-k KEY is missing' 'no key' evid-seal one
+fails 2 'nothing to seal' 'no operand' evid-seal -k A.key
+fails 2 '-n NAME is missing' 'several operands and no name' evid-seal -k A.key one ./-k
+fails 2 '-j takes' 'no threads' evid-seal -j 0 -k A.key one
+fails 2 '-j takes' 'a number that is none' evid-seal -j 4x -k A.key one
+fails 2 '--volume takes' 'a size that is none' evid-seal --volume 3Q -k A.key one
+fails 2 '--volume' 'a size of nothing' evid-seal --volume 0 -k A.key one
+fails 2 '--volume takes' 'a size beyond counting' \
+    evid-seal --volume 99999999999999999999 -k A.key one
+fails 2 '--volume takes' 'a size beyond counting by its unit' \
+    evid-seal --volume 99999999999999T -k A.key one
+fails 2 '--also takes' 'a hash that is none' evid-seal --also md4 -k A.key one
+fails 2 '--also' 'a comma too many' evid-seal --also md5, -k A.key one
+fails 2 '--on-change takes' 'a way that is none' evid-seal --on-change ignore -k A.key one
+fails 2 '--progress takes' 'a time that is none' evid-seal --progress now -k A.key one
+fails 2 '--exhibit takes' 'an exhibit without a path' evid-seal --exhibit 1 -k A.key one
+fails 2 '--flag takes' 'a flag without a name' evid-seal --flag =one -k A.key one
+fails 2 '--stdin-name' 'standard input without a name' evid-seal -k A.key -
+fails 2 'but once' 'standard input twice' evid-seal -k A.key --stdin-name x -n x - -
+fails 2 'not there' 'a name for no standard input' evid-seal -k A.key --stdin-name x one
+fails 2 'not there' 'a size for no standard input' evid-seal -k A.key --stdin-size 3 one
+fails 2 'detached' 'standard input detached' \
+    evid-seal -k A.key --detached --stdin-name x -
+fails 2 'standard output' '--json and a bundle on standard output' \
+    evid-seal -k A.key --json -o - one
+fails 2 'standard output' '--volume on standard output' \
+    evid-seal -k A.key --volume 1M -o - one
+fails 2 'standard output' '--verify of standard output' \
+    evid-seal -k A.key --verify -o - one
+fails 2 'contradict' '-q and -v' evid-verify -q -v d.gz
+fails 2 '--passphrase-fd takes' 'a descriptor that is none' \
+    evid-seal -k A.key --passphrase-fd x one
+fails 2 'no such descriptor' 'a descriptor that is not open' \
+    evid-seal -k A.key --passphrase-fd 77 one
+fails 2 'no bundle' 'nothing to verify' evid-verify -p A.pub
+fails 2 '--threshold takes' 'a threshold of 0' evid-verify --threshold 0 -p A.pub d.gz
+fails 2 '--threshold' 'a threshold that no key can meet' \
+    evid-verify --threshold 2 -p A.pub d.gz
+fails 2 'but once' 'standard input verified twice' evid-verify -p A.pub - -
+fails 2 'one bundle' 'a seal number for several bundles' \
+    evid-verify --expect 1 d.gz e.gz
+fails 2 'no bundle' 'nothing to inspect' evid-inspect
+fails 2 'one bundle' 'two to inspect' evid-inspect d.gz e.gz
+check 'what is typed is shown without its escapes' bash -c \
+    "evid-seal \$'--\\e[31m' 2>&1 | grep -qF '\\u{001B}[31m'"
+ends 2 'a bundle to a terminal' at_terminal 'evid-seal -k A.key -o - one'
+check 'is not written' says 'not written to a terminal'
+check 'nothing half-written is left' tidy
+finish

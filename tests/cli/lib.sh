@@ -1,0 +1,207 @@
+# shellcheck shell=bash
+# What the scenarios share: a folder of their own, TAP, and small words for
+# what is expected.  Sourced, not run.  $dir is the scenario's folder, where
+# it also stands; $out and $err hold what the last `run` printed, and $status
+# its exit status.
+# shellcheck disable=SC2034	# some are for the scenarios alone
+
+set -u
+export LC_ALL=C.UTF-8
+umask 022
+
+: "${EVID_BIN:?the folder of the tools}"
+PATH=$EVID_BIN:$PATH
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+told=0
+failed=0
+status=0
+dir=$(mktemp -d "${TMPDIR:-/tmp}/evid-cli.XXXXXX") || exit 1
+out=$dir/.out
+err=$dir/.err
+mounts=()
+loops=()
+cd "$dir" || exit 1
+
+clean_up() {
+	local each
+
+	cd /
+	for each in ${mounts[@]+"${mounts[@]}"}; do
+		umount "$each" 2>/dev/null
+	done
+	for each in ${loops[@]+"${loops[@]}"}; do
+		losetup -d "$each" 2>/dev/null
+	done
+	chmod -R u+rwX "$dir" 2>/dev/null
+	rm -rf "$dir"
+}
+trap clean_up EXIT
+
+# result STATUS NAME: one line of TAP, with what was printed when it failed
+result() {
+	told=$((told + 1))
+	if [ "$1" -eq 0 ]; then
+		printf 'ok %d - %s\n' "$told" "$2"
+	else
+		failed=$((failed + 1))
+		printf 'not ok %d - %s\n' "$told" "$2"
+		printf '#   the last exit status was %s\n' "$status"
+		[ -s "$err" ] && sed 's/^/#   err: /' "$err" | head -n 20
+		[ -s "$out" ] && sed 's/^/#   out: /' "$out" | head -n 20
+	fi
+	return 0
+}
+
+skip() {
+	told=$((told + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$told" "$1" "$2"
+}
+
+finish() {
+	printf '1..%d\n' "$told"
+	[ "$failed" -eq 0 ]
+	exit
+}
+
+# check NAME COMMAND...: it succeeds
+check() {
+	local name=$1
+
+	shift
+	"$@" >"$dir/.check" 2>&1
+	result $? "$name"
+}
+
+# refuse NAME COMMAND...: it fails
+refuse() {
+	local name=$1
+
+	shift
+	if "$@" >"$dir/.check" 2>&1; then
+		result 1 "$name"
+	else
+		result 0 "$name"
+	fi
+}
+
+# run COMMAND...: keeps $status, $out and $err
+run() {
+	"$@" >"$out" 2>"$err" </dev/null
+	status=$?
+	return 0
+}
+
+# ends STATUS NAME COMMAND...: it ends so
+ends() {
+	local want=$1 name=$2
+
+	shift 2
+	run "$@"
+	[ "$status" -eq "$want" ]
+	result $? "$name"
+}
+
+# fails STATUS TEXT NAME COMMAND...: it ends so, says TEXT (a pattern of
+# grep -E) on standard error under the tool's name, and what to do next
+fails() {
+	local want=$1 text=$2 name=$3
+
+	shift 3
+	run "$@"
+	[ "$status" -eq "$want" ] && grep -Eq -- "$text" "$err" &&
+	    grep -Eq '^evid-[a-z]+: ' "$err" && grep -q '^  hint: .' "$err"
+	result $? "$name"
+}
+
+says() { grep -Eq -- "$1" "$out"; }
+tells() { grep -Eq -- "$1" "$err"; }
+absent() { [ ! -e "$1" ] && [ ! -L "$1" ]; }
+same() { cmp -s "$1" "$2"; }
+# no file that is half written
+tidy() { [ -z "$(find "${1:-.}" -name '*.partial' -print -quit)" ]; }
+
+# json FILE EXPRESSION: of the JSON in FILE, `j`, a truth of Python
+json() {
+	/usr/bin/python3 -c '
+import json, sys
+
+def once(pairs):
+    assert len(pairs) == len(dict(pairs)), "a key stands twice"
+    return dict(pairs)
+
+j = json.load(open(sys.argv[1], encoding="utf-8"), object_pairs_hook=once)
+sys.exit(0 if eval(sys.argv[2]) else 1)' "$1" "$2"
+}
+
+# value FILE EXPRESSION: prints it
+value() {
+	/usr/bin/python3 -c '
+import json, sys
+j = json.load(open(sys.argv[1], encoding="utf-8"))
+print(eval(sys.argv[2]))' "$1" "$2"
+}
+
+# line BUNDLE PATH: the inventory's line of that original path
+line() {
+	evid-inspect --json "$1" | /usr/bin/python3 -c '
+import json, sys
+for member in json.load(sys.stdin)["members"]:
+    if member["original"] == sys.argv[1]:
+        print(json.dumps(member["line"]))' "$2"
+}
+
+# make_key NAME: NAME.key without a passphrase
+make_key() {
+	evid-keygen -q -o "$1" --no-passphrase --name "Holder of $1"
+}
+
+# as_nobody COMMAND...: without any right of root
+as_nobody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid nobody --regid nogroup --clear-groups \
+		    --bounding-set -all --inh-caps -all -- "$@"
+	else
+		"$@"
+	fi
+}
+
+# flip FILE OFFSET: one bit of that byte is changed
+flip() {
+	/usr/bin/python3 -c '
+import sys
+with open(sys.argv[1], "r+b") as file:
+    file.seek(int(sys.argv[2]))
+    byte = file.read(1)[0]
+    file.seek(int(sys.argv[2]))
+    file.write(bytes([byte ^ 1]))' "$1" "$2"
+}
+
+# at_terminal COMMAND TEXT...: runs it on a terminal of its own; each TEXT is
+# typed when a colon and a blank ask for it.  Prints what the terminal shows,
+# and ends as the command.
+at_terminal() {
+	/usr/bin/python3 -c '
+import os, pty, sys
+
+texts = sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("bash", ["bash", "-c", sys.argv[1]])
+shown = b""
+asked = 0
+while True:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    shown += data
+    while asked < len(texts) and shown.count(b": ") > asked:
+        os.write(fd, texts[asked].encode() + b"\n")
+        asked += 1
+sys.stdout.buffer.write(shown)
+sys.stdout.flush()
+_, status = os.waitpid(pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status) % 256)' "$@"
+}
