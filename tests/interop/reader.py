@@ -65,7 +65,7 @@ def check(path, trusted, payload_folder, findings):
     name = container.name
     if bgzf and bundle.is_recompressed():
         name = "recompressed"
-    if name == "recompressed":
+    if name == "recompressed" and bundle.complete:
         findings.told("", "a recompressed container")
     return name, bundle
 
