@@ -321,12 +321,24 @@ merge_into(struct evi_noted *into, const struct evi_noted *from)
 	return true;
 }
 
+static enum evid_status
+fail_path(const struct state *s, const char *path)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_escape(&shown, s->name, strlen(s->name));
+	evi_buf_add_text(&shown, ": two values for ");
+	evi_text_escape(&shown, path, strlen(path));
+	(void)evi_fail(s->err, EVID_ERR_FORMAT, "%s", evi_buf_text(&shown));
+	evi_buf_free(&shown);
+	return EVID_ERR_FORMAT;
+}
+
 /* Sort; one item a path, with all that was noted of it. */
 static enum evid_status
 settle(struct state *s)
 {
 	struct evi_noted_list *list = s->list;
-	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status = EVID_OK;
 	size_t kept = 0;
 
@@ -338,27 +350,20 @@ settle(struct state *s)
 
 		for (size_t k = 0; k < EVI_HASH_COUNT; k++)
 			list->wants[k] = list->wants[k] || item->has[k];
-		if (i == 0 || strcmp(list->items[kept - 1].path,
-		    item->path) != 0) {
-			if (kept != i) {
-				list->items[kept] = *item;
-				memset(item, 0, sizeof(*item));
-			}
-			kept++;
+		if (i > 0 && strcmp(list->items[kept - 1].path,
+		    item->path) == 0) {
+			if (!merge_into(&list->items[kept - 1], item))
+				status = fail_path(s, item->path);
+			wipe_item(item);
 			continue;
 		}
-		if (status == EVID_OK &&
-		    !merge_into(&list->items[kept - 1], item)) {
-			evi_text_escape(&shown, item->path,
-			    strlen(item->path));
-			status = evi_fail(s->err, EVID_ERR_FORMAT,
-			    "%s: two values for %s", s->name,
-			    evi_buf_text(&shown));
+		if (kept != i) {
+			list->items[kept] = *item;
+			memset(item, 0, sizeof(*item));
 		}
-		wipe_item(item);
+		kept++;
 	}
 	list->count = kept;
-	evi_buf_free(&shown);
 	return status;
 }
 
