@@ -150,7 +150,8 @@ evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 	if (!g->has_count || g->pending.len > 0 || g->n_pairs != g->count ||
 	    g->count != want)
 		g->wrong = true;
-	if (c->now.damaged || !g->wrong)
+	/* After a loss, places are guesses; the loss is told already. */
+	if (c->now.damaged || c->n_lost > 0 || !g->wrong)
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_INDEX_MISMATCH,
 	    evi_tag_path(EVI_TAG_GZI), err, NULL);

@@ -200,7 +200,7 @@ locator(struct evi_check *c, struct evid_error *err)
 	uint8_t bytes[EVI_LOCATOR_LEN];
 
 	if (!can_judge(c, EVI_TAG_LOCATOR) || !c->seen[EVI_TAG_MANIFEST] ||
-	    !c->seen[EVI_TAG_SEAL] || !c->finished)
+	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0)
 		return EVID_OK;
 	evi_locator_write(bytes, &want);
 	if (text->len == sizeof(bytes) &&

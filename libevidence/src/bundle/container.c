@@ -284,11 +284,30 @@ ends_whole(const struct evi_container *c, const uint8_t *p, size_t len)
 	    EVI_BLOCK_EOF_LEN) == 0;
 }
 
+/*
+ * How long is the member at @p truly, when it says @total?  If no member
+ * begins where it ends, but one begins within it, its length was changed.
+ */
+static size_t
+true_length(const uint8_t *p, size_t len, size_t total)
+{
+	size_t i, next;
+
+	if (len < total + EVI_BLOCK_HEADER ||
+	    evi_block_read_header(p + total, len - total, &next))
+		return total;
+	for (i = EVI_BLOCK_HEADER; i < total; i++)
+		if (evi_block_read_header(p + i, len - i, &next))
+			return i;
+	return total;
+}
+
 static enum evid_status
 next_member(struct evi_container *c, struct evi_piece *piece, bool *end_out,
     struct evid_error *err)
 {
-	enum evid_status status = fill(c, EVI_BLOCK_MAX, err);
+	enum evid_status status = fill(c, EVI_BLOCK_MAX + EVI_BLOCK_HEADER,
+	    err);
 	const uint8_t *p;
 	size_t len, total;
 
@@ -315,6 +334,8 @@ next_member(struct evi_container *c, struct evi_piece *piece, bool *end_out,
 		is_cut(c, len, total, end_out);
 		return EVID_OK;
 	}
+	if (true_length(p, len, total) != total)
+		return resync(c, piece, end_out, err);
 	add_member(c, piece, p, total);
 	return EVID_OK;
 }
