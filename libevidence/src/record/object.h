@@ -81,7 +81,8 @@ struct evi_object {
 	struct evi_ranges holes;
 };
 
-void evi_object_free(struct evi_object *object);	/* members, not itself */
+/* what it holds, not itself */
+void evi_object_free(struct evi_object *object);
 /* is something of it missing or uncertain (section 3.4, last paragraph)? */
 bool evi_object_partial(const struct evi_object *object);
 /* what the tar header of its member says */

@@ -129,7 +129,7 @@ read_xattr(struct evi_reader *r, const struct evi_json *value,
 {
 	static const char *const parts[] = { "name", "nameBase64", "value" };
 	static const char why[] = "`xattrs` is not as the format says";
-	struct evi_buf bytes = EVI_BUF_INIT;	/* owned here until handed out */
+	struct evi_buf bytes = EVI_BUF_INIT;	/* owned until handed out */
 	struct evi_json *values[3];
 
 	if (!evi_read_keys(r, value, parts, 3, values, why) ||

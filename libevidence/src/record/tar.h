@@ -15,7 +15,7 @@
 #define EVI_TAR_LAST_RUN 2048		/* locator member and the end */
 
 struct evi_tar_entry {
-	char path[EVI_TAR_PATH_MAX + 1];	/* NUL-terminated, no NUL within */
+	char path[EVI_TAR_PATH_MAX + 1];	/* ends with the one NUL */
 	size_t path_len;
 	uint64_t size;
 	uint64_t mtime;		/* at most EVI_TAR_MTIME_MAX */
