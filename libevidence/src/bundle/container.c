@@ -284,9 +284,19 @@ ends_whole(const struct evi_container *c, const uint8_t *p, size_t len)
 	    EVI_BLOCK_EOF_LEN) == 0;
 }
 
+static uint32_t
+stated_size(const uint8_t *p, size_t total)
+{
+	uint32_t crc, size;
+
+	evi_block_read_trailer(p + total - EVI_BLOCK_TRAILER, &crc, &size);
+	return size;
+}
+
 /*
  * How long is the member at @p truly, when it says @total?  If no member
- * begins where it ends, but one begins within it, its length was changed.
+ * begins where it ends, but one begins within it, or where a full member's
+ * end would be, its length was changed.
  */
 static size_t
 true_length(const uint8_t *p, size_t len, size_t total)
@@ -296,9 +306,13 @@ true_length(const uint8_t *p, size_t len, size_t total)
 	if (len < total + EVI_BLOCK_HEADER ||
 	    evi_block_read_header(p + total, len - total, &next))
 		return total;
-	for (i = EVI_BLOCK_HEADER; i < total; i++)
-		if (evi_block_read_header(p + i, len - i, &next))
-			return i;
+	for (i = EVI_BLOCK_HEADER + EVI_BLOCK_TRAILER;
+	    i <= EVI_BLOCK_MAX && i < len; i++) {
+		if (!evi_block_read_header(p + i, len - i, &next))
+			continue;
+		return i < total || (stated_size(p, i) == EVI_BLOCK_DATA &&
+		    stated_size(p, total) != EVI_BLOCK_DATA) ? i : total;
+	}
 	return total;
 }
 
