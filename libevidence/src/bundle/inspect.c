@@ -8,7 +8,7 @@
  * verified here, and nothing is said to be.
  */
 #include "bundle/inspect_text.h"
-#include "bundle/tail.h"
+#include "bundle/tail_read.h"
 
 #include "adapt/key.h"
 #include "base/file.h"
@@ -182,16 +182,16 @@ evid_inspect_path(const char *path, evid_summary_fn *told,
     evid_member_fn *member, void *context, struct evid_error *err)
 {
 	struct inspect in = { .member = member, .context = context };
-	struct evi_tail tail;
+	struct evi_tail_reader tail;
 	enum evid_status status = evi_crypto_init(err);
 
 	if (status != EVID_OK)
 		return status;
 	in.seen.file = path;
-	status = evi_tail_open(&tail, path, err);
+	status = evi_tail_reader_open(&tail, path, err);
 	if (status == EVID_OK)
-		status = evi_tail_read(&tail, content, &in, err);
-	in.seen.container = evi_tail_container(&tail);
+		status = evi_tail_reader_read(&tail, content, &in, err);
+	in.seen.container = evi_tail_reader_container(&tail);
 	if (status == EVID_OK && in.line.len > 0)
 		status = evi_fail(err, EVID_ERR_FORMAT,
 		    "evidence/inventory.jsonl: it does not end with a newline");
@@ -202,8 +202,8 @@ evid_inspect_path(const char *path, evid_summary_fn *told,
 	in.listing = true;
 	in.number = 0;
 	if (status == EVID_OK && member != NULL)
-		status = evi_tail_read(&tail, content, &in, err);
-	evi_tail_close(&tail);
+		status = evi_tail_reader_read(&tail, content, &in, err);
+	evi_tail_reader_close(&tail);
 	evi_inspected_free(&in.seen);
 	evi_buf_free(&in.line);
 	return status;
