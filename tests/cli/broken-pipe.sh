@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Goal: a reader that goes away is an error that is told, not silence.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+head -c 5000000 /dev/urandom >big
+mkdir many && (cd many && for i in $(seq 3000); do : >"file-with-a-long-name-$i"; done)
+evid-seal -q -k A.key -o many.gz many
+
+# closed COMMAND...: its standard output is a pipe that nobody reads
+closed() {
+	run /usr/bin/python3 -c '
+import os, subprocess, sys
+r, w = os.pipe()
+p = subprocess.Popen(sys.argv[1:], stdout=w, stderr=subprocess.PIPE)
+os.close(w)
+os.read(r, 10)
+os.close(r)
+sys.stderr.buffer.write(p.communicate()[1])
+sys.exit(p.returncode % 256)' "$@"
+}
+closed evid-seal -k A.key -o - big
+check 'a bundle to a pipe that closes ends in 4' test "$status" -eq 4
+check 'and says so' tells '^evid-seal: .*(pipe|standard output)'
+closed evid-inspect -v many.gz
+check 'a list to a pipe that closes ends in 4' test "$status" -eq 4
+check 'and says so' tells '^evid-inspect: .*([Pp]ipe|standard output)'
+closed evid-inspect --json many.gz
+check 'as JSON, too' test "$status" -eq 4
+ends 4 'a closed standard output' bash -c 'evid-verify -p A.pub many.gz >&-'
+run bash -c 'evid-verify -q -p A.pub many.gz >&-'
+check 'matters not where nothing is written' test "$status" -eq 0
+ends 4 'a writer that goes away leaves an incomplete bundle' \
+    bash -c 'head -c 3000 many.gz | evid-verify -p A.pub -'
+finish

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Goal: a detached seal leaves the payload where it is, and verifies it there:
+# absent, moved, changed or behind a link it is not verified.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+mkdir -p store/image/sub
+head -c 500000 /dev/urandom >store/image/disk.E01
+printf 'x\n' >'store/image/sub/ключ=1'
+ends 0 'a folder is sealed detached, and read back' \
+    evid-seal -k A.key --detached --verify store/image
+check 'the bundle is small' test "$(stat -c %s image.evidence.tar.gz)" -lt 100000
+ends 0 'it verifies beside its payload' \
+    evid-verify -p A.pub --payload store image.evidence.tar.gz
+ends 4 'without the payload it is incomplete' evid-verify -p A.pub image.evidence.tar.gz
+check 'and says how to name it' says '--payload'
+ends 4 'with a folder that holds nothing of it, too' \
+    evid-verify -p A.pub --payload . image.evidence.tar.gz
+run evid-verify -p A.pub --payload nowhere image.evidence.tar.gz
+check 'and with a folder that is not there' test "$status" -eq 4
+mv store/image/sub/* moved
+run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
+check 'a file that was moved away makes it incomplete' test "$status" -eq 4
+check 'and is named' json "$out" \
+    'any(f["code"] == "payload-missing" for f in j["integrity"]["findings"])'
+ln -s ../../../moved 'store/image/sub/ключ=1'
+run evid-verify -p A.pub --payload store image.evidence.tar.gz
+check 'a link in its place is not followed' test "$status" -ne 0
+rm 'store/image/sub/ключ=1' && mv moved 'store/image/sub/ключ=1'
+mv store/image elsewhere && ln -s ../elsewhere store/image
+run evid-verify -p A.pub --payload store image.evidence.tar.gz
+check 'a link in the place of a folder, neither' test "$status" -ne 0
+rm store/image && mv elsewhere store/image
+ends 0 'put back, it verifies' evid-verify -q -p A.pub --payload store image.evidence.tar.gz
+flip store/image/disk.E01 400000
+run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
+check 'a byte changed ends with 1' test "$status" -eq 1
+check 'and the file is named' json "$out" \
+    'any(f["path"] == "data/image/disk.E01" for f in j["integrity"]["findings"])'
+flip store/image/disk.E01 400000
+truncate -s -1 store/image/disk.E01
+run evid-verify -p A.pub --payload store image.evidence.tar.gz
+check 'a file grown shorter is not verified' test "$status" -ne 0
+finish

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Goal: a disk that is full, or a limit on the size of files, ends in 4 and
+# leaves neither the output nor a part of it.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+head -c 5000000 /dev/urandom >big
+if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
+	mounts+=("$dir/small")
+	fails 4 '(space|room)' 'a full disk' evid-seal -k A.key -n x -o small/out.gz big
+	check 'leaves nothing' bash -c '[ -z "$(ls -A small)" ]'
+	fails 4 '(space|room)' 'a full disk, when the size is not known before' \
+	    bash -c 'cat big | evid-seal -k A.key -n x --stdin-name x --stdin-size 5000000 -o small/out.gz -'
+	check 'leaves nothing, either' bash -c '[ -z "$(ls -A small)" ]'
+	ln -s "$dir/A.key" small/A.key
+	fails 4 '(space|room)' 'a full disk for volumes' \
+	    evid-seal -k A.key -n x -o small/out.gz --volume 300K big
+	check 'leaves no volume' bash -c '[ "$(ls -A small)" = A.key ]'
+	mkdir spool && mount -t tmpfs -o size=256k tmpfs spool 2>/dev/null && mounts+=("$dir/spool")
+	fails 4 '(space|room)' 'a full folder of temporary files' bash -c \
+	    'cat big | TMPDIR=$PWD/spool evid-seal -k A.key -n x --stdin-name x -o out.gz -'
+	check 'leaves no output' absent out.gz
+	head -c 1000000 /dev/zero >small/filler 2>/dev/null
+	head -c 1000000 /dev/zero >>small/filler 2>/dev/null
+	fails 4 '(space|room)' 'a full disk for a key' \
+	    evid-keygen -o small/B --no-passphrase
+	check 'leaves no part of one' bash -c '! ls small/B.* 2>/dev/null'
+	evid-seal -q -k A.key -o good.gz big
+	run evid-verify --json -o small/verdict -p A.pub good.gz
+	check 'a full disk for a verdict ends in 4' test "$status" -eq 4
+	check 'and leaves none' absent small/verdict
+else
+	skip 'a full disk' 'no file system may be mounted here'
+fi
+fails 4 '(space|too large|larger|room)' 'a limit on the size of files' \
+    bash -c 'ulimit -f 1000; evid-seal -k A.key -n x -o limit.gz big'
+check 'leaves nothing under its name' absent limit.gz
+check 'and nothing half-written' tidy
+ends 4 'a full device as standard output' \
+    bash -c 'evid-seal -k A.key -o - big >/dev/full'
+check 'says so' tells 'No space left'
+evid-seal -q -k A.key -o small.gz -n x A.pub
+ends 4 'a full device for a verdict' bash -c 'evid-verify -p A.pub small.gz >/dev/full'
+ends 4 'a full device for a list' bash -c 'evid-inspect small.gz >/dev/full'
+finish

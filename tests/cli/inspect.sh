@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Goal: an inspection tells what a bundle says of itself, and reads only its
+# tail where it can be sought in.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+mkdir -p src/sub
+head -c 20000000 /dev/urandom >src/big
+printf 'x\n' >'src/sub/a=b?.txt'
+ln -s big src/link
+evid-seal -q -k A.key --exclude '*.tmp' src
+bundle=src.evidence.tar.gz
+ends 0 'a bundle is listed' evid-inspect $bundle
+check 'with who claims to have signed' says 'Holder of A'
+check 'with the original names' says 'src/sub/a=b\?\.txt$'
+check 'with sizes' says 'file +20,000,000 '
+check 'and says that nothing was verified' bash -c "grep -qiE 'not (been )?verified|nothing.*(checked|verified|trusted)' '$out'"
+ends 0 'verbosely' evid-inspect -v $bundle
+check 'with whole digests' says "$(sha256sum <src/big | cut -d' ' -f1)"
+ends 0 'quietly' evid-inspect -q $bundle
+refuse 'without the members' says 'sub/a'
+ends 0 'as JSON' evid-inspect --json $bundle
+check 'which holds the members' json "$out" \
+    '[m["original"] for m in j["members"]] == ["src", "src/big", "src/link", "src/sub", "src/sub/a=b?.txt"] and j["trusted"] is False'
+check 'the number is that of the seal' json "$out" \
+    "j['sealDigest'] == '$(tar xzOf $bundle src/evidence/seal.json | sha256sum | cut -d' ' -f1)'"
+cp "$out" file.json
+ends 0 'through a pipe' bash -c "cat $bundle | evid-inspect --json -"
+check 'the members are the same' /usr/bin/python3 -c '
+import json, sys
+a, b = (json.load(open(f)) for f in sys.argv[1:])
+assert a["members"] == b["members"] and a["sealDigest"] == b["sealDigest"]' file.json "$out"
+tar xzf $bundle
+ends 0 'unpacked' evid-inspect src
+gzip -dc $bundle >plain.tar
+ends 0 'as a plain tar' evid-inspect plain.tar
+ends 0 'to a file' evid-inspect --json -o list.json $bundle
+check 'which holds the same' same file.json list.json
+fails 2 'list\.json: .*exists' 'that is not replaced' evid-inspect -o list.json $bundle
+cp $bundle bad.gz && flip bad.gz 10000000
+ends 0 'damage in the payload is not looked for' evid-inspect bad.gz
+cp $bundle bad.gz && flip bad.gz $(($(stat -c %s bad.gz) - 3000))
+ends 1 'damage in the tail is' evid-inspect bad.gz
+
+if [ -n "${EVID_SANITIZED:-}" ]; then
+	skip 'only the tail is read' 'strace and the sanitizer do not go together'
+elif strace -o /dev/null true 2>/dev/null; then
+	strace -f -e trace=read,pread64,readv,preadv,mmap -o trace evid-inspect $bundle >"$out" 2>&1
+	amount=$(/usr/bin/python3 -c '
+import re
+total = 0
+for line in open("trace"):
+    m = re.search(r" = (\d+)$", line)
+    if m and re.match(r"\d+\s+(p?read)", line):
+        total += int(m.group(1))
+print(total)')
+	check "only the tail is read ($amount bytes of 20,000,000)" test "$amount" -lt 1000000
+else
+	skip 'only the tail is read' 'no strace here'
+fi
+finish

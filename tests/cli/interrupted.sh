@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Goal: ended by a signal at any moment, either the whole bundle or nothing
+# stands under its name, nothing half-written stays, and the exit is the
+# signal's; after SIGKILL the next run says what it found.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+head -c 60000000 /dev/urandom >big
+
+# signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
+# shell tells it
+signalled() {
+	run /usr/bin/python3 -c '
+import signal, subprocess, sys, time
+for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(s, signal.SIG_DFL)
+p = subprocess.Popen(sys.argv[3:])
+time.sleep(float(sys.argv[2]))
+if p.poll() is None:
+    p.send_signal(getattr(signal, sys.argv[1]))
+code = p.wait(timeout=30)
+sys.exit(128 - code if code < 0 else code)' "$@"
+}
+# long enough to be interrupted anywhere: the best compression of random bytes
+seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
+declare -A numbers=([SIGINT]=130 [SIGTERM]=143 [SIGHUP]=129)
+for signal in SIGINT SIGTERM SIGHUP; do
+	signalled "$signal" 0.5 "${seal[@]}"
+	check "$signal ends it as a signal does" test "$status" -eq "${numbers[$signal]}"
+	check "$signal leaves nothing under its name" absent out.gz
+	check "$signal leaves nothing half-written" tidy
+done
+bad=0 whole=0
+for delay in 0.01 0.03 0.05 0.1 0.2 0.3 0.7 1.1; do
+	rm -f out.gz
+	signalled SIGTERM "$delay" "${seal[@]}"
+	if [ -e out.gz ]; then
+		evid-verify -q -p A.pub out.gz && whole=$((whole + 1)) || bad=$((bad + 1))
+	fi
+	tidy || bad=$((bad + 1))
+	[ "$status" -eq 143 ] || [ "$status" -eq 0 ] || bad=$((bad + 1))
+done
+check 'SIGTERM at eight moments: whole, or nothing' test "$bad" -eq 0
+rm -f out.gz
+signalled SIGTERM 0.5 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
+check 'SIGTERM while volumes are written ends it so' test "$status" -eq 143
+check 'and leaves none of them' bash -c '! ls out.gz.* 2>/dev/null'
+check 'nor a part of one' tidy
+rm -f out.gz
+bad=0
+for delay in 0.02 0.1 0.3 0.6; do
+	rm -f out.gz
+	signalled SIGKILL "$delay" "${seal[@]}"
+	[ ! -e out.gz ] || evid-verify -q -p A.pub out.gz || bad=$((bad + 1))
+done
+check 'SIGKILL at four moments: whole, or nothing under its name' test "$bad" -eq 0
+rm -f out.gz .out.gz.*
+signalled SIGKILL 0.5 "${seal[@]}"
+check 'SIGKILL leaves a part under another name' bash -c 'ls .out.gz.*.partial'
+ends 0 'the next run seals' evid-seal -k A.key -o out.gz -n x A.pub
+check 'and says what it found' tells '\.out\.gz\..*\.partial'
+rm -f .out.gz.*
+signalled SIGTERM 0.3 bash -c 'trap "" TERM; exec evid-seal -q -k A.key --force -o out.gz big'
+check 'a signal that was ignored stays so' test "$status" -eq 0
+evid-seal -q --force -k A.key -o out.gz big
+signalled SIGTERM 0.05 evid-verify -p A.pub out.gz
+check 'a verification ends by its signal, or with its verdict' \
+    test "$status" -eq 143 -o "$status" -eq 0
+cp out.gz kept.gz
+signalled SIGINT 0.3 evid-seal -q --force -k A.key -9 -j 1 -o out.gz big
+check 'interrupted while it would replace a bundle' test "$status" -eq 130
+check 'leaves the one of before' same kept.gz out.gz
+signalled SIGTERM 1 bash -c 'exec evid-seal -q -k A.key --stdin-name s -o s.gz - < <(sleep 20)'
+check 'waiting for standard input it ends, too' test "$status" -eq 143
+check 'and leaves nothing' absent s.gz
+check 'nor a part of it' tidy
+finish

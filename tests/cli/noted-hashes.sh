@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Goal: hashes noted at the scene must match, in each of the lists' forms; one
+# that does not stops the seal and names the file.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+mkdir -p src/sub
+printf 'one\n' >src/one
+printf 'two\n' >'src/sub/two words'
+printf 'three\n' >src/sub/three
+find src -type f -print0 | xargs -0 sha256sum >sha256.txt
+find src -type f -print0 | xargs -0 sha256sum --tag >tag.txt
+find src -type f -print0 | xargs -0 md5sum >md5.txt
+find src -type f -print0 | xargs -0 sha1sum >sha1.txt
+(cd src && find . -type f -print0 | xargs -0 sha256sum) >relative.txt
+find "$dir/src" -type f -print0 | xargs -0 sha256sum >absolute.txt
+forms='sha256 tag md5 sha1 relative absolute'
+if [ -n "$(command -v hashdeep)" ]; then
+	hashdeep -r -c md5,sha256 src >hashdeep.txt
+	hashdeep -rl -c md5,sha1,sha256 src >hashdeep-relative.txt
+	forms="$forms hashdeep hashdeep-relative"
+fi
+for form in $forms; do
+	ends 0 "a list that agrees ($form)" \
+	    evid-seal -q -k A.key --expect-hashes "$form.txt" -o "$form.gz" src
+	# The last hex digit of the first hash becomes another.
+	/usr/bin/python3 -c '
+import re, sys
+text = open(sys.argv[1]).read()
+m = re.search(r"[0-9a-f]{32,}", text)
+digit = "0" if text[m.end() - 1] != "0" else "1"
+open(sys.argv[2], "w").write(text[:m.end() - 1] + digit + text[m.end():])' \
+	    "$form.txt" wrong.txt
+	fails 1 'src/' "a list that does not ($form) stops the seal" \
+	    evid-seal -q -k A.key --expect-hashes wrong.txt -o wrong.gz src
+	check "and nothing appears ($form)" absent wrong.gz
+done
+if [ -z "$(command -v hashdeep)" ]; then
+	skip 'a list of hashdeep' 'no hashdeep here'
+fi
+cp sha256.txt longer.txt
+printf '%064d  src/never\n' 0 >>longer.txt
+fails 1 'src/never' 'a file of the list that is not there stops the seal' \
+    evid-seal -q -k A.key --expect-hashes longer.txt -o longer.gz src
+check 'and nothing appears' absent longer.gz
+head -n 1 sha256.txt >shorter.txt
+run evid-seal -k A.key --expect-hashes shorter.txt -o shorter.gz src
+check 'a file that the list does not name is no mismatch' test "$status" -eq 0
+printf 'zz  src/one\n' >bad.txt
+fails 2 'bad\.txt' 'a list that is none' \
+    evid-seal -q -k A.key --expect-hashes bad.txt -o bad.gz src
+: >nothing.txt
+fails 2 'nothing\.txt' 'a list of nothing' \
+    evid-seal -q -k A.key --expect-hashes nothing.txt -o bad.gz src
+check 'nothing half-written is left' tidy
+finish

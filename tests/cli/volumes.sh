@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Goal: a bundle cut into volumes verifies by its first; a volume missing,
+# doubled or out of order is told of; cat joins them.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+head -c 1000000 /dev/urandom >one
+ends 0 'a bundle is written in volumes' \
+    evid-seal --json -k A.key -o out.gz --volume 300K --verify one
+n=$(value "$out" 'j["bundle"]["volumes"]')
+check 'there are as many as said' test "$(find . -name 'out.gz.*' | wc -l)" -eq "$n"
+check 'at least four' test "$n" -ge 4
+check 'the first is named' json "$out" 'j["bundle"]["file"] == "out.gz.001"'
+check 'each but the last is of the size asked for' \
+    test "$(stat -c %s out.gz.001)" -eq 307200 -a "$(stat -c %s out.gz.002)" -eq 307200
+check 'no file without a number appears' absent out.gz
+ends 0 'they verify by the first' evid-verify -p A.pub out.gz.001
+ends 0 'they are inspected by the first' evid-inspect out.gz.001
+cat out.gz.0* >joined.gz
+ends 0 'cat joins them' evid-verify -p A.pub joined.gz
+split -b 300K -d -a 3 --numeric-suffixes=1 joined.gz cut.gz.
+ends 0 'what split cuts, verifies' evid-verify -p A.pub cut.gz.001
+
+mkdir kept && cp out.gz.* kept/
+again() { rm -f out.gz.* && cp kept/* .; }
+rm out.gz.002
+run evid-verify --json -p A.pub out.gz.001
+check 'a volume missing in the middle ends with 4' test "$status" -eq 4
+check 'and is named' json "$out" \
+    'any(f["code"] == "volume-missing" and "002" in f["message"] for f in j["integrity"]["findings"])'
+again && rm "out.gz.$(printf %03d "$n")"
+ends 4 'the last one missing ends with 4' evid-verify -p A.pub out.gz.001
+again && rm out.gz.001
+ends 4 'the first one missing ends with 4' evid-verify -p A.pub out.gz.001
+again && mv out.gz.001 t && mv out.gz.002 out.gz.001 && mv t out.gz.002
+ends 1 'two exchanged end with 1' evid-verify -p A.pub out.gz.001
+again && cp out.gz.002 out.gz.003
+run evid-verify -p A.pub out.gz.001
+check 'one doubled is never verified' test "$status" -eq 1
+again && flip out.gz.003 1000
+run evid-verify --json -p A.pub out.gz.001
+check 'a byte changed in one ends with 1' test "$status" -eq 1
+check 'and the file is named' json "$out" \
+    'any(f["path"] == "data/one" for f in j["integrity"]["findings"])'
+again
+fails 2 'exists' 'volumes are not overwritten' \
+    evid-seal -k A.key -o out.gz --volume 300K one
+ends 0 'but with --force' evid-seal -q --force -k A.key -o out.gz --volume 700K one
+ends 0 'and verify' evid-verify -q -p A.pub out.gz.001
+check 'those of before that are left over are gone, or told of' \
+    bash -c "[ ! -e out.gz.004 ] || evid-verify -v -p A.pub out.gz.001 | grep -q 004"
+fails 2 '999|volume' 'more than 999 volumes' \
+    evid-seal -k A.key -0 -o many.gz --volume 1000 one
+check 'leave nothing' bash -c '! ls many.gz* 2>/dev/null'
+check 'nothing half-written is left' tidy
+finish
