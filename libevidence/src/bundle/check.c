@@ -62,6 +62,8 @@ evi_check_close(struct evi_check *c)
 	evi_buf_free(&c->inventory.lines.pending);
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
+	evi_buf_free(&c->custody.pending);
+	evi_buf_free(&c->disclosure.pending);
 	evi_tuple_cursor_close(&c->inventory.cursor);
 	evi_tuple_cursor_close(&c->manifest.cursor);
 	evi_digest_free(c->inventory.manifest);
@@ -238,6 +240,9 @@ evi_check_content(struct evi_check *c, const uint8_t *data, size_t len,
 		return evi_check_inventory(c, data, len, err);
 	case EVI_TAG_GZI:
 		return evi_check_gzi(c, data, len, err);
+	case EVI_TAG_CUSTODY:
+	case EVI_TAG_DISCLOSURE:
+		return evi_check_jsonl(c, data, len, err);
 	default:
 		if (!is_small(c->tag) || c->size[c->tag] > EVI_JSON_LIMIT)
 			return EVID_OK;
@@ -311,6 +316,9 @@ evi_check_end(struct evi_check *c, const uint8_t sha256[EVI_SHA256_LEN],
 		return evi_check_inventory_end(c, err);
 	case EVI_TAG_GZI:
 		return evi_check_gzi_end(c, err);
+	case EVI_TAG_CUSTODY:
+	case EVI_TAG_DISCLOSURE:
+		return evi_check_jsonl_end(c, err);
 	default:
 		return evi_buf_status(&c->tagmanifest, err);
 	}

@@ -89,6 +89,7 @@ struct evi_check {
 	struct evi_inventory_check inventory;
 	struct evi_manifest_check manifest;
 	struct evi_gzi_check gzi;
+	struct evi_lines custody, disclosure;
 	struct evi_digest *places;	/* pairs that the blocks' places give */
 	uint64_t n_places;
 
@@ -138,6 +139,12 @@ enum evid_status evi_check_manifest_end(struct evi_check *c,
 enum evid_status evi_check_gzi(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_gzi_end(struct evi_check *c,
+    struct evid_error *err);
+/* custody.jsonl, disclosure.jsonl: lines of JSON; what they say is not
+ * checked here */
+enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
+    size_t len, struct evid_error *err);
+enum evid_status evi_check_jsonl_end(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_tags(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);

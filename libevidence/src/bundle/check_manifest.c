@@ -1,6 +1,6 @@
 /*
- * The manifest against the payload, and the block index against the blocks'
- * places.
+ * The manifest against the payload, the block index against the blocks'
+ * places, and files of lines whose meaning is not known here.
  *
  * What is wrong with a payload file is named by the inventory's merge, which
  * knows more; of the manifest the first line that is not as the payload is
@@ -85,6 +85,48 @@ evi_check_manifest_end(struct evi_check *c, struct evid_error *err)
 	c->v->has_manifest = true;
 	memcpy(c->v->manifest, c->sha256[EVI_TAG_MANIFEST], EVI_SHA256_LEN);
 	return status;
+}
+
+static struct evi_lines *
+jsonl_of(struct evi_check *c)
+{
+	return c->tag == EVI_TAG_CUSTODY ? &c->custody : &c->disclosure;
+}
+
+static enum evid_status
+json_line(struct evi_check *c, const char *line, size_t len,
+    struct evid_error *err)
+{
+	struct evi_json *value = NULL;
+	struct evid_error none = EVID_ERROR_INIT;
+	bool canonical = false;
+	enum evid_status status;
+
+	status = evi_json_parse_canonical(line, len, c->now.path, &value,
+	    &canonical, &none);
+	evi_json_free(value);
+	if (status == EVID_ERR_MEMORY)
+		return evi_fail_memory(err);
+	if (canonical || c->now.damaged)
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM, c->now.path, err,
+	    "line %llu", (unsigned long long)jsonl_of(c)->number);
+}
+
+enum evid_status
+evi_check_jsonl(struct evi_check *c, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	return evi_lines_add(c, jsonl_of(c), data, len, json_line, err);
+}
+
+enum evid_status
+evi_check_jsonl_end(struct evi_check *c, struct evid_error *err)
+{
+	if (jsonl_of(c)->pending.len == 0 && jsonl_of(c)->number > 0)
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM, c->now.path, err,
+	    "it does not end with a newline");
 }
 
 /* each pair: tar offsets as the format cuts, file offsets that rise */

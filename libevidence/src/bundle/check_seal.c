@@ -137,10 +137,20 @@ custody_facts(struct evi_check *c, struct evid_error *err)
 {
 	const struct evi_statement *s = &c->v->statement;
 
+	if (c->damaged[EVI_TAG_CUSTODY])
+		return EVID_OK;
 	if (c->seen[EVI_TAG_CUSTODY] != (s->custody_count > 0) ||
-	    (s->custody_count == 0) != (s->custody_heads.count == 0))
+	    s->custody_count != c->custody.number ||
+	    s->custody_count < s->custody_heads.count)
 		return contradicts(c, "the custody log", err);
 	return EVID_OK;
+}
+
+static uint64_t
+tar_time(struct evi_instant t)
+{
+	return t.seconds < 0 || (uint64_t)t.seconds > EVI_TAR_MTIME_MAX ? 0 :
+	    (uint64_t)t.seconds;
 }
 
 static enum evid_status
@@ -152,8 +162,7 @@ other_facts(struct evi_check *c, struct evid_error *err)
 	if (c->base[0] != '\0' && !c->folder && strcmp(s->name, c->base) != 0)
 		status = contradicts(c, "the bundle's name", err);
 	if (status == EVID_OK && c->has_tag_time &&
-	    (s->started_at.seconds < 0 ||
-	    (uint64_t)s->started_at.seconds != c->tag_time))
+	    tar_time(s->started_at) != c->tag_time)
 		status = contradicts(c, "startedAt", err);
 	if (status == EVID_OK && (s->detached == c->seen[EVI_TAG_GZI] ||
 	    (s->detached && c->seen[EVI_TAG_PAYLOAD])))

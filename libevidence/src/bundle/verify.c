@@ -431,6 +431,10 @@ volumes(struct verify *v, struct evid_error *err)
 		    EVI_FINDING_VOLUME_MISSING, NULL, err, "%.*s%03u",
 		    (int)strlen(name) - 3, name, v->input->volume);
 	case EVI_VOLUMES_UNEQUAL:
+		/* Parts of any size will do, if together they are right. */
+		if (!evi_verdict_has(v->check->v, 1) &&
+		    !evi_verdict_has(v->check->v, 4))
+			break;
 		return evi_verdict_add(v->check->v,
 		    EVI_FINDING_VOLUME_ORDER, NULL, err,
 		    "%.*s%03u has another size than the first",
@@ -447,10 +451,8 @@ conclude(struct verify *v, struct evid_error *err)
 	bool is_cut = v->container.end == EVI_END_CUT ||
 	    (v->container.end == EVI_END_GOOD && !c->finished &&
 	    v->scan.state != EVI_SCAN_SEARCH && c->n_lost == 0);
-	enum evid_status status = volumes(v, err);
+	enum evid_status status = container_findings(v, err);
 
-	if (status == EVID_OK)
-		status = container_findings(v, err);
 	if (status == EVID_OK && is_cut)
 		status = cut(v, err);
 	if (status != EVID_OK || (is_cut && !c->finished))
@@ -461,6 +463,14 @@ conclude(struct verify *v, struct evid_error *err)
 		status = evi_check_finish(c, err);
 	c->v->whole = c->finished;
 	return status;
+}
+
+static enum evid_status
+judge(struct verify *v, struct evid_error *err)
+{
+	enum evid_status status = conclude(v, err);
+
+	return status != EVID_OK ? status : volumes(v, err);
 }
 
 static enum evid_status
@@ -489,7 +499,7 @@ run(struct verify *v, struct evid_error *err)
 	/* These two end the reading, not the judging: a finding was added. */
 	if (status == EVID_ERR_TOO_NEW || status == EVID_ERR_FORMAT)
 		return EVID_OK;
-	return status != EVID_OK ? status : conclude(v, err);
+	return status != EVID_OK ? status : judge(v, err);
 }
 
 /* an input that fails while it is read is a finding, not a failure */
