@@ -10,6 +10,7 @@
 #include "common/signals.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
+#include "seal/stream.h"
 
 #include <evidence/evidence.h>
 
@@ -291,11 +292,14 @@ run(struct seal *s, char **operands, size_t n)
 
 	memset(&result, 0, sizeof(result));
 	seal_settle_options(s);
+	if (s->options.stdin_name != NULL)
+		stream_begin();
 	progress_begin(s->common.progress, s->common.quiet, "sealing");
 	status = evid_seal_paths(&s->options, (const char *const *)operands, n,
 	    &result, &err);
 	progress_end();
-	if (status == EVID_ERR_CANCELLED && signals_came() != 0) {
+	/* Given up, standard input ends in another error. */
+	if (status != EVID_OK && signals_came() != 0) {
 		message(NULL, "interrupted; nothing was written");
 		return EXIT_AGAIN;
 	}

@@ -114,7 +114,7 @@ if as_nobody test -x "$EVID_BIN/evid-seal"; then
 	chmod 600 A.key
 	fails 4 'A\.key: .*Permission denied' 'a key that may not be read' \
 	    as_nobody evid-seal -k A.key -o open/key.gz locked/known
-	mkdir -m 700 -p shut/in && printf 'x\n' >shut/in/x && chmod 644 A.key
+	mkdir -p shut/in && chmod 700 shut && printf 'x\n' >shut/in/x && chmod 644 A.key
 	fails 4 'shut: .*Permission denied' 'a folder that may not be read' \
 	    as_nobody evid-seal -k A.key -o open/shut.gz shut
 else
