@@ -95,7 +95,7 @@ read_clock(struct evi_reader *r, const struct evi_json *value,
 	bool synchronised = false;
 
 	if (!evi_read_keys(r, value, parts, 4, v, why) ||
-	    !evi_read_text(r, v[0], &s->clock_source, why) ||
+	    !good_text(r, v[0], &s->clock_source, why) ||
 	    !good_text(r, v[3], &s->zone, why))
 		return false;
 	if (v[1] == NULL || v[2] == NULL)
