@@ -1,44 +1,25 @@
 /*
- * Keys as files: PEM by adapt/key.h, the identity beside them by
- * record/tags.h.  Passphrases and secret PEM are wiped here.
+ * Keys as the caller has them (evidence/key.h): a secret or public key with
+ * who signs with it.  The cryptography and the PEM are adapt/key.h's.
  */
-#include "bundle/key.h"
+
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/key.h"
+#include "bundle/tell.h"
 #include "record/number.h"
 #include "record/tags.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define KEY_FILE_LIMIT ((size_t)1 << 20)
 
-#define KEY_FILE_MAX ((size_t)64 << 10)
-
+/* The key around a secret; @secret is taken. */
 static enum evid_status
-set_text(char **field, const char *text, const char *what,
-    struct evid_error *err)
-{
-	char *copy;
-
-	if (text == NULL)
-		text = "";
-	if (!evi_text_good(text))
-		return evi_fail(err, EVID_ERR_ARGUMENT,
-		    "the %s must be UTF-8 without control characters, of at "
-		    "most 1,024 bytes", what);
-	copy = evi_strdup(text);
-	if (copy == NULL)
-		return evi_fail_memory(err);
-	free(*field);
-	*field = copy;
-	return EVID_OK;
-}
-
-/* takes @secret, on failure too */
-static enum evid_status
-key_of(struct evi_secret *secret, struct evid_key **key_out,
+key_new(struct evi_secret *secret, struct evid_key **key_out,
     struct evid_error *err)
 {
 	struct evid_key *key = evi_zalloc(sizeof(*key));
@@ -51,13 +32,15 @@ key_of(struct evi_secret *secret, struct evid_key **key_out,
 	key->secret = secret;
 	status = evi_secret_spki(secret, &key->spki, err);
 	if (status == EVID_OK)
+		status = evi_sha256(key->spki.data, key->spki.len, key->keyid,
+		    err);
+	if (status == EVID_OK)
 		status = evid_key_set_identity(key, NULL, NULL, NULL, err);
-	if (status != EVID_OK) {
+	if (status != EVID_OK)
 		evid_key_free(key);
-		return status;
-	}
-	*key_out = key;
-	return EVID_OK;
+	else
+		*key_out = key;
+	return status;
 }
 
 enum evid_status
@@ -70,7 +53,9 @@ evid_key_generate(struct evid_key **key_out, struct evid_error *err)
 	status = evi_crypto_init(err);
 	if (status == EVID_OK)
 		status = evi_secret_generate(&secret, err);
-	return status != EVID_OK ? status : key_of(secret, key_out, err);
+	if (status == EVID_OK)
+		status = key_new(secret, key_out, err);
+	return status;
 }
 
 enum evid_status
@@ -84,12 +69,14 @@ evid_key_read(const char *path, evid_passphrase_fn *ask, void *context,
 	*key_out = NULL;
 	status = evi_crypto_init(err);
 	if (status == EVID_OK)
-		status = evi_file_read(path, KEY_FILE_MAX, &pem, err);
+		status = evi_file_read(path, KEY_FILE_LIMIT, &pem, err);
 	if (status == EVID_OK)
 		status = evi_secret_from_pem(pem.data, pem.len, path, ask,
 		    context, &secret, err);
+	if (status == EVID_OK)
+		status = key_new(secret, key_out, err);
 	evi_buf_wipe(&pem);
-	return status != EVID_OK ? status : key_of(secret, key_out, err);
+	return status;
 }
 
 enum evid_status
@@ -99,7 +86,7 @@ evid_key_write(const struct evid_key *key, const char *path,
 	struct evi_buf pem = EVI_BUF_INIT;
 	enum evid_status status;
 
-	if (passphrase != NULL && passphrase[0] == '\0')
+	if (passphrase != NULL && *passphrase == '\0')
 		passphrase = NULL;
 	status = evi_secret_to_pem(key->secret, passphrase, &pem, err);
 	if (status == EVID_OK)
@@ -109,50 +96,89 @@ evid_key_write(const struct evid_key *key, const char *path,
 	return status;
 }
 
+/* @text copied, "" for NULL; held to the rules of the seal's texts. */
+static enum evid_status
+copy_text(const char *what, const char *text, char **out,
+    struct evid_error *err)
+{
+	*out = NULL;
+	if (text == NULL)
+		text = "";
+	if (!evi_text_good(text)) {
+		evi_fail(err, EVID_ERR_ARGUMENT, "%s: not a text of at most "
+		    "1,024 bytes without control characters", what);
+		return EVID_ERR_ARGUMENT;
+	}
+	*out = evi_strdup(text);
+	return *out == NULL ? evi_fail_memory(err) : EVID_OK;
+}
+
+/* "KZ", or "org:" and a name */
+static bool
+is_state(const char *state)
+{
+	if (state == NULL || *state == '\0')
+		return true;
+	if (strncmp(state, "org:", 4) == 0)
+		return state[4] != '\0';
+	return strlen(state) == 2 && state[0] >= 'A' && state[0] <= 'Z' &&
+	    state[1] >= 'A' && state[1] <= 'Z';
+}
+
 enum evid_status
 evid_key_set_identity(struct evid_key *key, const char *name,
     const char *organization, const char *state, struct evid_error *err)
 {
-	enum evid_status status = set_text(&key->name, name, "name", err);
+	char *texts[3] = { NULL, NULL, NULL };
+	enum evid_status status;
 
+	if (!is_state(state))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, state,
+		    "not a State", "give two capital letters (ISO 3166-1), or "
+		    "org:NAME");
+	status = copy_text("name", name, &texts[0], err);
 	if (status == EVID_OK)
-		status = set_text(&key->organization, organization,
-		    "organization", err);
+		status = copy_text("organization", organization, &texts[1],
+		    err);
 	if (status == EVID_OK)
-		status = set_text(&key->state, state, "state", err);
-	return status;
+		status = copy_text("state", state, &texts[2], err);
+	if (status != EVID_OK) {
+		free(texts[0]);
+		free(texts[1]);
+		free(texts[2]);
+		return status;
+	}
+	free(key->name);
+	free(key->organization);
+	free(key->state);
+	key->name = texts[0];
+	key->organization = texts[1];
+	key->state = texts[2];
+	return EVID_OK;
 }
 
 enum evid_status
 evid_key_read_identity(struct evid_key *key, const char *path,
     struct evid_error *err)
 {
-	struct evi_identity identity;
-	struct evi_buf text = EVI_BUF_INIT, name = EVI_BUF_INIT;
-	uint8_t keyid[EVI_SHA256_LEN];
+	struct evi_identity identity = { 0 };
+	struct evi_buf text = EVI_BUF_INIT;
 	enum evid_status status;
 
-	memset(&identity, 0, sizeof(identity));
-	status = evi_file_read(path, KEY_FILE_MAX, &text, err);
+	status = evi_file_read(path, KEY_FILE_LIMIT, &text, err);
 	if (status == EVID_OK)
 		status = evi_identity_read(text.data, text.len, path,
 		    &identity, err);
-	if (status == EVID_OK)
-		status = evi_sha256(key->spki.data, key->spki.len, keyid,
-		    err);
-	if (status == EVID_OK &&
-	    memcmp(keyid, identity.keyid, EVI_SHA256_LEN) != 0) {
-		evi_text_escape(&name, path, strlen(path));
-		status = evi_fail(err, EVID_ERR_ARGUMENT,
-		    "%s: it is of another key", evi_buf_text(&name));
-		evi_hint(err, "give the .id file that was made with the key");
-	}
+	if (status == EVID_OK && memcmp(identity.keyid, key->keyid,
+	    EVI_SHA256_LEN) != 0)
+		status = evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "it is of another key", "give the .id file that was made "
+		    "with this key");
 	if (status == EVID_OK)
 		status = evid_key_set_identity(key, identity.name,
 		    identity.organization, identity.state, err);
 	evi_identity_free(&identity);
 	evi_buf_free(&text);
-	evi_buf_free(&name);
 	return status;
 }
 
@@ -165,42 +191,13 @@ evid_key_write_identity(const struct evid_key *key, const char *path,
 	struct evi_buf text = EVI_BUF_INIT;
 	enum evid_status status;
 
-	status = evi_sha256(key->spki.data, key->spki.len, identity.keyid,
-	    err);
+	memcpy(identity.keyid, key->keyid, EVI_SHA256_LEN);
+	status = evi_identity_write(&identity, &text, err);
 	if (status == EVID_OK)
-		status = evi_identity_write(&identity, &text, err);
-	if (status == EVID_OK)
-		status = evi_file_write(path, text.data, text.len, 0644,
-		    false, err);
+		status = evi_file_write(path, text.data, text.len, 0644, false,
+		    err);
 	evi_buf_free(&text);
 	return status;
-}
-
-static enum evid_status
-public_of(const struct evi_buf *spki, struct evid_public_key **out,
-    struct evid_error *err)
-{
-	struct evid_public_key *key = evi_zalloc(sizeof(*key));
-	enum evid_status status;
-
-	if (key == NULL)
-		return evi_fail_memory(err);
-	evi_buf_add(&key->spki, spki->data, spki->len);
-	status = evi_buf_status(&key->spki, err);
-	if (status != EVID_OK) {
-		evid_public_key_free(key);
-		return status;
-	}
-	*out = key;
-	return EVID_OK;
-}
-
-enum evid_status
-evid_key_public(const struct evid_key *key,
-    struct evid_public_key **public_out, struct evid_error *err)
-{
-	*public_out = NULL;
-	return public_of(&key->spki, public_out, err);
 }
 
 void
@@ -216,6 +213,45 @@ evid_key_free(struct evid_key *key)
 	free(key);
 }
 
+/* The key around a SubjectPublicKeyInfo; @spki is taken. */
+static enum evid_status
+public_new(struct evi_buf *spki, struct evid_public_key **key_out,
+    struct evid_error *err)
+{
+	struct evid_public_key *key = evi_zalloc(sizeof(*key));
+	enum evid_status status;
+
+	if (key == NULL) {
+		evi_buf_free(spki);
+		return evi_fail_memory(err);
+	}
+	key->spki = *spki;
+	*spki = (struct evi_buf)EVI_BUF_INIT;
+	status = evi_sha256(key->spki.data, key->spki.len, key->keyid, err);
+	if (status != EVID_OK)
+		evid_public_key_free(key);
+	else
+		*key_out = key;
+	return status;
+}
+
+enum evid_status
+evid_key_public(const struct evid_key *key,
+    struct evid_public_key **public_out, struct evid_error *err)
+{
+	struct evi_buf spki = EVI_BUF_INIT;
+	enum evid_status status;
+
+	*public_out = NULL;
+	evi_buf_add(&spki, key->spki.data, key->spki.len);
+	status = evi_buf_status(&spki, err);
+	if (status != EVID_OK)
+		evi_buf_free(&spki);
+	else
+		status = public_new(&spki, public_out, err);
+	return status;
+}
+
 enum evid_status
 evid_public_key_read(const char *path, struct evid_public_key **key_out,
     struct evid_error *err)
@@ -226,14 +262,13 @@ evid_public_key_read(const char *path, struct evid_public_key **key_out,
 	*key_out = NULL;
 	status = evi_crypto_init(err);
 	if (status == EVID_OK)
-		status = evi_file_read(path, KEY_FILE_MAX, &pem, err);
+		status = evi_file_read(path, KEY_FILE_LIMIT, &pem, err);
 	if (status == EVID_OK)
 		status = evi_spki_from_pem(pem.data, pem.len, path, &spki,
 		    err);
 	if (status == EVID_OK)
-		status = public_of(&spki, key_out, err);
-	/* It may have been a secret one, given by mistake. */
-	evi_buf_wipe(&pem);
+		status = public_new(&spki, key_out, err);
+	evi_buf_wipe(&pem);	/* it may have been a secret one */
 	evi_buf_free(&spki);
 	return status;
 }
@@ -257,23 +292,20 @@ void
 evid_public_key_id(const struct evid_public_key *key,
     char out[EVID_KEYID_TEXT_CAP])
 {
-	uint8_t keyid[EVI_SHA256_LEN] = { 0 };
-
-	/* The one way this fails is a libcrypto without SHA-256. */
-	if (evi_sha256(key->spki.data, key->spki.len, keyid, NULL) != EVID_OK)
-		memset(keyid, 0, sizeof(keyid));
-	evi_hex(keyid, sizeof(keyid), out);
+	evi_hex(key->keyid, EVI_SHA256_LEN, out);
 }
 
 void
 evid_public_key_number(const struct evid_public_key *key,
     char out[EVID_NUMBER_TEXT_CAP])
 {
-	uint8_t keyid[EVI_SHA256_LEN] = { 0 };
+	evi_number_format(key->keyid, out);
+}
 
-	if (evi_sha256(key->spki.data, key->spki.len, keyid, NULL) != EVID_OK)
-		memset(keyid, 0, sizeof(keyid));
-	evi_number_format(keyid, out);
+const struct evi_buf *
+evi_public_key_spki(const struct evid_public_key *key)
+{
+	return &key->spki;
 }
 
 void
@@ -283,10 +315,4 @@ evid_public_key_free(struct evid_public_key *key)
 		return;
 	evi_buf_free(&key->spki);
 	free(key);
-}
-
-const struct evi_buf *
-evi_public_key_spki(const struct evid_public_key *key)
-{
-	return &key->spki;
 }

@@ -11,11 +11,13 @@
 struct evid_key {
 	struct evi_secret *secret;
 	struct evi_buf spki;
+	uint8_t keyid[EVI_SHA256_LEN];		/* of spki */
 	char *name, *organization, *state;	/* "" where not stated */
 };
 
 struct evid_public_key {
 	struct evi_buf spki;
+	uint8_t keyid[EVI_SHA256_LEN];
 };
 
 /* borrowed */

@@ -5,6 +5,7 @@
 #include "bundle/spool.h"
 
 #include "base/file.h"
+#include "base/num.h"
 
 #include <unistd.h>
 
@@ -62,7 +63,21 @@ evi_spool_end(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
 }
 
 enum evid_status
-evi_spool_digest(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
+evi_spool_read(const struct evi_spool *spool, uint64_t at, void *data,
+    size_t len, struct evid_error *err)
+{
+	enum evid_status status;
+	size_t n;
+
+	status = evi_pread_full(spool->fd, data, len, at, &n, spool_name, err);
+	if (status == EVID_OK && n != len)
+		status = evi_fail(err, EVID_ERR_IO,
+		    "%s: it is shorter than what was written", spool_name);
+	return status;
+}
+
+static enum evid_status
+digest_again(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
     struct evid_error *err)
 {
 	uint8_t piece[8192];
@@ -85,17 +100,17 @@ evi_spool_digest(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
 }
 
 enum evid_status
-evi_spool_read(const struct evi_spool *spool, uint64_t at, void *data,
-    size_t len, struct evid_error *err)
+evi_spool_set_count(struct evi_spool *spool, uint64_t count,
+    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err)
 {
 	enum evid_status status;
-	size_t n;
+	uint8_t text[8];
 
-	status = evi_pread_full(spool->fd, data, len, at, &n, spool_name, err);
-	if (status == EVID_OK && n != len)
-		status = evi_fail(err, EVID_ERR_IO,
-		    "%s: it is shorter than what was written", spool_name);
-	return status;
+	evi_put_le64(text, count);
+	status = evi_pwrite_full(spool->fd, text, sizeof(text), 0, spool_name,
+	    err);
+	return status != EVID_OK ? status :
+	    digest_again(spool, digest_out, err);
 }
 
 void

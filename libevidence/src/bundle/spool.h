@@ -24,8 +24,8 @@ enum evid_status evi_spool_add(struct evi_spool *spool, const void *data,
 /* writes out what is buffered; then the spool may be read, and patched */
 enum evid_status evi_spool_end(struct evi_spool *spool,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
-/* the digest anew, from the file */
-enum evid_status evi_spool_digest(struct evi_spool *spool,
+/* put the count at the front of a block index, whose digest is made anew */
+enum evid_status evi_spool_set_count(struct evi_spool *spool, uint64_t count,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
 enum evid_status evi_spool_read(const struct evi_spool *spool, uint64_t at,
     void *data, size_t len, struct evid_error *err);

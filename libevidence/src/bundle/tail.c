@@ -1,364 +1,342 @@
 /*
- * The tail of a bundle.
- *
- * The last 2,107 bytes of a BGZF file as the format cuts it are the locator's
- * member and the end-of-file member; the locator says where the tail begins.
- * It is unsigned, so what it says is only tried: if no tail begins there, the
- * file is read through like any other container.
+ * Writing the tail (tail.h).  All of it is known before its first byte: the
+ * lists are spooled, the rest is small.  So its members are laid out first,
+ * signed, and then go through the pipeline as the payload did.
  */
 #include "bundle/tail.h"
-#include "bundle/tarscan.h"
 
-#include "adapt/deflate.h"
-#include "base/file.h"
-#include "base/memory.h"
+#include "bundle/pipeline.h"
+#include "bundle/sign.h"
+#include "record/lines.h"
+#include "record/tags.h"
+#include "record/tar.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define LAST (EVI_BLOCK_LAST_LEN + EVI_BLOCK_EOF_LEN)
+#define MEMBERS_MAX 12
+#define CHUNKS_MAX 16
 
-struct reader {
-	struct evi_container container;
-	struct evi_piece piece;
-	struct evi_inflate *inflate;
-	struct evi_tarscan scan;
-	struct evi_events events;
-	int spool;			/* tar bytes from the tail on, or -1 */
-	bool saw_format;
+/* one member: its header, then content from memory or from a spool, padding */
+struct member {
+	struct evi_buf header;
+	const struct evi_buf *text;
+	const struct evi_spool *spool;
+	uint64_t size;
+	uint64_t offset;		/* of its content in the tar */
 };
 
+struct layout {
+	struct evi_tail *tail;
+	struct member members[MEMBERS_MAX];
+	size_t count;
+	uint64_t begin, at;		/* in the tar */
+	struct evi_buf bag_info, readme, tagmanifest, seal;
+	size_t next;			/* produce: the member, and where */
+	uint64_t done;
+};
+
+static enum evid_status
+add_member(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
+    const struct evi_spool *spool, struct evid_error *err)
+{
+	const struct evi_statement *s = l->tail->statement;
+	struct member *m = &l->members[l->count++];
+	struct evi_buf path = EVI_BUF_INIT;
+	enum evid_status status;
+
+	*m = (struct member){ EVI_BUF_INIT, text, spool,
+		text != NULL ? text->len : spool->size, 0 };
+	evi_buf_add_format(&path, "%s/%s", s->name, evi_tag_path(tag));
+	status = evi_buf_status(&path, err);
+	if (status == EVID_OK)
+		status = evi_tar_write_header(&m->header, evi_buf_text(&path),
+		    path.len, m->size, evi_tag_mtime(s), err);
+	m->offset = l->at + m->header.len;
+	l->at = m->offset + m->size + evi_tar_padding(m->size);
+	evi_buf_free(&path);
+	return status;
+}
+
+/* A member that the tag manifest lists. */
+static enum evid_status
+add_listed(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
+    const struct evi_spool *spool, const uint8_t digest[EVI_SHA256_LEN],
+    struct evid_error *err)
+{
+	const char *path = evi_tag_path(tag);
+
+	evi_sum_line_write(&l->tagmanifest, digest, path, strlen(path));
+	return add_member(l, tag, text, spool, err);
+}
+
+static enum evid_status
+add_text(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
+    struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	if (text->len > EVI_JSON_LIMIT)
+		return evi_fail(err, EVID_ERR_LIMIT,
+		    "%s would be larger than 16 MiB", evi_tag_path(tag));
+	status = evi_sha256(text->data, text->len, digest, err);
+	return status != EVID_OK ? status :
+	    add_listed(l, tag, text, NULL, digest, err);
+}
+
+static enum evid_status
+add_spool(struct layout *l, enum evi_tag tag, struct evi_spool *spool,
+    struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = evi_spool_end(spool, digest, err);
+	return status != EVID_OK ? status :
+	    add_listed(l, tag, NULL, spool, digest, err);
+}
+
+/* The index ends with where the tail begins, and begins with its count. */
+static enum evid_status
+add_gzi(struct layout *l, struct evid_error *err)
+{
+	struct evi_spool *gzi = l->tail->gzi;
+	struct evi_blockwriter *w = l->tail->writer;
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = evi_blockwriter_note(w, err);
+	w->gzi = NULL;
+	if (status == EVID_OK)
+		status = evi_spool_end(gzi, digest, err);
+	if (status == EVID_OK)
+		status = evi_spool_set_count(gzi, w->n_noted, digest, err);
+	return status != EVID_OK ? status :
+	    add_listed(l, EVI_TAG_GZI, NULL, gzi, digest, err);
+}
+
 static void
-reader_close(struct reader *r)
+add_first_tag(struct layout *l, enum evi_tag tag, const char *text,
+    enum evid_status *status, struct evid_error *err)
 {
-	evi_container_close(&r->container);
-	evi_piece_free(&r->piece);
-	evi_inflate_free(r->inflate);
-	evi_events_free(&r->events);
+	const char *path = evi_tag_path(tag);
+	uint8_t digest[EVI_SHA256_LEN];
+
+	if (*status == EVID_OK)
+		*status = evi_sha256(text, strlen(text), digest, err);
+	if (*status == EVID_OK)
+		evi_sum_line_write(&l->tagmanifest, digest, path,
+		    strlen(path));
 }
 
+/* Everything that the tag manifest covers. */
 static enum evid_status
-reader_open(struct reader *r, struct evi_input *input,
-    struct evid_error *err)
+lay_listed(struct layout *l, struct evid_error *err)
 {
-	enum evid_status status;
-	bool empty = false;
-
-	memset(r, 0, sizeof(*r));
-	r->spool = -1;
-	evi_tarscan_init(&r->scan);
-	status = evi_container_open(&r->container, input, &empty, err);
-	if (status != EVID_OK)
-		return status;
-	if (empty)
-		return evi_fail(err, EVID_ERR_TRUNCATED,
-		    "%s: the file is empty", input->name);
-	if (r->container.kind == EVI_CONTAINER_NONE)
-		return evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is not an evidence bundle", input->name);
-	status = evi_piece_new(&r->piece, err);
-	if (status == EVID_OK)
-		status = evi_inflate_new(EVI_ENGINE_BEST, &r->inflate, err);
-	return status;
-}
-
-/* the next piece, scanned */
-static enum evid_status
-reader_next(struct reader *r, bool *end_out, struct evid_error *err)
-{
-	enum evid_status status;
-
-	status = evi_container_next(&r->container, &r->piece, end_out, err);
-	if (status == EVID_OK)
-		status = evi_piece_inflate(&r->piece, 0, EVI_PIECE_BLOCKS,
-		    r->inflate, err);
-	if (status == EVID_OK)
-		status = evi_tarscan_piece(&r->scan, &r->piece, &r->events,
-		    err);
-	return status;
-}
-
-static enum evi_tag
-tag_of(const struct reader *r, const struct evi_seen *m)
-{
-	const char *path = (const char *)r->events.text.data + m->path_at;
-	const char *slash = strchr(path, '/');
-
-	return slash == NULL ? EVI_TAG_NONE : evi_tag_of(slash + 1);
-}
-
-static enum evid_status
-events(struct reader *r, evi_tail_fn *content, void *context,
-    struct evid_error *err)
-{
+	struct evi_tail *t = l->tail;
 	enum evid_status status = EVID_OK;
-	size_t i;
 
-	for (i = 0; i < r->events.count && status == EVID_OK; i++) {
-		const struct evi_event *e = &r->events.items[i];
+	add_first_tag(l, EVI_TAG_BAGIT, evi_bagit_text, &status, err);
+	add_first_tag(l, EVI_TAG_FORMAT, evi_format_text, &status, err);
+	if (status == EVID_OK)
+		status = add_spool(l, EVI_TAG_MANIFEST, t->manifest, err);
+	if (status == EVID_OK)
+		status = add_spool(l, EVI_TAG_INVENTORY, t->inventory, err);
+	if (status == EVID_OK && t->gzi != NULL)
+		status = add_gzi(l, err);
+	if (status == EVID_OK && t->case_text->len > 0)
+		status = add_text(l, EVI_TAG_CASE, t->case_text, err);
+	if (status == EVID_OK)
+		status = add_text(l, EVI_TAG_CONDITIONS, t->conditions, err);
+	evi_buf_add(&l->readme, evi_readme_text, evi_readme_len);
+	evi_bag_info_write(&l->bag_info, t->statement, t->n_bytes,
+	    t->n_files);
+	if (status == EVID_OK)
+		status = evi_buf_status(&l->readme, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&l->bag_info, err);
+	if (status == EVID_OK)
+		status = add_text(l, EVI_TAG_README, &l->readme, err);
+	if (status == EVID_OK)
+		status = add_text(l, EVI_TAG_BAG_INFO, &l->bag_info, err);
+	return status == EVID_OK ? evi_buf_status(&l->tagmanifest, err) :
+	    status;
+}
 
-		if (e->kind == EVI_EVENT_LOST || e->kind == EVI_EVENT_BAD)
-			return evi_fail(err, EVID_ERR_FORMAT,
-			    "%s: its tail is damaged",
-			    r->container.input->name);
-		if (e->kind == EVI_EVENT_DATA)
-			status = content(context,
-			    tag_of(r, &r->events.members[e->member]),
-			    r->piece.out + e->at, e->len, err);
-	}
+/* The tag manifest and what signs it. */
+static enum evid_status
+lay_seal(struct layout *l, struct evid_error *err)
+{
+	struct evi_tail *t = l->tail;
+	enum evid_status status;
+
+	status = add_member(l, EVI_TAG_TAGMANIFEST, &l->tagmanifest, NULL,
+	    err);
+	if (status == EVID_OK)
+		status = evi_sha256(l->tagmanifest.data, l->tagmanifest.len,
+		    t->statement->tagmanifest, err);
+	if (status == EVID_OK)
+		status = evi_sign(t->statement, t->options->keys,
+		    t->options->n_keys, &l->seal, err);
+	if (status == EVID_OK)
+		status = evi_sha256(l->seal.data, l->seal.len, t->seal_digest,
+		    err);
+	if (status == EVID_OK)
+		status = add_member(l, EVI_TAG_SEAL, &l->seal, NULL, err);
 	return status;
 }
 
-/* the locator of the last member says where; false: there is none */
+/* The bytes of member @m from @at on: header, content, padding. */
 static enum evid_status
-locate(struct evi_tail *tail, bool *found_out, struct evid_error *err)
+read_member(const struct member *m, uint64_t at, uint8_t *data, size_t room,
+    size_t *n_out, struct evid_error *err)
 {
-	uint8_t last[LAST];
-	struct evi_locator locator;
-	enum evid_status status;
+	uint64_t left;
+
+	*n_out = 0;
+	if (at < m->header.len) {
+		left = m->header.len - at;
+		*n_out = left < room ? (size_t)left : room;
+		memcpy(data, m->header.data + at, *n_out);
+		return EVID_OK;
+	}
+	at -= m->header.len;
+	if (at < m->size) {
+		left = m->size - at;
+		*n_out = left < room ? (size_t)left : room;
+		if (m->spool != NULL)
+			return evi_spool_read(m->spool, at, data, *n_out, err);
+		memcpy(data, m->text->data + at, *n_out);
+		return EVID_OK;
+	}
+	left = m->size + evi_tar_padding(m->size) - at;
+	*n_out = left < room ? (size_t)left : room;
+	memset(data, 0, *n_out);
+	return EVID_OK;
+}
+
+static enum evid_status
+produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
+{
+	struct layout *l = context;
+	struct evi_blocks *blocks = chunk;
+	enum evid_status status = EVID_OK;
 	size_t n;
 
-	*found_out = false;
-	if (tail->input.size == EVI_SIZE_UNKNOWN || tail->input.size < LAST)
-		return EVID_OK;
-	status = evi_input_read_at(&tail->input, tail->input.size - LAST,
-	    last, LAST, &n, err);
-	if (status != EVID_OK || n != LAST || !evi_block_claims_bgzf(last, n))
-		return status;
-	/* header, stored block's 5 bytes, the member's tar header */
-	if (!evi_locator_read(last + EVI_BLOCK_HEADER +
-	    EVI_BLOCK_STORED_EXTRA + EVI_TAR_BLOCK, &locator))
-		return EVID_OK;
-	if (locator.has_tail_file) {
-		tail->file_offset = locator.tail_file_offset;
-		*found_out = locator.tail_file_offset < tail->input.size;
+	blocks->len = 0;
+	while (status == EVID_OK && l->next < l->count &&
+	    blocks->len < EVI_CHUNK_DATA) {
+		status = read_member(&l->members[l->next], l->done,
+		    blocks->data + blocks->len, EVI_CHUNK_DATA - blocks->len,
+		    &n, err);
+		blocks->len += n;
+		l->done += n;
+		if (n == 0) {
+			l->next++;
+			l->done = 0;
+		}
 	}
-	return EVID_OK;
-}
-
-/* does a tail begin there indeed? */
-static enum evid_status
-try_tail(struct evi_tail *tail, bool *good_out, struct evid_error *err)
-{
-	struct evid_error none = EVID_ERROR_INIT;
-	struct reader r;
-	enum evid_status status;
-	bool end = false;
-
-	*good_out = false;
-	status = evi_input_seek(&tail->input, tail->file_offset, err);
-	if (status != EVID_OK)
-		return status;
-	status = reader_open(&r, &tail->input, &none);
-	if (status == EVID_OK)
-		status = reader_next(&r, &end, &none);
-	*good_out = status == EVID_OK && r.scan.tail_known &&
-	    r.scan.tail == 0;
-	reader_close(&r);
-	return EVID_OK;
-}
-
-static enum evid_status
-keep_piece(struct reader *r, struct evid_error *err)
-{
-	const struct evi_piece *p = &r->piece;
-	size_t skip = 0;
-
-	if (!r->scan.tail_known || r->scan.tail >= p->tar_offset + p->len)
-		return EVID_OK;
-	if (r->scan.tail > p->tar_offset)
-		skip = (size_t)(r->scan.tail - p->tar_offset);
-	return evi_write_full(r->spool, p->out + skip, p->len - skip,
-	    "temporary file", err);
-}
-
-/* what the payload run says of itself, on the way to the tail */
-static enum evid_status
-look_at_format(void *context, enum evi_tag tag, const uint8_t *data,
-    size_t len, struct evid_error *err)
-{
-	struct reader *r = context;
-
-	if (tag != EVI_TAG_FORMAT)
-		return EVID_OK;
-	r->saw_format = true;
-	if (evi_format_check(data, len) != EVI_FORMAT_OTHER)
-		return EVID_OK;
-	return evi_fail(err, EVID_ERR_TOO_NEW,
-	    "%s: it has a format that this version does not know",
-	    r->container.input->name);
-}
-
-static enum evid_status
-read_through(struct evi_tail *tail, struct evid_error *err)
-{
-	struct reader r;
-	enum evid_status status = reader_open(&r, &tail->input, err);
-	bool end = false;
-
-	tail->kind = r.container.kind;
-	if (status == EVID_OK)
-		status = evi_spool_open(NULL, &tail->spool, err);
-	r.spool = tail->spool;
-	while (status == EVID_OK && !end) {
-		status = reader_next(&r, &end, err);
-		if (status == EVID_OK && !r.scan.tail_known)
-			status = events(&r, look_at_format, &r, err);
-		if (status == EVID_OK)
-			status = keep_piece(&r, err);
-	}
-	if (status == EVID_OK && r.container.end == EVI_END_CUT)
-		status = evi_fail(err, EVID_ERR_TRUNCATED,
-		    "%s: the file ends too early", tail->input.name);
-	if (status == EVID_OK && !r.scan.tail_known)
-		status = evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is not an evidence bundle", tail->input.name);
-	reader_close(&r);
+	*end_out = l->next == l->count;
 	return status;
 }
 
-enum evid_status
-evi_tail_open(struct evi_tail *tail, const char *path,
+static enum evid_status
+second(void *context, void *chunk, unsigned int part, unsigned int thread,
     struct evid_error *err)
 {
-	enum evid_status status;
-	bool found = false;
-	struct stat st;
+	struct layout *l = context;
 
-	memset(tail, 0, sizeof(*tail));
-	tail->spool = -1;
-	tail->path = path;
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	    S_ISDIR(st.st_mode)) {
-		tail->folder = true;
-		tail->kind = EVI_CONTAINER_FOLDER;
-		return EVID_OK;
-	}
-	status = evi_input_open(&tail->input, path, err);
-	if (status == EVID_OK)
-		status = locate(tail, &found, err);
-	if (status == EVID_OK && found)
-		status = try_tail(tail, &found, err);
-	if (status != EVID_OK)
-		return status;
-	if (found) {
-		tail->kind = EVI_CONTAINER_BGZF;
-		return EVID_OK;
-	}
-	if (tail->input.n_fds > 0 && tail->input.size != EVI_SIZE_UNKNOWN)
-		status = evi_input_seek(&tail->input, 0, err);
-	return status != EVID_OK ? status : read_through(tail, err);
+	return evi_blockwriter_pack(l->tail->writer, chunk, part, thread, err);
 }
 
 static enum evid_status
-folder_member(struct evi_tail *tail, enum evi_tag tag, evi_tail_fn *content,
-    void *context, struct evid_error *err)
+finish(void *context, void *chunk, struct evid_error *err)
 {
-	char *path = NULL;
-	uint8_t *buffer = NULL;
-	enum evid_status status;
-	size_t n = 1;
-	int fd = -1;
+	struct layout *l = context;
 
-	status = evi_path_join(tail->path, evi_tag_path(tag), &path, err);
-	if (status != EVID_OK)
-		return status;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0 && errno != ENOENT)
-		status = evi_fail_errno(err, errno, "open", path);
-	else if (fd < 0 && tag == EVI_TAG_SEAL)
-		status = evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: the folder holds no evidence bundle", tail->path);
-	buffer = malloc(EVI_BLOCK_MAX);
-	if (buffer == NULL)
-		status = evi_fail_memory(err);
-	while (status == EVID_OK && fd >= 0 && n > 0) {
-		status = evi_read_full(fd, buffer, EVI_BLOCK_MAX, &n, path,
+	return evi_blockwriter_write(l->tail->writer, chunk, err);
+}
+
+static enum evid_status
+write_members(struct layout *l, unsigned int n_threads,
+    struct evid_error *err)
+{
+	static const struct evi_stages stages = { .produce = produce,
+		.second_parts = EVI_CHUNK_PARTS, .second = second,
+		.finish = finish };
+	struct evi_blocks blocks[CHUNKS_MAX] = { { 0 } };
+	size_t count = evi_chunk_count(n_threads), i;
+	void *chunks[CHUNKS_MAX];
+	enum evid_status status = EVID_OK;
+
+	for (i = 0; i < count && status == EVID_OK; i++) {
+		status = evi_blocks_new(&blocks[i], true, err);
+		chunks[i] = &blocks[i];
+	}
+	if (status == EVID_OK)
+		status = evi_pipeline_run(&stages, l, chunks, count,
+		    n_threads, err);
+	for (i = 0; i < count; i++)
+		evi_blocks_free(&blocks[i]);
+	return status;
+}
+
+/* The locator, and the end of the tar. */
+static enum evid_status
+write_last(struct layout *l, uint64_t file_offset, struct evid_error *err)
+{
+	const struct evi_tail *t = l->tail;
+	const struct member *seal = &l->members[l->count - 1];
+	struct evi_locator locator = { l->begin, l->at - l->begin,
+		seal->offset, seal->size, t->gzi != NULL, file_offset };
+	uint8_t text[EVI_LOCATOR_LEN];
+	struct evi_buf run = EVI_BUF_INIT, path = EVI_BUF_INIT;
+	static const uint8_t zeros[2 * EVI_TAR_BLOCK];
+	enum evid_status status;
+
+	evi_locator_write(text, &locator);
+	evi_buf_add_format(&path, "%s/%s", t->statement->name,
+	    evi_tag_path(EVI_TAG_LOCATOR));
+	status = evi_buf_status(&path, err);
+	if (status == EVID_OK)
+		status = evi_tar_write_header(&run, evi_buf_text(&path),
+		    path.len, EVI_LOCATOR_LEN, evi_tag_mtime(t->statement),
 		    err);
-		if (status == EVID_OK && n > 0)
-			status = content(context, tag, buffer, n, err);
-	}
-	if (fd >= 0)
-		close(fd);
-	free(buffer);
-	free(path);
-	return status;
-}
-
-static enum evid_status
-read_folder(struct evi_tail *tail, evi_tail_fn *content, void *context,
-    struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	int tag;
-
-	for (tag = EVI_TAG_MANIFEST; tag < EVI_TAG_NONE && status == EVID_OK;
-	    tag++)
-		if (evi_tag_path((enum evi_tag)tag) != NULL)
-			status = folder_member(tail, (enum evi_tag)tag,
-			    content, context, err);
+	evi_buf_add(&run, text, sizeof(text));
+	evi_buf_add(&run, zeros, sizeof(zeros));
+	if (status == EVID_OK)
+		status = evi_buf_status(&run, err);
+	if (status == EVID_OK)
+		status = evi_blockwriter_end(t->writer, run.data, run.len,
+		    err);
+	evi_buf_free(&run);
+	evi_buf_free(&path);
 	return status;
 }
 
 enum evid_status
-evi_tail_read(struct evi_tail *tail, evi_tail_fn *content, void *context,
+evi_tail_run(struct evi_tail *tail, unsigned int n_threads,
     struct evid_error *err)
 {
-	struct evi_input spooled, *input = &tail->input;
-	struct reader r;
-	enum evid_status status = EVID_OK;
-	bool end = false;
+	uint64_t file_offset = tail->writer->out->at;
+	struct layout l = { .tail = tail, .begin = tail->writer->tar_at,
+		.at = tail->writer->tar_at };
+	enum evid_status status;
+	size_t i;
 
-	if (tail->folder)
-		return read_folder(tail, content, context, err);
-	if (tail->spool >= 0) {
-		if (lseek(tail->spool, 0, SEEK_SET) < 0)
-			return evi_fail_errno(err, errno, "seek",
-			    "temporary file");
-		evi_input_from_fd(&spooled, tail->spool, tail->input.name);
-		input = &spooled;
-	} else {
-		status = evi_input_seek(input, tail->file_offset, err);
-	}
-	if (status != EVID_OK)
-		return status;
-	status = reader_open(&r, input, err);
-	while (status == EVID_OK && !end) {
-		status = reader_next(&r, &end, err);
-		if (status == EVID_OK)
-			status = events(&r, content, context, err);
-	}
-	reader_close(&r);
+	status = lay_listed(&l, err);
+	if (status == EVID_OK)
+		status = lay_seal(&l, err);
+	if (status == EVID_OK)
+		status = write_members(&l, n_threads, err);
+	if (status == EVID_OK)
+		status = write_last(&l, file_offset, err);
+	for (i = 0; i < l.count; i++)
+		evi_buf_free(&l.members[i].header);
+	evi_buf_free(&l.bag_info);
+	evi_buf_free(&l.readme);
+	evi_buf_free(&l.tagmanifest);
+	evi_buf_free(&l.seal);
 	return status;
-}
-
-const char *
-evi_tail_container(const struct evi_tail *tail)
-{
-	switch (tail->kind) {
-	case EVI_CONTAINER_BGZF:
-		return "bgzf";
-	case EVI_CONTAINER_GZIP:
-		return "recompressed";
-	case EVI_CONTAINER_TAR:
-		return "tar";
-	case EVI_CONTAINER_FOLDER:
-		return "folder";
-	case EVI_CONTAINER_NONE:
-		break;
-	}
-	return "unknown";
-}
-
-void
-evi_tail_close(struct evi_tail *tail)
-{
-	if (tail->spool >= 0)
-		close(tail->spool);
-	evi_input_close(&tail->input);
-	tail->spool = -1;
 }

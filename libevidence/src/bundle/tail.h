@@ -1,35 +1,29 @@
 /*
- * The tail of a bundle, and no more of it than is needed to find it.
+ * The tail: everything after the payload, to the last byte of the bundle
+ * (docs/format.md, sections 1.2, 3 and 4).
  */
 #ifndef EVI_BUNDLE_TAIL_H
 #define EVI_BUNDLE_TAIL_H
 
-#include "bundle/container.h"
-#include "record/tags.h"
+#include "bundle/pack.h"
+#include "record/statement.h"
 
+/*
+ * @statement: all of it but the digest of the tag manifest
+ * @case_text: empty where there is no case
+ * @seal_digest: what comes of it
+ */
 struct evi_tail {
-	struct evi_input input;
-	const char *path;
-	bool folder;
-	enum evi_container_kind kind;	/* of the file itself */
-	bool recompressed;
-	int spool;			/* the tail's tar bytes, or -1 */
-	uint64_t file_offset;		/* where it begins, without a spool */
+	const struct evid_seal_options *options;
+	struct evi_blockwriter *writer;
+	struct evi_spool *manifest, *inventory, *gzi;	/* gzi NULL: detached */
+	const struct evi_buf *case_text, *conditions;
+	uint64_t n_bytes, n_files;
+	struct evi_statement *statement;
+	uint8_t seal_digest[EVI_SHA256_LEN];
 };
 
-/* content of a member, in pieces */
-typedef enum evid_status evi_tail_fn(void *context, enum evi_tag tag,
-    const uint8_t *data, size_t len, struct evid_error *err);
-
-/* EVID_ERR_FORMAT where there is none, TRUNCATED where the file is cut,
- * TOO_NEW where evidence/format is of another number and was seen.  To be
- * closed also after a failure */
-enum evid_status evi_tail_open(struct evi_tail *tail, const char *path,
+enum evid_status evi_tail_run(struct evi_tail *tail, unsigned int n_threads,
     struct evid_error *err);
-/* all members from the manifest on; may be called again */
-enum evid_status evi_tail_read(struct evi_tail *tail, evi_tail_fn *content,
-    void *context, struct evid_error *err);
-const char *evi_tail_container(const struct evi_tail *tail);
-void evi_tail_close(struct evi_tail *tail);
 
 #endif
