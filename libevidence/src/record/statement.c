@@ -244,8 +244,8 @@ fault_of(const struct evi_statement *s)
 	if (s->clock_source == NULL || s->zone == NULL ||
 	    s->tool_name == NULL || s->tool_version == NULL)
 		return "clock, zone and tool are needed";
-	if (!evi_text_good(s->clock_source) || !evi_text_good(s->zone) || !evi_text_good(s->tool_name) ||
-	    !evi_text_good(s->tool_version))
+	if (!evi_text_good(s->clock_source) || !evi_text_good(s->zone) ||
+	    !evi_text_good(s->tool_name) || !evi_text_good(s->tool_version))
 		return "clock or tool has control characters, or is too long";
 	if (!evi_uuid_good(s->id) || !evi_name_is_base(s->name))
 		return "the bundle's id or name is not allowed";
