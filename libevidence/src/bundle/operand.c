@@ -180,3 +180,33 @@ evi_operands_read(const struct evid_seal_options *options,
 		status = check_distinct(out, err);
 	return status;
 }
+
+enum evid_status
+evid_bundle_name_from(const char *path, char out[65], struct evid_error *err)
+{
+	size_t len = strlen(path);
+	enum evid_status status = EVID_OK;
+	char *copy, *real = NULL;
+	const char *base;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	copy = evi_strndup(path, len);
+	if (copy == NULL)
+		return evi_fail_memory(err);
+	base = evi_path_base(copy);
+	if (strcmp(base, ".") == 0 || strcmp(base, "..") == 0) {
+		real = realpath(copy, NULL);
+		base = real == NULL ? base : evi_path_base(real);
+	}
+	if (*base == '\0')
+		base = "root";
+	if (evi_name_is_base(base))
+		memcpy(out, base, strlen(base) + 1);
+	else
+		status = evi_fail_path(err, EVID_ERR_ARGUMENT, base,
+		    "cannot be the name of a bundle", "give one (-n)");
+	free(real);
+	free(copy);
+	return status;
+}

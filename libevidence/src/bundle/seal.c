@@ -83,85 +83,6 @@ engine_of(const struct evid_seal_options *o)
 	return EVI_ENGINE_BEST;
 }
 
-static void
-make_id(const struct evid_seal_options *o, char out[37])
-{
-	uint8_t id[16];
-	char hex[33];
-
-	evi_seal_random(o, id, sizeof(id));
-	id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
-	id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
-	evi_hex(id, sizeof(id), hex);
-	memcpy(out, hex, 8);
-	memcpy(out + 9, hex + 8, 4);
-	memcpy(out + 14, hex + 12, 4);
-	memcpy(out + 19, hex + 16, 4);
-	memcpy(out + 24, hex + 20, 12);
-	out[8] = out[13] = out[18] = out[23] = '-';
-	out[36] = '\0';
-}
-
-/* The options that leave something out are told in the seal. */
-static enum evid_status
-add_excluded(struct sealing *s, struct evid_error *err)
-{
-	const struct evid_seal_options *o = s->options;
-	enum evid_status status = EVID_OK;
-	struct evi_buf text = EVI_BUF_INIT;
-	size_t i;
-
-	for (i = 0; i < o->n_exclude && status == EVID_OK; i++) {
-		evi_buf_clear(&text);
-		evi_buf_add_format(&text, "exclude:%s", o->exclude[i]);
-		status = evi_buf_status(&text, err);
-		if (status == EVID_OK &&
-		    !evi_utf8_valid(text.data, text.len))
-			status = evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    o->exclude[i], "the pattern is not UTF-8", NULL);
-		if (status == EVID_OK)
-			status = evi_texts_add(&s->statement.excluded,
-			    evi_buf_text(&text), err);
-	}
-	if (status == EVID_OK && o->one_file_system)
-		status = evi_texts_add(&s->statement.excluded,
-		    "one-file-system", err);
-	evi_buf_free(&text);
-	return status;
-}
-
-/* All of the statement that is known before the payload. */
-static enum evid_status
-begin_statement(struct sealing *s, struct evid_error *err)
-{
-	const struct evid_seal_options *o = s->options;
-	struct evi_statement *st = &s->statement;
-	enum evid_status status;
-
-	st->started_at = evi_clock_now(o);
-	make_id(o, st->id);
-	memcpy(st->name, o->name, strlen(o->name) + 1);
-	st->detached = o->detached != 0;
-	st->tool_name = evi_strdup(o->tool_name == NULL ? "libevidence" :
-	    o->tool_name);
-	st->tool_version = evi_strdup(o->tool_version == NULL ?
-	    evid_version() : o->tool_version);
-	if (st->tool_name == NULL || st->tool_version == NULL)
-		return evi_fail_memory(err);
-	if (!evi_text_good(st->tool_name) || !evi_text_good(st->tool_version))
-		return evi_fail(err, EVID_ERR_ARGUMENT,
-		    "the tool's name or version is no text for a seal");
-	if (o->supersedes != NULL)
-		st->has_supersedes = evi_unhex(o->supersedes,
-		    strlen(o->supersedes), st->supersedes, EVI_SHA256_LEN);
-	status = evi_clock_describe(o, st, err);
-	if (status == EVID_OK)
-		status = evi_sign_add_signers(st, o->keys, o->n_keys, err);
-	if (status == EVID_OK)
-		status = add_excluded(s, err);
-	return status;
-}
-
 /* The case, cut in two; marks are held against its exhibits. */
 static enum evid_status
 read_case(struct sealing *s, struct evid_error *err)
@@ -226,7 +147,7 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 	if (status == EVID_OK)
 		status = evi_crypto_init(err);
 	if (status == EVID_OK)
-		status = begin_statement(s, err);
+		status = evi_statement_begin(options, &s->statement, err);
 	if (status == EVID_OK)
 		status = read_case(s, err);
 	if (status == EVID_OK && options->expect_hashes != NULL)
@@ -483,35 +404,5 @@ evid_seal_source(const struct evid_seal_options *options,
 		status = seal(&s, evi_given_source(given), result_out, err);
 	evi_given_free(given);
 	end(&s);
-	return status;
-}
-
-enum evid_status
-evid_bundle_name_from(const char *path, char out[65], struct evid_error *err)
-{
-	size_t len = strlen(path);
-	enum evid_status status = EVID_OK;
-	char *copy, *real = NULL;
-	const char *base;
-
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	copy = evi_strndup(path, len);
-	if (copy == NULL)
-		return evi_fail_memory(err);
-	base = evi_path_base(copy);
-	if (strcmp(base, ".") == 0 || strcmp(base, "..") == 0) {
-		real = realpath(copy, NULL);
-		base = real == NULL ? base : evi_path_base(real);
-	}
-	if (*base == '\0')
-		base = "root";
-	if (evi_name_is_base(base))
-		memcpy(out, base, strlen(base) + 1);
-	else
-		status = evi_fail_path(err, EVID_ERR_ARGUMENT, base,
-		    "cannot be the name of a bundle", "give one (-n)");
-	free(real);
-	free(copy);
 	return status;
 }

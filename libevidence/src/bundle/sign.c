@@ -1,11 +1,14 @@
 /*
- * Signing a statement (sign.h).  Its bytes are record/statement.h's, the
- * signatures adapt/key.h's.
+ * What the seal says and who signs it (sign.h).  Its bytes are
+ * record/statement.h's, the signatures adapt/key.h's.
  */
 #include "bundle/sign.h"
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "bundle/clock.h"
 #include "bundle/key.h"
+#include "bundle/pack.h"
 #include "record/tar.h"
 
 #include <stdlib.h>
@@ -35,8 +38,8 @@ add_signer(struct evi_statement *s, const struct evid_key *key,
 	return evi_buf_status(&signer->spki, err);
 }
 
-enum evid_status
-evi_sign_add_signers(struct evi_statement *s, struct evid_key *const *keys,
+static enum evid_status
+add_signers(struct evi_statement *s, struct evid_key *const *keys,
     size_t n_keys, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
@@ -50,6 +53,83 @@ evi_sign_add_signers(struct evi_statement *s, struct evid_key *const *keys,
 		return evi_fail_memory(err);
 	for (i = 0; i < n_keys && status == EVID_OK; i++)
 		status = add_signer(s, keys[i], err);
+	return status;
+}
+
+static void
+make_id(const struct evid_seal_options *o, char out[37])
+{
+	uint8_t id[16];
+	char hex[33];
+
+	evi_seal_random(o, id, sizeof(id));
+	id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
+	id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
+	evi_hex(id, sizeof(id), hex);
+	memcpy(out, hex, 8);
+	memcpy(out + 9, hex + 8, 4);
+	memcpy(out + 14, hex + 12, 4);
+	memcpy(out + 19, hex + 16, 4);
+	memcpy(out + 24, hex + 20, 12);
+	out[8] = out[13] = out[18] = out[23] = '-';
+	out[36] = '\0';
+}
+
+/* The options that leave something out are told in the seal. */
+static enum evid_status
+add_excluded(const struct evid_seal_options *o, struct evi_statement *st,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	struct evi_buf text = EVI_BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < o->n_exclude && status == EVID_OK; i++) {
+		evi_buf_clear(&text);
+		evi_buf_add_format(&text, "exclude:%s", o->exclude[i]);
+		status = evi_buf_status(&text, err);
+		if (status == EVID_OK &&
+		    !evi_utf8_valid(text.data, text.len))
+			status = evi_fail_path(err, EVID_ERR_ARGUMENT,
+			    o->exclude[i], "the pattern is not UTF-8", NULL);
+		if (status == EVID_OK)
+			status = evi_texts_add(&st->excluded,
+			    evi_buf_text(&text), err);
+	}
+	if (status == EVID_OK && o->one_file_system)
+		status = evi_texts_add(&st->excluded,
+		    "one-file-system", err);
+	evi_buf_free(&text);
+	return status;
+}
+
+enum evid_status
+evi_statement_begin(const struct evid_seal_options *o,
+    struct evi_statement *st, struct evid_error *err)
+{
+	enum evid_status status;
+
+	st->started_at = evi_clock_now(o);
+	make_id(o, st->id);
+	memcpy(st->name, o->name, strlen(o->name) + 1);
+	st->detached = o->detached != 0;
+	st->tool_name = evi_strdup(o->tool_name == NULL ? "libevidence" :
+	    o->tool_name);
+	st->tool_version = evi_strdup(o->tool_version == NULL ?
+	    evid_version() : o->tool_version);
+	if (st->tool_name == NULL || st->tool_version == NULL)
+		return evi_fail_memory(err);
+	if (!evi_text_good(st->tool_name) || !evi_text_good(st->tool_version))
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "the tool's name or version is no text for a seal");
+	if (o->supersedes != NULL)
+		st->has_supersedes = evi_unhex(o->supersedes,
+		    strlen(o->supersedes), st->supersedes, EVI_SHA256_LEN);
+	status = evi_clock_describe(o, st, err);
+	if (status == EVID_OK)
+		status = add_signers(st, o->keys, o->n_keys, err);
+	if (status == EVID_OK)
+		status = add_excluded(o, st, err);
 	return status;
 }
 
