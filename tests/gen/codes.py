@@ -1,0 +1,3 @@
+"""The finding codes that a case must be reported with, by case."""
+
+CODES = {}
