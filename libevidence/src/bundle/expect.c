@@ -3,7 +3,8 @@
  * which path is meant are record/noted.h's.
  *
  * A list names each name of a file with several, but its content is sealed
- * and hashed once; so the digests of files with several names are kept for later names.
+ * and hashed once; so the digests of files with several names are kept for
+ * the later ones.
  */
 #include "bundle/expect.h"
 
