@@ -9,7 +9,7 @@ printf 'a\n' >phone/photos/a.jpg
 printf 'b\n' >phone/b.txt
 printf 'c\n' >disk/c.img
 cat >case.json <<'END'
-{"schema": "urn:libevidence:case:1", "reference": "2026-014",
+{"schema": "urn:libevidence:case:1", "reference": {"own": "2026-014"},
  "conditions": [{"text": "use limited to the case"}], "note": "ё"}
 END
 ends 0 'a case with exhibits and flags is sealed' \
@@ -29,7 +29,7 @@ of 'flags add up' phone/photos/a.jpg 'sorted(j["flags"]) == ["legal-privilege", 
 of 'and go with nothing else' phone/b.txt '"flags" not in j'
 evid-inspect --json x.evidence.tar.gz >list.json
 check 'the case is sealed' json list.json \
-    'j["case"]["reference"] == "2026-014" and j["case"]["note"] == "ё"'
+    'j["case"]["reference"]["own"] == "2026-014" and j["case"]["note"] == "ё"'
 check 'its conditions stand in their own file' json list.json \
     'j["conditions"]["conditions"][0]["text"] == "use limited to the case" and "conditions" not in j["case"]'
 fails 2 'case\.json|base|twice|K1|photos|exhibit|path' 'an exhibit of a name that is not sealed' \

@@ -53,7 +53,7 @@ for m in j["members"]:
     s = m["line"]["source"]
     name = s["path"].encode() if "path" in s else base64.b64decode(s["pathBase64"])
     if m["type"] == "file":
-        assert open(name, "rb").read() == open("plain/src/" + m["path"], "rb").read(), name
+        assert open(name, "rb").read() == open("plain/src/" + m["line"]["path"], "rb").read(), name
         seen += 1
 assert seen == 35'
 for locale in C C.UTF-8; do

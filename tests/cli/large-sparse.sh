@@ -21,8 +21,12 @@ for less in 1 0 -1; do
 	fi
 	ends 0 "a file of $size bytes is sealed" \
 	    evid-seal -q -k A.key --force -o out.gz sparse
-	ends 0 'and verifies' evid-verify --json -p A.pub out.gz
-	check 'with its size' json "$out" "j['integrity']['bytes'] == $size"
+	# Of the three, the two whose headers differ.
+	if [ "$less" -ge 0 ]; then
+		ends 0 'and verifies' evid-verify --json -p A.pub out.gz
+		check 'with its size' json "$out" \
+		    "j['integrity']['bytes'] == $size"
+	fi
 	line out.gz sparse >line.json
 	check 'its holes are told' json line.json \
 	    "j['size'] == $size and j['source']['holes'] and j['source']['holes'][-1]['offset'] < $size"

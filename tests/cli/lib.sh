@@ -20,6 +20,7 @@ out=$dir/.out
 err=$dir/.err
 mounts=()
 loops=()
+chmod 755 "$dir"	# also for who has no right of root
 cd "$dir" || exit 1
 
 clean_up() {
@@ -130,7 +131,7 @@ def once(pairs):
     return dict(pairs)
 
 j = json.load(open(sys.argv[1], encoding="utf-8"), object_pairs_hook=once)
-sys.exit(0 if eval(sys.argv[2]) else 1)' "$1" "$2"
+sys.exit(0 if eval("(" + sys.argv[2] + ")") else 1)' "$1" "$2"
 }
 
 # value FILE EXPRESSION: prints it

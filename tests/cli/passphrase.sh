@@ -56,7 +56,7 @@ if [ "$(id -u)" -eq 0 ] && as_nobody test -x "$EVID_BIN/evid-seal"; then
 	mkfifo -m 666 open/paced
 	as_nobody bash -c "cd '$dir/open' && exec evid-seal -q -k A.key --passphrase-file first \
 	    --stdin-name s -o s.gz - <paced" >"$out" 2>"$err" &
-	exec 8>open/paced
+	exec 8<>open/paced
 	sleep 1
 	pid=$(pgrep -n -u nobody -f 'evid-seal -q -k A.key')
 	refuse 'the sealing process cannot be read by its own user' \

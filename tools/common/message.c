@@ -64,13 +64,44 @@ message_of(const char *name, const char *hint, const char *format, ...)
 	free(escaped);
 }
 
+/* What to do next, where the library knows nothing more special. */
+static const char *
+hint_of(enum evid_status status)
+{
+	switch (status) {
+	case EVID_ERR_FORMAT:
+		return "check that this is the file that was meant";
+	case EVID_ERR_TRUNCATED:
+		return "fetch the rest, or the whole again";
+	case EVID_ERR_TOO_NEW:
+		return "use a newer version, or other software";
+	case EVID_ERR_KEY:
+		return "check the key and its passphrase";
+	case EVID_ERR_CHANGED:
+		return "try again when nothing writes to it";
+	case EVID_ERR_MEMORY:
+		return "close other programs, or use fewer threads";
+	case EVID_ERR_SPACE:
+		return "free some space, or write elsewhere";
+	case EVID_ERR_IO:
+		return "check the medium and try again";
+	case EVID_ERR_NOT_FOUND:
+		return "check the name and the folder it is in";
+	default:
+		return "the manual and --help tell more";
+	}
+}
+
 void
 message_error(const struct evid_error *err)
 {
+	const char *hint = err->hint[0] != '\0' ? err->hint :
+	    hint_of(err->status);
+
 	if (err->message[0] != '\0')
-		message(err->hint, "%s", err->message);
+		message(hint, "%s", err->message);
 	else
-		message(err->hint, "%s", evid_status_name(err->status));
+		message(hint, "%s", evid_status_name(err->status));
 }
 
 enum evid_status
