@@ -691,11 +691,18 @@ def bad_no_bundle_bgzf():
     return gzip_member(b"This is not a bundle.\n" * 40) + EOF_MEMBER
 
 
-@case(1)
-def bad_no_bundle_empty_bgzf():
-    """The end-of-file member alone: a BGZF file that says itself that it
-    holds nothing, which is no bundle."""
+@case(4)
+def bad_cut_end_of_file_member_alone():
+    """The end-of-file member alone: a container that ends well, and a tar
+    that ends before its two zero blocks."""
     return EOF_MEMBER
+
+
+@case(4)
+def bad_cut_ended_well():
+    """The tail is missing, and an end-of-file member was put after what is
+    left: the tar ends too early in a container that ends well."""
+    return cut_at(3, 0) + EOF_MEMBER
 
 
 @case(1, operand="input.zip")

@@ -223,8 +223,15 @@ def line_of(obj, number):
         source["modified"] = obj.modified
     source["mode"] = "0755" if obj.kind == "directory" else "0644"
     source.update(obj.extra)
-    line["source"] = source
+    line["source"] = {key: source[key] for key in sorted(
+        source, key=lambda k: SOURCE.index(k) if k in SOURCE else 99)}
     return line
+
+
+SOURCE = ("kind", "path", "pathBase64", "modified", "accessed", "changed",
+          "born", "mode", "uid", "gid", "user", "group", "xattrs", "acl",
+          "target", "targetBase64", "link", "special", "device", "holes",
+          "holesJoined")
 
 
 def seconds(time):
@@ -251,7 +258,7 @@ def checksum(header, signed=False, form=b"%06o\0 "):
     return header[:148] + form % total + header[156:]
 
 
-def header(name, size, mtime, flag=b"0", **fields):
+def header(name, size, mtime, flag=b"0", /, **fields):
     """A header; fields replaces any field by raw bytes, NUL-padded."""
     layout = (("name", 100, name), ("mode", 8, b"0000644"),
               ("uid", 8, b"0000000"), ("gid", 8, b"0000000"),
