@@ -6,11 +6,13 @@
 #include "common/signals.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t came;
+/* Lock-free, so that a handler may set it and any thread read it. */
+static atomic_int came;
 
 static void
 note(int number)

@@ -173,11 +173,13 @@ text_bytes(uint64_t bytes, char out[32])
 		unit++;
 	}
 	/* Whole numbers alone: a decimal comma would depend on the locale. */
-	tenths = scale == 1 ? bytes * 10 : bytes / (scale / 10);
+	tenths = scale == 1 ? bytes * 10 :
+	    (bytes + scale / 20) / (scale / 10);
 	if (unit > 0 && tenths < 100)
 		snprintf(out, 32, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10,
 		    tenths % 10, units[unit]);
 	else
-		snprintf(out, 32, "%" PRIu64 " %s", tenths / 10, units[unit]);
+		snprintf(out, 32, "%" PRIu64 " %s", (tenths + 5) / 10,
+		    bytes == 1 ? "byte" : units[unit]);
 	return out;
 }

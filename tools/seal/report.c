@@ -95,9 +95,10 @@ result_text(FILE *out, const char *file,
 	char objects[32], files[32], bytes[32];
 
 	fprintf(out, "%s: sealed\n"
-	    "  content     %s objects, of them %s files with %s\n",
-	    file, text_count(r->objects, objects),
-	    text_count(r->files, files), text_bytes(r->bytes, bytes));
+	    "  content     %s object%s, of them %s file%s with %s\n",
+	    file, text_count(r->objects, objects), r->objects == 1 ? "" : "s",
+	    text_count(r->files, files), r->files == 1 ? "" : "s",
+	    text_bytes(r->bytes, bytes));
 	if (r->partial)
 		fputs("  partial     not every object could be read as it "
 		    "was; the seal says which\n", out);
