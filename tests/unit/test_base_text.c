@@ -1,4 +1,4 @@
-/* base/text.c: RFC 4648's vectors, Unicode's table 3-7, what a terminal sees. */
+/* base/text.c: RFC 4648's vectors, Unicode's table 3-7, a terminal's view. */
 #include "base/text.h"
 
 #include <string.h>

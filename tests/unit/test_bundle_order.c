@@ -67,7 +67,7 @@ what_began_an_earlier_path_alone_is_forgotten(void **state)
 }
 
 static void
-a_path_of_the_greatest_length_is_taken_and_a_longer_one_refused(void **state)
+a_path_of_the_greatest_length_is_taken_a_longer_one_not(void **state)
 {
 	static char path[EVI_TAR_PATH_MAX + 2];
 	struct evi_order order = { .any = false };
@@ -93,7 +93,7 @@ main(void)
 	    cmocka_unit_test(a_folder_before_what_it_holds_is_good),
 	    cmocka_unit_test(what_began_an_earlier_path_alone_is_forgotten),
 	    cmocka_unit_test(
-		a_path_of_the_greatest_length_is_taken_and_a_longer_one_refused),
+		a_path_of_the_greatest_length_is_taken_a_longer_one_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ extern "C" {
 /** enum evid_on_change - when a source changes or cannot be read */
 enum evid_on_change {
 	EVID_ON_CHANGE_STOP = 0,	/**< the sealing ends with an error */
-	EVID_ON_CHANGE_RECORD = 1	/**< it is recorded; the seal is partial */
+	EVID_ON_CHANGE_RECORD = 1	/**< recorded; the seal is partial */
 };
 
 /** enum evid_compressor - which library compresses; output differs by it */
@@ -57,7 +57,7 @@ typedef void evid_event_fn(void *context, const char *path,
  */
 struct evid_seal_options {
 	uint32_t version;		/**< EVID_SEAL_OPTIONS_VERSION */
-	const char *output;		/**< file to write; "-" standard output */
+	const char *output;		/**< file; "-" standard output */
 	int force;			/**< replace an output that exists */
 	const char *name;		/**< NAME of the bundle; required */
 	struct evid_key *const *keys;	/**< all sign, in this order */
@@ -111,8 +111,8 @@ struct evid_seal_result {
 /**
  * evid_seal_paths - seal files, folders, devices, standard input ("-")
  *
- * Reads each source once, never writes to it, and follows no link.  The output appears
- * under its name only when it is whole.
+ * Reads each source once, never writes to it, and follows no link.  The
+ * output appears under its name only when it is whole.
  *
  * @paths: operands; their base names must differ
  * @result_out: filled on EVID_OK

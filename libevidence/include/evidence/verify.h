@@ -27,9 +27,9 @@ typedef enum evid_status evid_read_fn(void *context, void *data, size_t len,
  */
 struct evid_verify_options {
 	uint32_t version;	/**< EVID_VERIFY_OPTIONS_VERSION */
-	struct evid_public_key *const *keys;	/**< trusted; any one suffices */
+	struct evid_public_key *const *keys;	/**< trusted; one suffices */
 	size_t n_keys;
-	unsigned int threshold;	/**< distinct keys that must have signed; 0: 1 */
+	unsigned int threshold;	/**< trusted keys that must sign; 0: 1 */
 	const char *expect;	/**< seal number as typed, or NULL */
 	const char *payload;	/**< folder of a detached payload, or NULL */
 	unsigned int threads;	/**< 0: all cores */

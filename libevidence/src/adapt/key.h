@@ -8,7 +8,7 @@
 #include "base/buf.h"
 
 enum evi_algorithm {
-	EVI_ALG_UNKNOWN,	/* a SubjectPublicKeyInfo of another algorithm */
+	EVI_ALG_UNKNOWN,	/* of another algorithm */
 	EVI_ALG_ED25519,
 	EVI_ALG_P256
 };

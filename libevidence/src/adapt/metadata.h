@@ -24,7 +24,7 @@ struct evi_metadata {
 	char *group;
 	struct evi_xattr *xattrs;	/* sorted by name; no ACL among them */
 	size_t n_xattrs;
-	char *acl_access;	/* text, or NULL where it says no more than mode */
+	char *acl_access;	/* text; NULL: no more than mode says */
 	char *acl_default;
 };
 

@@ -16,7 +16,7 @@
 enum evi_volumes {
 	EVI_VOLUMES_GOOD,
 	EVI_VOLUMES_MISSING,		/* a number is not there */
-	EVI_VOLUMES_UNEQUAL		/* one before the last has another size */
+	EVI_VOLUMES_UNEQUAL		/* one before the last differs */
 };
 
 struct evi_input {
@@ -24,7 +24,7 @@ struct evi_input {
 	void *context;
 	const char *name;		/* as the caller named it; borrowed */
 	uint64_t size;			/* or EVI_SIZE_UNKNOWN */
-	int *fds;			/* of files; closed by evi_input_close */
+	int *fds;			/* of files; evi_input_close closes */
 	uint64_t *sizes;		/* of each */
 	size_t n_fds, current;
 	bool owned;			/* fds are ours to close */

@@ -255,8 +255,8 @@ evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
 }
 
 static enum evid_status
-folder_member(struct evi_tail_reader *tail, enum evi_tag tag, evi_tail_fn *content,
-    void *context, struct evid_error *err)
+folder_member(struct evi_tail_reader *tail, enum evi_tag tag,
+    evi_tail_fn *content, void *context, struct evid_error *err)
 {
 	char *path = NULL;
 	uint8_t *buffer = NULL;
@@ -305,8 +305,8 @@ read_folder(struct evi_tail_reader *tail, evi_tail_fn *content, void *context,
 }
 
 enum evid_status
-evi_tail_reader_read(struct evi_tail_reader *tail, evi_tail_fn *content, void *context,
-    struct evid_error *err)
+evi_tail_reader_read(struct evi_tail_reader *tail, evi_tail_fn *content,
+    void *context, struct evid_error *err)
 {
 	struct evi_input spooled, *input = &tail->input;
 	struct reader r;

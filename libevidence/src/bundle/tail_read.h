@@ -24,11 +24,11 @@ typedef enum evid_status evi_tail_fn(void *context, enum evi_tag tag,
 /* EVID_ERR_FORMAT where there is none, TRUNCATED where the file is cut,
  * TOO_NEW where evidence/format is of another number and was seen.  To be
  * closed also after a failure */
-enum evid_status evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
-    struct evid_error *err);
+enum evid_status evi_tail_reader_open(struct evi_tail_reader *tail,
+    const char *path, struct evid_error *err);
 /* all members from the manifest on; may be called again */
-enum evid_status evi_tail_reader_read(struct evi_tail_reader *tail, evi_tail_fn *content,
-    void *context, struct evid_error *err);
+enum evid_status evi_tail_reader_read(struct evi_tail_reader *tail,
+    evi_tail_fn *content, void *context, struct evid_error *err);
 const char *evi_tail_reader_container(const struct evi_tail_reader *tail);
 void evi_tail_reader_close(struct evi_tail_reader *tail);
 

@@ -15,7 +15,7 @@ enum evi_event_kind {
 	EVI_EVENT_LOST,		/* content that was lost: @offset in the member,
 				 * @len */
 	EVI_EVENT_END,		/* the member is over */
-	EVI_EVENT_BAD,		/* bytes that are no encoding: @tar_offset, @why */
+	EVI_EVENT_BAD,		/* no encoding of anything: @tar_offset, @why */
 	EVI_EVENT_TRAILING,	/* bytes after the end: @tar_offset */
 	EVI_EVENT_FINISH	/* the second zero block: the tar's end is
 				 * @tar_offset */

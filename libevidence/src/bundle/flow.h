@@ -1,0 +1,38 @@
+/*
+ * One verification under way: what its stages share.
+ */
+#ifndef EVI_BUNDLE_FLOW_H
+#define EVI_BUNDLE_FLOW_H
+
+#include "bundle/check.h"
+#include "bundle/pipeline.h"
+#include "bundle/tarscan.h"
+
+struct evi_slot;
+
+struct evi_flow {
+	const struct evid_verify_options *options;
+	struct evi_input *input;
+	struct evi_container container;
+	struct evi_tarscan scan;
+	struct evi_check *check;
+	struct evi_inflate **inflate;	/* one a thread */
+	struct evi_digest *running;	/* of a member across pieces */
+	struct evi_slot *slots;
+	void **pool;
+	size_t n_slots;
+	unsigned int n_threads;
+	uint64_t done;			/* bytes of the file */
+	uint64_t n_blocks;		/* of the payload run */
+};
+
+/* all of an opened container through the pipeline.  EVID_ERR_TOO_NEW and
+ * EVID_ERR_FORMAT: a finding says why the reading ended there */
+enum evid_status evi_flow_run(struct evi_flow *flow, struct evid_error *err);
+void evi_flow_free(struct evi_flow *flow);
+
+/* after it: was it all, and what does the whole say? */
+enum evid_status evi_flow_judge(struct evi_flow *flow,
+    struct evid_error *err);
+
+#endif
