@@ -43,16 +43,16 @@ def base_of_folder(path):
         return b"unknown"
 
 
-def check(path, trusted, payload_folder, findings):
-    """Reads the bundle; returns the container's name and the bundle, as far
-    as it came."""
+def check(path, trust, payload_folder, findings):
+    """Reads the bundle; trust is keys, and how many of them are asked for.
+    Returns the container's name and the bundle, as far as it came."""
     if os.path.isdir(path):
         if not os.path.isfile(os.path.join(path, "bagit.txt")):
             raise Altered("a folder without bagit.txt")
         source = Folder(path, base_of_folder(path))
         bundle = Bundle(findings, source)
         bundle.read()
-        bundle.conclude(trusted, payload_folder)
+        bundle.conclude(*trust, payload_folder)
         return source.name, bundle
     source, wrong = open_input(path)
     if wrong:
@@ -61,7 +61,7 @@ def check(path, trusted, payload_folder, findings):
     bgzf = container if isinstance(container, Bgzf) else None
     bundle = Bundle(findings, TarStream(container.blocks()), bgzf)
     bundle.read()
-    bundle.conclude(trusted, payload_folder)
+    bundle.conclude(*trust, payload_folder)
     name = container.name
     if bgzf and bundle.is_recompressed():
         name = "recompressed"
@@ -70,10 +70,10 @@ def check(path, trusted, payload_folder, findings):
     return name, bundle
 
 
-def look(path, trusted, payload_folder):
+def look(path, trust, payload_folder):
     findings, container, bundle = Findings(), None, None
     try:
-        container, bundle = check(path, trusted, payload_folder, findings)
+        container, bundle = check(path, trust, payload_folder, findings)
     except OtherFormat as error:
         findings.add(NOT_CHECKED, "evidence/format", str(error))
     except Altered as error:
@@ -117,6 +117,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-p", metavar="PUB", action="append", default=[],
                         help="a signer's public key; any one suffices")
+    parser.add_argument("--threshold", metavar="N", type=int, default=1,
+                        help="so many of them are asked for")
     parser.add_argument("--payload", metavar="DIR",
                         help="the folder that held a detached payload")
     parser.add_argument("--json", action="store_true")
@@ -127,7 +129,8 @@ def main():
     except (OSError, ValueError) as error:
         parser.error("no public key: %s" % error)
     payload = options.payload and os.fsencode(options.payload)
-    result = result_of(*look(options.bundle, trusted, payload))
+    result = result_of(*look(options.bundle, (trusted, options.threshold),
+                             payload))
     if options.json:
         print(json.dumps(result, indent=1))
     else:

@@ -24,6 +24,7 @@ OBJECTS_LIMIT = 2 ** 31
 BYTES_LIMIT = 2 ** 53 - 1
 FORMAT = re.compile(rb"urn:libevidence:bundle:(0|[1-9][0-9]*)\n")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+FIXED = {b"bagit.txt": BAGIT}
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  (data/[^\n]+)")
 README_SHA256 = \
     "001dc5d4850f0554e5e7e91cec85e38a9234fdd48c9d0b8672696fdedddafa44"
@@ -32,7 +33,7 @@ HEAD = {"schema": one_of("urn:libevidence:case:1"), "salt": hexadecimal(32)}
 CASE = thing(required="all", **HEAD)
 RECIPIENTS = thing(required="all", salt=hexadecimal(32), recipients=ARRAY)
 LOCATOR = thing(
-    required="all", format=one_of(1), tailOffset=COUNT, tailSize=COUNT,
+    required="all", exactly=True, format=one_of(1), tailOffset=COUNT, tailSize=COUNT,
     sealOffset=COUNT, sealSize=COUNT, tailFileOffset=null_or(COUNT))
 
 
@@ -174,7 +175,7 @@ class Bundle:
         else:
             if member.size > FILE_LIMIT:
                 raise NotEncoded("over 16 MiB, the limit")
-            self.content[path] = b"".join(blocks)
+            self.content[path] = whole_of(path, blocks)
             self.small_file(path, self.content[path])
 
     def small_file(self, path, content):
@@ -338,7 +339,7 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trusted, payload_folder):
+    def conclude(self, trusted, threshold, payload_folder):
         if self.complete:
             for path in REQUIRED:
                 if path not in self.seen:
@@ -361,7 +362,7 @@ class Bundle:
                 return
         if self.seal.predicate["bundle"]["detached"]:
             self.check_detached(payload_folder)
-        self.check_signatures(trusted)
+        self.check_signatures(trusted, threshold)
 
     def read_seal(self):
         self.seal = Seal(self.content[b"evidence/seal.json"])
@@ -435,16 +436,14 @@ class Bundle:
             return
         if len(content) != 512:
             raise NotEncoded("not of 512 bytes")
-        unknown = []
         locator = parse_json(content.rstrip(b" "))
-        LOCATOR(locator, "locator", unknown)
-        self.tell_unknown(b"evidence/locator.json", unknown)
+        LOCATOR(locator, "locator", [])
         seal = self.seen[b"evidence/seal.json"]
         place = self.seen[b"evidence/locator.json"]
         # E-2048 is the locator's header: it, the content, two zero blocks.
         expected = (1, self.tail, place.offset - self.tail, seal.content,
                     seal.size, self.gzi_last)
-        if tuple(locator.values())[:6] != expected:
+        if tuple(locator.values()) != expected:
             raise NotEncoded("not what the tar says")
 
     def check_detached(self, folder):
@@ -456,7 +455,11 @@ class Bundle:
                    for part in file.original.split(b"/")):
                 self.wrong(name, "an original path that leads elsewhere")
                 continue
-            found = folder and open_below(folder, file.original)
+            try:
+                found = open_below(folder, file.original)
+            except NotAFile as error:
+                self.wrong(name, str(error))
+                continue
             if not found:
                 self.findings.add(INCOMPLETE, name, "the payload is not "
                                   "there")
@@ -469,7 +472,7 @@ class Bundle:
             if (size, digest.digest()) != (file.size, file.digest):
                 self.wrong(name, "the payload is not what was sealed")
 
-    def check_signatures(self, trusted):
+    def check_signatures(self, trusted, threshold):
         try:
             self.signatures = self.seal.check()
         except NotEncoded as error:
@@ -493,6 +496,10 @@ class Bundle:
         elif not good & trusted:
             self.findings.add(NOT_TRUSTED, "", "signed by none of the keys "
                               "asked for")
+        elif len(good & trusted) < threshold:
+            self.findings.add(NOT_TRUSTED, "", "signed by %d of the keys "
+                              "asked for, not by %d"
+                              % (len(good & trusted), threshold))
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""
@@ -506,28 +513,52 @@ class Bundle:
         return digest and number_of(bytes.fromhex(digest))
 
 
+def whole_of(path, blocks):
+    """A content in one piece.  Of a fixed one, also what is left of it at a
+    cut must be right."""
+    content = b""
+    try:
+        for block in blocks:
+            content += block
+    except CutShort:
+        if not FIXED.get(path, content).startswith(content):
+            raise NotEncoded("not what it must be") from None
+        raise
+    return content
+
+
 def hashing(blocks, digest):
     for block in blocks:
         digest.update(block)
         yield block
 
 
+class NotAFile(Exception):
+    """A link, a folder, a device in the place of a payload file."""
+
+
 def open_below(folder, path):
     """A file below a folder, opened without following any link; None if it
     is not there."""
+    if folder is None:
+        return None
     *above, last = path.split(b"/")
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    at = None
     try:
+        at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         for part in above:
+            if stat.S_ISLNK(os.lstat(part, dir_fd=at).st_mode):
+                raise NotAFile("a link on the way to the payload")
             below = os.open(part, flags | os.O_DIRECTORY, dir_fd=at)
             os.close(at)
             at = below
         kind = os.lstat(last, dir_fd=at).st_mode
         if not (stat.S_ISREG(kind) or stat.S_ISBLK(kind)):
-            return None
+            raise NotAFile("no regular file in the payload's place")
         return open(os.open(last, flags | os.O_NONBLOCK, dir_fd=at), "rb")
     except OSError:
         return None
     finally:
-        os.close(at)
+        if at is not None:
+            os.close(at)

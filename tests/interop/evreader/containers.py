@@ -135,7 +135,10 @@ class Bgzf:
     def blocks(self):
         while True:
             at = self.source.at
-            member = self.member()
+            member, length = self.member()
+            if len(member) < length:
+                yield inflate_beginning(member, length)
+                raise CutShort("the input ends within a BGZF member")
             if member == END_MEMBER:
                 if self.source.read(1):
                     raise Altered("bytes after the end-of-file member")
@@ -145,10 +148,10 @@ class Bgzf:
             self.tar_offsets.append(self.tar_at)
             self.tar_at += len(content)
             self.last_member = member
-            if content:
-                yield content
+            yield content
 
     def member(self):
+        """The next member's bytes, fewer at a cut, and its length."""
         head = self.source.read(18)
         if not could_begin(head[:16], MEMBER_HEAD):
             raise Altered("no BGZF member at byte %d of the file"
@@ -158,11 +161,7 @@ class Bgzf:
         length = struct.unpack("<H", head[16:])[0] + 1
         if length < 18 + 8:
             raise Altered("a BGZF member too short to be one")
-        rest = self.source.read(length - 18)
-        if len(rest) < length - 18:
-            check_beginning(rest)
-            raise CutShort("the input ends within a BGZF member")
-        return head + rest
+        return head + self.source.read(length - 18), length
 
     def cut(self, tail, end):
         """Whether the members are cut as 1.2 says."""
@@ -189,15 +188,33 @@ def inflate_member(member, at):
     if len(content) != size or zlib.crc32(content) != crc:
         raise Altered("length or CRC of the BGZF member at byte %d of the "
                       "file is wrong" % at)
+    if not 0 < len(content) <= RUN_BLOCK:
+        raise Altered("the BGZF member at byte %d of the file holds %d bytes"
+                      % (at, len(content)))
     return content
 
 
-def check_beginning(deflated):
-    """What there is of a deflate stream must be the beginning of one."""
+def inflate_beginning(begun, length):
+    """The bytes that a cut BGZF member gives; what there is of it must be
+    the beginning of a sound one of that length."""
+    if could_begin(begun, END_MEMBER):
+        return b""
+    inflate = zlib.decompressobj(-15)
+    deflated = begun[18:length - 8]
     try:
-        zlib.decompressobj(-15).decompress(deflated, 1 << 16)
+        content = inflate.decompress(deflated, 1 << 16)
     except zlib.error:
         raise Altered("the last BGZF member does not inflate") from None
+    trailer = begun[length - 8:]
+    sound = len(content) <= RUN_BLOCK and not inflate.unused_data
+    if inflate.eof:
+        sound = sound and content and len(deflated) == length - 18 - 8
+    elif len(deflated) == length - 18 - 8:
+        sound = False
+    if not sound or not could_begin(trailer, struct.pack(
+            "<II", zlib.crc32(content), len(content))):
+        raise Altered("the last BGZF member is not the beginning of one")
+    return content
 
 
 def open_container(source):
@@ -208,6 +225,7 @@ def open_container(source):
         raise CutShort("an empty file")
     if begin[:2] != b"\x1f\x8b"[:len(begin)]:
         return PlainTar(source)
-    if begin[:4] == b"\x1f\x8b\x08\x04" and begin[12:14] == b"BC":
+    if (begin[:4] == b"\x1f\x8b\x08\x04" and begin[12:14] == b"BC"
+            and int.from_bytes(begin[10:12], "little") >= 2):
         return Bgzf(source)
     return ForeignGzip(source)

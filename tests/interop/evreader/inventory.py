@@ -4,15 +4,24 @@ import re
 
 from . import names
 from .encoding import NotEncoded, decode_base64
-from .shapes import (BASE64, COUNT, HEX256, INTEGER, TEXT, TIME, TRUE, array,
-                     hexadecimal, null_or, one_of, pattern, thing)
+from .shapes import (BASE64, COUNT, HEX256, TEXT, TIME, TRUE, array,
+                     hexadecimal, null_or, one_of, pattern, simple,
+                     thing)
 
 INCOMPLETE_KEYS = ("unread", "changed")
+DEVICE = re.compile("(0|[1-9][0-9]{0,9}):(0|[1-9][0-9]{0,9})")
+DEVICE_LIMIT = 2 ** 32 - 1
 
 
 def digest(digits):
     return thing(required="all", value=hexadecimal(digits),
                  over=one_of("file", "medium"))
+
+
+def is_device_number(value):
+    if not isinstance(value, str) or not DEVICE.fullmatch(value):
+        return False
+    return all(int(part) <= DEVICE_LIMIT for part in value.split(":"))
 
 
 RANGE = thing(required="all", offset=COUNT, length=COUNT)
@@ -25,13 +34,13 @@ SOURCE = thing(
     path=TEXT, pathBase64=BASE64,
     modified=TIME, accessed=TIME, changed=TIME, born=TIME,
     mode=pattern(re.compile("[0-7]{4}"), "four octal digits"),
-    uid=INTEGER, gid=INTEGER, user=TEXT, group=TEXT,
+    uid=COUNT, gid=COUNT, user=TEXT, group=TEXT,
     xattrs=array(ATTRIBUTE),
     acl=thing(access=TEXT, default=TEXT),
     target=TEXT, targetBase64=BASE64, link=TEXT,
     special=one_of("fifo", "socket", "character-device", "block-device"),
-    device=pattern(re.compile("[0-9]+:[0-9]+"), "MAJOR:MINOR"),
-    holes=array(RANGE), holesJoined=TRUE)
+    device=simple("MAJOR:MINOR", lambda v: is_device_number(v)),
+    holes=array(RANGE, 1), holesJoined=TRUE)
 
 OBJECT = thing(
     required="path size sha256 type salt source",
@@ -41,10 +50,10 @@ OBJECT = thing(
     salt=hexadecimal(32), exhibit=TEXT, flags=array(TEXT),
     hashes=thing(md5=digest(32), sha1=digest(40), sha512=digest(128)),
     unread=array(thing(required="all", offset=COUNT, length=COUNT,
-                       fill=one_of("zero", "source"))),
+                       fill=one_of("zero", "source")), 1),
     unreadJoined=TRUE,
     changed=array(one_of("grew", "shrank", "modified", "replaced",
-                         "removed")),
+                         "removed"), 1),
     reason=TEXT, source=SOURCE)
 
 
@@ -57,6 +66,8 @@ def raw(holder, key, where):
     if coded is None:
         return None if plain is None else plain.encode("utf-8")
     value = decode_base64(coded)
+    if b"\0" in value:
+        raise NotEncoded("%sBase64 of %s has a NUL" % (key, where))
     try:
         value.decode("utf-8")
     except UnicodeDecodeError:
@@ -64,13 +75,38 @@ def raw(holder, key, where):
     raise NotEncoded("%sBase64 of %s is valid UTF-8" % (key, where))
 
 
-def check_ranges(ranges, where):
+def check_ranges(entry, holder, key):
+    """unread or holes: of a file only, in order, and within it."""
+    ranges = holder.get(key)
+    if ranges is None:
+        if key + "Joined" in holder:
+            raise NotEncoded("%sJoined without %s" % (key, key))
+        return
+    if entry["type"] != "file":
+        raise NotEncoded("%s of what is no file" % key)
     end, last = 0, -1
-    for entry in ranges:
-        if entry["offset"] < end or entry["offset"] <= last:
-            raise NotEncoded("%s does not increase, or overlaps" % where)
-        last = entry["offset"]
-        end = last + entry["length"]
+    for one in ranges:
+        if one["offset"] < end or one["offset"] <= last:
+            raise NotEncoded("%s does not increase, or overlaps" % key)
+        last = one["offset"]
+        end = last + one["length"]
+    if end > entry["size"]:
+        raise NotEncoded("%s ends behind the file's end" % key)
+
+
+def check_kinds(entry):
+    """What stands for one type, and for no other."""
+    source, kind = entry["source"], entry["type"]
+    for name, there in (
+            ("symlink", "target" in source or "targetBase64" in source),
+            ("hardlink", "link" in source), ("special", "special" in source),
+            ("unreadable", "reason" in entry)):
+        if there != (kind == name):
+            raise NotEncoded("type %s does not fit: what only a %s has is "
+                             "missing or there" % (kind, name))
+    if ("device" in source and kind != "special"
+            and source["kind"] != "block-device"):
+        raise NotEncoded("a device of what is none")
 
 
 def check_name(path, original, is_folder):
@@ -88,6 +124,8 @@ def check_name(path, original, is_folder):
     for component, name in zip(components, originals):
         if len(name) > names.ORIGINAL_LIMIT:
             raise NotEncoded("a name over 255 bytes, the limit")
+        if name in (b"", b".", b".."):
+            raise NotEncoded("a name that is none")
         if not names.is_mapping(name, component):
             raise NotEncoded("a name is not the mapping of its original")
 
@@ -111,6 +149,7 @@ def check_object(entry, unknown):
     if original is None:
         raise NotEncoded("an object without an original path")
     raw(source, "target", "source")
+    check_kinds(entry)
     check_name(path, original, is_folder)
     last = None
     for attribute in source.get("xattrs", ()):
@@ -118,7 +157,8 @@ def check_object(entry, unknown):
         if name is None or last is not None and name <= last:
             raise NotEncoded("xattrs have no names or are out of order")
         last = name
-    check_ranges(entry.get("unread", ()), "unread")
+    check_ranges(entry, entry, "unread")
+    check_ranges(entry, source, "holes")
     return original
 
 

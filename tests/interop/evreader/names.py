@@ -8,6 +8,8 @@ import re
 COMPONENT_LIMIT = 200
 ORIGINAL_LIMIT = 255
 CUT_LIMIT = 182
+# What is this long, may have been cut before a code point of four bytes.
+SHORTEST_CUT = CUT_LIMIT - 3
 PATH_LIMIT = 4096
 
 DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
@@ -98,10 +100,10 @@ def mark(original):
     return b"=~" + hashlib.sha256(original).hexdigest()[:16].encode()
 
 
-def follows_grammar(text):
+def follows_grammar(text, may_be_cut=False):
     """Whether a text could be R, or the beginning of one: nothing of step
     2's list stands in it unescaped."""
-    device = is_device(text)
+    device = is_device(text) and not (may_be_cut and b"." not in text)
     at = 0
     while at < len(text):
         if text[at:at + 1] == b"=":
@@ -111,11 +113,18 @@ def follows_grammar(text):
             at += 3
             continue
         point, length = take(text, at)
-        last = at + length == len(text)
+        last = at + length == len(text) and not may_be_cut
         if must_escape(point, at == 0, last, device):
             return False
         at += length
     return len(text) > 0
+
+
+def could_be_marked(text):
+    """Whether a text could stand before the mark of an original that is not
+    known, or not ASCII."""
+    return (len(text) <= CUT_LIMIT
+            and follows_grammar(text, len(text) >= SHORTEST_CUT))
 
 
 def is_mapping(original, component):
@@ -131,7 +140,7 @@ def is_mapping(original, component):
     before = component[:-len(tail)]
     if original.isascii():
         return before == cut(result)
-    return len(before) <= CUT_LIMIT and follows_grammar(before)
+    return could_be_marked(before)
 
 
 def is_mapped_form(component):
@@ -139,8 +148,7 @@ def is_mapped_form(component):
     if len(component) > COMPONENT_LIMIT:
         return False
     if MARK.fullmatch(component[-18:]):
-        before = component[:-18]
-        return len(before) <= CUT_LIMIT and follows_grammar(before)
+        return could_be_marked(component[:-18])
     return follows_grammar(component)
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from . import names
 from .encoding import (NotEncoded, decode_base64, parse_json,
                        parse_json_file)
-from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, INTEGER, TEXT, TIME,
+from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, TEXT, TIME,
                      array, null_or, one_of, pattern, simple, thing)
 
 ED25519_HEAD = bytes.fromhex("302a300506032b6570032100")
@@ -42,9 +42,9 @@ PREDICATE = thing(
                  name=simple("a bundle's name", names.is_base),
                  format=one_of(1), detached=BOOLEAN),
     startedAt=TIME, sealedAt=TIME,
-    clock=thing(required="all", source=TEXT,
+    clock=thing(required="all", source=SHORT_TEXT,
                 synchronised=null_or(BOOLEAN),
-                estimatedErrorMilliseconds=null_or(INTEGER),
+                estimatedErrorMilliseconds=null_or(COUNT),
                 zone=SHORT_TEXT),
     signers=array(thing(required="all", name=SHORT_TEXT,
                         organization=SHORT_TEXT, state=SHORT_TEXT,
@@ -89,8 +89,9 @@ class Seal:
                      for signer in self.predicate["signers"]]
         if len(set(self.keys)) != len(self.keys):
             raise NotEncoded("two signers have one key")
-        if not all(map(is_public_key, self.keys)):
-            raise NotEncoded("a publicKey is no SubjectPublicKeyInfo in DER")
+        custody = self.predicate["custody"]
+        if len(custody["heads"]) > custody["count"]:
+            raise NotEncoded("more heads of custody than lines")
 
     def signed(self):
         return b"DSSEv1 28 %s %d %s" % (PAYLOAD_TYPE.encode(),
@@ -183,30 +184,3 @@ def is_weak_point(data):
     for _ in range(3):
         point = ed_add(point, point)
     return point == (0, 1)
-
-
-def der_value(data, tag):
-    """The contents of one DER value with this tag, and what follows it."""
-    if len(data) < 2 or data[0] != tag:
-        raise ValueError("not DER")
-    length, at = data[1], 2
-    if length >= 0x80:
-        at = 2 + (length & 0x7f)
-        length = int.from_bytes(data[2:at], "big")
-        if at > 6 or at == 2 or length < 0x80 or data[2] == 0:
-            raise ValueError("not DER")
-    if at + length > len(data):
-        raise ValueError("not DER")
-    return data[at:at + length], data[at + length:]
-
-
-def is_public_key(data):
-    """Whether the bytes have the form of a SubjectPublicKeyInfo."""
-    try:
-        inside, after = der_value(data, 0x30)
-        algorithm, bits = der_value(inside, 0x30)
-        der_value(algorithm, 0x06)
-        text, rest = der_value(bits, 0x03)
-    except (ValueError, IndexError):
-        return False
-    return not after and not rest and len(text) > 0

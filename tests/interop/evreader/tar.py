@@ -1,5 +1,7 @@
 """The tar's one encoding (2.1), read as a stream of members."""
 
+import re
+
 from .encoding import MTIME_LIMIT
 from .findings import Altered, CutShort
 from .names import BASE, PATH_LIMIT
@@ -10,6 +12,8 @@ SIZE_IN_RECORD = 8589934592
 # Header and body of any member this text knows: BASE, path, two records.
 BODY_LIMIT = 2 * PATH_LIMIT
 PAX_NAME = b"././@PaxHeader"
+BODY_BEGINNING = re.compile(
+    rb"[1-9][0-9]*( ((path|size)=|(p|pa|pat|s|si|siz)?\Z)|\Z)|\Z")
 
 
 def padding(size):
@@ -119,16 +123,21 @@ class TarStream:
         self.source = blocks
         self.held = b""
         self.at = 0
-        self.tail = None
         self.end = None
+        self.cut = None
+        self.ended_well = False
+        self.base = None
 
     def read(self, size):
-        """That many bytes; fewer only at the end."""
-        while len(self.held) < size:
-            block = next(self.source, b"")
-            if not block:
-                break
-            self.held += block
+        """That many bytes; fewer only at the end, or at a cut."""
+        while len(self.held) < size and not self.cut:
+            try:
+                self.held += next(self.source)
+            except StopIteration:
+                self.ended_well = True
+                self.cut = CutShort("the tar ends before its end")
+            except CutShort as error:
+                self.cut = error
         result, self.held = self.held[:size], self.held[size:]
         self.at += len(result)
         return result
@@ -138,19 +147,29 @@ class TarStream:
         block = self.read(BLOCK)
         if len(block) < BLOCK:
             self.look_at_rest(block)
-            raise CutShort("the tar ends before its end")
+            raise self.cut
         return block
 
     def look_at_rest(self, block):
         """A block cut short must be the beginning of one."""
         if not any(block):
             return
-        model = header(b"", 0, 0, b"0")
-        for first, end in ((100, 124), (135, 136), (147, 148), (157, 512)):
-            if block[first:end] != model[first:end][:len(block[first:end])]:
+        name = block[:100].rstrip(b"\0")
+        typeflag = block[156:157] or b"0"
+        if typeflag not in (b"0", b"x"):
+            raise Altered("not a tar header")
+        size, mtime = (octal_beginning(block[at:at + 12])
+                       for at in (124, 136))
+        model = header(name, size, mtime, typeflag)
+        if len(block) < 157:
+            # The sum is over what is not there.
+            model = model[:148] + block[148:]
+            if any(byte not in b"01234567" for byte in block[148:154]):
                 raise Altered("not a tar header")
-        if self.at == len(block):
-            look_at_first_name(block[:100])
+        if model[:len(block)] != block:
+            raise Altered("not a tar header")
+        if not could_begin_header(name, self.base, len(block) >= 100):
+            raise Altered("a name that no member has")
 
     def members(self):
         while True:
@@ -164,9 +183,13 @@ class TarStream:
                 body_size = octal_field(block, 124, 12)
                 if not 0 < body_size <= BODY_LIMIT:
                     raise Altered("an x header's body is too long or empty")
+                if block != header(PAX_NAME, body_size,
+                                   octal_field(block, 136, 12), b"x"):
+                    raise Altered("an x header that is not as it must be")
                 body = self.read(body_size + padding(body_size))
                 if len(body) < body_size + padding(body_size):
-                    raise CutShort("the tar ends before its end")
+                    look_at_body(body, body_size)
+                    raise self.cut
                 path, size = parse_records(body[:body_size])
                 block = self.block()
                 before += body + block
@@ -178,6 +201,8 @@ class TarStream:
             if encode(path, size, mtime) != before:
                 raise Altered("the header at byte %d of the tar is not "
                               "encoded as the format says" % offset)
+            if self.base is None:
+                self.base = path.split(b"/")[0]
             left = Content(self, size)
             yield Member(path, size, mtime, offset, self.at, left.blocks())
             left.drain()
@@ -188,6 +213,8 @@ class TarStream:
         self.end = self.at
         if self.read(1):
             raise Altered("bytes after the tar's end")
+        if not self.ended_well:
+            raise self.cut
 
 
 class Content:
@@ -202,7 +229,7 @@ class Content:
         while self.left:
             block = self.tar.read(min(self.left, 1 << 18))
             if not block:
-                raise CutShort("the input ends within this file")
+                raise self.tar.cut
             self.left -= len(block)
             yield block
 
@@ -213,16 +240,39 @@ class Content:
         if any(pad):
             raise Altered("padding that is not zero")
         if len(pad) < self.pad:
-            raise CutShort("the tar ends before its end")
+            raise self.tar.cut
 
 
-def look_at_first_name(name):
-    """Whether a cut name could be that of BASE/bagit.txt."""
-    base, slash, rest = name.partition(b"/")
-    if not BASE.fullmatch(base.decode("latin-1")):
-        raise Altered("not a bundle")
-    if slash and not (b"bagit.txt".ljust(100, b"\0")).startswith(rest):
-        raise Altered("not a bundle")
+def octal_beginning(field):
+    """The number whose field of 12 bytes could begin like this."""
+    return octal_field(field.ljust(11, b"0").ljust(12, b"\0"), 0, 12)
+
+
+def could_begin_header(name, base, is_whole):
+    """Whether the name of a cut header could be that of a member."""
+    if could_begin(name, PAX_NAME, is_whole):
+        return base is not None
+    if base is None:
+        base, slash, rest = name.partition(b"/")
+        good = BASE.fullmatch(base.decode("latin-1")) is not None
+        if not slash:
+            return good and not is_whole
+        return good and could_begin(rest, b"bagit.txt", is_whole)
+    return name[:len(base) + 1] == (base + b"/")[:len(name)]
+
+
+def could_begin(data, whole, is_whole):
+    return data == whole if is_whole else data == whole[:len(data)]
+
+
+def look_at_body(body, size):
+    """What there is of an x header's body must be the beginning of one."""
+    if any(body[size:]):
+        raise Altered("padding that is not zero")
+    if len(body) >= size:
+        parse_records(body[:size])
+    elif not BODY_BEGINNING.match(body):
+        raise Altered("an x header's record is none that may be there")
 
 
 assert MTIME_LIMIT == 0o77777777777
