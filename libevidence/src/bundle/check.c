@@ -261,17 +261,38 @@ evi_check_lost_content(struct evi_check *c, uint64_t offset, uint64_t len)
 	c->now.lost_len = offset + len - c->now.lost_offset;
 }
 
+/* these two are judged at once: what follows may be of another format */
+static enum evid_status
+bagit_end(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_buf *text = &c->text[EVI_TAG_BAGIT];
+
+	if (c->now.damaged || (text->len == strlen(evi_bagit_text) &&
+	    memcmp(evi_buf_text(text), evi_bagit_text, text->len) == 0))
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM, c->now.path, err,
+	    NULL);
+}
+
 static enum evid_status
 format_end(struct evi_check *c, struct evid_error *err)
 {
 	const struct evi_buf *text = &c->text[EVI_TAG_FORMAT];
 	enum evid_status status;
 
-	if (c->now.damaged ||
-	    evi_format_check(text->data, text->len) != EVI_FORMAT_OTHER)
+	if (c->now.damaged)
 		return EVID_OK;
+	switch (evi_format_check(text->data, text->len)) {
+	case EVI_FORMAT_OURS:
+		return EVID_OK;
+	case EVI_FORMAT_NONE:
+		return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
+		    c->now.path, err, NULL);
+	case EVI_FORMAT_OTHER:
+		break;
+	}
 	status = evi_verdict_add(c->v, EVI_FINDING_FORMAT_UNKNOWN,
-	    evi_tag_path(EVI_TAG_FORMAT), err, NULL);
+	    c->now.path, err, NULL);
 	return status != EVID_OK ? status : EVID_ERR_TOO_NEW;
 }
 
@@ -308,6 +329,8 @@ evi_check_end(struct evi_check *c, const uint8_t sha256[EVI_SHA256_LEN],
 	if (status != EVID_OK)
 		return status;
 	switch (c->tag) {
+	case EVI_TAG_BAGIT:
+		return bagit_end(c, err);
 	case EVI_TAG_FORMAT:
 		return format_end(c, err);
 	case EVI_TAG_MANIFEST:

@@ -9,7 +9,8 @@
 static enum evid_status
 missing(struct evi_check *c, enum evi_tag tag, struct evid_error *err)
 {
-	if (c->seen[tag])
+	/* What was lost is told as lost, not as missing. */
+	if (c->seen[tag] || c->n_lost > 0)
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_TAG_MISSING,
 	    evi_tag_path(tag), err, NULL);
@@ -46,31 +47,16 @@ tag_form(struct evi_check *c, enum evi_tag tag, const char *why,
 	    err, why == NULL ? NULL : "%s", why);
 }
 
-static bool
-text_is(const struct evi_buf *text, const char *want)
-{
-	return text->len == strlen(want) &&
-	    memcmp(evi_buf_text(text), want, text->len) == 0;
-}
-
 static enum evid_status
-fixed_texts(struct evi_check *c, struct evid_error *err)
+readme(struct evi_check *c, struct evid_error *err)
 {
-	const struct evi_buf *readme = &c->text[EVI_TAG_README];
-	enum evid_status status = EVID_OK;
+	const struct evi_buf *text = &c->text[EVI_TAG_README];
 
-	if (can_judge(c, EVI_TAG_BAGIT) &&
-	    !text_is(&c->text[EVI_TAG_BAGIT], evi_bagit_text))
-		status = tag_form(c, EVI_TAG_BAGIT, NULL, err);
-	if (status == EVID_OK && can_judge(c, EVI_TAG_FORMAT) &&
-	    !text_is(&c->text[EVI_TAG_FORMAT], evi_format_text))
-		status = tag_form(c, EVI_TAG_FORMAT, NULL, err);
-	if (status == EVID_OK && can_judge(c, EVI_TAG_README) &&
-	    (readme->len != evi_readme_len || memcmp(evi_buf_text(readme),
-	    evi_readme_text, readme->len) != 0))
-		status = evi_verdict_add(c->v, EVI_FINDING_README_OTHER,
-		    evi_tag_path(EVI_TAG_README), err, NULL);
-	return status;
+	if (!can_judge(c, EVI_TAG_README) || (text->len == evi_readme_len &&
+	    memcmp(evi_buf_text(text), evi_readme_text, text->len) == 0))
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_README_OTHER,
+	    evi_tag_path(EVI_TAG_README), err, NULL);
 }
 
 static enum evid_status
@@ -216,7 +202,7 @@ evi_check_tags(struct evi_check *c, struct evid_error *err)
 	enum evid_status status = all_there(c, err);
 
 	if (status == EVID_OK)
-		status = fixed_texts(c, err);
+		status = readme(c, err);
 	if (status == EVID_OK)
 		status = documents(c, err);
 	if (status == EVID_OK)
