@@ -28,6 +28,13 @@ if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
 	run evid-verify --json -o small/verdict -p A.pub good.gz
 	check 'a full disk for a verdict ends in 4' test "$status" -eq 4
 	check 'and leaves none' absent small/verdict
+	mkdir fixed && mount -t tmpfs -o ro tmpfs fixed 2>/dev/null && mounts+=("$dir/fixed")
+	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system' \
+	    evid-seal -k A.key -n x -o fixed/out.gz big
+	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system for a key' \
+	    evid-keygen -o fixed/B --no-passphrase
+	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system for a verdict' \
+	    evid-verify -o fixed/verdict -p A.pub good.gz
 else
 	skip 'a full disk' 'no file system may be mounted here'
 fi

@@ -99,4 +99,7 @@ refuse 'and not shown' says typed
 check 'and opens the key' openssl pkey -in F.key -passin pass:typed -noout
 ends 2 'two that differ' at_terminal 'evid-keygen -q -o G' typed other
 check 'make no key' absent G.key
+run at_terminal 'trap : INT; evid-keygen -q -o H; stty -a' $'\003'
+check 'interrupted while it asks, it leaves a terminal that echoes' says '[^-]echo '
+check 'and no key' absent H.key
 finish

@@ -268,7 +268,7 @@ a_folder_that_is_replaced_by_a_link_is_not_entered(void **state)
 }
 
 static void
-a_file_is_known_again_under_all_its_names_and_then_forgotten(void **state)
+a_file_is_known_by_all_its_names_and_then_forgotten(void **state)
 {
 	struct evi_links *links = NULL;
 	struct stat st = { .st_dev = 1, .st_ino = 7, .st_nlink = 3 };
@@ -301,7 +301,7 @@ main(void)
 		TEST(a_path_longer_than_the_format_has_is_named),
 		TEST(a_folder_that_is_replaced_by_a_link_is_not_entered),
 		cmocka_unit_test(
-		    a_file_is_known_again_under_all_its_names_and_then_forgotten),
+		    a_file_is_known_by_all_its_names_and_then_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

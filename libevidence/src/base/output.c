@@ -190,17 +190,23 @@ check_target(const char *path, bool force, struct evid_error *err)
 	    "exists, and is no regular file", "choose another name");
 }
 
-/* A name for the partial file that nobody has; getrandom cannot fail here. */
+/*
+ * A name for the partial file that nobody has.  Early after a start there may
+ * be no random bytes yet: then the process's number alone tells names apart,
+ * and the attempt after a collision another count.
+ */
 static enum evid_status
-name_partial(struct evi_output *out, const char *folder,
+name_partial(struct evi_output *out, const char *folder, int attempt,
     struct evid_error *err)
 {
 	const char *base = evi_path_base(out->path);
 	struct evi_buf name = EVI_BUF_INIT;
 	enum evid_status status;
-	uint8_t random[4] = { 0 };
+	uint8_t random[4];
 
-	(void)getrandom(random, sizeof(random), GRND_NONBLOCK);
+	if (getrandom(random, sizeof(random), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(random))
+		memset(random, attempt, sizeof(random));
 	evi_buf_add_byte(&name, '.');
 	evi_buf_add(&name, base, kept_len(base));
 	evi_buf_add_byte(&name, '.');
@@ -223,7 +229,7 @@ open_partial(struct evi_output *out, const char *folder, mode_t mode,
     struct evid_error *err)
 {
 	for (int i = 0; i < TRIES; i++) {
-		enum evid_status status = name_partial(out, folder, err);
+		enum evid_status status = name_partial(out, folder, i, err);
 		int error;
 
 		if (status != EVID_OK)
