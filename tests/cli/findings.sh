@@ -17,7 +17,6 @@ code() {
 
 	shift 3
 	evid-verify --json "$@" "$bundle" >verdict.json 2>"$err"
-	status=$?
 	json verdict.json "any(f['code'] == '$code'
 	    for axis in ('integrity', 'trust', 'time', 'custody', 'legal')
 	    for f in j[axis]['findings'])"

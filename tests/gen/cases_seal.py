@@ -4,7 +4,7 @@ import base64
 
 import evwriter
 import keys
-from corpus import add
+from corpus import add, case
 from evwriter import (PAYLOAD_TYPE, SIGNER_A, SIGNER_B, SIGNER_E, SIGNER_X,
                       Bundle, Signer, b64, encode_json, file, pae)
 
@@ -193,6 +193,11 @@ seal_case("one-key-for-two", "One key twice among the signers, to count for "
 seal_case("one-key-two-names", "One key under two names.", "statement", same,
           1, {"signers": [SIGNER_A, Signer(keys.A, "Z. Other")]})
 
+seal_case("one-key-asked-twice", "One key is named twice for a threshold of "
+          "two: it has signed once.", "statement", same, 3,
+          keys=("a.pub", "a.pub"), threshold=2)
+seal_case("threshold-0", "A threshold of 0 would trust anybody: wrong usage.",
+          "statement", same, 2, threshold=0)
 signatures("no-signatures", "`signatures` is empty.", lambda s: [])
 signatures("signature-missing", "Two signers, one signature.",
            lambda s: s[:1], TWO)
@@ -365,25 +370,28 @@ made_with("other-statement", "The signature is over another statement.",
           lambda payload: pae(payload.replace(b"NTP", b"GPS")))
 
 
-@lambda make: add("bad-seal-event", "A signed custody event in the seal's "
-                  "place: signed rightly by whom one trusts, but no seal.",
-                  make, 1)
-def event():
+def other_envelope(predicate_type):
     payload = encode_json({
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": "tagmanifest-sha256.txt",
                      "digest": {"sha256": "0" * 64}}],
-        "predicateType": "urn:libevidence:custody:v1",
-        "predicate": {"event": "received"}})
+        "predicateType": predicate_type,
+        "predicate": {"version": 1}})
     return Bundle().on("seal", lambda _d: encode_json({
         "payload": b64(payload), "payloadType": PAYLOAD_TYPE,
         "signatures": [{"keyid": keys.keyid(keys.A.spki),
                         "sig": b64(keys.A.sign(pae(payload)))}]}) + b"\n")
 
 
-@lambda make: add("bad-seal-of-another-bundle", "The seal of another bundle, "
-                  "whole and rightly signed.", make, 1)
-def another():
+for name, what in (("custody", "custody event"), ("directory", "directory")):
+    add("bad-seal-" + name, "A signed %s in the seal's place: signed rightly "
+        "by whom one trusts, but no seal." % what,
+        lambda name=name: other_envelope("urn:libevidence:%s:v1" % name), 1)
+
+
+@case(1)
+def bad_seal_of_another_bundle():
+    """The seal of another bundle, whole and rightly signed."""
     other = Bundle([file("other", b"1")]).build()
     return Bundle().on("seal", lambda _d: other.seal)
 

@@ -286,6 +286,7 @@ def path_case(name, why, path, source="f"):
 path_case("parent", "A path with `..`.", "data/../evil")
 path_case("parent-within", "A path with `..` that stays below data/.",
           "data/a/../f")
+path_case("absolute", "An absolute path.", "/data/f")
 path_case("dot", "A path with a component `.`.", "data/./f")
 path_case("empty", "A path with an empty component.", "data//f")
 path_case("outside", "A payload path that is not below data/.", "other/f")

@@ -273,6 +273,8 @@ class Bundle:
                 raise NotEncoded(where + str(error)) from None
             if self.objects > OBJECTS_LIMIT or self.total > BYTES_LIMIT:
                 raise NotEncoded("more objects or bytes than the limit")
+        if at == 0:
+            raise NotEncoded("no line is a file's")
         if at != len(self.files):
             raise NotEncoded("%d files for %d in manifest and payload"
                              % (at, len(self.files)))
