@@ -69,16 +69,16 @@ BY_CODE = {
     "member-unexpected": """bag-member-unlisted bag-second-* bag-fetch
         bag-unknown-tag bag-tag-unlisted tagmanifest-line-missing
         tar-other-base tar-dot-before-base tar-no-base tar-name-absolute
-        tar-x-no-path tar-end-member-after-locator x-name x-device x-parent
+        tar-x-no-path tar-end-member-after-locator line-missing x-name x-device x-parent
         x-nothing""",
     "foreign-file": "folder-extra-*",
-    "member-missing": """bag-member-missing bag-no-members
+    "member-missing": """line-without-file bag-member-missing bag-no-members
         folder-missing-payload tar-name-absolute tar-x-no-path
         tar-other-base tar-no-base tar-dot-before-base""",
     "member-changed": """bag-content-resigned folder-changed-payload
         folder-longer-payload detached-file-changed detached-file-longer
         detached-file-shorter gzip-payload-byte tar-changed tar-size-long
-        tar-size-short disclosure-altered""",
+        tar-size-short disclosure-altered line-size line-sha256""",
     "payload-absent": "detached-no-payload",
     "payload-missing": "detached-file-absent",
     "tag-missing": """bag-no-bag-info bag-no-bagit bag-no-blocks
@@ -101,17 +101,23 @@ BY_CODE = {
         json-[!is]* json-infinity json-s[!t]*""",
     "manifest-mismatch": """manifest-digest manifest-line-* manifest-order
         manifest-crlf manifest-percent manifest-empty manifest-folder""",
-    "inventory-form": """json-inventory-* bag-no-file*
+    "inventory-form": """json-inventory-* bag-no-file* name-*
+        line-no-* line-keys-order line-size-* line-sha256-* line-salt-short
+        line-type-unknown line-target-of-file line-kind line-mode
+        line-uid-negative line-time-form line-base64-of-utf8 line-path-both
+        line-holes-* line-symlink-* line-hardlink-* line-special-word
+        line-device-* line-unreadable-no-reason
         tar-path-parent* tar-path-absolute tar-path-dot tar-path-empty
         tar-path-outside tar-path-slash-at-end tar-path-backslash
         tar-path-colon tar-path-newline tar-path-control""",
-    "inventory-order": "tar-unsorted* tar-path-twice",
+    "inventory-order": """tar-unsorted* tar-path-twice line-order
+        line-twice""",
     "index-mismatch": "gzi-*",
     "bag-info-mismatch": "bag-info-*",
     "locator-mismatch": "locator-* folder-locator",
     "readme-other": "good-readme-*",
     "extra-file": "good-x-files good-full good-tail-over-one-member",
-    "unknown-keys": "good-seal-unknown-keys",
+    "unknown-keys": "good-seal-unknown-keys good-line-unknown-key*",
 
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
@@ -162,7 +168,7 @@ BY_CODE = {
     "too-few-signers": """seal-threshold seal-unknown-trusted
         seal-one-key-asked-twice""",
     "critical-unknown": "seal-critical",
-    "sealed-partial": "seal-partial seal-partial-denied",
+    "sealed-partial": "seal-partial seal-partial-denied line-unreadable",
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 }
 

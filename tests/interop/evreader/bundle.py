@@ -294,7 +294,9 @@ class Bundle:
 
     def check_link(self, entry, path):
         link = entry["source"].get("link")
-        if link is not None and link.encode("utf-8") >= path:
+        if link is None:
+            return
+        if not link.startswith("data/") or link.encode("utf-8") >= path:
             raise NotEncoded("a hard link to a path that is not smaller")
 
     def index(self, member, blocks):
