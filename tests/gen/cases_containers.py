@@ -733,6 +733,12 @@ def bad_no_bundle_tar():
 
 
 @case(1, operand="input.tar")
+def bad_no_bundle_tar_cut():
+    """A tar of something else, cut: what is there is wrong already."""
+    return evwriter.Member("hello.txt", b"hello\n").encode("other")
+
+
+@case(1, operand="input.tar")
 def bad_no_bundle_zeros():
     """Zero bytes: an empty tar, which is no bundle."""
     return bytes(10240)

@@ -375,6 +375,13 @@ def bad_tar_members_swapped():
     return Bundle().on("head", lambda ms: ms[:2] + ms[:1:-1])
 
 
+@case(1, path="other/hello.txt")
+def bad_tar_stranger_first():
+    """A member of another top folder before the bundle's first."""
+    return Bundle().on("head", lambda ms: [
+        Member("hello.txt", b"hello\n", base="other")] + ms)
+
+
 @case(1)
 def bad_tar_format_first():
     """evidence/format stands before bagit.txt."""

@@ -69,7 +69,7 @@ BY_CODE = {
     "member-unexpected": """bag-member-unlisted bag-second-* bag-fetch
         bag-unknown-tag bag-tag-unlisted tagmanifest-line-missing
         tar-other-base tar-dot-before-base tar-no-base tar-name-absolute
-        tar-x-no-path tar-end-member-after-locator line-missing x-name x-device x-parent
+        tar-stranger-first tar-x-no-path tar-end-member-after-locator line-missing x-name x-device x-parent
         x-nothing""",
     "foreign-file": "folder-extra-*",
     "member-missing": """line-without-file bag-member-missing bag-no-members

@@ -140,11 +140,14 @@ evi_verdict_names(const struct evid_verdict *v, enum evi_finding_code code,
 	bool found = false;
 	size_t i;
 
-	if (path != NULL)
-		evi_text_escape(&text, path, strlen(path));
-	for (i = 0; i < v->n_findings && !found; i++)
-		found = v->findings[i].code == code && (path == NULL ||
-		    strcmp(v->findings[i].path, evi_buf_text(&text)) == 0);
+	for (i = 0; i < v->n_findings && !found; i++) {
+		if (v->findings[i].code != code)
+			continue;
+		if (path != NULL && text.len == 0)
+			evi_text_escape(&text, path, strlen(path));
+		found = path == NULL ||
+		    strcmp(v->findings[i].path, evi_buf_text(&text)) == 0;
+	}
 	evi_buf_free(&text);
 	return found;
 }
