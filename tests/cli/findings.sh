@@ -26,7 +26,8 @@ code() {
 
 code ok.gz no-trust-given 'no key and no number'
 code ok.gz signer-not-trusted 'a key that did not sign' -p B.pub
-code ok.gz too-few-signers 'two were asked for' -p A.pub --threshold 2
+code ok.gz too-few-signers 'two were asked for' -p A.pub -p B.pub \
+    --threshold 2
 code ok.gz seal-number-other 'the number of another seal' --expect "$(
     printf '%s ' 00000-0 00000-2 00000-4 00000-6 00000-9 00000-3 00000-5 \
 	00000-8 00000-7 00000-1)"
