@@ -136,6 +136,7 @@ def holes(name, why, value):
 
 
 holes("empty", "`holes` is empty.", [])
+holes("nothing", "A hole of no bytes.", [{"offset": 1, "length": 0}])
 holes("past-end", "A hole that ends past the content.",
       [{"offset": 0, "length": 5}])
 holes("overlap", "Holes that overlap.", [RANGE, {"offset": 1, "length": 2}])
