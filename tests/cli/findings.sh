@@ -17,6 +17,7 @@ code() {
 
 	shift 3
 	evid-verify --json "$@" "$bundle" >verdict.json 2>"$err"
+	# shellcheck disable=SC2034	# result shows it
 	status=$?
 	json verdict.json "any(f['code'] == '$code'
 	    for axis in ('integrity', 'trust', 'time', 'custody', 'legal')
