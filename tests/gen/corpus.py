@@ -72,5 +72,7 @@ def write(root, wanted):
 
 
 def present(root):
-    return {os.path.relpath(os.path.join(folder, name), root)
-            for folder, _, names in os.walk(root) for name in names}
+    """The files below root that are made here: not the schemas' examples."""
+    found = {os.path.relpath(os.path.join(folder, name), root)
+             for folder, _, names in os.walk(root) for name in names}
+    return {path for path in found if not path.startswith("schemas" + os.sep)}
