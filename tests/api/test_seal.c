@@ -210,6 +210,11 @@ the_same_bytes_come_whatever_the_number_of_threads(void **state)
 		assert_int_equal(evid_seal_paths(&o, &path, 1, &results[i],
 		    &err), EVID_OK);
 	}
+	/* If not the library's order, what of the source moved meanwhile? */
+	if (system("cmp -s 1 2 && cmp -s 1 4") != 0)
+		(void)!system("for i in 1 2 4; do tar xzOf $i "
+		    "N/evidence/inventory.jsonl >$i.jsonl; done; "
+		    "diff 1.jsonl 2.jsonl; diff 1.jsonl 4.jsonl");
 	expect_same_files("1", "2");
 	expect_same_files("1", "4");
 	assert_string_equal(results[0].seal_digest, results[2].seal_digest);
