@@ -181,7 +181,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_file_is_on_the_disk_before_its_name_and_then_the_folder),
+		TEST(
+	    the_file_is_on_the_disk_before_its_name_and_then_the_folder),
 		TEST(what_cannot_be_synced_or_named_does_not_appear),
 		TEST(a_folder_that_cannot_be_synced_is_an_error),
 		TEST(every_volume_is_on_the_disk_before_the_first_has_its_name),
