@@ -31,6 +31,7 @@ patterns_match_what_they_say(void **state)
 		{ "**/z", "a/z/q" }, { "a/**/b*/c", "a/x/bb/b1/c" },
 		{ "**", "a" }, { "a*b*c*/d", "aXbYcZ/d" },
 		{ "a/*/c/**/e", "a/b/c/d/d/e" }, { "x\xff", "x\xff" },
+		{ "**/*", "a" }, { "a**/*.c", "ab/x.c" },
 	};
 
 	(void)state;
@@ -52,6 +53,9 @@ patterns_match_nothing_else(void **state)
 		{ "**/z", "yz" }, { "**/z", "a/yz" }, { "a?b/c", "a/b/c" },
 		{ "a[/]b/c", "a/b/c" }, { "a/**/z", "a/yz" },
 		{ "a/b/c", "a/b" },
+		/* what "**" and a slash stand for ends at a border, whatever
+		 * follows it */
+		{ "b**/*", "b" }, { "a**/*.c", "abx.c" }, { "a**/**b", "ab" },
 	};
 
 	(void)state;

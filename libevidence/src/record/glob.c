@@ -132,10 +132,11 @@ match(const char *pattern, const char *text, bool prefix)
 	const char *start = text;
 
 	for (;;) {
+		bool here = at_border(&deep, pattern, start, text);
 		const char *after = NULL;
 		size_t n = 0;
 
-		if (pattern[0] == '*' && pattern[1] == '*') {
+		if (here && pattern[0] == '*' && pattern[1] == '*') {
 			pattern += 2;
 			if (*pattern == '/')
 				pattern++;
@@ -143,14 +144,14 @@ match(const char *pattern, const char *text, bool prefix)
 			star.pattern = NULL;
 			continue;
 		}
-		if (pattern[0] == '*') {
+		if (here && pattern[0] == '*') {
 			star = (struct retry){ ++pattern, text };
 			continue;
 		}
 		if (*pattern == '\0' &&
 		    (*text == '\0' || (prefix && *text == '/')))
 			return true;
-		if (*text != '\0' && at_border(&deep, pattern, start, text))
+		if (here && *text != '\0')
 			after = match_one(pattern, text, &n);
 		if (after != NULL) {
 			pattern = after;
