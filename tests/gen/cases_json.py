@@ -130,6 +130,8 @@ for name, why, text in (
          b'{"event": 1}\n'),
         ("no-newline", "The custody log's last line does not end.",
          LINE + b'{"event":2}'),
+        ("empty", "A custody log without a line: where there is no event "
+         "there is no log.", b""),
         ("empty-line", "An empty line in the custody log.",
          LINE + b"\n" + LINE),
         ("crlf", "The custody log's lines end in CR LF.",

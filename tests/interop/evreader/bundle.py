@@ -334,12 +334,17 @@ class Bundle:
         for line in lines_of(blocks):
             parse_json(line)
             self.custody += 1
+        if not self.custody:
+            raise NotEncoded("without a line")
 
     def disclosure(self, blocks):
         self.findings.add(NOT_CHECKED, "evidence/disclosure.jsonl",
                           "a disclosure cannot be checked here")
+        line = None
         for line in lines_of(blocks):
             parse_json(line)
+        if line is None:
+            raise NotEncoded("without a line")
 
     # The whole, when all there is has been read.
 
