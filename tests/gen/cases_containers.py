@@ -677,6 +677,69 @@ def bad_cut_and_flipped():
     return bytes(data)
 
 
+@case(1)
+def bad_cut_in_broken_stream():
+    """Cut within a member whose deflate stream is broken before the cut: no
+    bundle begins like this."""
+    data = bytearray(cut_at(3, 700))
+    data[len(data) - 700 + 18] |= 6
+    return bytes(data)
+
+
+@case(1)
+def bad_cut_in_false_trailer():
+    """The last member lacks one byte, and the CRC before it is another."""
+    data = bytearray(cut_at(4, 2078))
+    data[-5] ^= 1
+    return bytes(data)
+
+
+@case(1)
+def bad_cut_in_changed_padding():
+    """Cut in the last run's member, which is there up to the tar's end: what
+    it holds is read, and the locator in it has another byte."""
+    data = bytearray(cut_at(4, 2000))
+    data[-2000 + 18 + 5 + 512 + 511] = 0
+    return bytes(data)
+
+
+def cut_short(stage, hook):
+    """A tar that lacks its last byte, and in which something is wrong."""
+    return Bundle().on(stage, hook).build().tar[:-1]
+
+
+@case(1, operand="input.tar")
+def bad_cut_after_false_signature():
+    """The tar lacks its last byte, and the seal, which is there, has a false
+    signature: what arrived is judged, and altered is worse."""
+    return cut_short("signatures", lambda signatures: [
+        dict(s, sig=bytes([s["sig"][0] ^ 1]) + s["sig"][1:])
+        for s in signatures])
+
+
+@case(1, operand="input.tar")
+def bad_cut_after_changed_tag():
+    """The tar lacks its last byte, and a tag file is not the one whose digest
+    the tag manifest has."""
+    return cut_short("tagmanifest", lambda text: text.replace(
+        text[:64], b"0" * 64, 1))
+
+
+@case(1, operand="input.tar")
+def bad_cut_after_other_locator():
+    """The tar lacks its last byte, and the locator has another place for the
+    seal: all that it speaks of is there."""
+    return cut_short("locator", lambda value: dict(
+        value, sealOffset=value["sealOffset"] + 512))
+
+
+@case(1, operand="input.tar")
+def bad_cut_within_locator():
+    """A byte of the locator is missing, so that the next block's first zero
+    stands in it, and the tar is one byte short."""
+    return cut_short("locator_bytes", lambda data: data[:-1] + b"\0")
+
+
 # --- no bundle at all -----------------------------------------------------
 
 @case(1, operand="input.txt")

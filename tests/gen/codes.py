@@ -14,7 +14,8 @@ BY_CODE = {
     # what the file is, and whether it is all there
     "not-a-bundle": "no-bundle-*",
     "empty-file": "cut-empty",
-    "truncated": """cut-at-* cut-before-* cut-in-* cut-tar-* cut-and-flipped
+    "truncated": """cut-at-* cut-before-* cut-tar-* cut-and-flipped
+        cut-after-* cut-within-locator cut-in-*
         cut-end-of-file-member-alone cut-ended-well foreign-gzip-cut*
         gzip-member-missing tar-end-one-block tar-end-none
         volumes-last-missing volumes-middle-missing""",
@@ -27,7 +28,8 @@ BY_CODE = {
         gzip-foreign-member gzip-header-crc gzip-junk-between gzip-magic
         gzip-member-file-over-64k gzip-method gzip-mtime gzip-name gzip-os
         gzip-xfl volumes-doubled volumes-out-of-order""",
-    "block-damaged": """cut-and-flipped foreign-gzip-crc foreign-gzip-length
+    "block-damaged": """cut-and-flipped cut-in-broken-stream
+        cut-in-false-trailer foreign-gzip-crc foreign-gzip-length
         gzip-bomb gzip-broken-stream gzip-crc gzip-member-over-64k
         gzip-member-over-65280 gzip-size gzip-size-modulo gzip-slack
         gzip-stored-complement gzip-stream-unfinished""",
@@ -89,7 +91,8 @@ BY_CODE = {
         folder-missing-format folder-missing-inventory
         folder-missing-locator folder-missing-manifest-*
         folder-missing-seal folder-missing-tagmanifest-*""",
-    "tag-changed": "bag-tag-changed tagmanifest-digest",
+    "tag-changed": """bag-tag-changed tagmanifest-digest
+        cut-after-changed-tag""",
     "tag-form": """bagit-* format-*
         case-* conditions-[!d]* recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short tagmanifest-itself
@@ -114,7 +117,9 @@ BY_CODE = {
         line-twice""",
     "index-mismatch": "gzi-*",
     "bag-info-mismatch": "bag-info-*",
-    "locator-mismatch": "locator-* folder-locator",
+    "locator-mismatch": """locator-* folder-locator
+        cut-after-other-locator cut-within-locator
+        cut-in-changed-padding""",
     "readme-other": "good-readme-*",
     "extra-file": "good-x-files good-full good-tail-over-one-member",
     "unknown-keys": "good-seal-unknown-keys good-line-unknown-key*",
@@ -160,7 +165,7 @@ BY_CODE = {
         seal-one-false seal-keyid-other seal-flipped seal-short seal-long
         seal-zeros seal-sig-empty seal-s-over-order seal-small-order-*
         seal-p256-* seal-other-purpose seal-raw-payload seal-base64-payload
-        seal-other-statement""",
+        seal-other-statement cut-after-false-signature""",
 
     # trust
     "no-trust-given": "seal-no-trust",
@@ -206,7 +211,8 @@ PATHS = {
     "evidence/seal.json": """bag-no-seal folder-missing-seal bag-seal-mtime
         seal-sig-* json-statement-* seal-flipped merkle-* objects-*""",
     "evidence/locator.json": """locator-* folder-locator bag-no-locator
-        folder-missing-locator""",
+        folder-missing-locator cut-after-other-locator
+        cut-within-locator cut-in-changed-padding""",
     "fetch.txt": "bag-fetch",
     "manifest-md5.txt": "bag-second-manifest",
     "tagmanifest-md5.txt": "bag-second-tagmanifest",

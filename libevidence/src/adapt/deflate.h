@@ -64,6 +64,9 @@ enum evid_status evi_gunzip_run(struct evi_gunzip *g, const uint8_t **in,
     enum evi_gunzip_state *state_out, struct evid_error *err);
 /* at the end of input: true when a member had just ended */
 bool evi_gunzip_at_end(const struct evi_gunzip *g);
+/* there too, within a member of which exactly @left bytes (at least 1) are
+ * missing: could they make it one that is whole, and not empty? */
+bool evi_gunzip_could_end(const struct evi_gunzip *g, size_t left);
 void evi_gunzip_free(struct evi_gunzip *g);
 
 #endif

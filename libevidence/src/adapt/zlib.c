@@ -8,6 +8,7 @@
 #include "base/num.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <zlib.h>
 
 #define RAW (-15)	/* the largest window, no wrapper */
@@ -173,6 +174,19 @@ bool
 evi_gunzip_at_end(const struct evi_gunzip *g)
 {
 	return g->part == PART_BETWEEN && g->n_held == 0 && g->members > 0;
+}
+
+bool
+evi_gunzip_could_end(const struct evi_gunzip *g, size_t left)
+{
+	uint8_t trailer[TRAILER_LEN];
+
+	if (g->part != PART_TRAILER)
+		return g->part != PART_DAMAGED && left > TRAILER_LEN;
+	evi_put_le32(trailer, g->crc);
+	evi_put_le32(trailer + 4, g->size);
+	return g->size > 0 && g->n_held + left == TRAILER_LEN &&
+	    memcmp(g->held, trailer, g->n_held) == 0;
 }
 
 /* Takes bytes until @want are held; true then. */

@@ -125,6 +125,42 @@ is_cut(struct evi_container *c, size_t len, size_t want, bool *end_out)
 }
 
 /*
+ * The first @len of the @total bytes of the last member.  What they hold is
+ * read like the rest; what cannot be a member's beginning was changed.
+ */
+static enum evid_status
+cut_member(struct evi_container *c, struct evi_piece *piece,
+    const uint8_t *p, size_t len, size_t total, struct evid_error *err)
+{
+	uint8_t *out = piece->out + piece->len;
+	size_t in_len = len, room = EVI_BLOCK_DATA + 1, n;
+	enum evi_gunzip_state state = EVI_GUNZIP_MORE;
+	struct evi_gunzip *g = NULL;	/* owned here */
+	enum evid_status status;
+	struct evi_block *b;
+	bool good;
+
+	if (len < EVI_BLOCK_EOF_LEN && memcmp(p, evi_block_eof, len) == 0)
+		return EVID_OK;
+	status = evi_gunzip_new(&g, err);
+	if (status == EVID_OK)
+		status = evi_gunzip_run(g, &p, &in_len, &out, &room, &state,
+		    err);
+	if (status != EVID_OK)
+		goto out;
+	n = EVI_BLOCK_DATA + 1 - room;
+	good = state == EVI_GUNZIP_MORE && in_len == 0 && room > 0 &&
+	    evi_gunzip_could_end(g, total - len);
+	if (good && n == 0)
+		goto out;
+	b = evi_container_add(c, piece, len, good ? n : 1);
+	b->lost = !good;
+out:
+	evi_gunzip_free(g);
+	return status;
+}
+
+/*
  * What is left is shorter than the member it begins says.  If the file's own
  * end-of-file member stands at the end of it, nothing was cut off: the length
  * was changed.
@@ -199,7 +235,7 @@ next_member(struct evi_container *c, struct evi_piece *piece, bool *end_out,
 		if (ends_whole(c, p, len))
 			return resync(c, piece, end_out, err);
 		is_cut(c, len, total, end_out);
-		return EVID_OK;
+		return cut_member(c, piece, p, len, total, err);
 	}
 	if (true_length(p, len, total) != total)
 		return resync(c, piece, end_out, err);

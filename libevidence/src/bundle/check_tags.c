@@ -3,6 +3,7 @@
  * whether each is what the others make it.
  */
 #include "bundle/check.h"
+#include "record/tar.h"
 
 #include <string.h>
 
@@ -129,9 +130,13 @@ static enum evid_status
 locator(struct evi_check *c, struct evid_error *err)
 {
 	const struct evi_buf *text = &c->text[EVI_TAG_LOCATOR];
+	/* The last run begins with the locator's header; of a tar that was
+	 * cut behind it the length is not known. */
+	uint64_t last_run = c->finished ? c->tar_len - EVI_TAR_LAST_RUN :
+	    c->content_at[EVI_TAG_LOCATOR] - EVI_TAR_BLOCK;
 	struct evi_locator want = {
 		.tail_offset = c->tail_offset,
-		.tail_size = c->tar_len - EVI_TAR_LAST_RUN - c->tail_offset,
+		.tail_size = last_run - c->tail_offset,
 		.seal_offset = c->content_at[EVI_TAG_SEAL],
 		.seal_size = c->size[EVI_TAG_SEAL],
 		.has_tail_file = c->seen[EVI_TAG_GZI],
@@ -139,7 +144,8 @@ locator(struct evi_check *c, struct evid_error *err)
 	uint8_t bytes[EVI_LOCATOR_LEN];
 
 	if (!can_judge(c, EVI_TAG_LOCATOR) || !c->seen[EVI_TAG_MANIFEST] ||
-	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0)
+	    !c->seen[EVI_TAG_SEAL] || c->n_lost > 0 ||
+	    (!c->finished && !c->cut_short))
 		return EVID_OK;
 	/* In a folder its places follow from what is there. */
 	if (c->folder && (evi_verdict_names(c->v, EVI_FINDING_TAG_MISSING,

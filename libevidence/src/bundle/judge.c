@@ -30,9 +30,28 @@ cut(struct evi_flow *v, struct evid_error *err)
 		    NULL, at, 0, err, "only its last bytes are missing, "
 		    "from byte %llu on", (unsigned long long)at);
 	return evi_verdict_add_range(c->v, EVI_FINDING_TRUNCATED, NULL, at, 0,
-	    err, "the first byte missing is %llu; %llu files arrived whole, "
-	    "but what they should be stands in the part that is missing",
-	    (unsigned long long)at, whole);
+	    err, "the first byte missing is %llu; %llu files arrived whole%s",
+	    (unsigned long long)at, whole, c->seen[EVI_TAG_MANIFEST] ? "" :
+	    ", but what they should be stands in the part that is missing");
+}
+
+/* what came whole is judged by what came whole: the rest is not there, which
+ * makes none of it wrong */
+static enum evid_status
+arrived(struct evi_flow *v, struct evid_error *err)
+{
+	struct evi_check *c = v->check;
+	enum evid_status status;
+
+	if (v->scan.open && !c->ignored)
+		c->damaged[c->tag] = true;
+	c->cut_short = true;
+	status = evi_check_tags(c, err);
+	if (status == EVID_OK)
+		status = evi_check_seal(c, err);
+	if (status == EVID_OK && c->v->has_statement)
+		status = evi_check_trust(c, err);
+	return status;
 }
 
 static enum evid_status
@@ -115,8 +134,10 @@ conclude(struct evi_flow *v, struct evid_error *err)
 		    err, NULL);
 	if (status == EVID_OK && is_cut)
 		status = cut(v, err);
-	if (status != EVID_OK || (is_cut && !c->finished))
+	if (status != EVID_OK)
 		return status;
+	if (is_cut && !c->finished)
+		return c->base[0] == '\0' ? EVID_OK : arrived(v, err);
 	c->cut_short = !c->seen[EVI_TAG_LOCATOR] && (v->scan.trailing ||
 	    v->container.end == EVI_END_EARLY);
 	if (status == EVID_OK)
