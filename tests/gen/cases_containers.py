@@ -703,6 +703,29 @@ def bad_cut_in_changed_padding():
     return bytes(data)
 
 
+@case(1)
+def bad_cut_before_last_run_and_no_blocks():
+    """Cut after the tail, from which `blocks.gzi` is missing: it stands
+    before what arrived, so it was not cut off."""
+    bundle = Bundle().on("tail", lambda tail: [
+        m for m in tail if m.path != b"evidence/blocks.gzi"]).build()
+    return b"".join(bundle.members[:2])
+
+
+@case(4)
+def bad_cut_in_foreign_header():
+    """The first 14 bytes of a gzip that has a name in its header."""
+    return foreign_gzip(b"x", bytes.fromhex("1f8b0808000000000003")
+                        + b"name.tar\0")[:14]
+
+
+@case(1)
+def bad_foreign_gzip_other_after():
+    """After the member come bytes that begin as one of gzip, of a method that
+    is none: whatever they were cut from, it is no gzip."""
+    return foreign_gzip(Bundle().build().tar) + bytes.fromhex("1f8b6461")
+
+
 def cut_short(stage, hook):
     """A tar that lacks its last byte, and in which something is wrong."""
     return Bundle().on(stage, hook).build().tar[:-1]

@@ -29,7 +29,7 @@ BY_CODE = {
         gzip-member-file-over-64k gzip-method gzip-mtime gzip-name gzip-os
         gzip-xfl volumes-doubled volumes-out-of-order""",
     "block-damaged": """cut-and-flipped cut-in-broken-stream
-        cut-in-false-trailer foreign-gzip-crc foreign-gzip-length
+        cut-in-false-trailer foreign-gzip-other-after foreign-gzip-crc foreign-gzip-length
         gzip-bomb gzip-broken-stream gzip-crc gzip-member-over-64k
         gzip-member-over-65280 gzip-size gzip-size-modulo gzip-slack
         gzip-stored-complement gzip-stream-unfinished""",
@@ -83,7 +83,8 @@ BY_CODE = {
         tar-size-short disclosure-altered line-size line-sha256""",
     "payload-absent": "detached-no-payload",
     "payload-missing": "detached-file-absent",
-    "tag-missing": """bag-no-bag-info bag-no-bagit bag-no-blocks
+    "tag-missing": """cut-before-last-run-and-no-blocks
+        bag-no-bag-info bag-no-bagit bag-no-blocks
         bag-no-conditions bag-no-format bag-no-inventory bag-no-locator
         bag-no-manifest-* bag-no-read-me-first bag-no-seal
         bag-no-tagmanifest-* tagmanifest-line-more folder-missing-bag-info
@@ -185,7 +186,8 @@ PATHS = {
         bag-order-inventory-first""",
     "evidence/inventory.jsonl": """bag-no-inventory folder-missing-inventory
         bag-no-file* json-inventory-bom json-inventory-key-twice""",
-    "evidence/blocks.gzi": "gzi-* bag-no-blocks folder-missing-blocks",
+    "evidence/blocks.gzi": """gzi-* bag-no-blocks folder-missing-blocks
+        cut-before-last-run-and-no-blocks""",
     "evidence/case.json": "case-*",
     "evidence/conditions.json": """conditions-[!d]* bag-no-conditions
         folder-missing-conditions json-[!cis]* json-s[!t]* json-infinity

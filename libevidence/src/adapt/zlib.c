@@ -239,16 +239,19 @@ read_magic(struct evi_gunzip *g, const uint8_t **in, size_t *in_len)
 static void
 read_fixed(struct evi_gunzip *g, const uint8_t **in, size_t *in_len)
 {
-	if (!hold(g, in, in_len, FIXED_LEN))
+	bool whole = hold(g, in, in_len, FIXED_LEN);
+
+	/* What begins no member is told also where the rest is cut off. */
+	if ((g->n_held > 2 && g->held[2] != Z_DEFLATED) ||
+	    (g->n_held > 3 && (g->held[3] & FLAGS_RESERVED) != 0))
+		g->part = PART_DAMAGED;
+	if (!whole || g->part == PART_DAMAGED)
 		return;
 	g->flags = g->held[3];
 	g->header_crc = evi_crc32(0, g->held, FIXED_LEN);
 	g->crc = 0;
 	g->size = 0;
-	if (g->held[2] != Z_DEFLATED || (g->flags & FLAGS_RESERVED) != 0)
-		g->part = PART_DAMAGED;
-	else
-		next_part(g, PART_FIXED);
+	next_part(g, PART_FIXED);
 }
 
 static void

@@ -7,7 +7,18 @@
 
 #include <string.h>
 
-/* What was lost is told as lost, and what stands elsewhere as that. */
+/* Does @path stand behind all that came? */
+static bool
+behind(const struct evi_check *c, const char *path)
+{
+	int last = EVI_TAG_NONE - 1;
+
+	while (last > 0 && !c->seen[last])
+		last--;
+	return (int)evi_tag_of(path) >= last;
+}
+
+/* What was lost or cut off is told as that, and what stands elsewhere too. */
 bool
 evi_check_excused(const struct evi_check *c, const char *path)
 {
@@ -15,7 +26,7 @@ evi_check_excused(const struct evi_check *c, const char *path)
 		EVI_FINDING_MEMBER_UNEXPECTED, EVI_FINDING_TAG_MISSING };
 	size_t i;
 
-	if (c->n_lost > 0 || c->cut_short)
+	if (c->n_lost > 0 || (c->cut_short && behind(c, path)))
 		return true;
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (evi_verdict_names(c->v, codes[i], path))

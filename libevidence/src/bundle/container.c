@@ -68,6 +68,13 @@ looks_like_tar(const uint8_t *p, size_t len)
 	return false;
 }
 
+/* too short to say, and nothing but the header of 1.1 so far */
+static bool
+begins_bgzf(const uint8_t *p, size_t len)
+{
+	return len < 16 && memcmp(p, evi_block_eof, len) == 0;
+}
+
 static enum evi_container_kind
 kind_of(const uint8_t *p, size_t len)
 {
@@ -75,7 +82,8 @@ kind_of(const uint8_t *p, size_t len)
 	size_t n = len < sizeof(gzip) ? len : sizeof(gzip);
 
 	if (len > 0 && memcmp(p, gzip, n) == 0)
-		return evi_block_claims_bgzf(p, len) || len < 18 ?
+		return evi_block_claims_bgzf(p, len) ||
+		    begins_bgzf(p, len) ?
 		    EVI_CONTAINER_BGZF : EVI_CONTAINER_GZIP;
 	return looks_like_tar(p, len) ? EVI_CONTAINER_TAR :
 	    EVI_CONTAINER_NONE;
