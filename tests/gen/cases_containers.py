@@ -712,6 +712,23 @@ def bad_cut_before_last_run_and_no_blocks():
     return b"".join(bundle.members[:2])
 
 
+@case(1, operand="input.tar")
+def bad_cut_after_other_manifest():
+    """Cut before the inventory, and the manifest has another digest for a
+    file that is there."""
+    bundle = Bundle().on("manifest", lambda text: b"0" * 64
+                         + text[64:]).build()
+    return bundle.tar[:bundle.tar.index(bundle.lines[0])]
+
+
+@case(1, operand="input.tar")
+def bad_cut_in_long_index():
+    """Cut within `blocks.gzi`, whose header gives it more bytes than the
+    payload run asks for."""
+    bundle = Bundle().on("gzi", lambda data: data + bytes(600)).build()
+    return bundle.tar[:bundle.tar.index(bundle.gzi) + 300]
+
+
 @case(4)
 def bad_cut_in_foreign_header():
     """The first 14 bytes of a gzip that has a name in its header."""

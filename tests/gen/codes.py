@@ -103,7 +103,7 @@ BY_CODE = {
         manifest-empty-line manifest-escaped manifest-no-last-newline
         manifest-one-space manifest-short-digest manifest-upper-case
         json-[!is]* json-infinity json-s[!t]*""",
-    "manifest-mismatch": """manifest-digest manifest-line-* manifest-order
+    "manifest-mismatch": """cut-after-other-manifest manifest-digest manifest-line-* manifest-order
         manifest-crlf manifest-percent manifest-empty manifest-folder""",
     "inventory-form": """json-inventory-* bag-no-file* name-*
         line-no-* line-keys-order line-size-* line-sha256-* line-salt-short
@@ -116,7 +116,7 @@ BY_CODE = {
         tar-path-colon tar-path-newline tar-path-control""",
     "inventory-order": """tar-unsorted* tar-path-twice line-order
         line-twice""",
-    "index-mismatch": "gzi-*",
+    "index-mismatch": "gzi-* cut-in-long-index",
     "bag-info-mismatch": "bag-info-*",
     "locator-mismatch": """locator-* folder-locator
         cut-after-other-locator cut-within-locator

@@ -235,6 +235,8 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 	c->content_at[c->tag] = content_offset;
 	if (c->tag == EVI_TAG_MANIFEST)
 		c->tail_offset = tar_offset;
+	if (c->tag == EVI_TAG_GZI)
+		evi_check_gzi_begin(c, size);
 	if (c->tag <= EVI_TAG_FORMAT)
 		c->payload_offset = content_offset + size +
 		    evi_tar_padding(size);

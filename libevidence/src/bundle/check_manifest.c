@@ -190,6 +190,29 @@ pair(struct evi_check *c, const uint8_t *p, struct evid_error *err)
 	return evi_digest_add(g->digest, p, 16, err);
 }
 
+/* how many pairs the payload run asks for */
+static uint64_t
+pairs_wanted(const struct evi_check *c)
+{
+	return (c->tail_offset + EVI_BLOCK_DATA - 1) / EVI_BLOCK_DATA;
+}
+
+void
+evi_check_gzi_begin(struct evi_check *c, uint64_t size)
+{
+	if (size != 8 + 16 * pairs_wanted(c))
+		c->gzi.wrong = true;
+}
+
+enum evid_status
+evi_check_gzi_cut(struct evi_check *c, struct evid_error *err)
+{
+	if (!c->gzi.wrong || c->n_lost > 0 || !c->seen[EVI_TAG_MANIFEST])
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_INDEX_MISMATCH,
+	    evi_tag_path(EVI_TAG_GZI), err, NULL);
+}
+
 enum evid_status
 evi_check_gzi(struct evi_check *c, const uint8_t *data, size_t len,
     struct evid_error *err)
@@ -227,10 +250,9 @@ enum evid_status
 evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 {
 	struct evi_gzi_check *g = &c->gzi;
-	uint64_t want = (c->tail_offset + EVI_BLOCK_DATA - 1) / EVI_BLOCK_DATA;
 
 	if (!g->has_count || g->pending.len > 0 || g->n_pairs != g->count ||
-	    g->count != want)
+	    g->count != pairs_wanted(c))
 		g->wrong = true;
 	/* After a loss, places are guesses; the loss is told already. */
 	if (c->now.damaged || c->n_lost > 0 || !g->wrong)

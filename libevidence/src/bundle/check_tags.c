@@ -117,6 +117,19 @@ documents(struct evi_check *c, struct evid_error *err)
 	return status;
 }
 
+/* the lines that came of a manifest are the payload's, also where it was cut
+ * before the inventory could say more */
+static enum evid_status
+cut_manifest(struct evi_check *c, struct evid_error *err)
+{
+	if (!c->cut_short || !c->manifest.differs || c->n_lost > 0 ||
+	    !c->seen[EVI_TAG_PAYLOAD] || c->v->worst == 1)
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_MANIFEST_MISMATCH,
+	    c->manifest.differs_at, err,
+	    "manifest-sha256.txt is not what the payload gives");
+}
+
 /* manifest and inventory must say the same of the payload */
 static enum evid_status
 manifest(struct evi_check *c, struct evid_error *err)
@@ -124,6 +137,8 @@ manifest(struct evi_check *c, struct evid_error *err)
 	uint8_t listed[EVI_SHA256_LEN];
 	enum evid_status status;
 
+	if (!c->seen[EVI_TAG_INVENTORY] || c->damaged[EVI_TAG_INVENTORY])
+		return cut_manifest(c, err);
 	if (!c->seen[EVI_TAG_MANIFEST] || !c->seen[EVI_TAG_INVENTORY] ||
 	    c->damaged[EVI_TAG_MANIFEST] || c->damaged[EVI_TAG_INVENTORY])
 		return EVID_OK;

@@ -41,12 +41,16 @@ static enum evid_status
 arrived(struct evi_flow *v, struct evid_error *err)
 {
 	struct evi_check *c = v->check;
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 
-	if (v->scan.open && !c->ignored)
+	if (v->scan.open && !c->ignored) {
 		c->damaged[c->tag] = true;
+		if (c->tag == EVI_TAG_GZI)
+			status = evi_check_gzi_cut(c, err);
+	}
 	c->cut_short = true;
-	status = evi_check_tags(c, err);
+	if (status == EVID_OK)
+		status = evi_check_tags(c, err);
 	if (status == EVID_OK)
 		status = evi_check_seal(c, err);
 	if (status == EVID_OK && c->v->has_statement)

@@ -88,6 +88,7 @@ class Bundle:
         self.seal = None
         self.signatures = []
         self.complete = False
+        self.last_rank = -1
 
     # Members, as they come.
 
@@ -105,7 +106,7 @@ class Bundle:
                     self.wrong(path, "out of place or twice")
                 if rank != last_rank:
                     paths = names.Paths()
-                last_rank = max(rank, last_rank)
+                self.last_rank = last_rank = max(rank, last_rank)
                 if wrong := paths.add(path):
                     self.wrong(path, wrong)
                 if rank >= TAIL and self.tail is None:
@@ -349,10 +350,11 @@ class Bundle:
     # The whole, when all there is has been read.
 
     def conclude(self, trusted, threshold, payload_folder):
-        if self.complete:
-            for path in REQUIRED:
-                if path not in self.seen:
-                    self.wrong(path, "missing")
+        for path in REQUIRED:
+            # What stands before what came was not cut off.
+            if path not in self.seen and (self.complete
+                                          or rank_of(path) < self.last_rank):
+                self.wrong(path, "missing")
         for path in getattr(self.source, "foreign", ()):
             self.wrong(path, "a file that is not of the bundle "
                        "(foreign-files)")
