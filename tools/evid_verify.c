@@ -64,7 +64,8 @@ static const struct usage usage = {
 	    "partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
-	    "  5  cannot be checked here: format or algorithm too new\n"
+	    "  5  cannot be checked here: format or algorithm too new, or "
+	    "the keys\n     given are of a kind that cannot be checked\n"
 	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
 };
 
@@ -124,6 +125,27 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	return 0;
 }
 
+/* A key whose signatures cannot be checked counts for nothing: told at once,
+ * and the end where the others are too few for what was asked. */
+static int
+keys_suffice(const struct verify *v)
+{
+	static const char hint[] = "ask the signer for an Ed25519 or "
+	    "ECDSA P-256 key";
+	size_t want = v->options.threshold > 0 ? v->options.threshold : 1;
+	size_t usable = 0;
+
+	for (size_t i = 0; i < v->n_keys; i++) {
+		if (evid_public_key_algorithm(v->keys[i])[0] != '\0')
+			usable++;
+		else
+			message_of(v->key_paths.items[i], hint,
+			    "signatures by this kind of key cannot be "
+			    "checked here");
+	}
+	return v->n_keys > 0 && usable < want ? EXIT_CANNOT : 0;
+}
+
 static int
 read_keys(struct verify *v)
 {
@@ -144,7 +166,7 @@ read_keys(struct verify *v)
 		}
 		v->n_keys++;
 	}
-	return 0;
+	return keys_suffice(v);
 }
 
 static int

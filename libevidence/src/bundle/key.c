@@ -302,6 +302,19 @@ evid_public_key_number(const struct evid_public_key *key,
 	evi_number_format(key->keyid, out);
 }
 
+const char *
+evid_public_key_algorithm(const struct evid_public_key *key)
+{
+	switch (evi_spki_algorithm(key->spki.data, key->spki.len)) {
+	case EVI_ALG_ED25519:
+		return "ed25519";
+	case EVI_ALG_P256:
+		return "ecdsa-p256";
+	default:
+		return "";
+	}
+}
+
 const struct evi_buf *
 evi_public_key_spki(const struct evid_public_key *key)
 {

@@ -7,6 +7,7 @@
 
 #include "adapt/key.h"
 #include "base/memory.h"
+#include "record/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,13 +77,39 @@ read_failed(struct evi_check *c, enum evid_status status,
 	    message);
 }
 
+/* A number that can be none is told before hours are spent on reading. */
+static enum evid_status
+expect_good(const char *expect, struct evid_error *err)
+{
+	unsigned int group = 0;
+
+	switch (evi_number_check(expect, &group)) {
+	case EVI_NUMBER_GROUP:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "group %u was heard or typed wrong", group + 1);
+		evi_hint(err, "compare that group again with who gave it");
+		return EVID_ERR_ARGUMENT;
+	case EVI_NUMBER_LENGTH:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "a seal number has 60 digits, and this has not");
+		evi_hint(err, "give all ten groups, as they were noted");
+		return EVID_ERR_ARGUMENT;
+	default:
+		return EVID_OK;
+	}
+}
+
 static enum evid_status
 options_good(const struct evid_verify_options *o, struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
+
 	if (o == NULL || o->version != EVID_VERIFY_OPTIONS_VERSION)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "verify options of an unknown version");
-	return evi_crypto_init(err);
+	if (o->expect != NULL)
+		status = expect_good(o->expect, err);
+	return status != EVID_OK ? status : evi_crypto_init(err);
 }
 
 static enum evid_status
