@@ -8,6 +8,7 @@
  */
 #include "bundle/tail_read.h"
 #include "bundle/tarscan.h"
+#include "bundle/tell.h"
 
 #include "adapt/deflate.h"
 #include "base/file.h"
@@ -58,8 +59,11 @@ reader_open(struct reader *r, struct evi_input *input,
 		return evi_fail(err, EVID_ERR_TRUNCATED,
 		    "%s: the file is empty", input->name);
 	if (r->container.kind == EVI_CONTAINER_NONE)
-		return evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is not an evidence bundle", input->name);
+		return evi_fail_path(err, EVID_ERR_FORMAT, input->name,
+		    "it is not an evidence bundle",
+		    evi_input_later_volume(input->name) == 0 ? NULL :
+		    "it is called as a volume is: name the first, which ends "
+		    "in .001");
 	status = evi_piece_new(&r->piece, err);
 	if (status == EVID_OK)
 		status = evi_inflate_new(EVI_ENGINE_BEST, &r->inflate, err);
@@ -221,6 +225,32 @@ read_through(struct evi_tail_reader *tail, struct evid_error *err)
 	return status;
 }
 
+/* what of the volumes is not there; the end of what is, is not the tail */
+static enum evid_status
+volumes_good(const struct evi_input *input, struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	const char *why = "the volume is missing";
+	enum evid_status status;
+
+	if (input->volumes == EVI_VOLUMES_GOOD ||
+	    input->volumes == EVI_VOLUMES_UNEQUAL)
+		return EVID_OK;
+	if (input->volumes == EVI_VOLUMES_NO_FILE)
+		why = "the volume is no regular file";
+	else if (input->volumes == EVI_VOLUMES_UNREADABLE)
+		why = strerror(input->volume_error);
+	evi_buf_add_format(&name, "%.*s%03u", (int)strlen(input->name) - 3,
+	    input->name, input->volume);
+	status = evi_buf_status(&name, err);
+	if (status == EVID_OK)
+		status = evi_fail_path(err, EVID_ERR_TRUNCATED,
+		    evi_buf_text(&name), why,
+		    "put all volumes into one folder");
+	evi_buf_free(&name);
+	return status;
+}
+
 enum evid_status
 evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
     struct evid_error *err)
@@ -249,6 +279,9 @@ evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
 		tail->kind = EVI_CONTAINER_BGZF;
 		return EVID_OK;
 	}
+	status = volumes_good(&tail->input, err);
+	if (status != EVID_OK)
+		return status;
 	if (tail->input.n_fds > 0 && tail->input.size != EVI_SIZE_UNKNOWN)
 		status = evi_input_seek(&tail->input, 0, err);
 	return status != EVID_OK ? status : read_through(tail, err);

@@ -7,6 +7,7 @@
 
 #include "adapt/key.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "record/number.h"
 
 #include <errno.h>
@@ -20,16 +21,21 @@ static enum evid_status
 not_a_bundle(struct evi_flow *v, struct evid_error *err)
 {
 	const char *name = v->input->name;
-	size_t len = strlen(name);
+	size_t stem = evi_input_later_volume(name);
+	struct evi_buf shown = EVI_BUF_INIT;
+	enum evid_status status;
 
-	if (len > 4 && name[len - 4] == '.' &&
-	    strspn(name + len - 3, "0123456789") == 3 &&
-	    strcmp(name + len - 3, "001") != 0)
+	if (stem == 0)
 		return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, "it is called as a volume is; name the first, "
-		    "%.*s001", (int)len - 3, name);
-	return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
-	    err, NULL);
+		    NULL, err, NULL);
+	evi_text_escape(&shown, name, stem);
+	status = evi_buf_status(&shown, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(v->check->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, "it is called as a "
+		    "volume is; name the first, %s001", evi_buf_text(&shown));
+	evi_buf_free(&shown);
+	return status;
 }
 
 static enum evid_status
