@@ -59,6 +59,7 @@ evi_check_close(struct evi_check *c)
 	for (i = 0; i < EVI_TAG_NONE; i++)
 		evi_buf_free(&c->text[i]);
 	evi_buf_free(&c->tagmanifest);
+	evi_buf_free(&c->unread_paths);
 	evi_buf_free(&c->inventory.lines.pending);
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
