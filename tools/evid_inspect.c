@@ -102,6 +102,19 @@ member_json(struct inspect *i, const struct evid_member *m)
 }
 
 static void
+member_detail(struct inspect *i, const struct evid_member *m)
+{
+	if (m->detail[0] == '\0')
+		return;
+	if (strcmp(m->type, "symlink") == 0)
+		fprintf(i->out, " -> %s", m->detail);
+	else if (strcmp(m->type, "hardlink") == 0)
+		fprintf(i->out, " is also %s", m->detail);
+	else
+		fprintf(i->out, "  (%s)", m->detail);
+}
+
+static void
 member_text(struct inspect *i, const struct evid_member *m)
 {
 	char size[32] = "";
@@ -115,8 +128,9 @@ member_text(struct inspect *i, const struct evid_member *m)
 	    digits, m->sha256);
 	if (i->common.verbose)
 		fprintf(i->out, "%-30s  ", m->modified);
-	fprintf(i->out, "%s%s\n", m->original,
-	    m->partial ? "  (partial)" : "");
+	fputs(m->original, i->out);
+	member_detail(i, m);
+	fputs(m->partial ? "  (partial)\n" : "\n", i->out);
 }
 
 static int

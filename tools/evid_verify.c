@@ -65,7 +65,8 @@ static const struct usage usage = {
 	    "too few signers,\n     a stale directory, partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
-	    "  5  cannot be checked here: format or algorithm too new\n"
+	    "  5  cannot be checked here: format or algorithm too new, or "
+	    "the keys\n     given are of a kind that cannot be checked\n"
 	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
 };
 

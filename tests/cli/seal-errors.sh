@@ -109,6 +109,8 @@ if as_nobody test -x "$EVID_BIN/evid-seal"; then
 	check 'the verdict says so' says 'partial'
 	line open/out.gz locked/secret >line.json
 	check 'the inventory says so' json line.json 'j["type"] == "unreadable" and j["reason"]'
+	run evid-inspect open/out.gz
+	check 'and an inspection shows the reason' says 'secret  \(.*ermission.*\)'
 	fails 4 'Permission denied' 'an output folder that may not be written' \
 	    as_nobody evid-seal -k A.key -o "$dir/out.gz" locked/known
 	chmod 600 A.key

@@ -70,6 +70,7 @@ BY_CODE = {
         bag-unknown-tag bag-tag-unlisted tagmanifest-line-missing
         tar-other-base tar-dot-before-base tar-no-base tar-name-absolute
         tar-stranger-first tar-x-no-path tar-end-member-after-locator line-missing x-name x-device x-parent
+        disclosure-parent
         x-nothing""",
     "foreign-file": "folder-extra-*",
     "member-missing": """line-without-file bag-member-missing bag-no-members

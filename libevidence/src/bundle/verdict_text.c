@@ -76,20 +76,27 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	if (evi_verdict_has(v, 1))
-		evi_buf_add_text(out, "  altered     ");
-	else if (v->whole)
-		evi_buf_add_text(out, "  intact      ");
-	else
-		evi_buf_add_text(out, "  checked     ");
+	bool altered = evi_verdict_has(v, 1);
+	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+
+	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
+	    NULL)) {
+		evi_buf_add_text(out, "  checked     the bundle alone: its "
+		    "content is elsewhere, and was not looked at\n");
+		return;
+	}
+	evi_buf_add_text(out, altered ? "  altered     " :
+	    all ? "  intact      " : "  checked     ");
 	add_count(out, v->files);
 	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
 	add_size(out, v->bytes);
-	if (v->whole && !evi_verdict_has(v, 1))
+	if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else
-		evi_buf_add_text(out, " are as they were sealed; not all is\n");
+		evi_buf_add_text(out, altered ?
+		    " are as they were sealed; not all is\n" :
+		    " are as they were sealed; not all could be seen\n");
 }
 
 static void
@@ -246,6 +253,15 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+/* Of those without effect, what was asked for and not done. */
+static bool
+always_told(enum evi_finding_code code)
+{
+	return evi_finding_kinds[code].effect != 0 ||
+	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+}
+
 static void
 findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 {
@@ -253,9 +269,7 @@ findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
-		if (!verbose && v->findings[i].code !=
-		    EVI_FINDING_FINDINGS_LEFT_OUT &&
-		    evi_finding_kinds[v->findings[i].code].effect == 0)
+		if (!verbose && !always_told(v->findings[i].code))
 			continue;
 		if (!any)
 			evi_buf_add_text(out, "findings\n");
