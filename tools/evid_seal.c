@@ -8,6 +8,7 @@
 #include "common/output.h"
 #include "common/passphrase.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
 #include "seal/stream.h"
@@ -367,6 +368,7 @@ main(int argc, char **argv)
 	size_t n;
 	int status;
 
+	standard_begin();
 	message_init("evid-seal");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &s.common, take, &s,

@@ -6,6 +6,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 #include "verify/result.h"
 
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	OPTION_THRESHOLD = OPTION_OWN,
@@ -114,6 +116,8 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
+	if (streams == 1 && standard_closed(STDIN_FILENO))
+		return standard_check_input();
 	if (v->options.threshold > v->key_paths.n)
 		return options_wrong("--threshold %u needs as many keys, by "
 		    "-p: there are %zu", v->options.threshold,
@@ -268,14 +272,14 @@ main(int argc, char **argv)
 	size_t n;
 	int status;
 
+	standard_begin();
 	message_init("evid-verify");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &v.common, take, &v,
 	    &operands, &n);
 	if (status < 0) {
-		/* Without a file to take back, a signal may end it at once. */
-		if (v.common.output != NULL)
-			signals_note();
+		/* There is but the output's file to take back. */
+		signals_at_once();
 		status = run(&v, operands, n);
 	}
 	for (size_t i = 0; i < v.n_keys; i++)

@@ -39,5 +39,18 @@ ends 0 'from pipe to pipe to verdict' bash -c \
 fails 2 'name' 'a name that cannot be' bash -c \
     'evid-seal -k A.key --stdin-name a/b -n x -o bad.gz - <data'
 check 'leaves nothing' absent bad.gz
+fails 2 'standard input.*closed' 'a closed standard input' bash -c \
+    'evid-seal -k A.key --stdin-name x -o closed.gz - <&-'
+check 'leaves nothing' absent closed.gz
+ends 0 'which matters not where nothing is read from it' bash -c \
+    'evid-seal -q -k A.key -o named.gz data <&-'
+ends 0 'and gets no file in its place' bash -c 'evid-verify -q -p A.pub named.gz <&-'
+for tool in 'evid-verify -p A.pub' evid-inspect; do
+	fails 2 'standard input.*closed' "nor is it read by $tool" bash -c "$tool - <&-"
+done
+fails 2 'descriptor' 'nor a passphrase from it' bash -c \
+    'evid-seal -k A.key --passphrase-fd 0 -o closed.gz data <&-'
+fails 2 'standard output.*closed' 'a closed standard output' bash -c \
+    'evid-seal -k A.key -o - data >&-'
 check 'nothing half-written is left' tidy
 finish
