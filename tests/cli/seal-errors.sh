@@ -38,6 +38,7 @@ check 'where -n is asked for' tells 'hint: .*-n'
 rejected 4 'nowhere' 'an output folder that is not there' -o nowhere/out.gz one
 mkdir inside && cp one inside/
 rejected 2 'inside' 'the output inside a source' -n x -o inside/out.gz inside
+rejected 2 '^evid-seal: inside/out\.gz: ' 'is named as it was asked for' -n x -o inside/out.gz ./inside/
 ends 0 'unless it is excluded' \
     evid-seal -q -k A.key -n x -o inside/out.gz --exclude 'out.gz' inside
 printf 'mine\n' >there.gz
@@ -100,6 +101,9 @@ if as_nobody test -x "$EVID_BIN/evid-seal"; then
 	    'a file that may not be read' \
 	    as_nobody evid-seal -k A.key -o open/out.gz locked
 	check 'leaves nothing' absent open/out.gz
+	fails 4 '^evid-seal: \./locked/secret: .*Permission denied' \
+	    'or its folder, named as the user named it' \
+	    as_nobody evid-seal -k A.key -o open/out.gz ./locked//
 	fails 4 'Permission denied' 'a sole operand that may not be read' \
 	    as_nobody evid-seal -k A.key -n x -o open/out.gz locked/secret
 	run as_nobody evid-seal -k A.key -o open/out.gz --on-change record locked

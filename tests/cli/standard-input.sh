@@ -30,6 +30,8 @@ for size in 699999 700001; do
 	    "cat data | evid-seal -k A.key --stdin-name disk.img --stdin-size $size -o wrong.gz -"
 	check 'leaves nothing' absent wrong.gz
 done
+fails 4 'standard input: it ended after 700000 of 700001 bytes' 'one that is too large is told with both' bash -c \
+    'cat data | evid-seal -k A.key --stdin-name disk.img --stdin-size 700001 -o wrong.gz -'
 ends 0 'a bundle goes to standard output' bash -c \
     'evid-seal -k A.key -o - data >piped.gz'
 check 'its number to standard error' tells '^  seal +[0-9]'

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "bundle/amend.h"
 #include "bundle/clock.h"
 #include "bundle/look.h"
 #include "bundle/pack.h"
@@ -206,6 +207,7 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 {
 	const struct evid_seal_options *o = s->options;
 	struct evi_pack *p = &s->pack;
+	enum evid_status status;
 	unsigned int h;
 
 	p->options = o;
@@ -223,7 +225,13 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 	p->tag_mtime = evi_tag_mtime(&s->statement);
 	p->manifest = &s->manifest;
 	p->inventory = &s->inventory;
-	return evi_pack_run(p, s->n_threads, err);
+	status = evi_pack_run(p, s->n_threads, err);
+	if (status != EVID_OK || source.moved == NULL ||
+	    source.moved->count == 0)
+		return status;
+	p->partial = true;
+	return evi_amend(&s->inventory, s->folder_name, source.moved,
+	    &p->merkle, err);
 }
 
 /* The payload is written: does it hold what was asked for? */
