@@ -71,6 +71,8 @@ code = p.wait(timeout=10)
 sys.exit(0 if alive and code == -signal.SIGINT else 1)'
 check 'what waits for a file that gives nothing can still be ended' \
     test "$status" -eq 0
+signalled SIGTERM 0.5 evid-seal -k idle.key -o out.gz big
+check 'and says nothing of a medium' bash -c "! grep -q medium '$err'"
 rm idle.key
 evid-seal -q -k A.key -o held.gz A.pub -n x
 for tool in 'evid-verify -p A.pub' evid-inspect; do

@@ -176,14 +176,22 @@ output_abandon(struct output *out)
 	out->partial = NULL;
 }
 
+static int last_error;		/* of standard output, while it is known */
+
+int
+output_failed(void)
+{
+	errno = 0;
+	if ((fflush(stdout) != 0 || ferror(stdout)) && last_error == 0)
+		last_error = errno != 0 ? errno : EIO;
+	return last_error != 0;
+}
+
 int
 output_last(int status)
 {
-	int error = 0;
+	int error = output_failed() ? last_error : 0;
 
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		error = errno != 0 ? errno : EIO;
 	if (close(STDOUT_FILENO) != 0 && error == 0 && errno != EBADF)
 		error = errno;
 	if (error == 0)

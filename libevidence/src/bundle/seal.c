@@ -52,6 +52,10 @@ check_options(const struct evid_seal_options *o, struct evid_error *err)
 		    "options of another version of the library");
 	if (o->output == NULL || *o->output == '\0')
 		return evi_fail(err, EVID_ERR_ARGUMENT, "no output is named");
+	if (o->name != NULL && evi_name_is_device(o->name))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, o->name,
+		    "not a name for a bundle: on Windows it is a device",
+		    "choose another one (-n)");
 	if (o->name == NULL || !evi_name_is_base(o->name))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT,
 		    o->name == NULL ? "" : o->name,
