@@ -189,7 +189,6 @@ main(int argc, char **argv)
 	size_t n;
 	int status;
 
-	standard_begin();
 	message_init("evid-inspect");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &i.common, take, &i,

@@ -7,7 +7,6 @@
 #include "common/output.h"
 #include "common/passphrase.h"
 #include "common/signals.h"
-#include "common/standard.h"
 #include "common/text.h"
 #include "keygen/card.h"
 
@@ -379,7 +378,6 @@ main(int argc, char **argv)
 	size_t n_operands;
 	int status;
 
-	standard_begin();
 	message_init("evid-keygen");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &k.common, take, &k,

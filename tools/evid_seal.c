@@ -8,7 +8,6 @@
 #include "common/output.h"
 #include "common/passphrase.h"
 #include "common/signals.h"
-#include "common/standard.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
 #include "seal/stream.h"
@@ -372,7 +371,6 @@ main(int argc, char **argv)
 	size_t n;
 	int status;
 
-	standard_begin();
 	message_init("evid-seal");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &s.common, take, &s,

@@ -272,7 +272,6 @@ main(int argc, char **argv)
 	size_t n;
 	int status;
 
-	standard_begin();
 	message_init("evid-verify");
 	signals_ignore_pipe();
 	status = options_read(&usage, argc, argv, &v.common, take, &v,

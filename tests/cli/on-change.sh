@@ -77,6 +77,28 @@ for each in src:1 src/b:0 src/b/c:1 src/b/c/big:0; do
 done
 ends 3 'and the bundle is intact' evid-verify -q -p A.pub out.gz
 big=src/big
+# Also where the output stands itself: it was made before the folder was listed.
+rm -rf src && mkdir src
+head -c 60000000 /dev/urandom >src/slow
+ends 0 'an output in the source, left out, is no change of it' \
+    evid-seal -q -k A.key --exclude out.gz -o src/out.gz src
+/usr/bin/python3 -c '
+import glob, os, subprocess, sys, time
+p = subprocess.Popen(["evid-seal", "-q", "-k", "A.key", "-9", "-j", "1", "--force",
+    "--exclude", "out.gz", "-o", "src/out.gz", "src"], stderr=subprocess.PIPE)
+def begun():
+    try:
+        return any(os.path.getsize(f) for f in glob.glob("src/.out.gz.*"))
+    except OSError:
+        return False
+while p.poll() is None and not begun():
+    time.sleep(0.001)
+open("src/late", "w").close()
+sys.stderr.buffer.write(p.communicate()[1])
+sys.exit(p.returncode)' 2>"$err"
+status=$?
+[ "$status" -eq 4 ] && tells '^evid-seal: src: it changed'
+result $? 'but a name that came beside it is'
 during :
 check 'a source that stays is sealed' test "$status" -eq 0
 ends 0 'and verifies' evid-verify -q -p A.pub out.gz

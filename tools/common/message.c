@@ -5,6 +5,7 @@
 #include "common/message.h"
 #include "common/progress.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@ static const char *tool_name = "evid";
 void
 message_init(const char *tool)
 {
+	standard_begin();
 	tool_name = tool;
 }
 

@@ -390,7 +390,7 @@ evid_seal_paths(const struct evid_seal_options *options,
 		status = evi_files_new(options, paths, n_paths, &s.tell,
 		    s.folder_name, &files, err);
 	if (status == EVID_OK) {
-		evi_files_leave_out(files, &output, &s.folder);
+		evi_files_leave_out(files, &output);
 		status = seal(&s, evi_files_source(files), result_out, err);
 	}
 	evi_files_free(files);

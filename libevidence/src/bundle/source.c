@@ -29,7 +29,6 @@ struct evi_files {
 	struct evi_links *links;
 	const struct evi_visit *visit;
 	struct evi_content content;
-	struct stat out_folder;		/* st_ino 0: none */
 	struct evi_moved moved;
 };
 
@@ -47,9 +46,6 @@ moved(void *context, const struct evi_visit *visit, uint64_t number,
 	struct evi_files *f = context;
 	struct evi_moved *m = &f->moved;
 
-	if (visit->st.st_ino == f->out_folder.st_ino &&
-	    visit->st.st_dev == f->out_folder.st_dev)
-		return EVID_OK;		/* that was ourselves */
 	if (!records(f))
 		return evi_fail_changed(err, visit->shown,
 		    EVI_CHANGE_MODIFIED);
@@ -103,11 +99,9 @@ evi_files_free(struct evi_files *f)
 }
 
 void
-evi_files_leave_out(struct evi_files *f, const struct stat *output,
-    const struct stat *folder)
+evi_files_leave_out(struct evi_files *f, const struct stat *output)
 {
 	evi_walk_leave_out(f->walk, output->st_dev, output->st_ino);
-	f->out_folder = *folder;
 }
 
 /* It is not there as it was: an error, or an object that says so. */

@@ -37,15 +37,13 @@ struct evi_source {
 	struct evi_moved *moved;
 };
 
-/* the file system; @out_dev and @out_ino are those of the output, 0: none.
- * @spool_folder: where standard input is kept until its size is known */
+/* the file system.  @spool_folder: where standard input is kept until its size is known */
 struct evi_files;
 enum evid_status evi_files_new(const struct evid_seal_options *options,
     const char *const *paths, size_t n_paths, struct evi_tell *tell,
     const char *spool_folder, struct evi_files **out,
     struct evid_error *err);
-void evi_files_leave_out(struct evi_files *files, const struct stat *output,
-    const struct stat *folder);
+void evi_files_leave_out(struct evi_files *files, const struct stat *output);
 struct evi_source evi_files_source(struct evi_files *files);
 void evi_files_free(struct evi_files *files);
 
