@@ -37,7 +37,8 @@ struct evi_source {
 	struct evi_moved *moved;
 };
 
-/* the file system.  @spool_folder: where standard input is kept until its size is known */
+/* the file system.  @spool_folder: where standard input is kept until its size
+ * is known */
 struct evi_files;
 enum evid_status evi_files_new(const struct evid_seal_options *options,
     const char *const *paths, size_t n_paths, struct evi_tell *tell,
