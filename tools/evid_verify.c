@@ -6,6 +6,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 #include "common/trust.h"
 #include "verify/result.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
@@ -106,6 +108,8 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
+	if (streams == 1 && standard_closed(STDIN_FILENO))
+		return standard_check_input();
 	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
@@ -243,9 +247,8 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &v.common, take, &v,
 	    &operands, &n);
 	if (status < 0) {
-		/* Without a file to take back, a signal may end it at once. */
-		if (v.common.output != NULL)
-			signals_note();
+		/* There is but the output's file to take back. */
+		signals_at_once();
 		status = run(&v, operands, n);
 	}
 	evid_trust_free(v.trust);

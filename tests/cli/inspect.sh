@@ -17,6 +17,7 @@ bundle=src.evidence.tar.gz
 ends 0 'a bundle is listed' evid-inspect $bundle
 check 'with who claims to have signed' says 'Holder of A'
 check 'with the original names' says 'src/sub/a=b\?\.txt$'
+check 'with counts and amounts in words' says '^  payload +[0-9]+ objects, [0-9]+ files?, 20 MB, complete$'
 check 'with sizes' says 'file +20,000,000 '
 check 'and says that nothing was verified' bash -c "grep -qiE 'not (been )?verified|nothing.*(checked|verified|trusted)' '$out'"
 check 'a symbolic link with its target' says 'src/link -> big$'

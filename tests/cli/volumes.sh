@@ -117,6 +117,19 @@ fails 2 'out\.gz\.003: .*exists' 'with --force, too, where one would be left ove
 rm out.gz.003 out.gz.004
 ends 0 'those that it replaces are' evid-seal -q --force -k A.key -o out.gz --volume 700K one
 ends 0 'and verify' evid-verify -q -p A.pub out.gz.001
+printf 'stray\n' >far.gz.007
+fails 2 'far\.gz\.007: .*exists' 'a stray one, though not next to the last' \
+    evid-seal -q -k A.key -o far.gz --volume 300K one
+fails 2 'far\.gz\.007: .*exists' 'with --force, too' \
+    evid-seal -q --force -k A.key -o far.gz --volume 300K one
+check 'stays as it is' test "$(cat far.gz.007)" = stray
+check 'and alone' test "$(echo far.gz.*)" = far.gz.007
+mv far.gz.007 far.gz.999
+fails 2 'far\.gz\.999: .*exists' 'the last number that there is' \
+    evid-seal -q -k A.key -o far.gz --volume 300K one
+mv far.gz.999 far.gz.1000
+ends 0 'what has no number of a volume matters not' \
+    evid-seal -q -k A.key -o far.gz --volume 300K --verify one
 fails 2 '999|volume' 'more than 999 volumes' \
     evid-seal -k A.key -0 -o many.gz --volume 1000 one
 check 'leave nothing' bash -c '! ls many.gz* 2>/dev/null'

@@ -6,6 +6,7 @@
 
 #include "adapt/json.h"
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -29,45 +30,6 @@ headline(const struct evid_verdict *v)
 }
 
 static void
-add_size(struct evi_buf *out, uint64_t bytes)
-{
-	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
-		"PB" };
-	uint64_t tenths = bytes * 10;
-	size_t unit = 0;
-
-	if (bytes < 1000) {
-		evi_buf_add_format(out, "%llu %s", (unsigned long long)bytes,
-		    bytes == 1 ? "byte" : units[0]);
-		return;
-	}
-	while (tenths >= 10000 && unit < 5) {
-		tenths = (tenths + 500) / 1000;
-		unit++;
-	}
-	if (tenths >= 1000)
-		evi_buf_add_format(out, "%llu %s",
-		    (unsigned long long)(tenths + 5) / 10, units[unit]);
-	else
-		evi_buf_add_format(out, "%llu.%llu %s",
-		    (unsigned long long)tenths / 10,
-		    (unsigned long long)tenths % 10, units[unit]);
-}
-
-/* 12,961 */
-static void
-add_count(struct evi_buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		add_count(out, n / 1000);
-		evi_buf_add_format(out, ",%03llu",
-		    (unsigned long long)(n % 1000));
-	} else {
-		evi_buf_add_u64(out, n);
-	}
-}
-
-static void
 add_escaped(struct evi_buf *out, const char *text)
 {
 	evi_text_escape(out, text, strlen(text));
@@ -87,9 +49,9 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 	}
 	evi_buf_add_text(out, altered ? "  altered     " :
 	    all ? "  intact      " : "  checked     ");
-	add_count(out, v->files);
-	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
-	add_size(out, v->bytes);
+	evi_amount_counted(out, v->files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, v->bytes);
 	if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
