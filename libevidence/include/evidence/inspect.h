@@ -21,6 +21,9 @@ extern "C" {
  * @modified: as the inventory has it, or ""
  * @partial: whether something of it could not be read, or changed
  * @line: the inventory's line, JSON
+ * @detail: what there is instead of content, escaped: a symbolic link's
+ *          target, the first name of a hard link, the kind of a special; or
+ *          the reason why something could not be read; or ""
  *
  * Strings are the library's, until the callback returns.
  */
@@ -33,6 +36,7 @@ struct evid_member {
 	const char *modified;
 	int partial;
 	const char *line;
+	const char *detail;
 };
 
 /**

@@ -26,7 +26,8 @@ evi_check_excused(const struct evi_check *c, const char *path)
 		EVI_FINDING_MEMBER_UNEXPECTED, EVI_FINDING_TAG_MISSING };
 	size_t i;
 
-	if (c->n_lost > 0 || (c->cut_short && behind(c, path)))
+	if (c->n_lost > 0 || (c->cut_short && behind(c, path)) ||
+	    evi_check_unseen(c, path))
 		return true;
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (evi_verdict_names(c->v, codes[i], path))
@@ -170,7 +171,7 @@ locator(struct evi_check *c, struct evid_error *err)
 	uint8_t bytes[EVI_LOCATOR_LEN];
 
 	if (!can_judge(c, EVI_TAG_LOCATOR) || !c->seen[EVI_TAG_MANIFEST] ||
-	    !c->seen[EVI_TAG_SEAL] || c->n_lost > 0 ||
+	    !c->seen[EVI_TAG_SEAL] || c->n_lost > 0 || c->unread ||
 	    (!c->finished && !c->cut_short))
 		return EVID_OK;
 	/* In a folder its places follow from what is there. */

@@ -30,6 +30,21 @@ struct inspect {
 	uint64_t number;
 };
 
+/* what says more than the type, as it came */
+static const char *
+detail_of(const struct evi_object *o)
+{
+	const char *detail = o->reason;
+
+	if (o->type == EVI_TYPE_SYMLINK)
+		detail = o->target;
+	else if (o->type == EVI_TYPE_HARDLINK)
+		detail = o->link;
+	else if (o->type == EVI_TYPE_SPECIAL)
+		detail = o->special;
+	return detail == NULL ? "" : detail;
+}
+
 /* a line of the inventory in the second pass */
 static enum evid_status
 tell(struct inspect *in, const struct evi_object *o, const char *line,
@@ -38,11 +53,13 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	char sha256[2 * EVI_SHA256_LEN + 1] = "";
 	char modified[EVI_INSTANT_TEXT_CAP] = "";
 	struct evi_buf path = EVI_BUF_INIT, original = EVI_BUF_INIT;
+	struct evi_buf detail = EVI_BUF_INIT;
 	struct evid_member m = { .line = line };
 	enum evid_status status;
 
 	evi_text_escape(&path, o->path, strlen(o->path));
 	evi_text_escape(&original, o->original, strlen(o->original));
+	evi_text_escape(&detail, detail_of(o), strlen(detail_of(o)));
 	if (o->type == EVI_TYPE_FILE)
 		evi_hex(o->sha256, EVI_SHA256_LEN, sha256);
 	if (o->has_modified)
@@ -54,12 +71,16 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	m.sha256 = sha256;
 	m.modified = modified;
 	m.partial = evi_object_partial(o);
+	m.detail = evi_buf_text(&detail);
 	status = evi_buf_status(&original, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&detail, err);
 	if (status == EVID_OK && in->member(in->context, &m) != 0)
 		status = evi_fail(err, EVID_ERR_CANCELLED,
 		    "the inspection was stopped as asked");
 	evi_buf_free(&path);
 	evi_buf_free(&original);
+	evi_buf_free(&detail);
 	return status;
 }
 

@@ -6,6 +6,7 @@
 
 #include "adapt/json.h"
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -29,45 +30,6 @@ headline(const struct evid_verdict *v)
 }
 
 static void
-add_size(struct evi_buf *out, uint64_t bytes)
-{
-	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
-		"PB" };
-	uint64_t tenths = bytes * 10;
-	size_t unit = 0;
-
-	if (bytes < 1000) {
-		evi_buf_add_format(out, "%llu %s", (unsigned long long)bytes,
-		    bytes == 1 ? "byte" : units[0]);
-		return;
-	}
-	while (tenths >= 10000 && unit < 5) {
-		tenths = (tenths + 500) / 1000;
-		unit++;
-	}
-	if (tenths >= 1000)
-		evi_buf_add_format(out, "%llu %s",
-		    (unsigned long long)(tenths + 5) / 10, units[unit]);
-	else
-		evi_buf_add_format(out, "%llu.%llu %s",
-		    (unsigned long long)tenths / 10,
-		    (unsigned long long)tenths % 10, units[unit]);
-}
-
-/* 12,961 */
-static void
-add_count(struct evi_buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		add_count(out, n / 1000);
-		evi_buf_add_format(out, ",%03llu",
-		    (unsigned long long)(n % 1000));
-	} else {
-		evi_buf_add_u64(out, n);
-	}
-}
-
-static void
 add_escaped(struct evi_buf *out, const char *text)
 {
 	evi_text_escape(out, text, strlen(text));
@@ -76,20 +38,27 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	if (evi_verdict_has(v, 1))
-		evi_buf_add_text(out, "  altered     ");
-	else if (v->whole)
-		evi_buf_add_text(out, "  intact      ");
-	else
-		evi_buf_add_text(out, "  checked     ");
-	add_count(out, v->files);
-	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
-	add_size(out, v->bytes);
-	if (v->whole && !evi_verdict_has(v, 1))
+	bool altered = evi_verdict_has(v, 1);
+	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+
+	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
+	    NULL)) {
+		evi_buf_add_text(out, "  checked     the bundle alone: its "
+		    "content is elsewhere, and was not looked at\n");
+		return;
+	}
+	evi_buf_add_text(out, altered ? "  altered     " :
+	    all ? "  intact      " : "  checked     ");
+	evi_amount_counted(out, v->files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, v->bytes);
+	if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else
-		evi_buf_add_text(out, " are as they were sealed; not all is\n");
+		evi_buf_add_text(out, altered ?
+		    " are as they were sealed; not all is\n" :
+		    " are as they were sealed; not all could be seen\n");
 }
 
 static void
@@ -111,34 +80,49 @@ complete(const struct evid_verdict *v, struct evi_buf *out)
 	evi_buf_add_text(out, "\n");
 }
 
-static const char *
-signer_words(const struct evid_verdict *v, size_t i)
+static void
+add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+
 	switch (v->signer_status[i]) {
 	case EVI_SIGNER_GOOD:
-		if (v->signer_trusted[i])
-			return "trusted: the key was given";
-		if (v->trusted_by_number)
-			return "signature valid; trusted by the seal number";
-		return "signature valid; who he is was not checked";
+		if (t->source != EVI_SOURCE_NONE)
+			evi_buf_add_format(out, "%s: %s",
+			    v->signer_trusted[i] ? "trusted" :
+			    "signature valid, NOT trusted", t->source_words);
+		else if (v->trusted_by_number)
+			evi_buf_add_text(out,
+			    "signature valid; trusted by the seal number");
+		else
+			evi_buf_add_text(out,
+			    "signature valid; who he is was not checked");
+		break;
 	case EVI_SIGNER_UNKNOWN:
-		return "cannot be checked: an algorithm not known here";
+		evi_buf_add_text(out,
+		    "cannot be checked: an algorithm not known here");
+		break;
 	case EVI_SIGNER_BAD:
+		evi_buf_add_text(out, "SIGNATURE FALSE");
 		break;
 	}
-	return "SIGNATURE FALSE";
+	evi_buf_add_text(out, "\n");
 }
 
+/* Whom a pin or the directory names, else what the seal claims. */
 static void
 one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
 	const struct evi_signer *s = &v->statement.signers[i];
-	const char *const parts[] = { s->name, s->organization, s->state };
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+	const char *const claimed[] = { s->name, s->organization, s->state };
+	const char *const known[] = { t->name, t->organization, t->state };
+	const char *const *parts = t->name != NULL ? known : claimed;
 	char hex[2 * EVI_SHA256_LEN + 1];
 	bool any = false;
 	size_t k;
 
-	evi_buf_add_text(out, v->signer_trusted[i] ||
+	evi_buf_add_text(out, v->signer_trusted[i] || t->name != NULL ||
 	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
 	for (k = 0; k < 3; k++) {
 		if (parts[k][0] == '\0')
@@ -149,8 +133,31 @@ one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 		any = true;
 	}
 	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(key %.4s…%s), %s\n", any ? " " :
-	    "no name stated ", hex, hex + 60, signer_words(v, i));
+	evi_buf_add_format(out, "%s(key %.4s…%s), ", any ? " " :
+	    "no name stated ", hex, hex + 60);
+	add_words(v, i, out);
+	if (t->standing_words != NULL && t->standing_words[0] != '\0')
+		evi_buf_add_format(out, "  key         %s\n",
+		    t->standing_words);
+}
+
+static void
+judged_by(const struct evid_verdict *v, struct evi_buf *out)
+{
+	char when[EVI_INSTANT_TEXT_CAP];
+
+	if (v->has_policy) {
+		evi_buf_add_text(out, "  policy      ");
+		add_escaped(out, v->policy_name);
+		evi_buf_add_text(out, " (SHA-256 ");
+		evi_buf_add_hex(out, v->policy_sha256, EVI_SHA256_LEN);
+		evi_buf_add_text(out, ")\n");
+	}
+	if (v->has_at) {
+		evi_instant_people(v->at, when);
+		evi_buf_add_format(out, "  judged      as at %s, as asked\n",
+		    when);
+	}
 }
 
 static void
@@ -208,6 +215,15 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+/* Of those without effect, what was asked for and not done. */
+static bool
+always_told(enum evi_finding_code code)
+{
+	return evi_finding_kinds[code].effect != 0 ||
+	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+}
+
 static void
 findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 {
@@ -215,9 +231,7 @@ findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
-		if (!verbose && v->findings[i].code !=
-		    EVI_FINDING_FINDINGS_LEFT_OUT &&
-		    evi_finding_kinds[v->findings[i].code].effect == 0)
+		if (!verbose && !always_told(v->findings[i].code))
 			continue;
 		if (!any)
 			evi_buf_add_text(out, "findings\n");
@@ -240,6 +254,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		complete(v, &out);
 		for (i = 0; i < v->statement.n_signers; i++)
 			one_signer(v, i, &out);
+		judged_by(v, &out);
 		times(v, &out);
 		evi_buf_add_text(&out, "  custody     not checked\n");
 		conditions(v, &out);
