@@ -9,10 +9,25 @@
 #include "bundle/tarscan.h"
 
 struct seen {
-	struct evi_buf told;		/* members and content, until it ended */
+	struct evi_buf told;		/* members, until it ended */
 	bool over, bad;
 	uint64_t finish;
 };
+
+/* Whatever is cut off a header, what is left could begin one. */
+static void
+check_beginnings(const char *path, const struct evi_buf *header)
+{
+	const char *slash = strchr(path, '/');
+	char base[65];
+
+	if (slash == NULL || slash - path > 64)
+		return;
+	memcpy(base, path, (size_t)(slash - path));
+	base[slash - path] = '\0';
+	for (size_t n = 1; n < header->len; n += 13)
+		HOLDS(evi_tar_could_begin(header->data, n, base));
+}
 
 /* The header of @m, as it stands in the tar. */
 static void
@@ -28,6 +43,7 @@ check_member(const struct evi_events *e, const struct evi_seen *m,
 	HOLDS(m->content_offset - m->tar_offset == again.len);
 	HOLDS(memcmp(tar + m->tar_offset, again.data, again.len) == 0);
 	HOLDS(evi_tar_header_len(path, strlen(path), m->size) == again.len);
+	check_beginnings(path, &again);
 	evi_buf_add_format(told, "+%s %llu %llu %llu\n", path,
 	    (unsigned long long)m->size, (unsigned long long)m->mtime,
 	    (unsigned long long)m->tar_offset);

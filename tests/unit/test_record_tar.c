@@ -295,6 +295,39 @@ other_records_are_refused(void **state)
 }
 
 static void
+what_is_left_of_a_cut_header_could_begin_one(void **state)
+{
+	static const char *const paths[] = { "B/data/a",
+	    "B/data/\xd1\x8f", "B/bagit.txt" };
+	struct evi_buf header = EVI_BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		evi_buf_clear(&header);
+		assert_int_equal(evi_tar_write_header(&header, paths[i],
+		    strlen(paths[i]), 8589934592, 7, NULL), EVID_OK);
+		for (size_t n = 1; n < header.len; n++) {
+			assert_true(evi_tar_could_begin(header.data, n, "B"));
+			/* in names and in records any byte may stand */
+			header.data[n - 1] ^= 0x80;
+			if (n > 100 && n <= 512 && evi_tar_could_begin(
+			    header.data, n, "B"))
+				fail_msg("%s, %zu", paths[i], n);
+			header.data[n - 1] ^= 0x80;
+		}
+	}
+	evi_buf_clear(&header);
+	assert_int_equal(evi_tar_write_header(&header, "B/bagit.txt", 11, 54,
+	    7, NULL), EVID_OK);
+	for (size_t n = 1; n < header.len; n++) {
+		assert_true(evi_tar_could_begin(header.data, n, ""));
+		assert_true(evi_tar_could_begin(header.data, n, "B"));
+		assert_false(evi_tar_could_begin(header.data, n, "C"));
+	}
+	evi_buf_free(&header);
+}
+
+static void
 a_block_of_zeros_is_the_end(void **state)
 {
 	uint8_t zeros[512] = { 0 };
@@ -337,6 +370,7 @@ main(void)
 		cmocka_unit_test(what_does_not_fit_is_not_written),
 		cmocka_unit_test(every_flipped_bit_is_refused),
 		cmocka_unit_test(other_records_are_refused),
+		cmocka_unit_test(what_is_left_of_a_cut_header_could_begin_one),
 		cmocka_unit_test(a_block_of_zeros_is_the_end),
 		cmocka_unit_test(padding_fills_the_block),
 	};

@@ -35,6 +35,21 @@ cut(struct evi_flow *v, struct evid_error *err)
 	    ", but what they should be stands in the part that is missing");
 }
 
+/* what is left of a header that was cut must be the beginning of one */
+static enum evid_status
+cut_header(struct evi_flow *v, struct evid_error *err)
+{
+	const struct evi_tarscan *scan = &v->scan;
+
+	if (scan->state != EVI_SCAN_HEADER || scan->head_len == 0 ||
+	    v->check->n_lost > 0 || evi_tar_could_begin(scan->head,
+	    scan->head_len, v->check->base))
+		return EVID_OK;
+	return evi_verdict_add(v->check->v, EVI_FINDING_TAR_ENCODING, NULL,
+	    err, "the beginning of a header is not in the one encoding, "
+	    "at %llu of the tar", (unsigned long long)scan->head_offset);
+}
+
 /* what came whole is judged by what came whole: the rest is not there, which
  * makes none of it wrong */
 static enum evid_status
@@ -138,6 +153,10 @@ conclude(struct evi_flow *v, struct evid_error *err)
 		    err, NULL);
 	if (status == EVID_OK && is_cut)
 		status = cut(v, err);
+	if (status != EVID_OK)
+		return status;
+	if (is_cut && !c->finished)
+		status = cut_header(v, err);
 	if (status != EVID_OK)
 		return status;
 	if (is_cut && !c->finished)

@@ -8,22 +8,15 @@
  * Reading is decoding, encoding again and comparing: whatever the encoder
  * does not give for what was understood is refused, to the last zero.
  */
-#include "record/tar.h"
+#include "record/tar_parts.h"
 #include "base/num.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_LEN 100
-#define SIZE_AT 124
-#define MTIME_AT 136
-#define CHKSUM_AT 148
 #define CHKSUM_LEN 8
-#define TYPE_AT 156
-#define OCTAL_LEN 11			/* digits of size and mtime */
 #define OCTAL_SIZE_END 8589934592u	/* the first size past 11 digits */
 #define BODY_MAX (EVI_TAR_HEADER_MAX - 2 * EVI_TAR_BLOCK)
-#define X_NAME "././@PaxHeader"
 
 /* The constant bytes: where they stand in a header of either kind. */
 static const struct {
@@ -46,7 +39,7 @@ evi_tar_padding(uint64_t size)
 static bool
 path_wants_record(const char *path, size_t len)
 {
-	if (len > NAME_LEN)
+	if (len > EVI_TAR_NAME_LEN)
 		return true;
 	for (size_t i = 0; i < len; i++) {
 		if ((uint8_t)path[i] >= 0x80)
@@ -125,34 +118,34 @@ put_checksum(uint8_t header[EVI_TAR_BLOCK])
 {
 	uint64_t sum = 0;
 
-	memset(header + CHKSUM_AT, ' ', CHKSUM_LEN);
+	memset(header + EVI_TAR_CHKSUM_AT, ' ', CHKSUM_LEN);
 	for (size_t i = 0; i < EVI_TAR_BLOCK; i++)
 		sum += header[i];
-	put_octal(header + CHKSUM_AT, 6, sum);
-	header[CHKSUM_AT + 6] = '\0';
+	put_octal(header + EVI_TAR_CHKSUM_AT, 6, sum);
+	header[EVI_TAR_CHKSUM_AT + 6] = '\0';
 }
 
 /* One header of 512 bytes; @name is at most 100 bytes. */
-static void
-put_header(uint8_t out[EVI_TAR_BLOCK], const char *name, size_t name_len,
-    char type, uint64_t size, uint64_t mtime)
+void
+evi_tar_put_header(uint8_t out[EVI_TAR_BLOCK], const char *name,
+    size_t name_len, char type, uint64_t size, uint64_t mtime)
 {
 	memset(out, 0, EVI_TAR_BLOCK);
 	memcpy(out, name, name_len);
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		memcpy(out + fixed[i].at, fixed[i].text, fixed[i].len);
-	put_octal(out + SIZE_AT, OCTAL_LEN, size);
-	put_octal(out + MTIME_AT, OCTAL_LEN, mtime);
-	out[TYPE_AT] = (uint8_t)type;
+	put_octal(out + EVI_TAR_SIZE_AT, EVI_TAR_OCTAL_LEN, size);
+	put_octal(out + EVI_TAR_MTIME_AT, EVI_TAR_OCTAL_LEN, mtime);
+	out[EVI_TAR_TYPE_AT] = (uint8_t)type;
 	put_checksum(out);
 }
 
 /* What stands in the name field when the path has a record of its own. */
 static size_t
-put_stand_in(char out[NAME_LEN], const char *path, size_t len)
+put_stand_in(char out[EVI_TAR_NAME_LEN], const char *path, size_t len)
 {
-	if (len > NAME_LEN)
-		len = NAME_LEN;
+	if (len > EVI_TAR_NAME_LEN)
+		len = EVI_TAR_NAME_LEN;
 	for (size_t i = 0; i < len; i++) {
 		bool plain = path[i] >= 0x20 && path[i] <= 0x7e;
 
@@ -168,12 +161,13 @@ static size_t
 encode(uint8_t out[EVI_TAR_HEADER_MAX], const char *path, size_t path_len,
     uint64_t size, uint64_t mtime)
 {
-	char name[NAME_LEN];
+	char name[EVI_TAR_NAME_LEN];
 	size_t at = 0;
 	size_t body = put_body(out + EVI_TAR_BLOCK, path, path_len, size);
 
 	if (body > 0) {
-		put_header(out, X_NAME, strlen(X_NAME), 'x', body, mtime);
+		evi_tar_put_header(out, EVI_TAR_X_NAME,
+		    strlen(EVI_TAR_X_NAME), 'x', body, mtime);
 		at = EVI_TAR_BLOCK + body;
 		memset(out + at, 0, evi_tar_padding(body));
 		at += evi_tar_padding(body);
@@ -182,7 +176,7 @@ encode(uint8_t out[EVI_TAR_HEADER_MAX], const char *path, size_t path_len,
 		path_len = put_stand_in(name, path, path_len);
 		path = name;
 	}
-	put_header(out + at, path, path_len, '0',
+	evi_tar_put_header(out + at, path, path_len, '0',
 	    size >= OCTAL_SIZE_END ? 0 : size, mtime);
 	return at + EVI_TAR_BLOCK;
 }
@@ -231,7 +225,7 @@ get_octal(const uint8_t *text, uint64_t *out)
 {
 	uint64_t value = 0;
 
-	for (size_t i = 0; i < OCTAL_LEN; i++) {
+	for (size_t i = 0; i < EVI_TAR_OCTAL_LEN; i++) {
 		if (text[i] < '0' || text[i] > '7')
 			return false;
 		value = value << 3 | (uint64_t)(text[i] - '0');
@@ -285,8 +279,8 @@ set_path(struct evi_tar_entry *entry, const char *path, size_t len)
 }
 
 /* The records of an x header's body. */
-static bool
-get_body(const uint8_t *body, size_t len, struct evi_tar_entry *entry,
+bool
+evi_tar_get_body(const uint8_t *body, size_t len, struct evi_tar_entry *entry,
     bool *has_path_out, bool *has_size_out)
 {
 	const uint8_t *p = body, *end = body + len;
@@ -305,16 +299,17 @@ get_body(const uint8_t *body, size_t len, struct evi_tar_entry *entry,
 }
 
 /* Is the x header at @data the one of its own size and time? */
-static bool
-x_header_good(const uint8_t *data, size_t *body_out)
+bool
+evi_tar_x_good(const uint8_t *data, size_t *body_out)
 {
 	uint8_t again[EVI_TAR_BLOCK];
 	uint64_t body, mtime;
 
-	if (!get_octal(data + SIZE_AT, &body) || body == 0 ||
-	    body > BODY_MAX || !get_octal(data + MTIME_AT, &mtime))
+	if (!get_octal(data + EVI_TAR_SIZE_AT, &body) || body == 0 ||
+	    body > BODY_MAX || !get_octal(data + EVI_TAR_MTIME_AT, &mtime))
 		return false;
-	put_header(again, X_NAME, strlen(X_NAME), 'x', body, mtime);
+	evi_tar_put_header(again, EVI_TAR_X_NAME, strlen(EVI_TAR_X_NAME), 'x',
+	    body, mtime);
 	*body_out = (size_t)body;
 	return memcmp(again, data, EVI_TAR_BLOCK) == 0;
 }
@@ -327,16 +322,16 @@ get_header(const uint8_t *data, bool has_path, bool has_size,
 	const uint8_t *end;
 	uint64_t size;
 
-	if (!get_octal(data + SIZE_AT, &size) ||
-	    !get_octal(data + MTIME_AT, &entry->mtime))
+	if (!get_octal(data + EVI_TAR_SIZE_AT, &size) ||
+	    !get_octal(data + EVI_TAR_MTIME_AT, &entry->mtime))
 		return false;
 	if (!has_size)
 		entry->size = size;
 	if (has_path)
 		return true;
-	end = memchr(data, '\0', NAME_LEN);
+	end = memchr(data, '\0', EVI_TAR_NAME_LEN);
 	return set_path(entry, (const char *)data,
-	    end == NULL ? NAME_LEN : (size_t)(end - data));
+	    end == NULL ? EVI_TAR_NAME_LEN : (size_t)(end - data));
 }
 
 enum evi_tar_read
@@ -355,15 +350,15 @@ evi_tar_read_header(const uint8_t *data, size_t len,
 		*used_out = EVI_TAR_BLOCK;
 		return EVI_TAR_END;
 	}
-	if (data[TYPE_AT] == 'x') {
-		if (!x_header_good(data, &body)) {
+	if (data[EVI_TAR_TYPE_AT] == 'x') {
+		if (!evi_tar_x_good(data, &body)) {
 			*why_out = "a pax header is not in the one encoding";
 			return EVI_TAR_BAD;
 		}
 		at = EVI_TAR_BLOCK + body + evi_tar_padding(body);
 		if (len < at + EVI_TAR_BLOCK)
 			return EVI_TAR_NEED_MORE;
-		if (!get_body(data + EVI_TAR_BLOCK, body, entry_out,
+		if (!evi_tar_get_body(data + EVI_TAR_BLOCK, body, entry_out,
 		    &has_path, &has_size)) {
 			*why_out = "a pax header's records are not those "
 			    "of the format";

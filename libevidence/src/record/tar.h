@@ -44,4 +44,12 @@ enum evi_tar_read {
 enum evi_tar_read evi_tar_read_header(const uint8_t *data, size_t len,
     struct evi_tar_entry *entry_out, size_t *used_out, const char **why_out);
 
+/*
+ * evi_tar_could_begin - the bytes where a tar was cut within a header
+ *
+ * Could more of them make the headers of a member of the bundle @base ("" for
+ * its first member), or the end of the tar?
+ */
+bool evi_tar_could_begin(const uint8_t *data, size_t len, const char *base);
+
 #endif

@@ -137,6 +137,9 @@ class Bgzf:
             at = self.source.at
             member, length = self.member()
             if len(member) < length:
+                if member.endswith(END_MEMBER) and member != END_MEMBER:
+                    raise Altered("the length of the last BGZF member is "
+                                  "not its own: the file's end follows it")
                 yield inflate_beginning(member, length)
                 raise CutShort("the input ends within a BGZF member")
             if member == END_MEMBER:

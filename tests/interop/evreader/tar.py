@@ -163,7 +163,7 @@ class TarStream:
         model = header(name, size, mtime, typeflag)
         if len(block) < 157:
             # The sum is over what is not there.
-            model = model[:148] + block[148:]
+            model = model[:148] + block[148:154] + model[154:]
             if any(byte not in b"01234567" for byte in block[148:154]):
                 raise Altered("not a tar header")
         if model[:len(block)] != block:
@@ -201,6 +201,8 @@ class TarStream:
             if encode(path, size, mtime) != before:
                 raise Altered("the header at byte %d of the tar is not "
                               "encoded as the format says" % offset)
+            if b"\0" in path:
+                raise Altered("a NUL within a path")
             if self.base is None:
                 self.base = path.split(b"/")[0]
             left = Content(self, size)
@@ -270,7 +272,9 @@ def look_at_body(body, size):
     if any(body[size:]):
         raise Altered("padding that is not zero")
     if len(body) >= size:
-        parse_records(body[:size])
+        path, large = parse_records(body[:size])
+        if records(path or b"a", large or 0) != body[:size]:
+            raise Altered("an x header's records are not the ones it needs")
     elif not BODY_BEGINNING.match(body):
         raise Altered("an x header's record is none that may be there")
 
