@@ -12,6 +12,7 @@
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
+#include "evidence/case.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/progress.h"

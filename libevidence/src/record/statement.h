@@ -87,5 +87,9 @@ void evi_pae(struct evi_buf *out, const void *payload, size_t len);
 
 /* state and text rules of section 4: no control characters, 1,024 bytes */
 bool evi_text_good(const char *text);
+/* a UUID of version 4 and the RFC's variant, in lower case */
+#define EVI_UUID_CAP 37
+bool evi_uuid_good(const char *text);
+void evi_uuid_write(const uint8_t random[16], char out[EVI_UUID_CAP]);
 
 #endif
