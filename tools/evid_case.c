@@ -7,6 +7,7 @@
 #include "common/output.h"
 #include "common/signals.h"
 #include "common/text.h"
+#include "common/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,19 +111,6 @@ take_warn(struct case_request *r, const char *value)
 }
 
 static int
-take_at(struct case_request *r, const char *value)
-{
-	struct evid_error err = EVID_ERROR_INIT;
-
-	if (evid_time_read(value, &r->at, &err) != EVID_OK) {
-		message_error(&err);
-		return EXIT_USAGE;
-	}
-	r->has_at = 1;
-	return 0;
-}
-
-static int
 take(void *context, int id, const char *value)
 {
 	struct case_request *r = context;
@@ -142,7 +130,8 @@ take(void *context, int id, const char *value)
 		r->templates = value;
 		return 0;
 	case OPTION_AT:
-		return take_at(r, value);
+		r->has_at = 1;
+		return trust_time("--at", value, &r->at);
 	case OPTION_WARN:
 		return take_warn(r, value);
 	default:

@@ -235,18 +235,6 @@ evid_case_ics(const struct evid_case *c,
     const struct evid_case_options *options, uint64_t warn_seconds,
     char **text_out, struct evid_error *err);
 
-/**
- * evid_time_read - an instant as people type it
- *
- * @text: RFC 3339 with its offset, or a date alone, which is its beginning
- *        in UTC
- *
- * Returns EVID_OK; EVID_ERR_ARGUMENT.  Safe from any thread.
- */
-EVID_API EVID_CHECKED enum evid_status
-evid_time_read(const char *text, struct evid_time *out,
-    struct evid_error *err);
-
 /** evid_case_free - release; NULL does nothing */
 EVID_API void evid_case_free(struct evid_case *c);
 

@@ -231,10 +231,3 @@ evi_instant_parse_any(const char *text, struct evi_instant *out)
 	out->nanoseconds = nanoseconds;
 	return true;
 }
-
-bool
-evi_instant_before(struct evi_instant a, struct evi_instant b)
-{
-	return a.seconds != b.seconds ? a.seconds < b.seconds :
-	    a.nanoseconds < b.nanoseconds;
-}

@@ -16,7 +16,6 @@ struct evi_instant {
 
 #define EVI_INSTANT_TEXT_CAP 31
 
-bool evi_instant_before(struct evi_instant a, struct evi_instant b);
 
 /* "2026-10-26T09:14:03.000000000Z" (30 characters); false outside the years
  * 0000 to 9999 */

@@ -205,27 +205,3 @@ evid_case_ics(const struct evid_case *c,
 	evi_buf_free(&text);
 	return status;
 }
-
-enum evid_status
-evid_time_read(const char *text, struct evid_time *out,
-    struct evid_error *err)
-{
-	char whole[40], shown[EVI_CASE_SHOWN_CAP];
-	struct evi_instant t;
-
-	if (strlen(text) == 10) {
-		memcpy(whole, text, 10);
-		memcpy(whole + 10, "T00:00:00Z", sizeof("T00:00:00Z"));
-		text = whole;
-	}
-	if (!evi_instant_parse_any(text, &t)) {
-		(void)evi_fail(err, EVID_ERR_ARGUMENT,
-		    "%s: this is no time with its offset from UTC",
-		    evi_case_shown(text, shown));
-		evi_hint(err, "write it as 2026-10-26T14:14:03+05:00");
-		return EVID_ERR_ARGUMENT;
-	}
-	out->seconds = t.seconds;
-	out->nanoseconds = t.nanoseconds;
-	return EVID_OK;
-}

@@ -120,12 +120,12 @@ draw_uids(struct evid_case *c)
 	for (size_t i = 0; i < n && good; i++) {
 		struct evi_json *exhibit = evi_json_at(list, i);
 		uint8_t random[16];
-		char uid[EVI_UUID_CAP];
+		char uid[37];
 
 		if (!evi_case_is(exhibit, "uid", ""))
 			continue;
 		evi_random(random, sizeof(random));
-		evi_uuid_write(random, uid);
+		evi_uuid_format(random, uid);
 		good = evi_json_set(exhibit, "uid",
 		    evi_json_new_string(uid));
 	}

@@ -57,12 +57,12 @@ add_signers(struct evi_statement *s, struct evid_key *const *keys,
 }
 
 static void
-make_id(const struct evid_seal_options *o, char out[EVI_UUID_CAP])
+make_id(const struct evid_seal_options *o, char out[37])
 {
-	uint8_t random[16];
+	uint8_t id[16];
 
-	evi_seal_random(o, random, sizeof(random));
-	evi_uuid_write(random, out);
+	evi_seal_random(o, id, sizeof(id));
+	evi_uuid_format(id, out);
 }
 
 /* The options that leave something out are told in the seal. */

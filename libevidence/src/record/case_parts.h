@@ -6,6 +6,7 @@
 
 #include "record/case_check.h"
 #include "record/case_fields.h"
+#include "record/statement.h"
 
 struct evi_case_checking {
 	const struct evi_json *json;	/* the case */

@@ -95,7 +95,7 @@ evi_uuid_good(const char *text)
 }
 
 void
-evi_uuid_write(const uint8_t random[16], char out[EVI_UUID_CAP])
+evi_uuid_format(const uint8_t random[16], char out[37])
 {
 	uint8_t id[16];
 	char hex[33];
@@ -111,6 +111,13 @@ evi_uuid_write(const uint8_t random[16], char out[EVI_UUID_CAP])
 	memcpy(out + 24, hex + 20, 12);
 	out[8] = out[13] = out[18] = out[23] = '-';
 	out[36] = '\0';
+}
+
+bool
+evi_instant_before(struct evi_instant a, struct evi_instant b)
+{
+	return a.seconds != b.seconds ? a.seconds < b.seconds :
+	    a.nanoseconds < b.nanoseconds;
 }
 
 static void
