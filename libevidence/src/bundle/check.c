@@ -409,5 +409,8 @@ evi_check_finish(struct evi_check *c, struct evid_error *err)
 		status = evi_check_seal(c, err);
 	if (status == EVID_OK)
 		status = evi_check_trust(c, err);
+	if (status == EVID_OK)
+		status = evi_legal_judge(c->v, c->options->trust,
+		    c->condition_events, c->n_condition_events, err);
 	return status;
 }

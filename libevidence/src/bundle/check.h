@@ -6,6 +6,7 @@
 #ifndef EVI_BUNDLE_CHECK_H
 #define EVI_BUNDLE_CHECK_H
 
+#include "bundle/legal.h"
 #include "bundle/order.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
@@ -40,6 +41,7 @@ struct evi_inventory_check {
 	uint64_t n_objects, n_files, n_bytes, n_partial;
 	uint64_t next_offset;		/* of the next member in the tar */
 	bool begun, unknown_keys;
+	bool unreadable;		/* a line of it */
 };
 
 /* the manifest while it comes: the first line that is not as the payload */
@@ -84,6 +86,9 @@ struct evi_check {
 	bool has_tag_time;
 	uint64_t tag_time;
 	bool part_unknown;
+	/* of the custody log, for the conditions as of now; borrowed */
+	const struct evi_condition_event *condition_events;
+	size_t n_condition_events;
 
 	struct evi_tuples tuples;
 	struct evi_inventory_check inventory;

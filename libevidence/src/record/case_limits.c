@@ -10,9 +10,7 @@
 static bool
 is_known_target(const struct evi_case_checking *c, const char *id)
 {
-	static const char *const words[] = { "all", "item", "exhibit", NULL };
-
-	if (id[0] == '\0' || evi_case_among(id, words))
+	if (id[0] == '\0' || strcmp(id, "all") == 0)
 		return true;	/* an empty one is told of as such */
 	return evi_json_get(c->items, id) != NULL ||
 	    evi_json_get(c->exhibits, id) != NULL;
