@@ -116,6 +116,9 @@ enum evid_status evi_verdict_add_range(struct evid_verdict *v,
 enum evid_status evi_verdict_mask(struct evid_verdict *v, bool known,
     struct evid_error *err);
 
+/* is there a finding of this code for @path?  NULL: for any */
+bool evi_verdict_names(const struct evid_verdict *v,
+    enum evi_finding_code code, const char *path);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
 
