@@ -299,21 +299,33 @@ an_end_passes_but_a_deadline_does_not_end_a_condition(void **state)
 static void
 what_cannot_be_read_is_counted(void **state)
 {
-	static const char *const bad[] = { "{'conditions':{}}",
-		"{'conditions':[1]}", "{'conditions':[{'id':'C'}]}",
-		"{'conditions':[{'id':'C','type':'t','imposedBy':''}]}",
-		"{'conditions':[{'id':'C','type':'t','imposedBy':'KZ',"
-		    "'critical':1}]}" };
+	static const char *const bad[] = { "{'conditions':[1]}",
+		"{'conditions':[{'id':'C'}]}",
+		"{'conditions':[{'id':'C','type':'t','imposedBy':''}]}" };
 	struct history h;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		begin(&h, bad[i]);
 		judge(&h, 1);
-		assert_int_equal(h.out.n, 0);
+		add(&h, "condition-changed", "KZ", 1,
+		    "{'condition':'C','change':'lifted'}");
+		judge(&h, 2);
+		assert_int_equal(h.out.n, 1);
 		assert_int_equal(h.out.n_malformed, 1);
+		assert_true(h.out.items[0].in_force);
 		end(&h);
 	}
+	begin(&h, "{'conditions':{}}");
+	judge(&h, 1);
+	assert_true(h.out.unreadable);
+	end(&h);
+	/* what must be understood counts, whatever else is wrong */
+	begin(&h, "{'conditions':[{'critical':1},{'critical':'urn:a:b'}]}");
+	judge(&h, 1);
+	assert_string_equal(h.out.items[0].critical, "");
+	assert_string_equal(h.out.items[1].critical, "urn:a:b");
+	end(&h);
 }
 
 int

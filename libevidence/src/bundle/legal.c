@@ -78,9 +78,9 @@ condition_json(const struct evi_condition *c)
 
 	for (size_t i = 0; i < c->n_consents; i++)
 		evi_json_append(consents, consent_json(&c->consents[i]));
-	evi_json_set(o, "id", evi_json_new_string(c->id));
-	evi_json_set(o, "type", evi_json_new_string(c->type));
-	evi_json_set(o, "imposedBy", evi_json_new_string(c->state));
+	evi_json_set(o, "id", text_or_null(c->id));
+	evi_json_set(o, "type", text_or_null(c->type));
+	evi_json_set(o, "imposedBy", text_or_null(c->state));
 	evi_json_set(o, "state", evi_json_new_string(
 	    evi_condition_how_name(c->how)));
 	evi_json_set(o, "event", sealed ? evi_json_new_null() :
@@ -181,7 +181,7 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 {
 	const char *until = evi_case_text(c->value, "until");
 
-	add_escaped(out, c->type);
+	add_escaped(out, c->malformed ? "one that cannot be read" : c->type);
 	if (until != NULL) {
 		evi_buf_add_text(out, strncmp(c->type, "retain-until",
 		    12) == 0 ? " " : strstr(c->type, "-after") != NULL ?
@@ -317,6 +317,10 @@ find_all(struct legal *l)
 		status = evi_verdict_add(l->v, EVI_FINDING_CONDITION_FORM,
 		    PATH, l->err, "%zu without id, type or State",
 		    l->conditions.n_malformed);
+	if (status == EVID_OK && l->conditions.unreadable)
+		status = evi_verdict_add(l->v,
+		    EVI_FINDING_CONDITION_NOT_UNDERSTOOD, PATH, l->err,
+		    "the list of conditions is none");
 	for (i = 0; i < l->conditions.n && status == EVID_OK; i++)
 		status = find_condition(l, &l->conditions.items[i]);
 	for (i = 0; i < l->clocks.n && status == EVID_OK; i++)

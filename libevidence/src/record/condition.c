@@ -54,7 +54,7 @@ take_value(struct evi_condition *c, const struct evi_json *value)
 	c->state = evi_case_text(value, "imposedBy");
 	c->critical = NULL;
 	if (critical != NULL && !evi_json_string(critical, &c->critical))
-		return false;
+		c->critical = "";
 	c->value = value;
 	return c->id != NULL && c->type != NULL && c->state != NULL;
 }
@@ -77,7 +77,7 @@ take_sealed(const struct evi_json *sealed, struct evi_conditions *out,
 	if (list == NULL)
 		return EVID_OK;
 	if (evi_json_type(list) != EVI_JSON_ARRAY) {
-		out->n_malformed++;
+		out->unreadable = true;
 		return EVID_OK;
 	}
 	n = evi_json_count(list);
@@ -85,10 +85,11 @@ take_sealed(const struct evi_json *sealed, struct evi_conditions *out,
 		struct evi_condition one;
 
 		memset(&one, 0, sizeof(one));
-		if (!take_value(&one, evi_json_at(list, i))) {
-			out->n_malformed++;
-			continue;
-		}
+		one.malformed = !take_value(&one, evi_json_at(list, i));
+		out->n_malformed += one.malformed;
+		one.id = one.id == NULL ? "" : one.id;
+		one.type = one.type == NULL ? "" : one.type;
+		one.state = one.state == NULL ? "" : one.state;
 		if (append(out) == NULL)
 			return evi_fail_memory(err);
 		out->items[out->n - 1] = one;
@@ -101,7 +102,8 @@ static struct evi_condition *
 find(struct evi_conditions *out, const char *id, const char *state)
 {
 	for (size_t i = 0; i < out->n; i++) {
-		if (strcmp(out->items[i].id, id) == 0 && (state == NULL ||
+		if (!out->items[i].malformed &&
+		    strcmp(out->items[i].id, id) == 0 && (state == NULL ||
 		    strcmp(out->items[i].state, state) == 0))
 			return &out->items[i];
 	}

@@ -42,8 +42,12 @@ struct evi_consent {
 };
 
 struct evi_condition {
-	const char *id, *type, *state;	/* borrowed: state imposed it */
-	const char *critical;		/* a URN, or NULL */
+	const char *id, *type, *state;	/* borrowed: state imposed it; "" in a
+					 * malformed one */
+	const char *critical;		/* a URN, "" for what is none, or
+					 * NULL */
+	bool malformed;			/* without id, type or State; nobody
+					 * can change it */
 	const struct evi_json *value;	/* borrowed */
 	enum evi_condition_how how;
 	uint8_t digest[EVI_SHA256_LEN];	/* of the event, unless sealed */
@@ -76,6 +80,7 @@ struct evi_conditions {
 	struct evi_ignored_change *ignored;
 	size_t n_ignored, ignored_cap;
 	size_t n_malformed;	/* sealed ones that cannot be read */
+	bool unreadable;	/* the list of them is none */
 };
 
 /*

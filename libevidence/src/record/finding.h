@@ -207,7 +207,7 @@
 	F(CONDITION_NOT_UNDERSTOOD, "condition-not-understood", LEGAL, LEGAL, \
 	    3, "a condition that must be understood is not", \
 	    "read it; a policy that names its URN says it is understood") \
-	F(CONDITION_FORM, "condition-form", LEGAL, LEGAL, 3, \
+	F(CONDITION_FORM, "condition-form", LEGAL, LEGAL, 0, \
 	    "a condition cannot be read", \
 	    "look at evidence/conditions.json, and ask the sender") \
 	F(CONDITION_CHANGE_IGNORED, "condition-change-ignored", LEGAL, LEGAL, \
