@@ -249,12 +249,10 @@ is_bundle(const char *path, bool *out, struct evid_error *err)
 	status = evi_input_open(&input, path, err);
 	if (status != EVID_OK)
 		return status;
-	if (input.size >= sizeof(head))
-		status = evi_input_read_at(&input, 0, head, sizeof(head), &n,
-		    err);
+	status = evi_input_read_at(&input, 0, head, sizeof(head), &n, err);
 	evi_input_close(&input);
-	*out = n == sizeof(head) && ((head[0] == 0x1f && head[1] == 0x8b) ||
-	    memcmp(head + 257, "ustar", 5) == 0);
+	*out = (n >= 2 && head[0] == 0x1f && head[1] == 0x8b) ||
+	    (n == sizeof(head) && memcmp(head + 257, "ustar", 5) == 0);
 	return status;
 }
 

@@ -73,6 +73,8 @@ evi_marks_free(struct evi_marks *marks)
 {
 	free(marks->seen);
 	free(marks->said_seen);
+	evi_json_free(marks->linked);
+	marks->linked = NULL;
 	marks->seen = NULL;
 	marks->said_seen = NULL;
 }
@@ -157,9 +159,63 @@ add_flag(struct evi_object *object, const char *flag, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* A file of several names: its flags, for the names to come. */
 static enum evid_status
-apply_flags(struct evi_marks *marks, struct evi_object *object,
+note_linked(struct evi_marks *marks, const struct evi_object *object,
     struct evid_error *err)
+{
+	struct evi_json *flags = evi_json_new_array();
+	bool good = flags != NULL;
+	size_t i;
+
+	for (i = 0; i < object->n_flags && good; i++)
+		good = evi_json_append(flags,
+		    evi_json_new_string(object->flags[i]));
+	if (marks->linked == NULL)
+		marks->linked = evi_json_new_object();
+	if (good)
+		good = evi_json_set(marks->linked, object->path, flags);
+	else
+		evi_json_free(flags);
+	return good ? EVID_OK : evi_fail_memory(err);
+}
+
+static enum evid_status
+add_linked(struct evi_marks *marks, struct evi_object *object,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	const struct evi_json *flags = evi_json_get(marks->linked,
+	    object->link);
+	size_t i, n = flags == NULL ? 0 : evi_json_count(flags);
+	size_t own = object->n_flags;
+	enum evid_status status = EVID_OK;
+	char text[256];
+	const char *flag;
+
+	for (i = 0; i < n && status == EVID_OK; i++)
+		if (evi_json_string(evi_json_at(flags, i), &flag))
+			status = add_flag(object, flag, err);
+	/* What it alone has does not reach the line with the content. */
+	for (i = 0; i < own && status == EVID_OK; i++) {
+		bool there = false;
+		size_t k;
+
+		for (k = 0; k < n && !there; k++)
+			there = evi_json_string(evi_json_at(flags, k),
+			    &flag) && strcmp(flag, object->flags[i]) == 0;
+		if (there)
+			continue;
+		(void)snprintf(text, sizeof(text), "a second name of a file "
+		    "whose first name lacks the flag %.64s",
+		    object->flags[i]);
+		evi_tell_event(tell, object->original, text);
+	}
+	return status;
+}
+
+static enum evid_status
+apply_flags(struct evi_marks *marks, struct evi_object *object, bool linked,
+    struct evi_tell *tell, struct evid_error *err)
 {
 	const struct evid_seal_options *o = marks->options;
 	const struct evi_case_marks *said = marks->said;
@@ -178,15 +234,20 @@ apply_flags(struct evi_marks *marks, struct evi_object *object,
 		marks->said_seen[said->paths.count + i] = true;
 		status = add_flag(object, said->flags.items[i], err);
 	}
+	if (status == EVID_OK && object->type == EVI_TYPE_HARDLINK)
+		status = add_linked(marks, object, tell, err);
 	if (object->n_flags > 1)
 		qsort(object->flags, object->n_flags, sizeof(char *),
 		    by_text);
+	if (status == EVID_OK && linked && object->n_flags > 0 &&
+	    object->type == EVI_TYPE_FILE)
+		status = note_linked(marks, object, err);
 	return status;
 }
 
 enum evid_status
 evi_marks_apply(struct evi_marks *marks, struct evi_object *object,
-    struct evid_error *err)
+    bool linked, struct evi_tell *tell, struct evid_error *err)
 {
 	size_t n_flags = marks->options->n_flags + marks->said->flags.count;
 	enum evid_status status;
@@ -198,10 +259,11 @@ evi_marks_apply(struct evi_marks *marks, struct evi_object *object,
 	status = apply_exhibit(marks, object, err);
 	if (status != EVID_OK || n_flags == 0)
 		return status;
-	object->flags = evi_zalloc_array(n_flags, sizeof(char *));
+	/* Its own, and those of its first name: of the same list. */
+	object->flags = evi_zalloc_array(2 * n_flags, sizeof(char *));
 	if (object->flags == NULL)
 		return evi_fail_memory(err);
-	return apply_flags(marks, object, err);
+	return apply_flags(marks, object, linked, tell, err);
 }
 
 void

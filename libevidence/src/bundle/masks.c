@@ -243,6 +243,8 @@ hide_link(struct evi_masks *masks, struct evi_json *line)
 
 	if (link == NULL || !evi_masks_find(masks, link, &number))
 		return true;
+	evi_json_remove(source, "xattrs");
+	evi_json_remove(source, "acl");
 	evi_mask_label(number, label);
 	(void)snprintf(path, sizeof(path), "data/%s", label);
 	return evi_json_set(source, "link", evi_json_new_string(path));
