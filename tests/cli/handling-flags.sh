@@ -63,29 +63,29 @@ everything() {	# everything OPTION...: all that the tools tell
 	mkdir -p elsewhere/phone/photos && ln -sf /etc/hostname elsewhere/phone/photos/victim-anna.jpg
 	evid-verify --json "$@" -p A.pub --payload elsewhere det.evidence.tar.gz
 	evid-verify -v "$@" -p A.pub --payload . det.evidence.tar.gz
-	cat f.evidence.tar.gz | evid-verify --json "$@" -p A.pub -
-	cat d1.gz | evid-verify -v "$@" -p A.pub -
+	evid-verify --json "$@" -p A.pub - <f.evidence.tar.gz
+	evid-verify -v "$@" -p A.pub - <d1.gz
 } 2>&1
 everything >>all
-everything --mask none >none
-refuse 'no output has the content' grep -aqE 'CONTENT-(CSAM|PRIVILEGE|CLASSIFIED|MEDICAL|PLAIN)' all none
+everything --mask none >open.txt
+refuse 'no output has the content' grep -aqE 'CONTENT-(CSAM|PRIVILEGE|CLASSIFIED|MEDICAL|PLAIN)' all open.txt
 if [ $preview = yes ]; then
-	refuse 'nor a preview' bash -c "grep -aqE 'PREVIEW-(CSAM|MEDICAL)' all none || grep -aq \"\$(printf PREVIEW-CSAM | base64 | head -c 12)\" all none || grep -aq \"\$(printf PREVIEW-MEDICAL | base64 | head -c 16)\" all none"
+	refuse 'nor a preview' bash -c "grep -aqE 'PREVIEW-(CSAM|MEDICAL)' all open.txt || grep -aq \"\$(printf PREVIEW-CSAM | base64 | head -c 12)\" all open.txt || grep -aq \"\$(printf PREVIEW-MEDICAL | base64 | head -c 16)\" all open.txt"
 else
 	skip 'nor a preview' 'no extended attributes here'
 fi
-check 'without masks the damaged file is named' grep -q 'victim-anna.jpg: ' none
-check 'and the others' grep -q 'counsel-petrov' none
+check 'without masks the damaged file is named' grep -q 'victim-anna.jpg: ' open.txt
+check 'and the others' grep -q 'counsel-petrov' open.txt
 sed '/progress\|^evid-seal/d' all >told
 for each in $b d1.gz d60000.gz f lost g/f; do
 	evid-verify -v -p A.pub "$each"; evid-verify --json -p A.pub "$each"
-done >read 2>&1
-refuse 'csam is masked unasked, where the inventory can be read' grep -q 'victim-anna' read
+done >known.txt 2>&1
+refuse 'csam is masked unasked, where the inventory can be read' grep -q 'victim-anna' known.txt
 evid-inspect -v $b >shown; evid-inspect --json $b >>shown
 refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown
 n=$(value list.json '[i for i, m in enumerate(j["members"], 1) if m["original"].endswith("anna.jpg")][0]')
-check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' shown && grep -q 'data/\[masked object $n\]: ' read"
+check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' shown && grep -q 'data/\[masked object $n\]: ' known.txt"
 check 'what is not masked has its name' grep -q 'disk/plain.img' shown
 check 'a planted file is named as it is' bash -c 'evid-verify -p A.pub g/f | grep -q planted-name'
 
