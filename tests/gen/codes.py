@@ -169,6 +169,10 @@ BY_CODE = {
         seal-one-key-asked-twice""",
     "critical-unknown": "seal-critical",
     "sealed-partial": "seal-partial seal-partial-denied line-unreadable",
+
+    # law
+    "condition-not-understood": "condition-*",
+
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 }
 

@@ -247,9 +247,9 @@ is_bundle(const char *path, bool *out, struct evid_error *err)
 	if (*out || !S_ISREG(st.st_mode))
 		return EVID_OK;
 	status = evi_input_open(&input, path, err);
-	if (status != EVID_OK)
-		return status;
-	status = evi_input_read_at(&input, 0, head, sizeof(head), &n, err);
+	if (status == EVID_OK)
+		status = evi_input_read_at(&input, 0, head, sizeof(head), &n,
+		    err);
 	evi_input_close(&input);
 	*out = (n >= 2 && head[0] == 0x1f && head[1] == 0x8b) ||
 	    (n == sizeof(head) && memcmp(head + 257, "ustar", 5) == 0);

@@ -6,8 +6,10 @@ import os
 import re
 import stat
 import struct
+import time
 
 from . import names
+from .conditions import not_understood
 from .containers import RUN_BLOCK
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
                        parse_json_file)
@@ -85,6 +87,7 @@ class Bundle:
         self.gzi_last = None
         self.gzi_places = True
         self.content = {}
+        self.conditions = None
         self.seal = None
         self.signatures = []
         self.complete = False
@@ -190,7 +193,10 @@ class Bundle:
                 raise OtherFormat("format %s cannot be checked here"
                                   % match[1][:20].decode())
         elif path in (b"evidence/case.json", b"evidence/conditions.json"):
-            self.shape(CASE, parse_json_file(content), path)
+            value = parse_json_file(content)
+            self.shape(CASE, value, path)
+            if path == b"evidence/conditions.json":
+                self.conditions = value
         elif path == b"evidence/recipients.json":
             self.shape(RECIPIENTS, parse_json_file(content), path)
         elif path == b"READ-ME-FIRST.txt":
@@ -412,6 +418,9 @@ class Bundle:
                               "not every object could be read whole")
         for text in predicate["critical"]:
             self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+                              "critical, and not understood: " + text)
+        for text in not_understood(self.conditions or {}, time.time()):
+            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
                               "critical, and not understood: " + text)
 
     def check_bag_info(self):
