@@ -60,7 +60,7 @@ add_users(struct data *data)
 	return n < 0 ? no_memory() : add_folder(data, path);
 }
 
-/* Beside the program, wherever the prefix is; else where it was meant to be. */
+/* Beside the program, wherever the prefix is: no path is built in. */
 static int
 add_installed(struct data *data)
 {
@@ -68,19 +68,16 @@ add_installed(struct data *data)
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *path = NULL, *slash;
 
-	if (n > 0) {
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-		if (slash != NULL)
-			*slash = '\0';
-		if (asprintf(&path, "%s/%s/libevidence/case", self,
-		    EVID_DATA_FROM_BIN) < 0)
-			return no_memory();
-		if (is_folder(path))
-			return add_folder(data, path);
-		free(path);
-	}
-	return add_folder(data, strdup(EVID_DATA_DIR "/libevidence/case"));
+	if (n <= 0)
+		return 0;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	if (asprintf(&path, "%s/%s/libevidence/case", self,
+	    EVID_DATA_FROM_BIN) < 0)
+		return no_memory();
+	return add_folder(data, path);
 }
 
 int
