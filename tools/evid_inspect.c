@@ -7,6 +7,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <evidence/evidence.h>
@@ -106,6 +107,19 @@ member_json(struct inspect *i, const struct evid_member *m)
 }
 
 static void
+member_detail(struct inspect *i, const struct evid_member *m)
+{
+	if (m->detail[0] == '\0')
+		return;
+	if (strcmp(m->type, "symlink") == 0)
+		fprintf(i->out, " -> %s", m->detail);
+	else if (strcmp(m->type, "hardlink") == 0)
+		fprintf(i->out, " is also %s", m->detail);
+	else
+		fprintf(i->out, "  (%s)", m->detail);
+}
+
+static void
 member_text(struct inspect *i, const struct evid_member *m)
 {
 	char size[32] = "";
@@ -119,8 +133,10 @@ member_text(struct inspect *i, const struct evid_member *m)
 	    digits, m->sha256);
 	if (i->common.verbose)
 		fprintf(i->out, "%-30s  ", m->modified);
-	fprintf(i->out, "%s%s", m->original,
-	    m->partial ? "  (partial)" : "");
+	fputs(m->original, i->out);
+	member_detail(i, m);
+	if (m->partial)
+		fputs("  (partial)", i->out);
 	if (m->flags[0] != '\0')
 		fprintf(i->out, "  {%s}", m->flags);
 	putc('\n', i->out);
@@ -156,9 +172,8 @@ run(struct inspect *i, const char *path)
 	enum evid_status status;
 	int result;
 
-	/* Without a file to take back, a signal may end it at once. */
-	if (i->common.output != NULL)
-		signals_note();
+	/* There is but the output's file to take back. */
+	signals_at_once();
 	result = output_open(&out, i->common.output, 0644, i->common.force);
 	if (result != 0)
 		return result;
@@ -178,6 +193,16 @@ run(struct inspect *i, const char *path)
 	return result;
 }
 
+static int
+check_usage(char **operands, size_t n)
+{
+	if (n == 0)
+		return options_wrong("no bundle was named");
+	if (n > 1)
+		return options_wrong("one bundle at a time");
+	return strcmp(operands[0], "-") == 0 ? standard_check_input() : 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -191,11 +216,8 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &i.common, take, &i,
 	    &operands, &n);
 	if (status < 0) {
-		if (n == 0)
-			status = options_wrong("no bundle was named");
-		else if (n > 1)
-			status = options_wrong("one bundle at a time");
-		else
+		status = check_usage(operands, n);
+		if (status == 0)
 			status = run(&i, operands[0]);
 	}
 	mask_free(&i.mask);

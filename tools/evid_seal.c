@@ -308,7 +308,9 @@ run(struct seal *s, char **operands, size_t n)
 		return message_exit(status);
 	}
 	exit_status = result.partial ? EXIT_POLICY : EXIT_DONE;
+	report_sealed(told, &s->common, &s->options, &result);
 	if (s->verify) {
+		(void)fflush(told);
 		check = report_read_back(&s->common, &s->options, &result,
 		    &s->signers, s->payload);
 		if (check != EXIT_DONE)
@@ -316,6 +318,8 @@ run(struct seal *s, char **operands, size_t n)
 	}
 	report_result(told, &s->common, &s->options, &result, &s->events,
 	    check, exit_status);
+	if (told == stdout && output_failed())
+		report_lost(&s->options, &result);
 	return exit_status;
 }
 

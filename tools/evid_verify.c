@@ -7,6 +7,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 #include "common/trust.h"
 #include "verify/result.h"
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
@@ -48,13 +50,13 @@ static const struct usage usage = {
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p, -t, --pins or --expect it says who claims to have "
-	    "signed, and ends\nwith 3.\n",
+	    "With no -p, -t, --pins or --expect it says\nwho claims to have "
+	    "signed, and ends with 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
 	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
-	    "  evid-verify -t un247.directory.json --policy ours.policy.json "
+	    "  evid-verify -t un247.directory.json --policy ours.json "
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n",
@@ -68,7 +70,8 @@ static const struct usage usage = {
 	    "partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
-	    "  5  cannot be checked here: format or algorithm too new\n"
+	    "  5  cannot be checked here: format or algorithm too new, or "
+	    "the keys\n     given are of a kind that cannot be checked\n"
 	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
 };
 
@@ -111,6 +114,8 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
+	if (streams == 1 && standard_closed(STDIN_FILENO))
+		return standard_check_input();
 	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
@@ -249,9 +254,8 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &v.common, take, &v,
 	    &operands, &n);
 	if (status < 0) {
-		/* Without a file to take back, a signal may end it at once. */
-		if (v.common.output != NULL)
-			signals_note();
+		/* There is but the output's file to take back. */
+		signals_at_once();
 		status = run(&v, operands, n);
 	}
 	evid_trust_free(v.trust);

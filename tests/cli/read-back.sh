@@ -28,4 +28,8 @@ ends 0 'unasked, nothing is read back' \
     "${rotten[@]}" evid-seal -q -k A.key -o unasked.gz src
 ends 1 'and whoever verifies finds it' evid-verify -q -p A.pub unasked.gz
 check 'nothing half-written is left' tidy
+run evid-seal -k A.key -o told.gz --verify src
+grep -oE ': sealed$|: VERIFIED$|^Note' "$out" >order.txt
+check 'sealed, verified and what to do are told in this order' \
+    test "$(tr -d '\n' <order.txt)" = ': sealed: VERIFIEDNote'
 finish

@@ -19,9 +19,19 @@ for part in data data/src data/src/sub data/src/two evidence \
 	[ "$status" -eq 1 ] && json "$out" "any(f['code'] == 'foreign-file' and
 	    f['path'] == '$part' for f in j['integrity']['findings'])"
 	result $? "a link in the place of $part is no part of the bundle"
+	case $part in evidence*|manifest*)
+		fails 1 'a link stands there' 'nor does an inspection follow it' \
+		    evid-inspect bag
+	esac
 	rm "bag/$part" && mv elsewhere "bag/$part"
 done
 ends 0 'put back, it verifies' evid-verify -q -p A.pub bag
+mv bag/evidence/inventory.jsonl elsewhere && mkfifo bag/evidence/inventory.jsonl
+fails 1 'inventory\.jsonl: .*no regular file' 'an inspection reads no pipe there' \
+    timeout 60 evid-inspect bag
+rm bag/evidence/inventory.jsonl && mv elsewhere bag/evidence/inventory.jsonl
+ends 0 'and reads what is right' evid-inspect bag
 ln -s bag link
+ends 0 'also where the folder is named by a link' evid-inspect link
 ends 0 'the folder itself may be named by a link' evid-verify -q -p A.pub link
 finish

@@ -495,6 +495,13 @@ def unsupported_disclosure():
     return Bundle(extra=DISCLOSURE)
 
 
+@case(1, path="evidence/origin/../a")
+def bad_disclosure_parent():
+    """A disclosure with `..` in a path below evidence/origin/: no path of a
+    bundle has that, whatever the rules of disclosure are."""
+    return Bundle(extra={**DISCLOSURE, "evidence/origin/../a": b"x"})
+
+
 @case(1)
 def bad_disclosure_altered():
     """A disclosure with a payload byte changed: altered is worse than not

@@ -168,7 +168,7 @@ seal_case("unknown-algorithm", "The only signer's algorithm is not known "
 seal_case("unknown-trusted", "Two are asked for; one signer is of an unknown "
           "algorithm, and does not count, though his key was named.",
           "statement", same, 3, {"signers": [SIGNER_A, SIGNER_X]},
-          keys=("a.pub", "ed448.pub"), threshold=2)
+          keys=("a.pub", "b.pub", "ed448.pub"), threshold=2)
 
 
 def many(count):

@@ -96,6 +96,15 @@ a_file_is_read_whole_up_to_the_limit(void **state)
 	assert_int_equal(evi_file_read("empty", 0, &got, NULL), EVID_OK);
 	assert_int_equal(got.len, 0);
 	evi_buf_free(&got);
+	put("f", "1234\n123\n12345");
+	assert_int_equal(evi_file_read_lines("f", 99, 5, &got, NULL), EVID_OK);
+	assert_int_equal(got.len, 14);
+	evi_buf_free(&got);
+	err = (struct evid_error)EVID_ERROR_INIT;
+	assert_int_equal(evi_file_read_lines("f", 99, 4, &got, &err),
+	    EVID_ERR_FORMAT);
+	assert_non_null(strstr(err.message, "f: "));
+	evi_buf_free(&got);
 	/* Its size is 0 until it is read. */
 	assert_int_equal(evi_file_read("/proc/self/status", 100000, &got,
 	    NULL), EVID_OK);

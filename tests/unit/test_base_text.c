@@ -194,6 +194,31 @@ escaped_text_is_one_safe_line(void **state)
 }
 
 static void
+what_shows_nothing_is_escaped_but_for_what_writing_needs(void **state)
+{
+	static const uint32_t hidden[] = { 0xad, 0x34f, 0x180e, 0x200b,
+		0x2060, 0x2064, 0x3164, 0xfe0f, 0xfeff, 0xfffb, 0x1d173,
+		0xe0041 };
+	static const uint32_t shown[] = { 'A', 0xac, 0x600, 0x6dd, 0x180b,
+		0x180f, 0x200a, 0x200c, 0x200d, 0x2010, 0x3163, 0xfffd,
+		0x1f600, 0xe1000 };
+	/* A, ZERO WIDTH SPACE, n, WORD JOINER, ZWNJ, ZWJ, a tag */
+	static const char in[] = "A\xe2\x80\x8bn\xe2\x81\xa0\xe2\x80\x8c"
+	    "\xe2\x80\x8d\xf3\xa0\x81\x81";
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hidden) / 4; i++)
+		assert_true(evi_is_invisible(hidden[i]));
+	for (size_t i = 0; i < sizeof(shown) / 4; i++)
+		assert_false(evi_is_invisible(shown[i]));
+	evi_text_escape(&out, in, sizeof(in) - 1);
+	assert_string_equal(evi_buf_text(&out), "A\\u{200B}n\\u{2060}"
+	    "\xe2\x80\x8c\xe2\x80\x8d\\u{E0041}");
+	evi_buf_free(&out);
+}
+
+static void
 html_holds_no_markup(void **state)
 {
 	struct evi_buf out = EVI_BUF_INIT;
@@ -219,6 +244,8 @@ main(void)
 		cmocka_unit_test(
 		    classes_hold_their_members_and_neighbours_do_not),
 		cmocka_unit_test(escaped_text_is_one_safe_line),
+		cmocka_unit_test(
+		    what_shows_nothing_is_escaped_but_for_what_writing_needs),
 		cmocka_unit_test(html_holds_no_markup),
 	};
 

@@ -90,8 +90,7 @@ result_json(FILE *out, const char *file,
 }
 
 static void
-result_text(FILE *out, const char *file,
-    const struct evid_seal_result *r, bool good)
+result_text(FILE *out, const char *file, const struct evid_seal_result *r)
 {
 	char objects[32], files[32], bytes[32];
 
@@ -109,12 +108,27 @@ result_text(FILE *out, const char *file,
 		fprintf(out, "  volumes     %u; send them all\n", r->volumes);
 	fprintf(out, "  id          %s\n  seal        %s\n", r->id,
 	    r->seal_number);
-	if (!good)
+}
+
+void
+report_sealed(FILE *out, const struct common_options *common,
+    const struct evid_seal_options *options,
+    const struct evid_seal_result *result)
+{
+	char *file, *escaped;
+
+	if (common->json || common->quiet)
 		return;
-	fputs("Note the seal number, or telephone it to whoever will "
-	    "verify: with\n"
-	    "evid-verify --expect it shows that the very same seal "
-	    "arrived.\n", out);
+	file = result_file(options, result);
+	escaped = file == NULL ? NULL : text_escaped(file);
+	if (escaped == NULL)
+		message(NULL, "sealed, but out of memory; the seal number is "
+		    "%s", result->seal_number);
+	else
+		result_text(out, strcmp(file, "-") == 0 ? "standard output" :
+		    escaped, result);
+	free(escaped);
+	free(file);
 }
 
 void
@@ -123,20 +137,36 @@ report_result(FILE *out, const struct common_options *common,
     const struct evid_seal_result *result, const struct events *events,
     int check, int exit_status)
 {
-	char *file = result_file(options, result);
-	char *escaped = file == NULL ? NULL : text_escaped(file);
+	char *file;
 
-	if (escaped == NULL)
+	if (!common->json) {
+		if (!common->quiet && (exit_status == EXIT_DONE ||
+		    exit_status == EXIT_POLICY))
+			fputs("Note the seal number, or telephone it to "
+			    "whoever will verify: with\n"
+			    "evid-verify --expect it shows that the very same "
+			    "seal arrived.\n", out);
+		return;
+	}
+	file = result_file(options, result);
+	if (file == NULL)
 		message(NULL, "sealed, but out of memory; the seal number is "
 		    "%s", result->seal_number);
-	else if (common->json)
+	else
 		result_json(out, file, options, result, events, check,
 		    exit_status);
-	else if (!common->quiet)
-		result_text(out, strcmp(file, "-") == 0 ? "standard output" :
-		    escaped, result, exit_status == EXIT_DONE ||
-		    exit_status == EXIT_POLICY);
-	free(escaped);
+	free(file);
+}
+
+void
+report_lost(const struct evid_seal_options *options,
+    const struct evid_seal_result *result)
+{
+	char *file = result_file(options, result);
+
+	message_of(file == NULL ? options->output : file, "note the number; "
+	    "nothing is to be sealed again", "it is sealed all the same; the "
+	    "seal number is %s", result->seal_number);
 	free(file);
 }
 

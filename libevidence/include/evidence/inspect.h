@@ -25,6 +25,10 @@ extern "C" {
  *       without its extended attributes, of a masked one without its names
  * @flags: its handling flags, "csam, medical", or ""
  * @masked: whether its names are masked
+ * @detail: what there is instead of content, escaped: a symbolic link's
+ *          target, the first name of a hard link, the kind of a special; or
+ *          the reason why something could not be read; or ""; of a masked
+ *          object "" or "[masked]"
  *
  * Strings are the library's, until the callback returns.
  */
@@ -39,6 +43,7 @@ struct evid_member {
 	const char *line;
 	const char *flags;
 	int masked;
+	const char *detail;
 };
 
 /**

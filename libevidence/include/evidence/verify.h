@@ -61,7 +61,8 @@ struct evid_verify_options {
  *
  * Returns EVID_OK when a verdict was reached, whatever it is;
  * EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO if the file cannot be
- * read at all; EVID_ERR_ARGUMENT; EVID_ERR_MEMORY; EVID_ERR_CANCELLED.
+ * read at all; EVID_ERR_ARGUMENT, also for an @expect that can be no seal
+ * number, before anything is read; EVID_ERR_MEMORY; EVID_ERR_CANCELLED.
  * Memory does not grow with the bundle.  Starts threads of its own, which
  * have ended when it returns.
  */

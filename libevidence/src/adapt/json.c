@@ -141,10 +141,13 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	if (len > EVI_JSON_LIMIT)
 		return fail_at(err, EVID_ERR_LIMIT, name, 1, 1,
 		    "larger than 16 MiB");
+	if (len == 0)
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "nothing is in it");
 	status = scan_text(&s, err);
 	if (status != EVID_OK)
 		return status;
-	value = json_loadb(len == 0 ? "" : text, len, JSON_DECODE_ANY |
+	value = json_loadb(text, len, JSON_DECODE_ANY |
 	    JSON_REJECT_DUPLICATES, &why);
 	if (value == NULL) {
 		if (json_error_code(&why) == json_error_out_of_memory)

@@ -4,6 +4,8 @@
 #ifndef EVI_BUNDLE_BELOW_H
 #define EVI_BUNDLE_BELOW_H
 
+#include <stddef.h>
+
 /*
  * Open @path below @folder for reading, with @flags besides (O_DIRECTORY,
  * O_PATH).  No component may be a link, and the path may be longer than the
@@ -14,5 +16,9 @@
  * where a link stands.
  */
 int evi_open_below(int folder, const char *path, int flags);
+
+/* the length of the part of @path, from its beginning, that is a link in a
+ * folder's place; 0 where there is none */
+size_t evi_link_below(int folder, const char *path);
 
 #endif

@@ -59,6 +59,7 @@ evi_check_close(struct evi_check *c)
 	for (i = 0; i < EVI_TAG_NONE; i++)
 		evi_buf_free(&c->text[i]);
 	evi_buf_free(&c->tagmanifest);
+	evi_buf_free(&c->unread_paths);
 	evi_buf_free(&c->inventory.lines.pending);
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
@@ -138,6 +139,21 @@ unexpected(struct evi_check *c, const char *path, struct evid_error *err)
 	}
 	return evi_verdict_add(c->v, c->folder ? EVI_FINDING_FOREIGN_FILE :
 	    EVI_FINDING_MEMBER_UNEXPECTED, path, err, NULL);
+}
+
+/* has @path a component that is empty, `.` or `..`? */
+static bool
+leads_elsewhere(const char *path)
+{
+	for (;;) {
+		size_t len = strcspn(path, "/");
+
+		if (len == 0 || (len <= 2 && strspn(path, ".") >= len))
+			return true;
+		if (path[len] == '\0')
+			return false;
+		path += len + 1;
+	}
 }
 
 /* may a member of this tag stand here? */
@@ -228,7 +244,8 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 	status = place(c, c->tag, rest, err);
 	if (status != EVID_OK || c->ignored)
 		return status;
-	if (c->tag == EVI_TAG_X && !evi_path_grammar(rest, strlen(rest)))
+	if ((c->tag == EVI_TAG_X && !evi_path_grammar(rest, strlen(rest))) ||
+	    (c->tag == EVI_TAG_ORIGIN && leads_elsewhere(rest)))
 		return unexpected(c, rest, err);
 	c->seen[c->tag] = true;
 	c->size[c->tag] = size;

@@ -101,6 +101,9 @@ struct evi_check {
 	uint64_t payload_offset;	/* in the tar, where data/ begins */
 	uint64_t tail_offset;		/* where the tail begins */
 	uint64_t tar_len;		/* all of it */
+	bool unread;			/* something could not be read */
+	struct evi_buf unread_paths;	/* of the tail, each with a NUL; a
+					 * folder's ends in '/' */
 	bool finished;			/* the tar ended as it should */
 	bool cut_short;			/* it ended, and more came after */
 	struct evi_lost lost[EVI_LOST_MAX];
@@ -126,6 +129,17 @@ void evi_check_lost_content(struct evi_check *c, uint64_t offset,
     uint64_t len);
 enum evid_status evi_check_end(struct evi_check *c,
     const uint8_t sha256[EVI_SHA256_LEN], struct evid_error *err);
+/*
+ * What is there and could not be read: the member under way, instead of its
+ * end; a folder, whose path ends in '/', or "" for all.  It is told of, and
+ * what follows from it is not.
+ */
+enum evid_status evi_check_unread(struct evi_check *c, const char *why,
+    struct evid_error *err);
+enum evid_status evi_check_unread_folder(struct evi_check *c,
+    const char *path, const char *why, struct evid_error *err);
+/* is @path of the tail what could not be read, or below it? */
+bool evi_check_unseen(const struct evi_check *c, const char *path);
 /* a run of the tar was lost */
 void evi_check_lost(struct evi_check *c, const struct evi_lost *lost);
 

@@ -63,6 +63,20 @@ keep_first(struct evi_check *c, const char *path, size_t len,
 	    EVID_OK;
 }
 
+/* what could not be read, and stands before @path (NULL: all), without it */
+static enum evid_status
+pass_unread(struct evi_tuple_cursor *at, const char *path, size_t len,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	while (status == EVID_OK && at->valid && at->now.unread &&
+	    (path == NULL || (!evi_tuple_covers(&at->now, path, len) &&
+	    evi_path_compare(at->now.path, at->now.path_len, path, len) < 0)))
+		status = evi_tuple_next(at, err);
+	return status;
+}
+
 static enum evid_status
 one_line(struct evi_check *c, const char *line, size_t len,
     struct evid_error *err)
@@ -70,6 +84,7 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	struct evi_manifest_check *m = &c->manifest;
 	struct evi_tuple_cursor *at = &m->cursor;
 	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
 	const char *path;
 	size_t path_len;
 
@@ -79,6 +94,12 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		    (unsigned long long)m->lines.number);
 	if (m->differs || c->tuples.fd < 0)
 		return EVID_OK;
+	status = pass_unread(at, path, path_len, err);
+	if (status != EVID_OK)
+		return status;
+	if (at->valid && evi_tuple_covers(&at->now, path, path_len))
+		return at->now.path_len == path_len ?
+		    evi_tuple_next(at, err) : EVID_OK;
 	/* A file that is passed over has no line. */
 	if (at->valid && evi_path_compare(at->now.path, at->now.path_len,
 	    path, path_len) < 0)
@@ -120,6 +141,8 @@ evi_check_manifest_end(struct evi_check *c, struct evid_error *err)
 		status = evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
 		    evi_tag_path(EVI_TAG_MANIFEST), err,
 		    "it does not end with a newline");
+	if (status == EVID_OK)
+		status = pass_unread(at, NULL, 0, err);
 	if (status == EVID_OK && at->valid)
 		status = keep_first(c, at->now.path, at->now.path_len, err);
 	c->v->has_manifest = true;
@@ -233,7 +256,7 @@ evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 	    g->count != want)
 		g->wrong = true;
 	/* After a loss, places are guesses; the loss is told already. */
-	if (c->now.damaged || c->n_lost > 0 || !g->wrong)
+	if (c->now.damaged || c->n_lost > 0 || c->unread || !g->wrong)
 		return EVID_OK;
 	/* Nor is there a place without the file that it is reckoned from. */
 	if (!c->seen[EVI_TAG_MANIFEST] || (c->folder &&

@@ -239,6 +239,13 @@ payload_given(struct evi_check *c, struct evid_error *err)
 {
 	if (c->v->detached && c->seen[EVI_TAG_PAYLOAD])
 		return EVID_OK;
+	if (!c->v->detached && c->options->payload != NULL) {
+		enum evid_status status = evi_verdict_add(c->v,
+		    EVI_FINDING_PAYLOAD_NOT_USED, NULL, err, NULL);
+
+		if (status != EVID_OK)
+			return status;
+	}
 	if (c->v->detached && c->payload_fd < 0)
 		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_ABSENT, NULL,
 		    err, NULL);

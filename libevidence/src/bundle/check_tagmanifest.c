@@ -128,9 +128,11 @@ both(struct evi_check *c, const char *path, bool same, struct evid_error *err)
 	if (same)
 		return tag != EVI_TAG_X ? EVID_OK : evi_verdict_add(c->v,
 		    EVI_FINDING_EXTRA_FILE, path, err, NULL);
-	/* That it was damaged is told already. */
-	return c->damaged[tag] ? EVID_OK : evi_verdict_add(c->v,
-	    EVI_FINDING_TAG_CHANGED, path, err, NULL);
+	/* That it was damaged, or could not be read, is told already. */
+	if (c->damaged[tag] || evi_check_unseen(c, path))
+		return EVID_OK;
+	return evi_verdict_add(c->v, EVI_FINDING_TAG_CHANGED, path, err,
+	    NULL);
 }
 
 /* a file, its line, or both */

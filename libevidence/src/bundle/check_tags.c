@@ -14,7 +14,7 @@ evi_check_excused(const struct evi_check *c, const char *path)
 		EVI_FINDING_MEMBER_UNEXPECTED, EVI_FINDING_TAG_MISSING };
 	size_t i;
 
-	if (c->n_lost > 0 || c->cut_short)
+	if (c->n_lost > 0 || c->cut_short || evi_check_unseen(c, path))
 		return true;
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (evi_verdict_names(c->v, codes[i], path))
@@ -139,7 +139,8 @@ locator(struct evi_check *c, struct evid_error *err)
 	uint8_t bytes[EVI_LOCATOR_LEN];
 
 	if (!can_judge(c, EVI_TAG_LOCATOR) || !c->seen[EVI_TAG_MANIFEST] ||
-	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0)
+	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0 ||
+	    c->unread)
 		return EVID_OK;
 	/* In a folder its places follow from what is there. */
 	if (c->folder && (evi_verdict_names(c->v, EVI_FINDING_TAG_MISSING,

@@ -62,6 +62,33 @@ names(const struct inspect *in, const struct evi_object *o, bool hidden,
 	evi_buf_add_text(original, label);
 }
 
+/* what says more than the type, as it came; of a masked object, and of a
+ * second name of one, the name stays back */
+static void
+add_detail(struct inspect *in, const struct evi_object *o, bool hidden,
+    struct evi_buf *out)
+{
+	const char *detail = o->reason;
+	char label[EVI_MASK_LABEL_CAP];
+	uint64_t number = 0;
+
+	if (o->type == EVI_TYPE_SYMLINK)
+		detail = o->target;
+	else if (o->type == EVI_TYPE_HARDLINK)
+		detail = o->link;
+	else if (o->type == EVI_TYPE_SPECIAL)
+		detail = o->special;
+	if (detail == NULL)
+		return;
+	if ((hidden && o->type != EVI_TYPE_SPECIAL) ||
+	    (o->type == EVI_TYPE_HARDLINK &&
+	    evi_masks_find(&in->seen.masks, detail, &number))) {
+		evi_mask_label(number, label);
+		detail = label;
+	}
+	evi_text_escape(out, detail, strlen(detail));
+}
+
 /* a line of the inventory in the second pass */
 static enum evid_status
 tell(struct inspect *in, const struct evi_object *o, const char *line,
@@ -71,6 +98,7 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	char modified[EVI_INSTANT_TEXT_CAP] = "";
 	struct evi_buf path = EVI_BUF_INIT, original = EVI_BUF_INIT;
 	struct evi_buf shown = EVI_BUF_INIT, flags = EVI_BUF_INIT;
+	struct evi_buf detail = EVI_BUF_INIT;
 	struct evid_member m = { .line = line };
 	bool hidden = evi_masks_hide(&in->seen.masks, o);
 	enum evid_status status = EVID_OK;
@@ -83,6 +111,7 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 		    evi_no_preview(o, in->rules), in->number, &shown, err);
 		m.line = evi_buf_text(&shown);
 	}
+	add_detail(in, o, hidden, &detail);
 	if (o->type == EVI_TYPE_FILE)
 		evi_hex(o->sha256, EVI_SHA256_LEN, sha256);
 	if (o->has_modified)
@@ -96,8 +125,11 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	m.partial = evi_object_partial(o);
 	m.flags = evi_buf_text(&flags);
 	m.masked = hidden;
+	m.detail = evi_buf_text(&detail);
 	if (status == EVID_OK)
 		status = evi_buf_status(&original, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&detail, err);
 	if (status == EVID_OK && in->member(in->context, &m) != 0)
 		status = evi_fail(err, EVID_ERR_CANCELLED,
 		    "the inspection was stopped as asked");
@@ -105,6 +137,7 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	evi_buf_free(&original);
 	evi_buf_free(&shown);
 	evi_buf_free(&flags);
+	evi_buf_free(&detail);
 	return status;
 }
 

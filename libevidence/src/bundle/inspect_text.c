@@ -4,6 +4,7 @@
 #include "bundle/inspect_text.h"
 
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -226,12 +227,14 @@ evi_inspected_write(const struct evi_inspected *in, struct evi_buf *out,
 	evi_instant_people(s->sealed_at, text);
 	evi_buf_add_format(out, "  time        %s by the signer's clock\n",
 	    text);
-	evi_buf_add_format(out,
-	    "  payload     %llu objects, %llu files, %llu bytes, %s\n",
-	    (unsigned long long)in->n_objects,
-	    (unsigned long long)in->n_files,
-	    (unsigned long long)in->n_bytes, s->partial ?
-	    "partial: not everything could be read" : "complete");
+	evi_buf_add_text(out, "  payload     ");
+	evi_amount_counted(out, in->n_objects, "object", "objects");
+	evi_buf_add_text(out, ", ");
+	evi_amount_counted(out, in->n_files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, in->n_bytes);
+	evi_buf_add_text(out, s->partial ?
+	    ", partial: not everything could be read\n" : ", complete\n");
 	for (i = 0; i < s->excluded.count; i++) {
 		evi_buf_add_text(out, "  left out    ");
 		evi_text_escape(out, s->excluded.items[i],

@@ -84,6 +84,21 @@ add(const struct evi_flow *v, enum evi_finding_code code,
 }
 
 static enum evid_status
+unreadable(const struct evi_flow *v, struct evid_error *err)
+{
+	struct evi_buf what = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&what, ": %s", strerror(v->input->volume_error));
+	status = evi_buf_status(&what, err);
+	if (status == EVID_OK)
+		status = add(v, EVI_FINDING_IO_ERROR, v->input->volume,
+		    evi_buf_text(&what), err);
+	evi_buf_free(&what);
+	return status;
+}
+
+static enum evid_status
 join_equal(const struct evi_flow *v, struct evid_error *err)
 {
 	enum evid_status status;
@@ -112,6 +127,11 @@ evi_flow_join(const struct evi_flow *v, struct evid_error *err)
 	if (v->input->volumes == EVI_VOLUMES_MISSING)
 		return add(v, EVI_FINDING_VOLUME_MISSING, v->input->volume,
 		    "", err);
+	if (v->input->volumes == EVI_VOLUMES_NO_FILE)
+		return add(v, EVI_FINDING_VOLUME_MISSING, v->input->volume,
+		    " is no regular file", err);
+	if (v->input->volumes == EVI_VOLUMES_UNREADABLE)
+		return unreadable(v, err);
 	/* Parts of any size will do, if together they are right. */
 	if (v->input->n_fds < 2 ||
 	    (!evi_verdict_has(verdict, 1) && !evi_verdict_has(verdict, 4)))

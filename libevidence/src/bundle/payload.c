@@ -74,6 +74,28 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 	return EVID_OK;
 }
 
+/* Not there, or behind a link, which is then what to look at. */
+static enum evid_status
+missing(struct evi_check *c, const struct evi_object *o,
+    struct evid_error *err)
+{
+	size_t len = evi_link_below(c->payload_fd, o->original);
+	struct evi_buf link = EVI_BUF_INIT;
+	enum evid_status status;
+
+	if (len == 0)
+		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, NULL);
+	evi_text_escape(&link, o->original, len);
+	status = evi_buf_status(&link, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, "%s is a link, and none is followed",
+		    evi_buf_text(&link));
+	evi_buf_free(&link);
+	return status;
+}
+
 enum evid_status
 evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
     struct evid_error *err)
@@ -83,8 +105,7 @@ evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
 	int fd = evi_open_below(c->payload_fd, o->original, 0);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
-		    o->path, err, NULL);
+		return missing(c, o, err);
 	if (fd < 0 && errno == ELOOP)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "a link stands where the file was");

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "bundle/amend.h"
 #include "bundle/clock.h"
 #include "bundle/look.h"
 #include "bundle/pack.h"
@@ -52,6 +53,10 @@ check_options(const struct evid_seal_options *o, struct evid_error *err)
 		    "options of another version of the library");
 	if (o->output == NULL || *o->output == '\0')
 		return evi_fail(err, EVID_ERR_ARGUMENT, "no output is named");
+	if (o->name != NULL && evi_name_is_device(o->name))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, o->name,
+		    "not a name for a bundle: on Windows it is a device",
+		    "choose another one (-n)");
 	if (o->name == NULL || !evi_name_is_base(o->name))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT,
 		    o->name == NULL ? "" : o->name,
@@ -207,6 +212,7 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 {
 	const struct evid_seal_options *o = s->options;
 	struct evi_pack *p = &s->pack;
+	enum evid_status status;
 	unsigned int h;
 
 	p->options = o;
@@ -224,7 +230,13 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 	p->tag_mtime = evi_tag_mtime(&s->statement);
 	p->manifest = &s->manifest;
 	p->inventory = &s->inventory;
-	return evi_pack_run(p, s->n_threads, err);
+	status = evi_pack_run(p, s->n_threads, err);
+	if (status != EVID_OK || source.moved == NULL ||
+	    source.moved->count == 0)
+		return status;
+	p->partial = true;
+	return evi_amend(&s->inventory, s->folder_name, source.moved,
+	    &p->merkle, err);
 }
 
 /* The payload is written: does it hold what was asked for? */
@@ -381,7 +393,7 @@ evid_seal_paths(const struct evid_seal_options *options,
 		status = evi_files_new(options, paths, n_paths, &s.tell,
 		    s.folder_name, &files, err);
 	if (status == EVID_OK) {
-		evi_files_leave_out(files, &output, &s.folder);
+		evi_files_leave_out(files, &output);
 		status = seal(&s, evi_files_source(files), result_out, err);
 	}
 	evi_files_free(files);

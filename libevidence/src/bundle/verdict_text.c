@@ -5,6 +5,7 @@
 #include "bundle/verdict.h"
 
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -28,45 +29,6 @@ headline(const struct evid_verdict *v)
 }
 
 static void
-add_size(struct evi_buf *out, uint64_t bytes)
-{
-	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
-		"PB" };
-	uint64_t tenths = bytes * 10;
-	size_t unit = 0;
-
-	if (bytes < 1000) {
-		evi_buf_add_format(out, "%llu %s", (unsigned long long)bytes,
-		    bytes == 1 ? "byte" : units[0]);
-		return;
-	}
-	while (tenths >= 10000 && unit < 5) {
-		tenths = (tenths + 500) / 1000;
-		unit++;
-	}
-	if (tenths >= 1000)
-		evi_buf_add_format(out, "%llu %s",
-		    (unsigned long long)(tenths + 5) / 10, units[unit]);
-	else
-		evi_buf_add_format(out, "%llu.%llu %s",
-		    (unsigned long long)tenths / 10,
-		    (unsigned long long)tenths % 10, units[unit]);
-}
-
-/* 12,961 */
-static void
-add_count(struct evi_buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		add_count(out, n / 1000);
-		evi_buf_add_format(out, ",%03llu",
-		    (unsigned long long)(n % 1000));
-	} else {
-		evi_buf_add_u64(out, n);
-	}
-}
-
-static void
 add_escaped(struct evi_buf *out, const char *text)
 {
 	evi_text_escape(out, text, strlen(text));
@@ -75,20 +37,27 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	if (evi_verdict_has(v, 1))
-		evi_buf_add_text(out, "  altered     ");
-	else if (v->whole)
-		evi_buf_add_text(out, "  intact      ");
-	else
-		evi_buf_add_text(out, "  checked     ");
-	add_count(out, v->files);
-	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
-	add_size(out, v->bytes);
-	if (v->whole && !evi_verdict_has(v, 1))
+	bool altered = evi_verdict_has(v, 1);
+	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+
+	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
+	    NULL)) {
+		evi_buf_add_text(out, "  checked     the bundle alone: its "
+		    "content is elsewhere, and was not looked at\n");
+		return;
+	}
+	evi_buf_add_text(out, altered ? "  altered     " :
+	    all ? "  intact      " : "  checked     ");
+	evi_amount_counted(out, v->files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, v->bytes);
+	if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else
-		evi_buf_add_text(out, " are as they were sealed; not all is\n");
+		evi_buf_add_text(out, altered ?
+		    " are as they were sealed; not all is\n" :
+		    " are as they were sealed; not all could be seen\n");
 }
 
 static void
@@ -220,6 +189,15 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+/* Of those without effect, what was asked for and not done. */
+static bool
+always_told(enum evi_finding_code code)
+{
+	return evi_finding_kinds[code].effect != 0 ||
+	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+}
+
 static void
 findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 {
@@ -227,9 +205,7 @@ findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
-		if (!verbose && v->findings[i].code !=
-		    EVI_FINDING_FINDINGS_LEFT_OUT &&
-		    evi_finding_kinds[v->findings[i].code].effect == 0)
+		if (!verbose && !always_told(v->findings[i].code))
 			continue;
 		if (!any)
 			evi_buf_add_text(out, "findings\n");

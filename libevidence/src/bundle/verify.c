@@ -7,6 +7,8 @@
 
 #include "adapt/key.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "record/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,16 +21,21 @@ static enum evid_status
 not_a_bundle(struct evi_flow *v, struct evid_error *err)
 {
 	const char *name = v->input->name;
-	size_t len = strlen(name);
+	size_t stem = evi_input_later_volume(name);
+	struct evi_buf shown = EVI_BUF_INIT;
+	enum evid_status status;
 
-	if (len > 4 && name[len - 4] == '.' &&
-	    strspn(name + len - 3, "0123456789") == 3 &&
-	    strcmp(name + len - 3, "001") != 0)
+	if (stem == 0)
 		return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, "it is called as a volume is; name the first, "
-		    "%.*s001", (int)len - 3, name);
-	return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
-	    err, NULL);
+		    NULL, err, NULL);
+	evi_text_escape(&shown, name, stem);
+	status = evi_buf_status(&shown, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(v->check->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, "it is called as a "
+		    "volume is; name the first, %s001", evi_buf_text(&shown));
+	evi_buf_free(&shown);
+	return status;
 }
 
 static enum evid_status
@@ -76,16 +83,42 @@ read_failed(struct evi_check *c, enum evid_status status,
 	    message);
 }
 
+/* A number that can be none is told before hours are spent on reading. */
+static enum evid_status
+expect_good(const char *expect, struct evid_error *err)
+{
+	unsigned int group = 0;
+
+	switch (evi_number_check(expect, &group)) {
+	case EVI_NUMBER_GROUP:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "group %u was heard or typed wrong", group + 1);
+		evi_hint(err, "compare that group again with who gave it");
+		return EVID_ERR_ARGUMENT;
+	case EVI_NUMBER_LENGTH:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "a seal number has 60 digits, and this has not");
+		evi_hint(err, "give all ten groups, as they were noted");
+		return EVID_ERR_ARGUMENT;
+	default:
+		return EVID_OK;
+	}
+}
+
 static enum evid_status
 options_good(const struct evid_verify_options *o, struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
+
 	if (o == NULL || o->version != EVID_VERIFY_OPTIONS_VERSION)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "verify options of an unknown version");
 	if (o->trust != NULL && !o->has_now && !o->has_at)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "without an instant no key can be judged");
-	return evi_crypto_init(err);
+	if (o->expect != NULL)
+		status = expect_good(o->expect, err);
+	return status != EVID_OK ? status : evi_crypto_init(err);
 }
 
 static enum evid_status

@@ -223,8 +223,9 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 	status = evi_json_parse(case_text, len, name, &json, err);
 	if (status != EVID_OK) {
 		if (status == EVID_ERR_FORMAT)
-			evi_hint(err, "a number with a fraction or exponent "
-			    "is written as a text: \"1.5\"");
+			evi_hint(err, "a case is JSON, as case.schema.json "
+			    "describes it; a number that is not whole is "
+			    "written as a text: \"1.5\"");
 		goto out;
 	}
 	status = check_fields(json, name, err);

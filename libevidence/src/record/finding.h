@@ -108,7 +108,10 @@
 	    "say where it is with --payload DIR") \
 	F(PAYLOAD_MISSING, "payload-missing", INCOMPLETE, INTEGRITY, 4, \
 	    "the file is not in the payload folder", \
-	    "give the folder that holds the sealed operands") \
+	    "give the folder that holds the sealed operands themselves") \
+	F(PAYLOAD_NOT_USED, "payload-not-used", LOCAL, INTEGRITY, 0, \
+	    "--payload was not looked at: the bundle holds its content itself", \
+	    "compare what stands elsewhere with the bundle's manifest") \
 	F(FINDINGS_LEFT_OUT, "findings-left-out", LOCAL, INTEGRITY, 0, \
 	    "there are more findings than are listed", \
 	    "mend the first ones and check again") \
