@@ -2,6 +2,7 @@
  * evid-verify: the verdict on bundles.  The verdict is the library's; this
  * reads the command line, and puts the verdicts of several together.
  */
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -39,6 +40,7 @@ static const struct option_row rows[] = {
 	    "check the files that arrived, which may be encrypted,\n"
 	    "against this hand-over: a file with its line, or its\n"
 	    "digest in the custody log" },
+	OPTION_ROW_MASK,
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write the verdict to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -73,7 +75,8 @@ static const struct usage usage = {
 	    "  2  wrong usage; a key, pin, directory or policy file is not "
 	    "one\n"
 	    "  3  intact, but not trusted: unknown, expired or revoked key, "
-	    "too few signers,\n     a stale directory, partial seal\n"
+	    "too few signers,\n     a stale directory, a condition not understood, "
+	    "partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
 	    "  5  cannot be checked here: format or algorithm too new, or "
@@ -85,6 +88,7 @@ struct verify {
 	struct common_options common;
 	struct evid_verify_options options;
 	struct trust_options whom;
+	struct mask_options mask;
 	struct evid_trust *trust;
 	FILE *out;
 	size_t n_told;
@@ -100,6 +104,8 @@ take(void *context, int id, const char *value)
 	if (status >= 0)
 		return status;
 	switch (id) {
+	case OPTION_MASK:
+		return mask_take(&v->mask, value);
 	case OPTION_EXPECT:
 		v->options.expect = value;
 		return 0;
@@ -271,6 +277,7 @@ run(struct verify *v, char **operands, size_t n)
 	v->options.trust = v->trust;
 	v->options.has_at = v->whom.has_at;
 	v->options.at = v->whom.at;
+	v->options.masks = mask_masks(&v->mask);
 	v->options.threads = v->common.jobs;
 	v->options.has_now = 1;
 	v->options.tool_name = "evid-verify";
@@ -306,6 +313,7 @@ main(int argc, char **argv)
 	}
 	evid_trust_free(v.trust);
 	trust_options_free(&v.whom);
+	mask_free(&v.mask);
 	signals_end();
 	return output_last(status);
 }

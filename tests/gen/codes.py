@@ -192,6 +192,10 @@ BY_CODE = {
     "sealed-partial-allowed": "good-policy-partial",
     "sealed-partial": """seal-partial seal-partial-denied line-unreadable
         policy-no-partial""",
+
+    # law
+    "condition-not-understood": "condition-*",
+
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 }
 

@@ -12,6 +12,7 @@
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
+#include "evidence/case.h"
 #include "evidence/directory.h"
 #include "evidence/custody.h"
 #include "evidence/inspect.h"

@@ -522,3 +522,21 @@ evi_json_append(struct evi_json *array, struct evi_json *value)
 {
 	return json_array_append_new(inside(array), inside(value)) == 0;
 }
+
+bool
+evi_json_put(struct evi_json *array, size_t index, struct evi_json *value)
+{
+	return json_array_set_new(inside(array), index, inside(value)) == 0;
+}
+
+void
+evi_json_remove(struct evi_json *object, const char *key)
+{
+	(void)json_object_del(inside(object), key);
+}
+
+struct evi_json *
+evi_json_dup(const struct evi_json *value)
+{
+	return outside(json_deep_copy(inside(value)));
+}

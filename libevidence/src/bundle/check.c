@@ -416,5 +416,7 @@ evi_check_finish(struct evi_check *c, struct evid_error *err)
 		status = evi_check_trust(c, err);
 	if (status == EVID_OK)
 		status = evi_check_custody(c, err);
+	if (status == EVID_OK)
+		status = evi_check_conditions(c, err);
 	return status;
 }

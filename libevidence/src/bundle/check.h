@@ -6,6 +6,7 @@
 #ifndef EVI_BUNDLE_CHECK_H
 #define EVI_BUNDLE_CHECK_H
 
+#include "bundle/legal.h"
 #include "bundle/order.h"
 #include "bundle/spool.h"
 #include "bundle/tuples.h"
@@ -41,6 +42,7 @@ struct evi_inventory_check {
 	uint64_t n_objects, n_files, n_bytes, n_partial;
 	uint64_t next_offset;		/* of the next member in the tar */
 	bool begun, unknown_keys;
+	bool unreadable;		/* a line of it */
 };
 
 /* the manifest while it comes: the first line that is not as the payload */
@@ -173,6 +175,9 @@ enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
 /* need it not be told that this file is not there? */
 bool evi_check_excused(const struct evi_check *c, const char *path);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
+/* the legal axis, by the conditions and what the log says of them */
+enum evid_status evi_check_conditions(struct evi_check *c,
+    struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_custody(struct evi_check *c,
     struct evid_error *err);

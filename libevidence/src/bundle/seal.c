@@ -32,6 +32,7 @@ struct sealing {
 	struct evi_tell tell;
 	struct evi_statement statement;
 	struct evi_buf case_text, conditions;
+	struct evi_case_marks case_marks;
 	struct evi_marks marks;
 	struct evi_expect *expect;
 	struct evi_volumes volumes;
@@ -95,7 +96,7 @@ read_case(struct sealing *s, struct evid_error *err)
 {
 	const struct evid_seal_options *o = s->options;
 	struct evi_buf text = EVI_BUF_INIT;
-	struct evi_texts exhibits = { NULL, 0, 0 };
+	struct evi_case_marks *said = &s->case_marks;
 	enum evid_status status = EVID_OK;
 	uint8_t salts[2][EVI_SALT_LEN];
 
@@ -107,13 +108,12 @@ read_case(struct sealing *s, struct evid_error *err)
 		status = evi_case_split(o->case_file == NULL ? NULL :
 		    evi_buf_text(&text), text.len, o->case_file,
 		    (const uint8_t (*)[16])salts, &s->case_text,
-		    &s->conditions, &exhibits, err);
+		    &s->conditions, said, err);
 	if (status == EVID_OK)
 		status = evi_sha256(s->conditions.data, s->conditions.len,
 		    s->statement.conditions, err);
 	if (status == EVID_OK)
-		status = evi_marks_new(&s->marks, o, &exhibits, err);
-	evi_texts_free(&exhibits);
+		status = evi_marks_new(&s->marks, o, said, err);
 	evi_buf_free(&text);
 	return status;
 }
@@ -185,6 +185,7 @@ end(struct sealing *s)
 	evi_volumes_close(&s->volumes);
 	evi_expect_free(s->expect);
 	evi_marks_free(&s->marks);
+	evi_case_marks_free(&s->case_marks);
 	evi_buf_free(&s->case_text);
 	evi_buf_free(&s->conditions);
 	evi_statement_free(&s->statement);
@@ -245,7 +246,7 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 
 /* The payload is written: does it hold what was asked for? */
 static enum evid_status
-check_packed(const struct sealing *s, struct evid_error *err)
+check_packed(struct sealing *s, struct evid_error *err)
 {
 	enum evid_status status;
 
@@ -256,6 +257,8 @@ check_packed(const struct sealing *s, struct evid_error *err)
 		return EVID_ERR_ARGUMENT;
 	}
 	status = evi_marks_check(&s->marks, err);
+	if (status == EVID_OK)
+		evi_marks_tell(&s->marks, &s->tell);
 	if (status == EVID_OK && s->expect != NULL)
 		status = evi_expect_check_seen(s->expect, err);
 	return status;

@@ -3,6 +3,7 @@
  * signature axis is listed under trust: both say whose it is.
  */
 #include "bundle/trust.h"
+#include "bundle/legal.h"
 #include "bundle/verdict.h"
 
 #include "adapt/json.h"
@@ -295,27 +296,13 @@ custody(const struct evid_verdict *v)
 	return o;
 }
 
-/* the sealed conditions, as they stand */
 static struct evi_json *
 legal(const struct evid_verdict *v)
 {
-	struct evi_json *o = evi_json_new_object(), *sealed = NULL;
-	struct evi_json *basis, *list;
+	struct evi_json *o = evi_legal_json(v);
 
-	if (v->conditions.len > 0 && evi_json_parse(v->conditions.data,
-	    v->conditions.len, "conditions.json", &sealed, NULL) != EVID_OK)
-		sealed = NULL;
-	basis = evi_json_get(sealed, "legalBasis");
-	list = evi_json_get(sealed, "conditions");
-	evi_json_set(o, "legalBasis", basis != NULL ? evi_json_ref(basis) :
-	    evi_json_new_array());
-	evi_json_set(o, "conditions", list != NULL &&
-	    evi_json_type(list) == EVI_JSON_ARRAY ? evi_json_ref(list) :
-	    evi_json_new_array());
-	evi_json_set(o, "clocks", evi_json_new_array());
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_LEGAL, EVI_AXIS_LEGAL));
-	evi_json_free(sealed);
 	return o;
 }
 

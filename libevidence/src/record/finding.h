@@ -281,7 +281,26 @@
 	    "fetch it again; if it stays, ask the sender") \
 	F(DELIVERY_UNNAMED, "delivery-file-unnamed", FOREIGN, CUSTODY, 1, \
 	    "a file that the hand-over does not name", \
-	    "ask the sender what it is")
+	    "ask the sender what it is") \
+	/* legal */ \
+	F(CONDITION_NOT_UNDERSTOOD, "condition-not-understood", LEGAL, LEGAL, \
+	    3, "a condition that must be understood is not", \
+	    "read it; a policy that names its URN says it is understood") \
+	F(CONDITION_FORM, "condition-form", LEGAL, LEGAL, 0, \
+	    "a condition cannot be read", \
+	    "look at evidence/conditions.json, and ask the sender") \
+	F(CONDITION_CHANGE_IGNORED, "condition-change-ignored", LEGAL, LEGAL, \
+	    0, "a change of a condition has no effect", \
+	    "ask the State that imposed the condition") \
+	F(CONDITION_ENDED, "condition-ended", LEGAL, LEGAL, 0, \
+	    "a condition's end has passed", \
+	    "ask the State that imposed it whether it still counts") \
+	F(CLOCK_ENDED, "clock-ended", LEGAL, LEGAL, 0, \
+	    "a clock has run out", \
+	    "ask whoever counts it whether it was extended") \
+	F(LIMIT_PASSED, "limit-passed", LEGAL, LEGAL, 0, \
+	    "a day that a condition sets has passed", \
+	    "see whether it was kept, deleted or returned as stated")
 
 enum evi_finding_class {
 	EVI_CLASS_ALTERED, EVI_CLASS_INCOMPLETE, EVI_CLASS_UNTRUSTED,

@@ -6,11 +6,13 @@ import os
 import re
 import stat
 import struct
+import time
 
 from . import names
+from .conditions import not_understood
 from .containers import RUN_BLOCK
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
-                       parse_json_file)
+                       parse_json_file, seconds_of)
 from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, TOLD, Altered,
                        CutShort, OtherFormat)
 from .inventory import check_object, is_incomplete
@@ -85,6 +87,7 @@ class Bundle:
         self.gzi_last = None
         self.gzi_places = True
         self.content = {}
+        self.conditions = None
         self.seal = None
         self.signatures = []
         self.complete = False
@@ -190,7 +193,10 @@ class Bundle:
                 raise OtherFormat("format %s cannot be checked here"
                                   % match[1][:20].decode())
         elif path in (b"evidence/case.json", b"evidence/conditions.json"):
-            self.shape(CASE, parse_json_file(content), path)
+            value = parse_json_file(content)
+            self.shape(CASE, value, path)
+            if path == b"evidence/conditions.json":
+                self.conditions = value
         elif path == b"evidence/recipients.json":
             self.shape(RECIPIENTS, parse_json_file(content), path)
         elif path == b"READ-ME-FIRST.txt":
@@ -416,6 +422,12 @@ class Bundle:
             if not self.trust.understands(text):
                 self.findings.add(NOT_TRUSTED, "evidence/seal.json",
                                   "critical, and not understood: " + text)
+        now = seconds_of(self.trust.now)
+        for text in not_understood(self.conditions or {},
+                                   time.time() if now is None else now,
+                                   self.trust.understands):
+            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
+                              "critical, and not understood: " + text)
 
     def check_bag_info(self):
         content = self.content.get(b"bag-info.txt")
