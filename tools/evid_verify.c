@@ -2,6 +2,7 @@
  * evid-verify: the verdict on bundles.  The verdict is the library's; this
  * reads the command line, and puts the verdicts of several together.
  */
+#include "common/clock.h"
 #include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
@@ -16,7 +17,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -194,7 +194,7 @@ verify_one(struct verify *v, const char *path)
 	enum evid_status status;
 	int result;
 
-	v->options.now.seconds = time(NULL);
+	v->options.now = clock_now();
 	progress_begin(v->common.progress, v->common.quiet, "verifying");
 	status = evid_verify_path(path, &v->options, &verdict, &err);
 	progress_end();
@@ -243,7 +243,7 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	enum evid_status status;
 	char *text = NULL;
 
-	v->options.now.seconds = time(NULL);
+	v->options.now = clock_now();
 	status = evid_delivery_check(v->delivery,
 	    (const char *const *)operands, n, &v->options, v->common.json,
 	    &text, &result, &err);

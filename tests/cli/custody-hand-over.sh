@@ -12,9 +12,9 @@ printf 'exhibit\n' >SMS/a.txt
 cat >case.json <<'JSON'
 {"schema":"urn:libevidence:case:1","kind":"mla-answer",
  "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "text":[{"lang":"en","text":"for this case"}],"needsAcceptance":true},
+  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],"needsAcceptance":true},
  {"id":"C-2","type":"other","imposedBy":"KZ",
-  "text":[{"lang":"en","text":"other"}]}]}
+  "appliesTo":["all"],"text":[{"lang":"en","text":"other"}]}]}
 JSON
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz

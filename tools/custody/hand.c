@@ -1,6 +1,7 @@
 /*
  * From hand to hand: hand-over and receive.
  */
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/progress.h"
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 int
 custody_hand_over(struct custody_options *o)
@@ -131,7 +131,7 @@ custody_receive(struct custody_options *o)
 	how.payload = o->payload;
 	how.threads = o->common.jobs;
 	how.has_now = 1;
-	how.now.seconds = time(NULL);
+	how.now = clock_now();
 	how.has_at = o->whom.has_at;
 	how.at = o->whom.at;
 	how.tool_name = "evid-custody";

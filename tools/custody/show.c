@@ -2,6 +2,7 @@
  * The verbs that show a log, or put several together: merge, list, verify,
  * form.
  */
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/signals.h"
@@ -9,7 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static int
 write_piece(void *context, const char *text, size_t len)
@@ -49,7 +49,7 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	how.trust = *trust_out;
 	how.threads = o->common.jobs;
 	how.has_now = 1;
-	how.now.seconds = time(NULL);
+	how.now = clock_now();
 	if (o->whom.has_at)
 		how.now = o->whom.at;
 	how.tool_name = "evid-custody";
