@@ -182,9 +182,21 @@ evi_utf8_valid(const void *data, size_t len)
 	const uint8_t *p = data;
 
 	while (len > 0) {
+		uint64_t eight;
 		uint32_t code;
-		size_t n = evi_utf8_next(p, len, &code);
+		size_t n;
 
+		/* Most texts are ASCII, or nearly. */
+		while (len >= sizeof(eight)) {
+			memcpy(&eight, p, sizeof(eight));
+			if ((eight & 0x8080808080808080u) != 0)
+				break;
+			p += sizeof(eight);
+			len -= sizeof(eight);
+		}
+		if (len == 0)
+			break;
+		n = evi_utf8_next(p, len, &code);
 		if (n == 0)
 			return false;
 		p += n;
