@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes what the benchmark seals: real input where this machine has some.
 
-    tests/bench/corpora.py [--short | --large] NAME FOLDER
+    tests/bench/corpora.py [--short | --usual | --large] NAME FOLDER
 
 makes the corpus NAME in FOLDER, which must not be there yet.  What is drawn
 is drawn from a fixed seed, so that a corpus is the same each time.
@@ -24,6 +24,7 @@ class Size:
 
     def __init__(self, form="usual"):
         short, large = form == "short", form == "large"
+        self.form = form
         self.files = 500 if short else 13000
         self.tree = 8 * MEBIBYTE if short else 450 * MEBIBYTE
         self.image = 4 * MEBIBYTE if short else 1 << 40
@@ -185,8 +186,10 @@ def make(name, folder, size):
 def main():
     parser = argparse.ArgumentParser(description="Makes a corpus.")
     form = parser.add_mutually_exclusive_group()
+    form.add_argument("--usual", action="store_const", dest="form",
+                      const="usual", default="usual")
     form.add_argument("--short", action="store_const", dest="form",
-                      const="short", default="usual")
+                      const="short")
     form.add_argument("--large", action="store_const", dest="form",
                       const="large")
     parser.add_argument("name", choices=sorted(CORPORA))
