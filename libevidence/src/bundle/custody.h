@@ -101,6 +101,8 @@ struct evi_custody_index {
 
 struct evid_custody {
 	struct evid_custody_options options;
+	struct evid_public_key *const *given;	/* trusted beside the trust */
+	size_t n_given;
 	struct evi_instant now;
 	char *name;			/* of the log, escaped */
 	struct evi_custody_source *sources;
@@ -183,6 +185,9 @@ enum evid_status evi_custody_event_line(const struct evid_custody *c,
 /* custody_read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
 enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
     const char *name, bool sealed, struct evid_error *err);
+/* open to be read from any place: what cannot be sought in is copied */
+enum evid_status evi_custody_open_log(const char *path, int *fd_out,
+    struct evid_error *err);
 /* a log file, "-" standard input */
 enum evid_status evi_custody_add_file(struct evid_custody *c,
     const char *path, struct evid_error *err);
@@ -207,6 +212,9 @@ bool evi_custody_succeeds(const struct evid_custody *c, uint32_t key,
 /* what trust knows of the key of an event; false where nothing */
 bool evi_custody_known(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *out);
+bool evi_custody_known_spki(const struct evid_custody *c,
+    const struct evi_buf *spki, unsigned int use, struct evi_instant at,
+    struct evi_known_key *out);
 bool evi_custody_no_trust(const struct evid_custody *c);
 
 /* custody_bundle.c: seal, sealed log and conditions of a bundle file */
@@ -220,13 +228,62 @@ enum evid_status evi_custody_exhibits(struct evid_custody *c,
     const void *case_text, size_t len, struct evid_error *err);
 /* after the judging: are count and heads what the sealed log gives? */
 enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
-    const struct evi_statement *statement, uint64_t n_lines,
     bool *agrees_out, struct evid_error *err);
 
-/* "sealed", "none", "sound", ... */
+/* "none", "sound", "not-trusted", "incomplete", "altered" */
 const char *evi_custody_status(const struct evid_custody *c);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);
+
+/* custody_party.c: who stands at an end of a hand-over */
+struct evi_party {
+	uint8_t keyid[EVI_SHA256_LEN];
+	char *name, *organization, *state;	/* by trust, or as claimed */
+	bool trusted;
+};
+enum evid_status evi_custody_signer(const struct evid_custody *c,
+    uint32_t event, const struct evi_event *full, struct evi_party *out,
+    struct evid_error *err);
+enum evid_status evi_custody_receiver(const struct evid_custody *c,
+    uint32_t event, const struct evi_event *full, struct evi_party *out,
+    struct evid_error *err);
+void evi_party_free(struct evi_party *party);
+/* "Department, Kazakhstan (key 5f0c…91aa)", escaped; a name that nobody
+ * vouches for says so */
+void evi_party_text(struct evi_buf *out, const struct evi_party *party);
+struct evi_emit;
+void evi_party_json(struct evi_emit *out, const struct evi_party *party);
+/* an open hand-over as one JSON object, and in words */
+enum evid_status evi_custody_open_json(const struct evid_custody *c,
+    const struct evi_custody_over *over, struct evi_emit *out,
+    struct evid_error *err);
+enum evid_status evi_custody_open_text(const struct evid_custody *c,
+    const struct evi_custody_over *over, struct evi_buf *out,
+    struct evid_error *err);
+/* custody_verdict.c: one line for people on what the log comes to */
+enum evid_status evi_custody_summary(const struct evid_custody *c,
+    struct evi_buf *out, struct evid_error *err);
+
+/* a view under way: pieces go to whoever takes them */
+struct evi_view {
+	const struct evid_custody *c;
+	evid_text_fn *take;
+	void *context;
+	struct evi_buf text;
+};
+/* hand over what is written so far */
+enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_verdict(struct evi_view *v, bool json,
+    struct evid_error *err);
+enum evid_status evi_view_form(struct evi_view *v, bool html,
+    struct evid_error *err);
+/* findings as a JSON array */
+void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
+void evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
+    enum evid_status *status, struct evid_error *err);
 
 #endif

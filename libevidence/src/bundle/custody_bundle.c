@@ -187,6 +187,7 @@ evi_custody_set_seal(struct evid_custody *c,
 	size_t i;
 
 	c->has_seal = true;
+	c->seal_count = s->custody_count;
 	memcpy(c->seal, seal, EVI_SHA256_LEN);
 	memcpy(c->conditions_digest, s->conditions, EVI_SHA256_LEN);
 	for (i = 0; i < s->custody_heads.count && status == EVID_OK; i++) {
@@ -204,14 +205,18 @@ evi_custody_set_seal(struct evid_custody *c,
 
 /* the log is as long as the seal says, and ends as it says */
 enum evid_status
-evi_custody_sealed_agrees(const struct evid_custody *c,
-    const struct evi_statement *s, uint64_t n_lines, bool *agrees_out,
+evi_custody_sealed_agrees(const struct evid_custody *c, bool *agrees_out,
     struct evid_error *err)
 {
 	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
 	enum evid_status status = evi_custody_heads(c, true, &heads, err);
+	uint64_t n_lines = 0;
+	size_t i;
 
-	*agrees_out = s->custody_count == n_lines &&
+	for (i = 0; i < c->n_sources; i++)
+		if (c->sources[i].sealed)
+			n_lines = c->sources[i].n_lines;
+	*agrees_out = c->seal_count == n_lines &&
 	    heads.count == c->seal_heads.count && (heads.count == 0 ||
 	    memcmp(heads.items, c->seal_heads.items,
 	    heads.count * sizeof(*heads.items)) == 0);
@@ -260,7 +265,6 @@ take_parts(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	if (status == EVID_OK)
 		status = evi_custody_exhibits(c, p->case_text.data,
 		    p->case_text.len, err);
-	c->seal_count = p->statement.custody_count;
 	return status == EVID_OK ? add_sealed(c, p, err) : status;
 }
 

@@ -74,8 +74,7 @@ close_all(struct evid_custody *c)
 enum evid_status
 evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 {
-	bool allowed = c->options.trust == NULL ||
-	    evi_trust_allows_open(c->options.trust);
+	bool allowed = evi_trust_allows_open(c->options.trust);
 	enum evid_status status = EVID_OK;
 	uint32_t i;
 

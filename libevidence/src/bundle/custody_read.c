@@ -423,8 +423,8 @@ lock_shared(int fd, short type)
 	} while (done != 0 && errno == EINTR);
 }
 
-static enum evid_status
-open_log(const char *path, int *fd_out, struct evid_error *err)
+enum evid_status
+evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
 {
 	bool standard = strcmp(path, "-") == 0;
 	enum evid_status status;
@@ -453,7 +453,7 @@ evi_custody_add_file(struct evid_custody *c, const char *path,
 {
 	size_t source = c->n_sources;
 	int fd = -1;
-	enum evid_status status = open_log(path, &fd, err);
+	enum evid_status status = evi_custody_open_log(path, &fd, err);
 
 	if (status != EVID_OK)
 		return status;

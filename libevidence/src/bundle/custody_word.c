@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +17,41 @@
 bool
 evi_custody_no_trust(const struct evid_custody *c)
 {
-	return c->options.trust == NULL ||
-	    evi_trust_is_empty(c->options.trust);
+	return c->n_given == 0 && evi_trust_is_empty(c->options.trust);
+}
+
+static bool
+is_given(const struct evid_custody *c, const struct evi_buf *spki)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_given; i++) {
+		const struct evi_buf *one = evi_public_key_spki(c->given[i]);
+
+		if (one->len == spki->len &&
+		    memcmp(one->data, spki->data, one->len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+evi_custody_known_spki(const struct evid_custody *c,
+    const struct evi_buf *spki, unsigned int use, struct evi_instant at,
+    struct evi_known_key *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->name = out->organization = out->state = out->kind = "";
+	return !evi_custody_no_trust(c) && evi_trust_find_given(
+	    c->options.trust, is_given(c, spki), spki->data, spki->len, use,
+	    at, c->now, out);
 }
 
 static bool
 known_key(const struct evid_custody *c, uint32_t key, unsigned int use,
     struct evi_instant at, struct evi_known_key *out)
 {
-	const struct evi_custody_key *k = &c->keys[key];
-
-	memset(out, 0, sizeof(*out));
-	out->name = out->organization = out->state = out->holder =
-	    out->kind = "";
-	return !evi_custody_no_trust(c) && evi_trust_find(c->options.trust,
-	    k->spki.data, k->spki.len, use, at, c->now, out);
+	return evi_custody_known_spki(c, &c->keys[key].spki, use, at, out);
 }
 
 bool
@@ -64,6 +85,13 @@ claim(struct evid_custody *c, uint32_t i, const char *why,
 	    why);
 }
 
+static bool
+same_contact(const struct evi_known_key *a, const struct evi_known_key *b)
+{
+	return a->entry != NULL && b->entry != NULL && a->holder != NULL &&
+	    b->holder != NULL && strcmp(a->holder, b->holder) == 0;
+}
+
 /* two keys of one holder, as a directory has it */
 static bool
 one_holder(const struct evid_custody *c, uint32_t i, uint32_t other_key)
@@ -72,9 +100,7 @@ one_holder(const struct evid_custody *c, uint32_t i, uint32_t other_key)
 
 	return other_key != EVI_NONE && evi_custody_known(c, i, &a) &&
 	    known_key(c, other_key, EVID_USE_CUSTODY, c->events[i].at, &b) &&
-	    a.source == EVI_SOURCE_DIRECTORY &&
-	    b.source == EVI_SOURCE_DIRECTORY &&
-	    strcmp(a.holder, b.holder) == 0;
+	    same_contact(&a, &b);
 }
 
 /* the receiver's key need not have signed anything itself */
@@ -96,18 +122,15 @@ receiver_or_holder(const struct evid_custody *c, uint32_t i, uint32_t over,
 	if (named != EVI_NONE)
 		return evi_custody_succeeds(c, c->events[i].key, named) ||
 		    one_holder(c, i, named);
-	if (!evi_custody_known(c, i, &mine) ||
-	    mine.source != EVI_SOURCE_DIRECTORY)
+	if (!evi_custody_known(c, i, &mine) || mine.entry == NULL)
 		return false;
 	*status = evi_custody_event_read(c, over, &full, err);
 	if (*status != EVID_OK)
 		return false;
 	same = evi_json_get_string(evi_json_get(full.details, "receiver"),
 	    "publicKey", &text) && evi_unbase64(text, strlen(text), &spki) &&
-	    evi_trust_find(c->options.trust, spki.data, spki.len,
-	    EVID_USE_CUSTODY, c->events[i].at, c->now, &his) &&
-	    his.source == EVI_SOURCE_DIRECTORY &&
-	    strcmp(mine.holder, his.holder) == 0;
+	    evi_custody_known_spki(c, &spki, EVID_USE_CUSTODY,
+	    c->events[i].at, &his) && same_contact(&mine, &his);
 	evi_buf_free(&spki);
 	evi_event_free(&full);
 	return same;
@@ -394,8 +417,7 @@ judge_critical(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		const char *urn = full.critical.items[k];
 		struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
-		if (c->options.trust != NULL &&
-		    evi_trust_understands(c->options.trust, urn))
+		if (evi_trust_understands(c->options.trust, urn))
 			continue;
 		evi_text_escape(&shown, urn, strlen(urn));
 		status = evi_custody_tell(c,
