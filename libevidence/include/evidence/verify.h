@@ -45,6 +45,8 @@ struct evid_verify_options {
 	int has_at;
 	struct evid_time at;	/**< if @has_at, judge as at that instant, not
 				 * as @now */
+	const char *custody;	/**< custody log beside the bundle, or NULL;
+				 * the sealed one is judged in any case */
 	uint64_t reserved[8];
 };
 

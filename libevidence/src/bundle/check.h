@@ -7,6 +7,7 @@
 #define EVI_BUNDLE_CHECK_H
 
 #include "bundle/order.h"
+#include "bundle/spool.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
 #include "evidence/verify.h"
@@ -90,6 +91,8 @@ struct evi_check {
 	struct evi_manifest_check manifest;
 	struct evi_gzi_check gzi;
 	struct evi_lines custody, disclosure;
+	struct evi_spool custody_text;	/* the sealed log, to be judged */
+	struct evid_custody *log;	/* all events, when judged; or NULL */
 	struct evi_digest *places;	/* pairs that the blocks' places give */
 	uint64_t n_places;
 
@@ -140,8 +143,8 @@ enum evid_status evi_check_gzi(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_gzi_end(struct evi_check *c,
     struct evid_error *err);
-/* custody.jsonl, disclosure.jsonl: lines of JSON; what they say is not
- * checked here */
+/* custody.jsonl, disclosure.jsonl: lines of JSON; what custody.jsonl says is
+ * kept for evi_check_custody */
 enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_jsonl_end(struct evi_check *c,
@@ -149,6 +152,8 @@ enum evid_status evi_check_jsonl_end(struct evi_check *c,
 enum evid_status evi_check_tags(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
+enum evid_status evi_check_custody(struct evi_check *c,
+    struct evid_error *err);
 /* a file of a detached payload; adds its findings */
 enum evid_status evi_check_payload_file(struct evi_check *c,
     const struct evi_object *object, struct evid_error *err);

@@ -124,6 +124,14 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 }
 
 void
+evi_log_forget(struct evi_log *log)
+{
+	if (log->fd >= 0 && log->created && log->size == 0 &&
+	    still_there(log->fd, log->path))
+		(void)unlink(log->path);
+}
+
+void
 evi_log_close(struct evi_log *log)
 {
 	if (log->fd >= 0)
@@ -152,8 +160,8 @@ sync_folder(const char *path, struct evid_error *err)
 	return status;
 }
 
-static enum evid_status
-torn(const struct evi_log *log, struct evid_error *err)
+enum evid_status
+evi_log_torn(const struct evi_log *log, struct evid_error *err)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
@@ -174,7 +182,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 	enum evid_status status;
 
 	if (log->torn > 0)
-		return torn(log, err);
+		return evi_log_torn(log, err);
 	status = evi_pwrite_full(log->fd, line, len, log->size, log->path,
 	    err);
 	if (status == EVID_OK && fsync(log->fd) != 0)

@@ -25,6 +25,11 @@ enum evid_status evi_log_append(struct evi_log *log, const void *line,
 /* the torn line is ended, or cut off; *cut_out bytes of it */
 enum evid_status evi_log_mend(struct evi_log *log, uint64_t *cut_out,
     struct evid_error *err);
+/* the failure to add to a torn log */
+enum evid_status evi_log_torn(const struct evi_log *log,
+    struct evid_error *err);
+/* a log that was created for what failed goes again, while it is empty */
+void evi_log_forget(struct evi_log *log);
 void evi_log_close(struct evi_log *log);
 
 #endif

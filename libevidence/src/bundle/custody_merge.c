@@ -36,19 +36,29 @@ static enum evid_status
 add_line(struct evi_union *u, uint64_t offset, uint64_t len,
     struct evi_digest *digest, struct evid_error *err)
 {
+	uint8_t bytes[EVI_SHA256_LEN];
+	enum evid_status status = evi_digest_finish(digest, bytes, err);
+
+	if (status == EVID_OK)
+		status = evi_digest_start(digest, err);
+	return status != EVID_OK ? status : evi_union_add_line(u, bytes,
+	    u->fds[u->n_fds - 1], offset, len, err);
+}
+
+enum evid_status
+evi_union_add_line(struct evi_union *u, const uint8_t digest[EVI_SHA256_LEN],
+    int fd, uint64_t offset, uint64_t len, struct evid_error *err)
+{
 	struct evi_union_line *line;
-	enum evid_status status;
 
 	if (evi_grow(&u->lines, u->n_lines, &u->cap, sizeof(*u->lines)) != 0)
 		return evi_fail_memory(err);
 	line = &u->lines[u->n_lines++];
+	memcpy(line->digest, digest, EVI_SHA256_LEN);
 	line->offset = offset;
 	line->len = len;
-	line->fd = u->fds[u->n_fds - 1];
-	status = evi_digest_finish(digest, line->digest, err);
-	if (status == EVID_OK)
-		status = evi_digest_start(digest, err);
-	return status;
+	line->fd = fd;
+	return EVID_OK;
 }
 
 /* the lines of one file; *torn_out: bytes after the last LF */

@@ -22,6 +22,10 @@ struct evi_union {
 /* @fd is taken; EVID_ERR_TRUNCATED where its last line is torn */
 enum evid_status evi_union_add_fd(struct evi_union *u, int fd,
     const char *name, struct evid_error *err);
+/* one line, of which all is known; @fd is borrowed */
+enum evid_status evi_union_add_line(struct evi_union *u,
+    const uint8_t digest[EVI_SHA256_LEN], int fd, uint64_t offset,
+    uint64_t len, struct evid_error *err);
 /* by digest, each once */
 void evi_union_sort(struct evi_union *u);
 typedef enum evid_status evi_union_fn(void *context, const void *data,

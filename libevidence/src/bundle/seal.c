@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "bundle/clock.h"
+#include "bundle/custody_seal.h"
 #include "bundle/look.h"
 #include "bundle/pack.h"
 #include "bundle/sign.h"
@@ -35,7 +36,7 @@ struct sealing {
 	struct evi_volumes volumes;
 	struct stat folder;		/* of the output */
 	char *folder_name;		/* NULL: standard output */
-	struct evi_spool manifest, inventory, gzi;
+	struct evi_spool manifest, inventory, gzi, custody;
 	struct evi_blockwriter writer;
 	struct evi_pack pack;
 	uint8_t seal_digest[EVI_SHA256_LEN];
@@ -141,7 +142,7 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 
 	memset(s, 0, sizeof(*s));
 	s->options = options;
-	s->manifest.fd = s->inventory.fd = s->gzi.fd = -1;
+	s->manifest.fd = s->inventory.fd = s->gzi.fd = s->custody.fd = -1;
 	evi_tell_init(&s->tell, options);
 	status = check_options(options, err);
 	if (status == EVID_OK)
@@ -156,6 +157,9 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 	s->n_threads = options->threads == 0 ? evi_cores() : options->threads;
 	if (status == EVID_OK)
 		status = open_output(s, err);
+	if (status == EVID_OK && options->custody != NULL)
+		status = evi_custody_seal(options->custody, options->threads,
+		    s->folder_name, &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
 		    engine_of(options), options->level, s->n_threads, err);
@@ -169,6 +173,7 @@ end(struct sealing *s)
 	evi_spool_close(&s->manifest);
 	evi_spool_close(&s->inventory);
 	evi_spool_close(&s->gzi);
+	evi_spool_close(&s->custody);
 	evi_volumes_close(&s->volumes);
 	evi_expect_free(s->expect);
 	evi_marks_free(&s->marks);
@@ -256,6 +261,7 @@ write_tail(struct sealing *s, struct evid_error *err)
 		.manifest = &s->manifest, .inventory = &s->inventory,
 		.gzi = s->options->detached ? NULL : &s->gzi,
 		.case_text = &s->case_text, .conditions = &s->conditions,
+		.custody = s->options->custody == NULL ? NULL : &s->custody,
 		.n_bytes = s->pack.n_bytes, .n_files = s->pack.n_files,
 		.statement = st };
 	enum evid_status status;

@@ -58,6 +58,9 @@ evid_verdict_free(struct evid_verdict *v)
 	free(v->tool);
 	evi_statement_free(&v->statement);
 	evi_buf_free(&v->conditions);
+	evi_texts_free(&v->custody_heads);
+	evi_buf_free(&v->custody_open);
+	free(v->custody_words);
 	free(v);
 }
 

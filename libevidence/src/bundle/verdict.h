@@ -86,6 +86,11 @@ struct evid_verdict {
 	bool has_manifest;
 	uint8_t manifest[EVI_SHA256_LEN];
 	struct evi_buf conditions;	/* conditions.json, believed or not */
+	const char *custody_status;	/* NULL: not judged */
+	uint64_t custody_events;
+	struct evi_texts custody_heads;	/* of the sealed log and the other */
+	struct evi_buf custody_open;	/* a JSON array, or empty */
+	char *custody_words;		/* for people, or NULL */
 	char *tool;
 	bool has_now;
 	struct evi_instant now;

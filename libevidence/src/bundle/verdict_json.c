@@ -229,19 +229,21 @@ static struct evi_json *
 custody(const struct evid_verdict *v)
 {
 	struct evi_json *o = evi_json_new_object();
-	struct evi_json *heads = evi_json_new_array();
+	struct evi_json *heads = evi_json_new_array(), *open = NULL;
 	size_t i;
 
-	for (i = 0; v->has_statement &&
-	    i < v->statement.custody_heads.count; i++)
+	for (i = 0; i < v->custody_heads.count; i++)
 		evi_json_append(heads, evi_json_new_string(
-		    v->statement.custody_heads.items[i]));
-	evi_json_set(o, "status", evi_json_new_string("not-checked"));
-	evi_json_set(o, "events", v->has_statement ?
-	    evi_json_new_u64(v->statement.custody_count) :
-	    evi_json_new_null());
+		    v->custody_heads.items[i]));
+	if (v->custody_open.len > 0 && evi_json_parse(v->custody_open.data,
+	    v->custody_open.len, "custody", &open, NULL) != EVID_OK)
+		open = NULL;
+	evi_json_set(o, "status", evi_json_new_string(
+	    v->custody_status == NULL ? "not-checked" : v->custody_status));
+	evi_json_set(o, "events", v->custody_status != NULL ?
+	    evi_json_new_u64(v->custody_events) : evi_json_new_null());
 	evi_json_set(o, "heads", heads);
-	evi_json_set(o, "open", evi_json_new_array());
+	evi_json_set(o, "open", open != NULL ? open : evi_json_new_array());
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_CUSTODY, EVI_AXIS_CUSTODY));
 	return o;

@@ -241,7 +241,9 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		for (i = 0; i < v->statement.n_signers; i++)
 			one_signer(v, i, &out);
 		times(v, &out);
-		evi_buf_add_text(&out, "  custody     not checked\n");
+		evi_buf_add_format(&out, "  custody     %s\n",
+		    v->custody_words == NULL ? "not checked" :
+		    v->custody_words);
 		conditions(v, &out);
 	}
 	if (v->container != EVI_CONTAINER_NONE && (verbose ||
