@@ -55,6 +55,19 @@ def bad_bag_member_unlisted():
         "data/scene/other.txt", b"?", evwriter.MODIFIED_SECONDS)] + ms[3:])
 
 
+@case(1)
+def bad_bag_no_file():
+    """A folder was sealed and no file: nothing would be verified, and that is
+    no success."""
+    return Bundle([evwriter.folder("scene")])
+
+
+@case(1)
+def bad_bag_no_file_detached():
+    """The same, detached."""
+    return Bundle([evwriter.folder("scene")], detached=True)
+
+
 @case(1, path=NOTES)
 def bad_bag_member_missing():
     """A line in manifest and inventory without its member."""

@@ -238,6 +238,12 @@ def bad_detached_file_absent():
     return detached({"scene/notes.txt": None})
 
 
+@case(4)
+def bad_detached_no_payload():
+    """A detached bundle, and nobody says where its payload is."""
+    return Bundle(detached=True)
+
+
 @case(1, payload="payload", path="data/scene/notes.txt")
 def bad_detached_file_changed():
     """A payload file has another byte: its digest is not the manifest's."""
@@ -724,6 +730,12 @@ def bad_no_bundle_tar():
     """A tar of something else."""
     return (evwriter.Member("hello.txt", b"hello\n").encode("other")
             + bytes(1024))
+
+
+@case(1, operand="input.tar")
+def bad_no_bundle_tar_cut():
+    """A tar of something else, cut: what is there is wrong already."""
+    return evwriter.Member("hello.txt", b"hello\n").encode("other")
 
 
 @case(1, operand="input.tar")

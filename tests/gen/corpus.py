@@ -19,7 +19,7 @@ class Case:
                        "exitStatus": status, "verdict": VERDICTS[status]}
         self.expect.update({k: v for k, v in more.items() if v is not None})
 
-    def files(self, codes):
+    def files(self, codes, path):
         """The case's files: {path in its folder: bytes}."""
         made = self.make()
         if isinstance(made, evwriter.Bundle):
@@ -29,6 +29,10 @@ class Case:
         expect = dict(self.expect)
         if codes:
             expect["codes"] = codes
+        if path and self.expect.get("path", path) != path:
+            raise ValueError("%s: codes.py names another path" % self.name)
+        if path:
+            expect["path"] = path
         text = textwrap.dedent(self.why).strip()
         assert text, self.name
         return dict(made, **{
@@ -72,5 +76,7 @@ def write(root, wanted):
 
 
 def present(root):
-    return {os.path.relpath(os.path.join(folder, name), root)
-            for folder, _, names in os.walk(root) for name in names}
+    """The files below root that are made here: not the schemas' examples."""
+    found = {os.path.relpath(os.path.join(folder, name), root)
+             for folder, _, names in os.walk(root) for name in names}
+    return {path for path in found if not path.startswith("schemas" + os.sep)}

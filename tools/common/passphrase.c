@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,19 +171,27 @@ no_terminal(const struct passphrase *p, struct evid_error *err)
 	return status;
 }
 
-/* A line of the terminal, byte by byte; false when it was broken off. */
+/*
+ * A line of the terminal, byte by byte; false when it was broken off.  Signals
+ * come in only while it waits (@waiting): one that came just before a read
+ * would otherwise leave it waiting for a line that nobody types.
+ */
 static int
-read_terminal(int tty, char *out, size_t cap, size_t *len_out)
+read_terminal(int tty, const sigset_t *waiting, char *out, size_t cap,
+    size_t *len_out)
 {
+	struct pollfd ready = { .fd = tty, .events = POLLIN };
 	size_t len = 0;
 	char c;
 
 	for (;;) {
-		ssize_t n = read(tty, &c, 1);
+		int there = ppoll(&ready, 1, NULL, waiting);
 
-		if (n < 0 && errno == EINTR && signals_came() == 0)
+		if (signals_came() != 0)
+			return 0;
+		if (there < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		if (there < 0 || read(tty, &c, 1) != 1)
 			return 0;
 		if (c == '\n' || c == '\r')
 			break;
@@ -200,8 +209,9 @@ static enum evid_status
 prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
     struct evid_error *err)
 {
+	static const int numbers[] = { SIGTSTP, SIGINT, SIGTERM, SIGHUP };
 	struct termios before, silent;
-	sigset_t stop, mask;
+	sigset_t held, mask, waiting;
 	size_t len = 0;
 	int tty, whole;
 
@@ -212,20 +222,24 @@ prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
 		(void)close(tty);
 		return no_terminal(p, err);
 	}
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaddset(&held, numbers[i]);
+	(void)sigprocmask(SIG_BLOCK, &held, &mask);
 	/* Stopped here, the shell would get a terminal without echo. */
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	(void)sigprocmask(SIG_BLOCK, &stop, &mask);
+	waiting = mask;
+	sigaddset(&waiting, SIGTSTP);
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	(void)tcsetattr(tty, TCSAFLUSH, &silent);
 	(void)!write(tty, text, strlen(text));
-	whole = read_terminal(tty, out, cap - 1, &len);
+	whole = read_terminal(tty, &waiting, out, cap - 1, &len);
 	(void)!write(tty, "\n", 1);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
 	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
 	(void)close(tty);
-	if (!whole)
+	/* A signal held until now ends it, though a line was there as well. */
+	if (!whole || signals_came() != 0)
 		return message_fail(err, signals_came() != 0 ?
 		    EVID_ERR_CANCELLED : EVID_ERR_ARGUMENT, "",
 		    "no passphrase was given");

@@ -16,6 +16,7 @@
 #include "evidence/custody.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
+#include "evidence/pins.h"
 #include "evidence/progress.h"
 #include "evidence/seal.h"
 #include "evidence/source.h"

@@ -67,11 +67,11 @@ struct evi_check {
 	bool folder;			/* no tar: no times, no offsets seen */
 	int payload_fd;			/* of a detached payload, or -1 */
 
-	char base[65];			/* BASE, "" until known */
+	char base[256];			/* BASE, "" until known */
+	char *stranger;			/* the first member, of no bundle */
 	enum evi_tag tag;		/* of the member under way */
 	enum evi_tag last_tag;
 	bool ignored;			/* the member under way has no place */
-	bool payload_late;
 	struct evi_order order;		/* of payload, or of origin/, x/ */
 	struct evi_tuple now;		/* path, size, mtime of it */
 	uint64_t content_offset;	/* in the tar */
@@ -82,8 +82,8 @@ struct evi_check {
 	uint64_t content_at[EVI_TAG_NONE];
 	struct evi_buf text[EVI_TAG_NONE];	/* of the small ones */
 	struct evi_buf tagmanifest;	/* as it should be */
-	bool has_tag_time;
-	uint64_t tag_time;
+	bool has_time[EVI_TAG_NONE];
+	uint64_t tag_time[EVI_TAG_NONE];	/* of the last one, of many */
 	bool part_unknown;
 
 	struct evi_tuples tuples;
@@ -100,6 +100,7 @@ struct evi_check {
 	uint64_t tail_offset;		/* where the tail begins */
 	uint64_t tar_len;		/* all of it */
 	bool finished;			/* the tar ended as it should */
+	bool cut_short;			/* it ended, and more came after */
 	struct evi_lost lost[EVI_LOST_MAX];
 	size_t n_lost;
 	uint64_t n_lost_blocks;
@@ -150,6 +151,13 @@ enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
 enum evid_status evi_check_jsonl_end(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_tags(struct evi_check *c, struct evid_error *err);
+enum evid_status evi_check_tagmanifest(struct evi_check *c,
+    struct evid_error *err);
+/* tells of a file that is not there, and should be */
+enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
+    struct evid_error *err);
+/* need it not be told that this file is not there? */
+bool evi_check_excused(const struct evi_check *c, const char *path);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_custody(struct evi_check *c,

@@ -37,7 +37,8 @@ pass_unlisted(struct evi_check *c, const char *path, size_t len,
 	while (status == EVID_OK && at->valid && (path == NULL ||
 	    evi_path_compare(at->now.path, at->now.path_len, path, len) < 0)) {
 		/* A damaged inventory names less than it did. */
-		if (!c->now.damaged)
+		if (!c->now.damaged && !evi_verdict_names(c->v,
+		    EVI_FINDING_INVENTORY_FORM, at->now.path))
 			status = evi_verdict_add(c->v, c->folder ?
 			    EVI_FINDING_FOREIGN_FILE :
 			    EVI_FINDING_MEMBER_UNEXPECTED, at->now.path, err,
@@ -85,6 +86,8 @@ not_seen(struct evi_check *c, const struct evi_object *o, size_t header,
 	const struct evi_lost *lost = lost_within(c, at, header + o->size);
 	uint64_t from, to;
 
+	if (evi_verdict_names(c->v, EVI_FINDING_TAR_ORDER, o->path))
+		return EVID_OK;
 	if (lost == NULL || c->folder)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING,
 		    o->path, err, NULL);
@@ -306,6 +309,9 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 		status = form(c, NULL, "it does not end with a newline", err);
 	if (status == EVID_OK && c->inventory.n_objects == 0)
 		status = form(c, NULL, "it has no line", err);
+	else if (status == EVID_OK && c->inventory.n_files == 0 &&
+	    !c->now.damaged)
+		status = form(c, NULL, "none of its lines is a file's", err);
 	if (status == EVID_OK && c->inventory.n_objects > (uint64_t)1 << 31)
 		status = evi_verdict_add(c->v, EVI_FINDING_LIMIT, NULL, err,
 		    "over 2^31 objects");

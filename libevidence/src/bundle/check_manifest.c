@@ -15,6 +15,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum evid_status
+evi_lines_add(struct evi_check *c, struct evi_lines *lines,
+    const uint8_t *data, size_t len, evi_line_fn *line,
+    struct evid_error *err)
+{
+	while (len > 0 && !lines->too_long) {
+		const uint8_t *lf = memchr(data, '\n', len);
+		size_t n = lf == NULL ? len : (size_t)(lf - data);
+		enum evid_status status;
+
+		if (lines->pending.len + n > EVI_JSON_LIMIT) {
+			lines->too_long = true;
+			return evi_verdict_add(c->v, EVI_FINDING_LIMIT,
+			    c->now.path, err, "line %llu is over 16 MiB",
+			    (unsigned long long)lines->number + 1);
+		}
+		if (lf == NULL || lines->pending.len > 0)
+			evi_buf_add(&lines->pending, data, n);
+		status = evi_buf_status(&lines->pending, err);
+		if (status != EVID_OK || lf == NULL)
+			return status;
+		lines->number++;
+		if (lines->pending.len > 0)
+			status = line(c, (const char *)lines->pending.data,
+			    lines->pending.len, err);
+		else
+			status = line(c, (const char *)data, n, err);
+		evi_buf_clear(&lines->pending);
+		if (status != EVID_OK)
+			return status;
+		data += n + 1;
+		len -= n + 1;
+	}
+	return EVID_OK;
+}
+
 static enum evid_status
 keep_first(struct evi_check *c, const char *path, size_t len,
     struct evid_error *err)
@@ -43,6 +79,10 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		    (unsigned long long)m->lines.number);
 	if (m->differs || c->tuples.fd < 0)
 		return EVID_OK;
+	/* A file that is passed over has no line. */
+	if (at->valid && evi_path_compare(at->now.path, at->now.path_len,
+	    path, path_len) < 0)
+		return keep_first(c, at->now.path, at->now.path_len, err);
 	if (!at->valid || at->now.path_len != path_len ||
 	    memcmp(at->now.path, path, path_len) != 0 ||
 	    memcmp(at->now.sha256, digest, EVI_SHA256_LEN) != 0)
@@ -202,6 +242,10 @@ evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 		g->wrong = true;
 	/* After a loss, places are guesses; the loss is told already. */
 	if (c->now.damaged || c->n_lost > 0 || !g->wrong)
+		return EVID_OK;
+	/* Nor is there a place without the file that it is reckoned from. */
+	if (!c->seen[EVI_TAG_MANIFEST] || (c->folder &&
+	    (!c->seen[EVI_TAG_FORMAT] || !c->seen[EVI_TAG_INVENTORY])))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_INDEX_MISMATCH,
 	    evi_tag_path(EVI_TAG_GZI), err, NULL);

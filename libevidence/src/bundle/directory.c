@@ -88,6 +88,9 @@ evid_directory_write(const struct evid_directory *directory,
 
 	status = evi_envelope_write_as(directory->envelope,
 	    EVI_DIRECTORY_TYPE, &text, err);
+	if (status == EVID_OK && text.len > EVI_DIRECTORY_LIMIT)
+		status = evi_fail_path(err, EVID_ERR_LIMIT, path,
+		    "the directory would be larger than 16 MiB", NULL);
 	if (status == EVID_OK)
 		status = evi_file_write(path, text.data, text.len, 0644,
 		    force != 0, err);

@@ -172,8 +172,11 @@ see_bad(struct evi_flow *v, const struct evi_event *e, struct evid_error *err)
 
 	/* Not one header yet: it is something else altogether. */
 	if (e->tar_offset == 0 && v->check->base[0] == '\0') {
-		status = evi_verdict_add(v->check->v,
-		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL);
+		status = !e->bundle ? evi_verdict_add(v->check->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL) :
+		    evi_verdict_add(v->check->v, EVI_FINDING_TAR_ENCODING,
+		    NULL, err, "another program packed it anew; unpacked, "
+		    "the folder can be verified");
 		return status != EVID_OK ? status : EVID_ERR_FORMAT;
 	}
 	evi_text_escape(&why, e->why, strlen(e->why));

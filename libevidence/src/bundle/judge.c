@@ -78,11 +78,13 @@ recompressed(struct evi_flow *v, struct evid_error *err)
 	bool same;
 
 	if (v->container.kind == EVI_CONTAINER_TAR || c->n_lost > 0 ||
-	    v->container.header_damaged || v->container.end != EVI_END_GOOD)
+	    v->container.header_damaged || v->container.end != EVI_END_GOOD ||
+	    !c->seen[EVI_TAG_MANIFEST] || !c->seen[EVI_TAG_LOCATOR])
 		return EVID_OK;
 	same = v->container.kind == EVI_CONTAINER_BGZF && c->finished &&
 	    evi_container_layout(&v->container, c->tail_offset, c->tar_len);
-	if (same && c->seen[EVI_TAG_GZI]) {
+	/* An index that is wrong says nothing of the places. */
+	if (same && c->seen[EVI_TAG_GZI] && !c->gzi.wrong) {
 		status = evi_digest_peek(c->places, ours, err);
 		if (status == EVID_OK)
 			status = evi_digest_peek(c->gzi.digest, stated, err);
@@ -132,10 +134,16 @@ conclude(struct evi_flow *v, struct evid_error *err)
 	    v->scan.state != EVI_SCAN_SEARCH && c->n_lost == 0);
 	enum evid_status status = container_findings(v, err);
 
+	if (status == EVID_OK && is_cut && c->stranger != NULL &&
+	    c->base[0] == '\0')
+		status = evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
+		    err, NULL);
 	if (status == EVID_OK && is_cut)
 		status = cut(v, err);
 	if (status != EVID_OK || (is_cut && !c->finished))
 		return status;
+	c->cut_short = !c->seen[EVI_TAG_LOCATOR] && (v->scan.trailing ||
+	    v->container.end == EVI_END_EARLY);
 	if (status == EVID_OK)
 		status = recompressed(v, err);
 	if (status == EVID_OK)

@@ -291,6 +291,28 @@ evid_public_key_number(const struct evid_public_key *key,
 	evi_number_format(key->keyid, out);
 }
 
+enum evid_number_result
+evid_public_key_compare_number(const struct evid_public_key *key,
+    const char *text, unsigned int *group_out)
+{
+	unsigned int group = 0;
+
+	*group_out = 0;
+	switch (evi_number_compare(text, key->keyid, &group)) {
+	case EVI_NUMBER_GOOD:
+		return EVID_NUMBER_SAME;
+	case EVI_NUMBER_LENGTH:
+		return EVID_NUMBER_LENGTH;
+	case EVI_NUMBER_GROUP:
+		*group_out = group + 1;
+		return EVID_NUMBER_GROUP;
+	case EVI_NUMBER_OTHER:
+		break;
+	}
+	*group_out = group + 1;
+	return EVID_NUMBER_OTHER;
+}
+
 const struct evi_buf *
 evi_public_key_spki(const struct evid_public_key *key)
 {

@@ -302,7 +302,7 @@ read_base(struct folder *f, struct evid_error *err)
 		status = evi_statement_read(e->payload.data, e->payload.len,
 		    &s, &why, NULL, err);
 	if (status == EVID_OK && text.len > 0 && why == NULL)
-		memcpy(f->check->base, s.name, sizeof(f->check->base));
+		memcpy(f->check->base, s.name, sizeof(s.name));
 	if (fd >= 0)
 		close(fd);
 	evi_statement_free(&s);

@@ -145,6 +145,26 @@ evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
 }
 
 bool
+evi_verdict_names(const struct evid_verdict *v, enum evi_finding_code code,
+    const char *path)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings && !found; i++) {
+		if (v->findings[i].code != code)
+			continue;
+		if (path != NULL && text.len == 0)
+			evi_text_escape(&text, path, strlen(path));
+		found = path == NULL ||
+		    strcmp(v->findings[i].path, evi_buf_text(&text)) == 0;
+	}
+	evi_buf_free(&text);
+	return found;
+}
+
+bool
 evi_verdict_has(const struct evid_verdict *v, int effect)
 {
 	size_t i;

@@ -111,6 +111,9 @@ enum evid_status evi_verdict_add_range(struct evid_verdict *v,
     uint64_t length, struct evid_error *err, const char *format, ...)
     EVID_PRINTF(7, 8);
 
+/* is there a finding of this code for @path?  NULL: for any */
+bool evi_verdict_names(const struct evid_verdict *v,
+    enum evi_finding_code code, const char *path);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
 

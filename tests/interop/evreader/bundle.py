@@ -273,6 +273,8 @@ class Bundle:
                 raise NotEncoded(where + str(error)) from None
             if self.objects > OBJECTS_LIMIT or self.total > BYTES_LIMIT:
                 raise NotEncoded("more objects or bytes than the limit")
+        if at == 0:
+            raise NotEncoded("no line is a file's")
         if at != len(self.files):
             raise NotEncoded("%d files for %d in manifest and payload"
                              % (at, len(self.files)))
@@ -292,7 +294,9 @@ class Bundle:
 
     def check_link(self, entry, path):
         link = entry["source"].get("link")
-        if link is not None and link.encode("utf-8") >= path:
+        if link is None:
+            return
+        if not link.startswith("data/") or link.encode("utf-8") >= path:
             raise NotEncoded("a hard link to a path that is not smaller")
 
     def index(self, member, blocks):
