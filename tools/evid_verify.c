@@ -18,7 +18,9 @@
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
-	OPTION_PAYLOAD
+	OPTION_PAYLOAD,
+	OPTION_CUSTODY,
+	OPTION_DELIVERY
 };
 
 static const struct option_row rows[] = {
@@ -28,6 +30,13 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "the custody log beside the bundle; the one sealed in it\n"
+	    "is judged in any case" },
+	{ OPTION_DELIVERY, "delivery", "HANDOVER",
+	    "check the files that arrived, which may be encrypted,\n"
+	    "against this hand-over: a file with its line, or its\n"
+	    "digest in the custody log" },
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write the verdict to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -76,6 +85,7 @@ struct verify {
 	struct evid_trust *trust;
 	FILE *out;
 	size_t n_told;
+	const char *delivery;
 };
 
 static int
@@ -86,11 +96,20 @@ take(void *context, int id, const char *value)
 
 	if (status >= 0)
 		return status;
-	if (id == OPTION_EXPECT)
+	switch (id) {
+	case OPTION_EXPECT:
 		v->options.expect = value;
-	else
+		return 0;
+	case OPTION_CUSTODY:
+		v->options.custody = value;
+		return 0;
+	case OPTION_DELIVERY:
+		v->delivery = value;
+		return 0;
+	default:
 		v->options.payload = value;
-	return 0;
+		return 0;
+	}
 }
 
 static int
@@ -109,6 +128,13 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
 		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
+	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
+		return options_wrong("--custody is of one bundle: there are "
+		    "%zu", n);
+	if (v->delivery != NULL && (v->options.expect != NULL ||
+	    v->options.payload != NULL))
+		return options_wrong("--delivery looks at the files alone: "
+		    "it takes no --expect and no --payload");
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);
@@ -197,6 +223,32 @@ verify_all(struct verify *v, char **operands, size_t n)
 	return worst;
 }
 
+/* what arrived, as files; the hand-over is no file of one's own */
+static int
+verify_delivery(struct verify *v, char **operands, size_t n)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_result result;
+	enum evid_status status;
+	char *text = NULL;
+
+	v->options.now.seconds = time(NULL);
+	status = evid_delivery_check(v->delivery,
+	    (const char *const *)operands, n, &v->options, v->common.json,
+	    &text, &result, &err);
+	if (status != EVID_OK) {
+		message_error(&err);
+		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :
+		    message_exit(status);
+	}
+	if (v->common.json || !v->common.quiet)
+		fputs(text, v->out);
+	if (v->common.json)
+		putc('\n', v->out);
+	free(text);
+	return (int)result;
+}
+
 static int
 run(struct verify *v, char **operands, size_t n)
 {
@@ -219,7 +271,8 @@ run(struct verify *v, char **operands, size_t n)
 	v->options.tool_name = "evid-verify";
 	v->options.progress = progress_tell;
 	v->out = out.file;
-	status = verify_all(v, operands, n);
+	status = v->delivery != NULL ? verify_delivery(v, operands, n) :
+	    verify_all(v, operands, n);
 	if (status != EXIT_USAGE && signals_came() == 0) {
 		written = output_commit(&out);
 		if (written != 0)

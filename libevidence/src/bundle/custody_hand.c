@@ -197,14 +197,16 @@ check_files(const struct evi_json *named, const char *folder,
 		status = evi_file_check(evi_json_at(named, i), folder,
 		    &check, err);
 		if (status == EVID_OK && check.result != EVI_FILE_GOOD) {
-			evi_fail_path(err, EVID_ERR_MISMATCH, check.path,
-			    check.result == EVI_FILE_MISSING ?
+			status = check.result == EVI_FILE_MISSING ?
+			    EVID_ERR_NOT_FOUND :
+			    check.result == EVI_FILE_CUT ?
+			    EVID_ERR_TRUNCATED : EVID_ERR_MISMATCH;
+			evi_fail_path(err, status, check.path, check.result == EVI_FILE_MISSING ?
 			    "the hand-over names it, and it is not there" :
 			    check.result == EVI_FILE_CUT ?
 			    "it is shorter than the hand-over says" :
 			    "it is not what the hand-over says",
 			    "fetch it again; nothing was signed");
-			status = EVID_ERR_MISMATCH;
 		}
 		evi_file_check_free(&check);
 	}

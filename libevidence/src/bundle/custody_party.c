@@ -103,7 +103,7 @@ evi_party_text(struct evi_buf *out, const struct evi_party *party)
 	}
 	evi_hex(party->keyid, EVI_SHA256_LEN, hex);
 	evi_buf_add_format(out, "%s(%skey %.4s…%s)", any ? " " : "",
-	    any && !party->trusted ? "as he says; " : "", hex, hex + 60);
+	    any && !party->trusted ? "as stated; " : "", hex, hex + 60);
 }
 
 void
