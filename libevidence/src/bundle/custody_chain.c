@@ -156,6 +156,9 @@ judge_event(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	    evi_instant_before(e->when, c->events[e->parent].when))
 		status = evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_TIME_BACKWARDS, i, err, NULL);
+	if (status == EVID_OK && e->unknown_keys)
+		status = evi_custody_tell(c, EVI_FINDING_UNKNOWN_KEYS, i, err,
+		    NULL);
 	return status;
 }
 

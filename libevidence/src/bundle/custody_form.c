@@ -322,7 +322,6 @@ head(struct evi_view *v, bool html)
 	const struct evid_custody *c = v->c;
 	char number[EVI_NUMBER_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
 	struct evi_buf *out = &v->text;
-	size_t i;
 
 	if (html)
 		evi_buf_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n"
@@ -355,22 +354,64 @@ head(struct evi_view *v, bool html)
 	else
 		evi_buf_add_text(out, c->name);
 	evi_buf_add_format(out, html ? ": %zu events.  Names marked \"as "
-	    "stated\" are their owners' own words.</p>\n<table>\n<thead><tr>"
-	    "<th>No.</th>" : ": %zu events\nNames marked \"as stated\" are "
-	    "their owners' own words.\n", c->n_events);
-	for (i = 0; html && i < N_CELLS; i++)
+	    "stated\" are their owners' own words.</p>\n" :
+	    ": %zu events\nNames marked \"as stated\" are their owners' own "
+	    "words.\n", c->n_events);
+}
+
+static void
+table_head(struct evi_buf *out)
+{
+	size_t i;
+
+	evi_buf_add_text(out, "<table>\n<thead><tr><th>No.</th>");
+	for (i = 0; i < N_CELLS; i++)
 		evi_buf_add_format(out, "<th>%s</th>", titles[i]);
-	if (html)
-		evi_buf_add_text(out, "</tr></thead>\n<tbody>\n");
+	evi_buf_add_text(out, "</tr></thead>\n<tbody>\n");
+}
+
+/* what was collected, once, with its description */
+static enum evid_status
+exhibits(struct evi_view *v, bool html, struct evid_error *err)
+{
+	const struct evid_custody *c = v->c;
+	enum evid_status status = EVID_OK;
+	uint32_t i;
+
+	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
+		struct evi_buf text = EVI_BUF_INIT;	/* both owned here */
+		struct evi_event full;
+
+		if (c->events[i].type != EVI_EVENT_COLLECTED)
+			continue;
+		status = evi_custody_event_read(c, i, &full, err);
+		if (status != EVID_OK)
+			break;
+		exhibit(&text, &full);
+		evi_buf_add_text(&v->text, html ? "<p dir=\"auto\">Exhibit " :
+		    "Exhibit      ");
+		if (html)
+			evi_html_escape(&v->text, text.data, text.len);
+		else
+			evi_text_escape(&v->text, text.data, text.len);
+		evi_buf_add_text(&v->text, html ? "</p>\n" : "\n");
+		evi_buf_free(&text);
+		evi_event_free(&full);
+		status = evi_view_flush(v, err);
+	}
+	return status;
 }
 
 enum evid_status
 evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
+	enum evid_status status;
 	uint32_t i;
 
 	head(v, html);
+	status = exhibits(v, html, err);
+	if (html)
+		table_head(&v->text);
 	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
 		struct row row;			/* owned here */
 

@@ -214,7 +214,9 @@ condition_added(struct evid_custody *c, uint32_t i,
 	const char *id, *change, *state;
 	struct evi_event full;
 
-	if (known->at_claimed != EVI_STANDING_VALID || *known->state == '\0')
+	if (known->at_claimed != EVI_STANDING_VALID ||
+	    *known->state == '\0' || c->events[i].unchecked ||
+	    c->keys[c->events[i].key].compromised)
 		return EVID_OK;
 	status = evi_custody_event_read(c, i, &full, err);
 	if (status != EVID_OK)
@@ -299,6 +301,7 @@ judge_successions(struct evid_custody *c)
 
 			if (s == EVI_NONE || key->before != EVI_NONE ||
 			    c->events[s].type != EVI_EVENT_KEY_SUCCEEDED ||
+			    c->events[s].unchecked ||
 			    c->keys[c->events[s].key].compromised ||
 			    evi_custody_aside(c, s) ||
 			    evi_custody_aside(c, (uint32_t)i) ||
