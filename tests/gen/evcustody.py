@@ -49,11 +49,12 @@ def predicate(key, kind, details, at, prev=None, answers=(), branch="b0" * 8,
         "critical": list(critical), "details": details}
 
 
-def line_of(key, subject, value, signer=None, keyid=None):
+def line_of(key, subject, value, signer=None, keyid=None,
+            kind="urn:libevidence:custody:v1"):
     """The line, with its LF, of a predicate."""
     payload = evwriter.encode_json({
         "_type": "https://in-toto.io/Statement/v1", "subject": [subject],
-        "predicateType": "urn:libevidence:custody:v1", "predicate": value})
+        "predicateType": kind, "predicate": value})
     signature = (signer or key).sign(evwriter.pae(payload))
     return evwriter.encode_json({
         "payload": evwriter.b64(payload),
