@@ -12,24 +12,33 @@ ends 0 'a folder is sealed detached, and read back' \
 check 'the bundle is small' test "$(stat -c %s image.evidence.tar.gz)" -lt 100000
 ends 0 'it verifies beside its payload' \
     evid-verify -p A.pub --payload store image.evidence.tar.gz
+told() {	# told CODE PATH: a finding, with what to do next
+	json "$out" "any(f['code'] == '$1' and (f['path'] or '') == '$2' and f['hint']
+	    for f in j['integrity']['findings'])"
+}
+run evid-verify --json -p A.pub image.evidence.tar.gz
+check 'without the payload: payload-absent' told payload-absent ''
 ends 4 'without the payload it is incomplete' evid-verify -p A.pub image.evidence.tar.gz
 check 'and says how to name it' says '--payload'
 ends 4 'with a folder that holds nothing of it, too' \
     evid-verify -p A.pub --payload . image.evidence.tar.gz
 run evid-verify -p A.pub --payload nowhere image.evidence.tar.gz
 check 'and with a folder that is not there' test "$status" -eq 4
+check 'which is named' tells '^evid-verify: nowhere: .*No such file'
 mv store/image/sub/* moved
 run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
 check 'a file that was moved away makes it incomplete' test "$status" -eq 4
 check 'and is named' json "$out" \
     'any(f["code"] == "payload-missing" for f in j["integrity"]["findings"])'
 ln -s ../../../moved 'store/image/sub/ключ=1'
-run evid-verify -p A.pub --payload store image.evidence.tar.gz
-check 'a link in its place is not followed' test "$status" -ne 0
+run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
+check 'a link in its place is not followed' test "$status" -eq 1
+check 'and named' told member-changed 'data/image/sub/ключ=3D1'
 rm 'store/image/sub/ключ=1' && mv moved 'store/image/sub/ключ=1'
 mv store/image elsewhere && ln -s ../elsewhere store/image
-run evid-verify -p A.pub --payload store image.evidence.tar.gz
-check 'a link in the place of a folder, neither' test "$status" -ne 0
+run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
+check 'a link in the place of a folder, neither' test "$status" -eq 4
+check 'and what is missing is named' told payload-missing data/image/disk.E01
 rm store/image && mv elsewhere store/image
 ends 0 'put back, it verifies' evid-verify -q -p A.pub --payload store image.evidence.tar.gz
 flip store/image/disk.E01 400000
@@ -39,6 +48,7 @@ check 'and the file is named' json "$out" \
     'any(f["path"] == "data/image/disk.E01" for f in j["integrity"]["findings"])'
 flip store/image/disk.E01 400000
 truncate -s -1 store/image/disk.E01
-run evid-verify -p A.pub --payload store image.evidence.tar.gz
-check 'a file grown shorter is not verified' test "$status" -ne 0
+run evid-verify --json -p A.pub --payload store image.evidence.tar.gz
+check 'a file grown shorter is not intact' test "$status" -eq 1
+check 'and named' told member-changed data/image/disk.E01
 finish

@@ -59,7 +59,17 @@ signalled SIGKILL 0.5 "${seal[@]}"
 check 'SIGKILL leaves a part under another name' bash -c 'ls .out.gz.*.partial'
 ends 0 'the next run seals' evid-seal -k A.key -o out.gz -n x A.pub
 check 'and says what it found' tells '\.out\.gz\..*\.partial'
-rm -f .out.gz.*
+check 'and that it may be removed' tells 'may be removed'
+check 'but does not remove it' bash -c 'ls .out.gz.*.partial'
+rm -f .out.gz.* out.gz
+signalled SIGKILL 0.5 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
+check 'SIGKILL while volumes are written leaves none of them' \
+    bash -c '! ls out.gz.* 2>/dev/null'
+check 'but parts of several' bash -c '[ "$(ls .out.gz.*.partial | wc -l)" -gt 1 ]'
+ends 0 'the next run seals' evid-seal -k A.key -o out.gz --volume 1M -n x A.pub
+check 'and says what it found, and that there is more' \
+    tells '\.out\.gz\.001\..*\.partial: .*each further volume'
+rm -f .out.gz.* out.gz.*
 signalled SIGTERM 0.3 bash -c 'trap "" TERM; exec evid-seal -q -k A.key --force -o out.gz big'
 check 'a signal that was ignored stays so' test "$status" -eq 0
 evid-seal -q --force -k A.key -o out.gz big

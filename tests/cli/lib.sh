@@ -182,11 +182,13 @@ with open(sys.argv[1], "r+b") as file:
 # and ends as the command.
 at_terminal() {
 	/usr/bin/python3 -c '
-import os, pty, sys
+import os, pty, signal, sys
 
 texts = sys.argv[2:]
 pid, fd = pty.fork()
 if pid == 0:
+    # A job in the background has it ignored, and would hand that down.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp("bash", ["bash", "-c", sys.argv[1]])
 shown = b""
 asked = 0

@@ -80,6 +80,10 @@ run evid-verify -p B.pub good.gz cut.gz
 check 'incomplete is worse than not trusted' test "$status" -eq 4
 run evid-verify -p B.pub good.gz two/one
 check 'not trusted is not verified' test "$status" -eq 3
+mkdir copies && for i in $(seq 200); do cp two/one/bagit.txt "copies/$i"; cp good.gz "copies/$i.gz"; done
+run bash -c 'ulimit -n 32; evid-verify --json -p A.pub copies/*'
+check 'hundreds of operands need no more descriptors than one' json "$out" \
+    'len(j["results"]) == 400 and sorted({r["exitStatus"] for r in j["results"]}) == [0, 1] and j["exitStatus"] == 1'
 if as_nobody test -x "$EVID_BIN/evid-verify"; then
 	cp good.gz closed.gz && chmod 000 closed.gz
 	verdict 4 io-error 'a bundle that may not be read' \

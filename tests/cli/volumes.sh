@@ -32,14 +32,42 @@ again && rm "out.gz.$(printf %03d "$n")"
 ends 4 'the last one missing ends with 4' evid-verify -p A.pub out.gz.001
 again && rm out.gz.001
 ends 4 'the first one missing ends with 4' evid-verify -p A.pub out.gz.001
+
+# astray NAME VOLUME: it ends with 1, and volume-order names the volume
+astray() {
+	run evid-verify --json -p A.pub out.gz.001
+	[ "$status" -eq 1 ] && json "$out" '
+any(f["code"] == "volume-order" and "out.gz.'"$2"' " in f["message"] and f["hint"]
+    for f in j["integrity"]["findings"])'
+	result $? "$1"
+}
 again && mv out.gz.001 t && mv out.gz.002 out.gz.001 && mv t out.gz.002
-ends 1 'two exchanged end with 1' evid-verify -p A.pub out.gz.001
+astray 'the first and the second exchanged: the one in the wrong place is named' 002
+again && mv out.gz.002 t && mv out.gz.003 out.gz.002 && mv t out.gz.003
+astray 'the second and the third exchanged' 002
+again && mv out.gz.003 t && mv out.gz.004 out.gz.003 && mv t out.gz.004
+astray 'the last and the one before exchanged' 003
+again && cp out.gz.001 out.gz.002
+astray 'the first one doubled' 002
 again && cp out.gz.002 out.gz.003
-run evid-verify -p A.pub out.gz.001
-check 'one doubled is never verified' test "$status" -eq 1
+astray 'the second one doubled' 003
+again && cp out.gz.003 out.gz.004
+astray 'the third one in the place of the last' 004
+again && cp out.gz.004 out.gz.005
+astray 'the last one twice' 004
+for tool in evid-verify evid-inspect; do
+	fails 4 'out\.gz: .*volumes of that name' "$tool: the name without a number" \
+	    "$tool" out.gz
+	check "$tool: the first is pointed to" tells 'hint: name the first'
+done
+run evid-verify -p A.pub out.gz.002
+check 'a volume in the middle is no bundle' test "$status" -eq 1
+check 'and the first is named' says 'name the first, out\.gz\.001'
 again && flip out.gz.003 1000
 run evid-verify --json -p A.pub out.gz.001
 check 'a byte changed in one ends with 1' test "$status" -eq 1
+check 'which is no matter of their order' json "$out" \
+    'all(f["code"] != "volume-order" for f in j["integrity"]["findings"])'
 check 'and the file is named' json "$out" \
     'any(f["path"] == "data/one" for f in j["integrity"]["findings"])'
 again

@@ -164,11 +164,33 @@ BY_CODE = {
 
     # trust
     "no-trust-given": "seal-no-trust",
-    "signer-not-trusted": "seal-other-trusted",
+    "signer-not-trusted": """seal-other-trusted trust-unknown
+        trust-claims-another""",
     "too-few-signers": """seal-threshold seal-unknown-trusted
-        seal-one-key-asked-twice""",
-    "critical-unknown": "seal-critical",
-    "sealed-partial": "seal-partial seal-partial-denied line-unreadable",
+        seal-one-key-asked-twice trust-one-holder-twice
+        trust-one-pin-holder-twice trust-pin-and-contact-one-holder
+        policy-threshold-one policy-only-one-counts""",
+    "critical-unknown": """seal-critical directory-critical policy-critical
+        policy-cannot-understand-itself policy-understands-another""",
+    "key-not-yet-valid": "trust-not-yet-valid",
+    "key-expired": "trust-expired",
+    "key-expired-since": "good-trust-expired-since",
+    "key-revoked-before": """trust-revoked-before trust-lost-before
+        trust-pin-revoked""",
+    "key-revoked-since": "good-trust-superseded-since good-trust-lost-since",
+    "key-compromised": "trust-compromised* trust-given-compromised",
+    "key-wrong-use": """trust-wrong-use trust-directory-key-seals
+        trust-pin-wrong-use""",
+    "directory-stale": "directory-stale",
+    "directory-stale-allowed": "good-policy-stale-allowed",
+    "directory-rolled-back": "directory-rolled-back",
+    "directory-too-old": "policy-too-old",
+    "policy-not-met": """policy-other-state policy-claimed-state
+        policy-other-key policy-other-kind policy-both""",
+    "policy-not-trusted": "policy-signed-by-*",
+    "sealed-partial-allowed": "good-policy-partial",
+    "sealed-partial": """seal-partial seal-partial-denied line-unreadable
+        policy-no-partial""",
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 }
 

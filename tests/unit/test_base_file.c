@@ -346,6 +346,29 @@ a_dead_runs_file_is_found_and_a_living_ones_is_not(void **state)
 }
 
 static void
+a_killed_run_that_nobody_waits_for_is_dead_too(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	siginfo_t info;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		(void)!evi_output_open(&out, "o", 0600, false, NULL);
+		raise(SIGKILL);
+	}
+	/* It has ended, and stays as it is: its number is still taken. */
+	assert_int_equal(waitid(P_PID, (id_t)child, &info,
+	    WEXITED | WNOWAIT), 0);
+	assert_int_equal(kill(child, 0), 0);
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_non_null(out.leftover);
+	evi_output_abandon(&out);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void
 the_longest_name_has_a_partial_one_too(void **state)
 {
 	char name[256];
@@ -430,6 +453,7 @@ main(void)
 		TEST(a_volume_gets_its_name_last),
 		TEST(a_signal_removes_what_is_open),
 		TEST(a_dead_runs_file_is_found_and_a_living_ones_is_not),
+		TEST(a_killed_run_that_nobody_waits_for_is_dead_too),
 		TEST(the_longest_name_has_a_partial_one_too),
 		TEST(a_full_disk_says_so_and_leaves_nothing),
 		TEST(paths_are_taken_apart_and_joined),

@@ -127,6 +127,29 @@ overlong_cut_and_stray_sequences_are_none(void **state)
 }
 
 static void
+a_long_path_is_shown_by_its_end_and_leaves_room(void **state)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+	char path[5000];
+	size_t i;
+
+	(void)state;
+	evi_text_show_path(&shown, "a/b\n");
+	assert_string_equal(evi_buf_text(&shown), "a/b\\n");
+	evi_buf_clear(&shown);
+	for (i = 0; i + 2 < sizeof(path); i += 2)
+		memcpy(path + i, "\xd0\x96", 2);	/* a letter of two bytes */
+	strcpy(path + 4988, "x/the-end");
+	evi_text_show_path(&shown, path);
+	assert_true(shown.len <= EVI_SHOWN_MAX + 3);
+	assert_true(shown.len >= EVI_SHOWN_MAX);
+	assert_memory_equal(shown.data, "...\xd0\x96", 5);
+	assert_true(evi_utf8_valid(shown.data, shown.len));
+	assert_non_null(strstr(evi_buf_text(&shown), "/the-end"));
+	evi_buf_free(&shown);
+}
+
+static void
 classes_hold_their_members_and_neighbours_do_not(void **state)
 {
 	static const uint32_t controls[] = { 0, 9, 0x1f, 0x7f, 0x80, 0x85,
@@ -186,6 +209,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_long_path_is_shown_by_its_end_and_leaves_room),
 		cmocka_unit_test(hex_is_lower_case_both_ways),
 		cmocka_unit_test(base64_gives_the_vectors_of_rfc_4648),
 		cmocka_unit_test(base64_has_one_spelling),

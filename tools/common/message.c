@@ -127,6 +127,7 @@ message_exit(enum evid_status status)
 	case EVID_OK:
 		return EXIT_DONE;
 	case EVID_ERR_MISMATCH:
+	case EVID_ERR_FORGED:
 		return EXIT_NOT_INTACT;
 	case EVID_ERR_ARGUMENT:
 	case EVID_ERR_EXISTS:

@@ -8,6 +8,7 @@
 #include <evidence/evidence.h>
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -90,7 +91,7 @@ result_json(FILE *out, const char *file,
 
 static void
 result_text(FILE *out, const char *file,
-    const struct evid_seal_result *r)
+    const struct evid_seal_result *r, bool good)
 {
 	char objects[32], files[32], bytes[32];
 
@@ -108,6 +109,8 @@ result_text(FILE *out, const char *file,
 		fprintf(out, "  volumes     %u; send them all\n", r->volumes);
 	fprintf(out, "  id          %s\n  seal        %s\n", r->id,
 	    r->seal_number);
+	if (!good)
+		return;
 	fputs("Note the seal number, or telephone it to whoever will "
 	    "verify: with\n"
 	    "evid-verify --expect it shows that the very same seal "
@@ -131,7 +134,8 @@ report_result(FILE *out, const struct common_options *common,
 		    exit_status);
 	else if (!common->quiet)
 		result_text(out, strcmp(file, "-") == 0 ? "standard output" :
-		    escaped, result);
+		    escaped, result, exit_status == EXIT_DONE ||
+		    exit_status == EXIT_POLICY);
 	free(escaped);
 	free(file);
 }
@@ -189,6 +193,9 @@ report_read_back(const struct common_options *common,
 			message_error(&err);
 		exit_status = message_exit(status);
 	}
+	if (exit_status == EXIT_NOT_INTACT)
+		message_of(file, "delete it, check the disk and the memory, "
+		    "and seal again", "read back, it is not what was sealed");
 	evid_verdict_free(verdict);
 	free(file);
 	return exit_status;

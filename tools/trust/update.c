@@ -14,7 +14,7 @@
 struct update {
 	const struct trust_verb_options *o;
 	struct evid_directory *current;
-	uint64_t began, highest;
+	uint64_t began, held, highest;	/* versions */
 	const char *refused;		/* file, or NULL */
 	char *why;
 	int status;			/* of what was refused */
@@ -109,7 +109,7 @@ open_current(struct update *u, const char *file, const char *state)
 		return trust_failed(&err, status);
 	}
 	evid_directory_tell(u->current, &facts);
-	u->began = facts.version;
+	u->began = u->held = facts.version;
 	if (result != 0) {
 		/* The first line says it; the rest is for `check`. */
 		missing[strcspn(missing, "\n")] = '\0';
@@ -127,12 +127,12 @@ tell_update(const struct update *u, const char *file, int status)
 	struct evid_directory_facts facts;
 
 	evid_directory_tell(u->current, &facts);
-	if (facts.version == u->began)
+	if (u->held == u->began)
 		trust_tell(u->o, file, "version %llu stays",
-		    (unsigned long long)facts.version);
+		    (unsigned long long)u->held);
 	else
 		trust_tell(u->o, file, "version %llu took the place of %llu",
-		    (unsigned long long)facts.version,
+		    (unsigned long long)u->held,
 		    (unsigned long long)u->began);
 	if (!u->o->common.json)
 		return;
@@ -140,9 +140,9 @@ tell_update(const struct update *u, const char *file, int status)
 	text_json(stdout, file);
 	printf(",\"id\":\"%s\",\"from\":%llu,\"version\":%llu,"
 	    "\"highestSeen\":%llu,\"refused\":", facts.id,
-	    (unsigned long long)u->began, (unsigned long long)facts.version,
-	    (unsigned long long)(u->highest > facts.version ? u->highest :
-	    facts.version));
+	    (unsigned long long)u->began, (unsigned long long)u->held,
+	    (unsigned long long)(u->highest > u->held ? u->highest :
+	    u->held));
 	if (u->refused == NULL) {
 		fputs("null", stdout);
 	} else {
@@ -157,7 +157,7 @@ tell_update(const struct update *u, const char *file, int status)
 
 /* First the file, then the number: what was seen is in place. */
 static int
-install(const struct update *u, const char *file, const char *state)
+install(struct update *u, const char *file, const char *state)
 {
 	const char *output = u->o->common.output;
 	struct evid_directory_facts facts;
@@ -178,6 +178,8 @@ install(const struct update *u, const char *file, const char *state)
 		    u->o->common.force, &err);
 	else if (facts.version != u->began)
 		status = evid_directory_write(u->current, file, 1, &err);
+	if (status == EVID_OK)
+		u->held = facts.version;
 	if (status == EVID_OK && state != NULL)
 		status = evid_directory_remember(u->current, state, &err);
 	return status == EVID_OK ? 0 : trust_failed(&err, status);

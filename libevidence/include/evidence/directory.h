@@ -141,7 +141,7 @@ EVID_API void evid_directory_tell(const struct evid_directory *directory,
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT if the end is not after the start, the
  * start is before that of the version it follows, or it is a draft itself;
- * EVID_ERR_MISMATCH if it is not signed by a threshold of its own keys;
+ * EVID_ERR_FORGED if it is not signed by a threshold of its own keys;
  * EVID_ERR_LIMIT; EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status

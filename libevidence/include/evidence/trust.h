@@ -72,7 +72,7 @@ evid_trust_read_pins(struct evid_trust *trust, const char *path,
  *         evid_directory_remember()); NULL: none are known
  *
  * Returns EVID_OK; EVID_ERR_FORMAT if it is no directory, with the JSON path
- * of what is wrong; EVID_ERR_MISMATCH if a signature of it is false, or fewer
+ * of what is wrong; EVID_ERR_FORGED if a signature of it is false, or fewer
  * have signed than it demands; EVID_ERR_TOO_NEW; as evid_trust_read_pins()
  * for what the system says.
  */

@@ -136,7 +136,7 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
 	evi_hint(err, "%s", hint);
 	evi_buf_free(&shown);

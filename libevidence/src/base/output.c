@@ -90,6 +90,33 @@ evi_output_abandon_all_from_signal(void)
 }
 
 /*
+ * Does the process still run?  One that was killed and that nobody waits for,
+ * as in a container whose first process does not care, keeps its number but
+ * has no more to do with its files.
+ */
+static bool
+is_running(pid_t process)
+{
+	char path[64], stat[512];
+	const char *state;
+	FILE *file;
+	size_t n;
+
+	if (kill(process, 0) != 0 && errno == ESRCH)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", (long)process);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return true;
+	n = fread(stat, 1, sizeof(stat) - 1, file);
+	fclose(file);
+	stat[n] = '\0';
+	/* NUMBER (NAME) STATE, and the name may have parentheses of its own */
+	state = strrchr(stat, ')');
+	return state == NULL || state[1] != ' ' || state[2] != 'Z';
+}
+
+/*
  * Is @name a partial file of @base, of a process that is gone?  The part
  * before the process may have been cut to fit, so it only has to begin alike.
  */
@@ -114,7 +141,7 @@ is_leftover(const char *name, const char *base, size_t base_len)
 	    !evi_unhex(name + at + 1, 8, tail, sizeof(tail)) ||
 	    strcmp(name + at + 9, SUFFIX) != 0)
 		return false;
-	return kill((pid_t)process, 0) != 0 && errno == ESRCH;
+	return !is_running((pid_t)process);
 }
 
 /* The part of the name that a partial file's name repeats. */
@@ -151,7 +178,7 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
 	evi_hint(err, "%s", hint);
 	evi_buf_free(&shown);

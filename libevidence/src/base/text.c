@@ -277,6 +277,24 @@ evi_text_escape(struct evi_buf *out, const void *data, size_t len)
 }
 
 void
+evi_text_show_path(struct evi_buf *out, const char *path)
+{
+	struct evi_buf whole = EVI_BUF_INIT;
+	size_t from = 0;
+
+	evi_text_escape(&whole, path, strlen(path));
+	if (whole.len > EVI_SHOWN_MAX) {
+		evi_buf_add_text(out, "...");
+		from = whole.len - EVI_SHOWN_MAX;
+		while (from < whole.len && (whole.data[from] & 0xc0) == 0x80)
+			from++;
+	}
+	if (whole.len > 0)
+		evi_buf_add(out, whole.data + from, whole.len - from);
+	evi_buf_free(&whole);
+}
+
+void
 evi_html_escape(struct evi_buf *out, const void *data, size_t len)
 {
 	struct evi_buf safe = EVI_BUF_INIT;

@@ -37,6 +37,11 @@ bool evi_is_space(uint32_t code);
  */
 void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
 
+/* the same for a path in a message, which has room for what is said of it
+ * too: of a path over EVI_SHOWN_MAX bytes "..." and its end */
+#define EVI_SHOWN_MAX 256
+void evi_text_show_path(struct evi_buf *out, const char *path);
+
 /* HTML text: & < > " ' as entities, after evi_text_escape's control rules */
 void evi_html_escape(struct evi_buf *out, const void *data, size_t len);
 

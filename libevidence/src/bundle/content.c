@@ -106,7 +106,7 @@ fail_unreadable(const struct evi_content *c, int error,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, c->shown, strlen(c->shown));
+	evi_text_show_path(&shown, c->shown);
 	errno = error;
 	evi_fail(err, EVID_ERR_UNREADABLE,
 	    "%s: cannot be read at byte %llu: %s", evi_buf_text(&shown),

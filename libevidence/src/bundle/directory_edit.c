@@ -234,7 +234,8 @@ evid_directory_set_contact(struct evid_directory *directory,
 	if (status != EVID_OK)
 		return status;
 	if (contact->version != EVID_CONTACT_OPTIONS_VERSION ||
-	    (contact->has_kind && (unsigned int)contact->kind >= EVI_N_CONTACT_KINDS))
+	    (contact->has_kind &&
+	    (unsigned int)contact->kind >= EVI_N_CONTACT_KINDS))
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "contact options of an unknown version or kind");
 	if (contact->id == NULL)

@@ -34,5 +34,8 @@ void evi_flow_free(struct evi_flow *flow);
 /* after it: was it all, and what does the whole say? */
 enum evid_status evi_flow_judge(struct evi_flow *flow,
     struct evid_error *err);
+/* where something is wrong: do its volumes follow each other? */
+enum evid_status evi_flow_join(const struct evi_flow *flow,
+    struct evid_error *err);
 
 #endif

@@ -99,31 +99,6 @@ recompressed(struct evi_flow *v, struct evid_error *err)
 	    err, NULL);
 }
 
-static enum evid_status
-volumes(struct evi_flow *v, struct evid_error *err)
-{
-	const char *name = v->input->name;
-
-	switch (v->input->volumes) {
-	case EVI_VOLUMES_GOOD:
-		break;
-	case EVI_VOLUMES_MISSING:
-		return evi_verdict_add(v->check->v,
-		    EVI_FINDING_VOLUME_MISSING, NULL, err, "%.*s%03u",
-		    (int)strlen(name) - 3, name, v->input->volume);
-	case EVI_VOLUMES_UNEQUAL:
-		/* Parts of any size will do, if together they are right. */
-		if (!evi_verdict_has(v->check->v, 1) &&
-		    !evi_verdict_has(v->check->v, 4))
-			break;
-		return evi_verdict_add(v->check->v,
-		    EVI_FINDING_VOLUME_ORDER, NULL, err,
-		    "%.*s%03u has another size than the first",
-		    (int)strlen(name) - 3, name, v->input->volume);
-	}
-	return EVID_OK;
-}
-
 /* after the pipeline: was it all, and what does the whole say? */
 static enum evid_status
 conclude(struct evi_flow *v, struct evid_error *err)
@@ -157,5 +132,5 @@ evi_flow_judge(struct evi_flow *v, struct evid_error *err)
 {
 	enum evid_status status = conclude(v, err);
 
-	return status != EVID_OK ? status : volumes(v, err);
+	return status != EVID_OK ? status : evi_flow_join(v, err);
 }

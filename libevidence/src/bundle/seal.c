@@ -123,8 +123,11 @@ open_output(struct sealing *s, struct evid_error *err)
 	status = evi_volumes_open(&s->volumes, o->output, o->force != 0,
 	    o->volume_size, &leftover, err);
 	if (leftover != NULL)
-		evi_tell_event(&s->tell, leftover, "an earlier run that was "
-		    "killed left this behind; it may be removed");
+		evi_tell_event(&s->tell, leftover, o->volume_size == 0 ?
+		    "an earlier run that was killed left this behind; it may "
+		    "be removed" : "an earlier run that was killed left this "
+		    "behind, and its like for each further volume; they may "
+		    "be removed");
 	if (status != EVID_OK || strcmp(o->output, "-") == 0)
 		return status;
 	status = evi_path_folder(o->output, &s->folder_name, err);

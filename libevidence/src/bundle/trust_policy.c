@@ -35,7 +35,7 @@ check_signatures(const struct evid_trust *trust, const char *path,
 		status = evi_signature_verify(spki->data, spki->len, pae.data,
 		    pae.len, s->sig.data, s->sig.len, &valid, err);
 		if (status == EVID_OK && !valid)
-			status = evi_fail_path(err, EVID_ERR_MISMATCH, path,
+			status = evi_fail_path(err, EVID_ERR_FORGED, path,
 			    "a signature of the policy is false",
 			    "do not rely on it; fetch it again from who "
 			    "made it");

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "bundle/below.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -83,6 +84,13 @@ entries_add(struct entries *e, int fd, const char *name,
 	return EVID_OK;
 }
 
+static enum evid_status
+foreign(const struct folder *f, const char *path, struct evid_error *err)
+{
+	return evi_verdict_add(f->check->v, EVI_FINDING_FOREIGN_FILE, path,
+	    err, NULL);
+}
+
 /* the names in the folder @path of the bag, sorted */
 static enum evid_status
 list(const struct folder *f, const char *path, struct entries *out,
@@ -91,9 +99,10 @@ list(const struct folder *f, const char *path, struct entries *out,
 	enum evid_status status = EVID_OK;
 	struct dirent *d;
 	DIR *dir;
-	int fd = openat(f->fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
+	int fd = evi_open_below(f->fd, path, O_DIRECTORY);
 
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+		return foreign(f, path, err);
 	if (fd < 0)
 		return evi_fail_errno(err, errno, "open", path);
 	dir = fdopendir(fd);
@@ -108,13 +117,6 @@ list(const struct folder *f, const char *path, struct entries *out,
 	if (status == EVID_OK && out->count > 1)
 		qsort(out->items, out->count, sizeof(*out->items), by_name);
 	return status;
-}
-
-static enum evid_status
-foreign(const struct folder *f, const char *path, struct evid_error *err)
-{
-	return evi_verdict_add(f->check->v, EVI_FINDING_FOREIGN_FILE, path,
-	    err, NULL);
 }
 
 static enum evid_status
@@ -173,8 +175,7 @@ member(struct folder *f, const char *path, struct evid_error *err)
 {
 	enum evid_status status;
 	struct stat st;
-	int fd = openat(f->fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-	    O_NONBLOCK | O_NOCTTY);
+	int fd = evi_open_below(f->fd, path, 0);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return EVID_OK;
@@ -215,9 +216,11 @@ walk(struct folder *f, const char *path, unsigned int depth,
 		status = evi_buf_status(&below, err);
 		if (status != EVID_OK)
 			break;
-		if (e->folder)
+		if (below.len > EVI_TAR_PATH_MAX)
+			status = foreign(f, evi_buf_text(&below), err);
+		else if (e->folder)
 			status = walk(f, evi_buf_text(&below), depth + 1, err);
-		else if (e->file && below.len <= EVI_TAR_PATH_MAX)
+		else if (e->file)
 			status = member(f, evi_buf_text(&below), err);
 		else
 			status = foreign(f, evi_buf_text(&below), err);
@@ -227,12 +230,16 @@ walk(struct folder *f, const char *path, unsigned int depth,
 	return status;
 }
 
+/* A link is not: it is named among what does not belong here. */
 static bool
 is_there(const struct folder *f, const char *path)
 {
-	struct stat st;
+	int fd = evi_open_below(f->fd, path, O_PATH);
 
-	return fstatat(f->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (fd < 0)
+		return errno != ENOENT && errno != ENOTDIR && errno != ELOOP;
+	close(fd);
+	return true;
 }
 
 static enum evid_status
@@ -285,8 +292,7 @@ read_base(struct folder *f, struct evid_error *err)
 
 	memset(&s, 0, sizeof(s));
 	memcpy(f->check->base, "bundle", sizeof("bundle"));
-	fd = openat(f->fd, evi_tag_path(EVI_TAG_SEAL), O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC | O_NONBLOCK);
+	fd = evi_open_below(f->fd, evi_tag_path(EVI_TAG_SEAL), 0);
 	if (e == NULL)
 		status = evi_fail_memory(err);
 	while (fd >= 0 && status == EVID_OK && text.len <= EVI_JSON_LIMIT) {

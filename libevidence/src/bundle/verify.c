@@ -14,6 +14,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Who names a volume in the middle is told of the first. */
+static enum evid_status
+not_a_bundle(struct evi_flow *v, struct evid_error *err)
+{
+	const char *name = v->input->name;
+	size_t len = strlen(name);
+
+	if (len > 4 && name[len - 4] == '.' &&
+	    strspn(name + len - 3, "0123456789") == 3 &&
+	    strcmp(name + len - 3, "001") != 0)
+		return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
+		    NULL, err, "it is called as a volume is; name the first, "
+		    "%.*s001", (int)len - 3, name);
+	return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
+	    err, NULL);
+}
+
 static enum evid_status
 run(struct evi_flow *v, struct evid_error *err)
 {
@@ -28,13 +45,16 @@ run(struct evi_flow *v, struct evid_error *err)
 	if (empty)
 		return evi_verdict_add(verdict, EVI_FINDING_EMPTY_FILE, NULL,
 		    err, NULL);
-	if (v->container.kind == EVI_CONTAINER_NONE)
-		return evi_verdict_add(verdict, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, NULL);
+	if (v->container.kind == EVI_CONTAINER_NONE) {
+		status = not_a_bundle(v, err);
+		return status != EVID_OK ? status : evi_flow_join(v, err);
+	}
 	status = evi_flow_run(v, err);
 	/* These two end the reading, not the judging: a finding was added. */
-	if (status == EVID_ERR_TOO_NEW || status == EVID_ERR_FORMAT)
+	if (status == EVID_ERR_TOO_NEW)
 		return EVID_OK;
+	if (status == EVID_ERR_FORMAT)
+		return evi_flow_join(v, err);
 	return status != EVID_OK ? status : evi_flow_judge(v, err);
 }
 

@@ -26,7 +26,7 @@ struct evi_pin {
 	unsigned int how;			/* of evi_how_names */
 	struct evi_instant at;
 	char *document;				/* NULL: none */
-	char *holder;		/* the same for pins of one holder; not written */
+	char *holder;		/* alike for pins of one holder; not written */
 	struct evi_json *holder_rest, *confirmed_rest, *rest;
 };
 

@@ -1,0 +1,42 @@
+/* A file below a folder (below.h). */
+#include "bundle/below.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+evi_open_below(int folder, const char *path, int flags)
+{
+	int fd = folder, next, error;
+	char name[NAME_MAX + 1];
+	bool last = false;
+
+	flags |= O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	do {
+		size_t len = strcspn(path, "/"), skip = len;
+
+		skip += path[len] == '/';
+		last = path[skip] == '\0';
+		if (len >= sizeof(name)) {
+			next = -1;
+			errno = ENAMETOOLONG;
+		} else {
+			memcpy(name, path, len);
+			name[len] = '\0';
+			next = openat(fd, name, (last ? flags : O_PATH |
+			    O_NOFOLLOW | O_CLOEXEC) |
+			    (skip > len ? O_DIRECTORY : 0));
+		}
+		error = errno;
+		if (fd != folder)
+			close(fd);
+		errno = error;
+		fd = next;
+		path += skip;
+	} while (!last && fd >= 0);
+	return fd;
+}
