@@ -323,6 +323,24 @@ text_of(struct custody_options *o, int id)
 	return NULL;
 }
 
+static const char *
+option_name(int id)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].id == id)
+			return rows[i].name;
+	return NULL;
+}
+
+static int
+given_twice(int id)
+{
+	const char *name = option_name(id);
+
+	return name != NULL ? options_wrong("--%s is given twice", name) :
+	    options_wrong("-%c is given twice", id);
+}
+
 static int
 take(void *context, int id, const char *value)
 {
@@ -335,8 +353,7 @@ take(void *context, int id, const char *value)
 		c->seen[id] = true;
 	if (text != NULL) {
 		if (*text != NULL)
-			return options_wrong("one option is given twice: "
-			    "its value %s", "may be but one");
+			return given_twice(id);
 		*text = value;
 		return 0;
 	}
@@ -369,15 +386,6 @@ take(void *context, int id, const char *value)
 	default:
 		return passphrase_take_fd(&o->passphrase, value);
 	}
-}
-
-static const char *
-option_name(int id)
-{
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].id == id)
-			return rows[i].name;
-	return NULL;
 }
 
 /* An option that the verb does not know would be passed over in silence. */

@@ -31,7 +31,8 @@ struct evid_custody_options {
 	uint32_t version;	/**< EVID_CUSTODY_OPTIONS_VERSION */
 	const char *bundle;	/**< whose log it is, or NULL; of it the tail
 				     is read: the seal and the sealed log */
-	const struct evid_trust *trust;	/**< NULL: nobody, all is a claim */
+	const struct evid_trust *trust;	/**< NULL: nobody, all is a claim;
+				     needs @has_now */
 	unsigned int threads;	/**< 0: all cores */
 	int has_now;
 	struct evid_time now;	/**< the instant to judge at, if @has_now */

@@ -331,7 +331,7 @@ enum evid_status
 evid_custody_log_path(const char *bundle, char **path_out,
     struct evid_error *err)
 {
-	static const char *const ends[] = { ".001", ".gz", ".tar",
+	static const char *const ends[] = { ".001", ".age", ".gz", ".tar",
 		".evidence" };
 	struct evi_buf path = EVI_BUF_INIT;
 	size_t len = strlen(bundle), i;

@@ -183,11 +183,17 @@ evid_custody_hand_over(const struct evid_custody_entry *entry,
 	return status;
 }
 
-/* every file that the hand-over names, as it says; what was found in *out */
+/* every file that the hand-over names is there, as it says */
 static enum evid_status
 check_files(const struct evi_json *named, const char *folder,
     struct evid_error *err)
 {
+	static const char *const words[] = {
+		[EVI_FILE_MISSING] = "the hand-over names it, and it is not "
+		    "there",
+		[EVI_FILE_CUT] = "it is shorter than the hand-over says",
+		[EVI_FILE_CHANGED] = "it is not what the hand-over says",
+	};
 	enum evid_status status = EVID_OK;
 	size_t i;
 
@@ -201,11 +207,8 @@ check_files(const struct evi_json *named, const char *folder,
 			    EVID_ERR_NOT_FOUND :
 			    check.result == EVI_FILE_CUT ?
 			    EVID_ERR_TRUNCATED : EVID_ERR_MISMATCH;
-			evi_fail_path(err, status, check.path, check.result == EVI_FILE_MISSING ?
-			    "the hand-over names it, and it is not there" :
-			    check.result == EVI_FILE_CUT ?
-			    "it is shorter than the hand-over says" :
-			    "it is not what the hand-over says",
+			evi_fail_path(err, status, check.path,
+			    words[check.result],
 			    "fetch it again; nothing was signed");
 		}
 		evi_file_check_free(&check);

@@ -11,7 +11,7 @@ from . import names
 from .containers import RUN_BLOCK
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
                        parse_json_file)
-from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, Altered,
+from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, TOLD, Altered,
                        CutShort, OtherFormat)
 from .inventory import check_object, is_incomplete
 from .layout import REQUIRED, TAIL, rank_of
@@ -343,7 +343,8 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trusted, threshold, payload_folder):
+    def conclude(self, trust, payload_folder):
+        self.trust = trust
         if self.complete:
             for path in REQUIRED:
                 if path not in self.seen:
@@ -366,7 +367,7 @@ class Bundle:
                 return
         if self.seal.predicate["bundle"]["detached"]:
             self.check_detached(payload_folder)
-        self.check_signatures(trusted, threshold)
+        self.check_signatures()
 
     def read_seal(self):
         self.seal = Seal(self.content[b"evidence/seal.json"])
@@ -408,11 +409,13 @@ class Bundle:
             if mtime is not None and mtime != started:
                 self.wrong(path, "its mtime is not startedAt's")
         if payload["completeness"] == "partial":
-            self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+            self.findings.add(TOLD if self.trust.policy.get("partial")
+                              else NOT_TRUSTED, "evidence/seal.json",
                               "not every object could be read whole")
         for text in predicate["critical"]:
-            self.findings.add(NOT_TRUSTED, "evidence/seal.json",
-                              "critical, and not understood: " + text)
+            if not self.trust.understands(text):
+                self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+                                  "critical, and not understood: " + text)
 
     def check_bag_info(self):
         content = self.content.get(b"bag-info.txt")
@@ -476,7 +479,7 @@ class Bundle:
             if (size, digest.digest()) != (file.size, file.digest):
                 self.wrong(name, "the payload is not what was sealed")
 
-    def check_signatures(self, trusted, threshold):
+    def check_signatures(self):
         try:
             self.signatures = self.seal.check()
         except NotEncoded as error:
@@ -493,17 +496,9 @@ class Bundle:
         if all(status == "cannot-check" for status in statuses):
             self.findings.add(NOT_CHECKED, "evidence/seal.json",
                               "no signature can be checked")
-        good = {key for _, status, key in self.signatures
-                if status == "good"}
-        if not trusted:
-            self.findings.add(NOT_TRUSTED, "", "no trust given")
-        elif not good & trusted:
-            self.findings.add(NOT_TRUSTED, "", "signed by none of the keys "
-                              "asked for")
-        elif len(good & trusted) < threshold:
-            self.findings.add(NOT_TRUSTED, "", "signed by %d of the keys "
-                              "asked for, not by %d"
-                              % (len(good & trusted), threshold))
+        self.trust.check_sources(self.findings)
+        self.trust.judge(self.signatures,
+                         self.seal.predicate["sealedAt"], self.findings)
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""
