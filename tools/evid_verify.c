@@ -55,13 +55,13 @@ static const struct usage usage = {
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p, -t, --pins or --expect it says who claims to have "
-	    "signed, and ends\nwith 3.\n",
+	    "With no -p, -t, --pins or --expect it says\nwho claims to have "
+	    "signed, and ends with 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
 	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
-	    "  evid-verify -t un247.directory.json --policy ours.policy.json "
+	    "  evid-verify -t un247.directory.json --policy ours.json "
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n",
