@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization  # noqa: E402
 
 from evreader.bundle import Bundle  # noqa: E402
 from evreader.containers import Bgzf, open_container, open_input  # noqa: E402
-from evreader.custody import Custody  # noqa: E402
+from evreader.custody import EFFECT, Custody  # noqa: E402
 from evreader.encoding import (  # noqa: E402
     NotEncoded, decode_base64, parse_json, parse_json_file)
 from evreader.findings import (  # noqa: E402
