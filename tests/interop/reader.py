@@ -74,7 +74,7 @@ def check(path, trust, payload_folder, findings, log):
     return name, bundle
 
 
-def look(path, trust, payload_folder, log=b""):
+def look(path, trust, payload_folder, log=None):
     findings, container, bundle = Findings(), None, None
     try:
         container, bundle = check(path, trust, payload_folder, findings,
@@ -180,7 +180,7 @@ def main():
     except Wrong as error:
         print("%s" % error, file=sys.stderr)
         return error.status
-    log = options.custody.read() if options.custody else b""
+    log = options.custody.read() if options.custody else None
     if options.bundle:
         result = result_of(*look(options.bundle, trust, payload, log))
     else:

@@ -345,7 +345,7 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trust, payload_folder, log=b""):
+    def conclude(self, trust, payload_folder, log=None):
         """log: the custody log beside the bundle."""
         self.trust = trust
         if self.complete:
@@ -507,7 +507,9 @@ class Bundle:
 
     def judge_custody(self, log):
         """The log that is sealed and the one beside it (9)."""
-        self.log = Custody(log, self.trust, self.about())
+        self.log = Custody(log or b"", self.trust, self.about())
+        if log is not None:
+            self.log.judge_emptiness()
         self.log.tell(self.findings)
 
     def about(self):

@@ -33,8 +33,9 @@ class About:
 
 
 class Custody:
-    """The findings are a set of (code, digest of the event, its line, key id
-    or text that it is about); of several events, their digests."""
+    """The findings are a set of (code, what it is about): the digest of an
+    event or a line, and more where there may be several; a key id; of several
+    events, the set of their digests."""
 
     def __init__(self, content, trust, about=None):
         self.trust, self.about = trust, about
@@ -68,8 +69,6 @@ class Custody:
         for event in self.events.values():
             if event.unchecked():
                 self.find("custody-algorithm-unknown", event.keyid)
-            if event.type not in TYPES:
-                self.find("custody-type-unknown", event.digest)
         self.ordered = sorted(self.events.values(), key=lambda e: e.order)
 
     def put_aside(self):
@@ -97,6 +96,8 @@ class Custody:
                 event.aside = event.subject != (SEAL_NAME, seal)
             if event.aside:
                 self.find("custody-other-subject", event.digest)
+            elif event.type not in TYPES:
+                self.find("custody-type-unknown", event.digest)
         self.heard = [e for e in self.ordered if not e.aside]
 
     # Chains (9.5).
@@ -134,20 +135,22 @@ class Custody:
             self.find("custody-cut-short", event.digest)
         if parent and event.instant < parent.instant:
             self.find("custody-time-backwards", event.digest)
-        if event.type not in AFTER_PARTING and self.has_parted(parent):
+        if event.type not in AFTER_PARTING and self.has_parted(event):
             self.find("custody-after-return", event.digest)
         for text in event.critical:
             if not self.trust.understands(text):
-                self.find("custody-critical-unknown", event.digest)
+                self.find("custody-critical-unknown",
+                          "%s %s" % (event.digest, text))
         if event.unknown:
             self.find("unknown-keys", event.digest)
 
     def has_parted(self, event):
-        while event:
-            if (not event.aside and event.type in PARTINGS
-                    and event.details["only"]):
+        before = self.parent(event)
+        while before:
+            if (before.subject == event.subject and before.type in PARTINGS
+                    and before.details["only"]):
                 return True
-            event = self.parent(event)
+            before = self.parent(before)
         return False
 
     def heads(self):
@@ -253,7 +256,7 @@ class Custody:
         return rule is None or rule(event)
 
     def claim(self, event):
-        self.find("custody-claim", event.digest)
+        self.find("custody-claim", event.digest + " may not")
         return False
 
     def handed(self, event):
@@ -348,18 +351,18 @@ class Custody:
 
     def tell_keys(self):
         for event in self.heard:
+            if event.unchecked():
+                continue
+            standing = self.standing(event)
             if event.keyid in self.compromised:
                 if event.type != "key-compromised":
                     self.find("custody-key-compromised", event.keyid)
+            elif self.trust.is_none() or standing == "valid":
                 continue
-            if self.trust.is_none():
-                continue
-            standing = self.standing(event)
-            if standing is None:
-                if not event.counts and not event.unchecked():
-                    self.find("custody-signer-unknown", event.keyid)
-            elif standing != "valid":
-                self.claim(event)
+            elif standing is not None:
+                self.find("custody-claim", event.digest + " " + standing)
+            elif not event.counts:
+                self.find("custody-signer-unknown", event.keyid)
 
     # Hand-overs (9.7).
 
@@ -383,14 +386,19 @@ class Custody:
 
     # The verdict on a log alone (9.9).
 
+    def judge_emptiness(self):
+        if not self.events and self.effect() == TOLD:
+            self.find("empty-file")
+            return True
+        return False
+
     def judge_alone(self):
-        counting = any(e.counts for e in self.heard)
+        if self.judge_emptiness():
+            return
         if self.trust.is_none():
             self.find("no-trust-given")
-        elif self.events and not counting:
+        elif not any(e.counts for e in self.heard):
             self.find("signer-not-trusted")
-        if not self.events and self.effect() in (TOLD, NOT_TRUSTED):
-            self.find("empty-file")
 
     def effect(self):
         there = {EFFECT[code] for code, _ in self.found}
