@@ -31,8 +31,8 @@ static const struct option_row rows[] = {
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
 	{ OPTION_CUSTODY, "custody", "LOG",
-	    "the custody log beside the bundle; the one sealed in it\n"
-	    "is judged in any case" },
+	    "the custody log beside the bundle; the one sealed in\n"
+	    "it is judged in any case" },
 	{ OPTION_DELIVERY, "delivery", "HANDOVER",
 	    "check the files that arrived, which may be encrypted,\n"
 	    "against this hand-over: a file with its line, or its\n"
@@ -55,13 +55,13 @@ static const struct usage usage = {
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p, -t, --pins or --expect it says who claims to have "
-	    "signed, and ends\nwith 3.\n",
+	    "With no -p, -t, --pins or --expect it says who claims to "
+	    "have\nsigned, and ends with 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
 	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
-	    "  evid-verify -t un247.directory.json --policy ours.policy.json "
+	    "  evid-verify -t un247.directory.json --policy ours.json "
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n",
