@@ -55,8 +55,8 @@ static const struct usage usage = {
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p, -t, --pins or --expect it says who claims to "
-	    "have\nsigned, and ends with 3.\n",
+	    "With no -p, -t, --pins or --expect it says\nwho claims to have "
+	    "signed, and ends with 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =

@@ -122,5 +122,5 @@ def policy(**more):
                    **more})
 
 
-def signed_policy(signers, signed=None, **more):
-    return seal_up(policy(**more), POLICY_TYPE, signers, signed)
+def signed_policy(by, signed=None, **more):
+    return seal_up(policy(**more), POLICY_TYPE, by, signed)

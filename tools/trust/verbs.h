@@ -9,8 +9,11 @@
 
 #include <evidence/evidence.h>
 
+#define TRUST_IDS 512		/* more than there are option numbers */
+
 struct trust_verb_options {
 	struct common_options common;
+	unsigned char seen[TRUST_IDS];		/* which options were given */
 	const char *key_file;			/* -k */
 	struct passphrase passphrase;
 	const char *pins;
@@ -37,6 +40,12 @@ struct trust_verb_options {
 	char **operands;			/* after the verb */
 	size_t n_operands;
 };
+
+extern const struct usage trust_usage;
+/* an option_take_fn; @context is a struct trust_verb_options */
+int trust_take_option(void *context, int id, const char *value);
+/* 0 if @verb takes all options that were given; else EXIT_USAGE, told of */
+int trust_check_options(struct trust_verb_options *o, const char *verb);
 
 /* each returns an exit status; what was wrong was told of */
 int trust_pin(struct trust_verb_options *o);
