@@ -155,7 +155,7 @@ static const struct usage usage = {
 	    "  evid-custody hand-over -k A.key --to B.pub "
 	    "SMS-2026-014.evidence.tar.gz\n"
 	    "  evid-custody receive -k B.key -p A.pub --accept all "
-	    "SMS-2026-014.evidence.tar.gz\n",
+	    "SMS.evidence.tar.gz\n",
 	.exits =
 	    "  0  done; for verify: sound, and by those trusted\n"
 	    "  1  forged, altered, or not a log; what is received is not "

@@ -31,8 +31,8 @@ static const struct option_row rows[] = {
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
 	{ OPTION_CUSTODY, "custody", "LOG",
-	    "the custody log beside the bundle; the one sealed in it\n"
-	    "is judged in any case" },
+	    "the custody log beside the bundle; the one sealed in\n"
+	    "it is judged in any case" },
 	{ OPTION_DELIVERY, "delivery", "HANDOVER",
 	    "check the files that arrived, which may be encrypted,\n"
 	    "against this hand-over: a file with its line, or its\n"

@@ -98,7 +98,7 @@ custody_add(struct custody_options *o)
 {
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_public_key *key = NULL;
-	const char *type, *bundle;
+	const char *type, *bundle = NULL;
 	int status;
 
 	if (o->n_operands == 0)
@@ -125,7 +125,7 @@ int
 custody_deliver(struct custody_options *o)
 {
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
-	const char *bundle;
+	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0)
@@ -141,7 +141,7 @@ custody_refuse(struct custody_options *o)
 {
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = NULL;
-	const char *bundle;
+	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0 && o->reason == NULL)
@@ -182,7 +182,7 @@ custody_acknowledge(struct custody_options *o)
 {
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = NULL;
-	const char *bundle;
+	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0)
@@ -233,7 +233,7 @@ custody_endorse(struct custody_options *o)
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = NULL;
 	char *text = NULL;
-	const char *bundle;
+	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0 && o->statement == NULL)
@@ -263,7 +263,7 @@ custody_attach(struct custody_options *o)
 {
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = NULL;
-	const char *bundle;
+	const char *bundle = NULL;
 	int status = o->n_operands == 0 ?
 	    options_wrong("no file was named to attach") :
 	    bundle_of(o, 1, &bundle);
