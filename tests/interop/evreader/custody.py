@@ -66,9 +66,6 @@ class Custody:
                 self.events[event.digest] = event
             else:
                 self.find("custody-signature-invalid", event.digest)
-        for event in self.events.values():
-            if event.unchecked():
-                self.find("custody-algorithm-unknown", event.keyid)
         self.ordered = sorted(self.events.values(), key=lambda e: e.order)
 
     def put_aside(self):
@@ -96,9 +93,12 @@ class Custody:
                 event.aside = event.subject != (SEAL_NAME, seal)
             if event.aside:
                 self.find("custody-other-subject", event.digest)
-            elif event.type not in TYPES:
-                self.find("custody-type-unknown", event.digest)
         self.heard = [e for e in self.ordered if not e.aside]
+        for event in self.heard:
+            if event.unchecked():
+                self.find("custody-algorithm-unknown", event.keyid)
+            if event.type not in TYPES:
+                self.find("custody-type-unknown", event.digest)
 
     # Chains (9.5).
 
