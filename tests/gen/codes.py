@@ -194,7 +194,7 @@ BY_CODE = {
     # custody
     "no-trust-given": "seal-no-trust custody-no-trust",
     "signer-not-trusted": """seal-other-trusted trust-unknown
-        trust-claims-another custody-nobody-known""",
+        trust-claims-another custody-nobody-known delivery-by-another""",
     "empty-file": "cut-empty custody-empty",
     "custody-line-foreign": """custody-foreign-* custody-seal-as-event""",
     "custody-signature-invalid": """custody-signature-* custody-keyid-other
@@ -227,6 +227,10 @@ BY_CODE = {
         custody-receipt-other-key good-custody-stranger-beside""",
     "custody-algorithm-unknown": "good-custody-algorithm-unknown",
     "custody-type-unknown": "good-custody-type-unknown",
+    "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
+    "delivery-file-cut": "delivery-cut",
+    "delivery-file-changed": "delivery-changed delivery-longer",
+    "delivery-file-unnamed": "delivery-unnamed*",
     "hand-over-open": """good-custody-hand-over-open
         custody-receipt-other-key custody-receipt-for-*""",
     "hand-over-open-forbidden": """custody-hand-over-open-forbidden

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import serialization  # noqa: E402
 from evreader.bundle import Bundle  # noqa: E402
 from evreader.containers import Bgzf, open_container, open_input  # noqa: E402
 from evreader.custody import EFFECT, Custody  # noqa: E402
+from evreader.delivery import deliver  # noqa: E402
 from evreader.encoding import (  # noqa: E402
     NotEncoded, decode_base64, parse_json, parse_json_file)
 from evreader.findings import (  # noqa: E402
@@ -100,6 +101,19 @@ def look_at_log(content, trust, about=None):
     custody.tell(findings)
     trust.check_sources(findings)
     return findings, custody
+
+
+def look_at_delivery(line, offered, trust):
+    """Files that arrived, against a hand-over; None: there is none."""
+    found = deliver(line, offered, trust)
+    if found is None:
+        return None
+    findings = Findings()
+    for code, name in sorted(found, key=repr):
+        findings.add(EFFECT[code], name or "", code)
+    trust.check_sources(findings)
+    return dict(result_of(findings, None, None), delivery=sorted(
+        code for code, _ in found))
 
 
 def log_of(custody):

@@ -5,9 +5,11 @@ from .events import SEAL_NAME, TYPES, Event, cut_lines, digest_of
 from .findings import INCOMPLETE, NOT_INTACT, NOT_TRUSTED, TOLD
 
 EFFECTS = {
-    NOT_INTACT: "custody-line-foreign custody-signature-invalid",
+    NOT_INTACT: """custody-line-foreign custody-signature-invalid
+        delivery-file-changed delivery-file-unnamed""",
     INCOMPLETE: """custody-torn custody-prev-missing custody-answers-missing
-        custody-cut-short empty-file""",
+        custody-cut-short empty-file delivery-file-missing
+        delivery-file-cut""",
     NOT_TRUSTED: """custody-equivocation custody-two-firsts
         custody-receipt-other-key custody-receipt-other custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
