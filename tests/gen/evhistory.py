@@ -3,6 +3,7 @@ or not, and whom one who reads the log trusts.
 
 All is drawn from one random.Random, so that a seed gives a history again."""
 
+import copy
 import hashlib
 
 import directories as d
@@ -272,12 +273,12 @@ class History:
         if self.chance(0.1) and lines:
             lines.append(draw.choice(lines))
         draw.shuffle(lines)
-        if self.strict or not self.chance(0.2):
+        if self.strict or not self.chance(0.35):
             return lines, b""
         torn = b""
         if self.chance(0.3) and lines:
             torn = lines.pop()[:-draw.randint(1, 40)]
-        for _ in range(draw.randint(0, 2)):
+        for _ in range(draw.randint(0, 4)):
             lines.insert(draw.randint(0, len(lines)), self.bad_line())
         return lines, torn
 
@@ -286,6 +287,8 @@ class History:
         draw, said = self.draw, self.some()
         if said is None or self.chance(0.4):
             return draw.choice((b"\n", b"foreign\n", b'{"event":1}\n'))
+        if self.chance(0.4):
+            return self.misshapen(said)
         if self.chance(0.5):
             other = draw.choice(HOLDERS)
             value = dict(said.value, salt="%032x" % draw.getrandbits(128))
@@ -297,6 +300,35 @@ class History:
         bad = bytearray(said.line)
         bad[draw.randrange(len(bad) - 1)] ^= 1 << draw.randrange(7)
         return bytes(bad).replace(b"\n", b"") + b"\n"
+
+    def misshapen(self, said):
+        """An event rightly signed, one thing of it changed: it may still be
+        an event, or not."""
+        draw, value = self.draw, copy.deepcopy(said.value)
+        value["salt"] = "%032x" % draw.getrandbits(128)
+        things = list(inner(value))
+        thing = draw.choice(things)
+        key = draw.choice(list(thing) if isinstance(thing, dict)
+                          else range(len(thing)))
+        if self.chance(0.3):
+            del thing[key]
+        elif self.chance(0.2) and isinstance(thing, dict):
+            thing[key] = thing.pop(key)
+        else:
+            thing[key] = draw.choice((
+                None, True, 0, -1, 6, "", "a/b", "..", "ab" * 32, "x\n",
+                [], {}, ["ab" * 32], ["b" * 64, "a" * 64], "AB" * 32,
+                when(7), draw.choice(list(WEIGHTS)), "\u2028", "y" * 1025,
+                [{"name": "a", "size": 0, "sha256": "ab" * 32}]))
+        return evcustody.line_of(said.key, said.subject, value)
+
+
+def inner(value):
+    """Every object and array in a value that is not empty."""
+    if isinstance(value, (dict, list)) and value:
+        yield value
+        for item in (value.values() if isinstance(value, dict) else value):
+            yield from inner(item)
 
 
 # --- whom to trust --------------------------------------------------------
