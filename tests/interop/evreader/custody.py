@@ -339,7 +339,7 @@ class Custody:
         if (event.keyid in self.compromised
                 and event.type != "key-compromised"):
             return False
-        if self.trust.is_none() or self.standing(event) == "valid":
+        if self.trust.is_empty() or self.standing(event) == "valid":
             return True
         return (event.type in ("received", "refused")
                 and self.standing(event) is None
@@ -359,7 +359,7 @@ class Custody:
             if event.keyid in self.compromised:
                 if event.type != "key-compromised":
                     self.find("custody-key-compromised", event.keyid)
-            elif self.trust.is_none() or standing == "valid":
+            elif self.trust.is_empty() or standing == "valid":
                 continue
             elif standing is not None:
                 self.find("custody-claim", event.digest + " " + standing)
@@ -397,7 +397,7 @@ class Custody:
     def judge_alone(self):
         if self.judge_emptiness():
             return
-        if self.trust.is_none():
+        if self.trust.is_empty():
             self.find("no-trust-given")
         elif not any(e.counts for e in self.heard):
             self.find("signer-not-trusted")

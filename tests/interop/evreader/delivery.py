@@ -42,6 +42,6 @@ def deliver(content, offered, trust):
     known = trust.find(over.key)
     if over.unchecked() or known is None \
             or known.standing("custody", over.at) != "valid":
-        found.add(("no-trust-given" if trust.is_none()
+        found.add(("no-trust-given" if trust.is_empty()
                    else "signer-not-trusted", None))
     return found

@@ -359,10 +359,6 @@ class Trust:
         return not (self.given or self.pins
                     or self.directory and self.directory.keys)
 
-    def is_none(self):
-        """No trust was given at all."""
-        return self.is_empty() and not self.policy
-
     def find(self, spki):
         keyid = keyid_of(spki)
         entry = self.directory and self.directory.keys.get(keyid)
@@ -426,7 +422,7 @@ class Trust:
 
     def judge(self, signers, claimed, findings):
         """signers: (keyid, status, key) as the seal's check gives them."""
-        if self.is_none():
+        if self.is_empty() and not self.policy:
             findings.add(NOT_TRUSTED, "", "no trust given")
             return
         holders = set()
