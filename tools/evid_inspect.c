@@ -2,6 +2,7 @@
  * evid-inspect: list what a bundle says of itself.  Nothing of it is verified,
  * and nothing is kept: each member is written as the library tells of it.
  */
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -18,6 +19,7 @@
 static const struct option_row rows[] = {
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write to FILE instead of standard output" },
+	OPTION_ROW_MASK,
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("the summary alone, without the members"),
@@ -53,15 +55,16 @@ struct inspect {
 	FILE *out;
 	uint64_t members;
 	int begun;		/* the JSON object is open */
+	struct mask_options mask;
 };
 
 static int
 take(void *context, int id, const char *value)
 {
-	(void)context;
+	struct inspect *i = context;
+
 	(void)id;
-	(void)value;
-	return options_wrong("there is no such option");
+	return mask_take(&i->mask, value);
 }
 
 /* The object stays open, for the members. */
@@ -98,8 +101,9 @@ member_json(struct inspect *i, const struct evid_member *m)
 		text_json(i->out, m->sha256);
 	else
 		fputs("null", i->out);
-	fprintf(i->out, ",\"partial\":%s,\"line\":%s}",
-	    m->partial ? "true" : "false", m->line);
+	fprintf(i->out, ",\"partial\":%s,\"masked\":%s,\"line\":%s}",
+	    m->partial ? "true" : "false", m->masked ? "true" : "false",
+	    m->line);
 }
 
 static void
@@ -131,7 +135,11 @@ member_text(struct inspect *i, const struct evid_member *m)
 		fprintf(i->out, "%-30s  ", m->modified);
 	fputs(m->original, i->out);
 	member_detail(i, m);
-	fputs(m->partial ? "  (partial)\n" : "\n", i->out);
+	if (m->partial)
+		fputs("  (partial)", i->out);
+	if (m->flags[0] != '\0')
+		fprintf(i->out, "  {%s}", m->flags);
+	putc('\n', i->out);
 }
 
 static int
@@ -170,7 +178,7 @@ run(struct inspect *i, const char *path)
 	if (result != 0)
 		return result;
 	i->out = out.file;
-	status = evid_inspect_path(path, tell_summary,
+	status = evid_inspect_masked(path, mask_masks(&i->mask), tell_summary,
 	    i->common.quiet && !i->common.json ? NULL : tell_member, i, &err);
 	result = exit_of(status);
 	/* Closed also after a failure: half an object is no JSON. */
@@ -212,6 +220,7 @@ main(int argc, char **argv)
 		if (status == 0)
 			status = run(&i, operands[0]);
 	}
+	mask_free(&i.mask);
 	signals_end();
 	return output_last(status);
 }

@@ -20,6 +20,7 @@
 enum {
 	OPTION_ID = OPTION_OWN,
 	OPTION_SUPERSEDES,
+	OPTION_CUSTODY,
 	OPTION_ONE_FILE_SYSTEM,
 	OPTION_EXCLUDE,
 	OPTION_VERIFY,
@@ -51,6 +52,8 @@ static const struct option_row rows[] = {
 	{ OPTION_SUPERSEDES, "supersedes", "SEAL",
 	    "this seal takes the place of that one: its digest,\n"
 	    "or a bundle" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "seal the custody log so far with it" },
 	{ OPTION_ONE_FILE_SYSTEM, "one-file-system", NULL,
 	    "stay in the file system of each operand" },
 	{ OPTION_EXCLUDE, "exclude", "GLOB",
@@ -217,6 +220,9 @@ take_plain(struct seal *s, int id, const char *value)
 		return 0;
 	case OPTION_SUPERSEDES:
 		s->options.supersedes = value;
+		return 0;
+	case OPTION_CUSTODY:
+		s->options.custody = value;
 		return 0;
 	case OPTION_ONE_FILE_SYSTEM:
 		s->options.one_file_system = 1;

@@ -2,6 +2,8 @@
  * evid-verify: the verdict on bundles.  The verdict is the library's; this
  * reads the command line, and puts the verdicts of several together.
  */
+#include "common/clock.h"
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -15,12 +17,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
-	OPTION_PAYLOAD
+	OPTION_PAYLOAD,
+	OPTION_CUSTODY,
+	OPTION_DELIVERY
 };
 
 static const struct option_row rows[] = {
@@ -30,6 +33,14 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "the custody log beside the bundle; the one sealed in\n"
+	    "it is judged in any case" },
+	{ OPTION_DELIVERY, "delivery", "HANDOVER",
+	    "check the files that arrived, which may be encrypted,\n"
+	    "against this hand-over: a file with its line, or its\n"
+	    "digest in the custody log" },
+	OPTION_ROW_MASK,
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write the verdict to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -64,7 +75,8 @@ static const struct usage usage = {
 	    "  2  wrong usage; a key, pin, directory or policy file is not "
 	    "one\n"
 	    "  3  intact, but not trusted: unknown, expired or revoked key, "
-	    "too few signers,\n     a stale directory, partial seal\n"
+	    "too few signers,\n     a stale directory, a condition not understood, "
+	    "partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
 	    "  5  cannot be checked here: format or algorithm too new, or "
@@ -76,9 +88,11 @@ struct verify {
 	struct common_options common;
 	struct evid_verify_options options;
 	struct trust_options whom;
+	struct mask_options mask;
 	struct evid_trust *trust;
 	FILE *out;
 	size_t n_told;
+	const char *delivery;
 };
 
 static int
@@ -89,11 +103,22 @@ take(void *context, int id, const char *value)
 
 	if (status >= 0)
 		return status;
-	if (id == OPTION_EXPECT)
+	switch (id) {
+	case OPTION_MASK:
+		return mask_take(&v->mask, value);
+	case OPTION_EXPECT:
 		v->options.expect = value;
-	else
+		return 0;
+	case OPTION_CUSTODY:
+		v->options.custody = value;
+		return 0;
+	case OPTION_DELIVERY:
+		v->delivery = value;
+		return 0;
+	default:
 		v->options.payload = value;
-	return 0;
+		return 0;
+	}
 }
 
 static int
@@ -114,6 +139,13 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
 		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
+	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
+		return options_wrong("--custody is of one bundle: there are "
+		    "%zu", n);
+	if (v->delivery != NULL && (v->options.expect != NULL ||
+	    v->options.payload != NULL))
+		return options_wrong("--delivery looks at the files alone: "
+		    "it takes no --expect and no --payload");
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);
@@ -162,7 +194,7 @@ verify_one(struct verify *v, const char *path)
 	enum evid_status status;
 	int result;
 
-	v->options.now.seconds = time(NULL);
+	v->options.now = clock_now();
 	progress_begin(v->common.progress, v->common.quiet, "verifying");
 	status = evid_verify_path(path, &v->options, &verdict, &err);
 	progress_end();
@@ -202,6 +234,32 @@ verify_all(struct verify *v, char **operands, size_t n)
 	return worst;
 }
 
+/* what arrived, as files; the hand-over is no file of one's own */
+static int
+verify_delivery(struct verify *v, char **operands, size_t n)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_result result;
+	enum evid_status status;
+	char *text = NULL;
+
+	v->options.now = clock_now();
+	status = evid_delivery_check(v->delivery,
+	    (const char *const *)operands, n, &v->options, v->common.json,
+	    &text, &result, &err);
+	if (status != EVID_OK) {
+		message_error(&err);
+		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :
+		    message_exit(status);
+	}
+	if (v->common.json || !v->common.quiet)
+		fputs(text, v->out);
+	if (v->common.json)
+		putc('\n', v->out);
+	free(text);
+	return (int)result;
+}
+
 static int
 run(struct verify *v, char **operands, size_t n)
 {
@@ -219,12 +277,14 @@ run(struct verify *v, char **operands, size_t n)
 	v->options.trust = v->trust;
 	v->options.has_at = v->whom.has_at;
 	v->options.at = v->whom.at;
+	v->options.masks = mask_masks(&v->mask);
 	v->options.threads = v->common.jobs;
 	v->options.has_now = 1;
 	v->options.tool_name = "evid-verify";
 	v->options.progress = progress_tell;
 	v->out = out.file;
-	status = verify_all(v, operands, n);
+	status = v->delivery != NULL ? verify_delivery(v, operands, n) :
+	    verify_all(v, operands, n);
 	if (status != EXIT_USAGE && signals_came() == 0) {
 		written = output_commit(&out);
 		if (written != 0)
@@ -253,6 +313,7 @@ main(int argc, char **argv)
 	}
 	evid_trust_free(v.trust);
 	trust_options_free(&v.whom);
+	mask_free(&v.mask);
 	signals_end();
 	return output_last(status);
 }

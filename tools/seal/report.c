@@ -2,6 +2,7 @@
  * What was sealed, told to people or to a program.
  */
 #include "seal/report.h"
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/text.h"
 
@@ -11,7 +12,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void
 report_event(void *context, const char *path, const char *text)
@@ -209,7 +209,7 @@ report_read_back(const struct common_options *common,
 	how.payload = payload;
 	how.threads = options->threads;
 	how.has_now = 1;
-	how.now.seconds = time(NULL);
+	how.now = clock_now();
 	how.tool_name = options->tool_name;
 	how.progress = progress_tell;
 	progress_begin(common->progress, common->quiet, "reading back");

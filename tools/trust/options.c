@@ -101,7 +101,7 @@ static const struct option_row rows[] = {
 	    "add: a public key of the contact; revoke: the key, by\n"
 	    "its file or id" },
 	{ OPTION_VALID_FROM, "valid-from", "TIME",
-	    "add: from when the key holds; default: now" },
+	    "add: from when the key holds; default: when this\nversion is issued" },
 	{ OPTION_VALID_UNTIL, "valid-until", "TIME",
 	    "add: until when; default: it does not end" },
 	{ OPTION_STORAGE, "storage", "TEXT",

@@ -12,7 +12,9 @@
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
+#include "evidence/case.h"
 #include "evidence/directory.h"
+#include "evidence/custody.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/pins.h"

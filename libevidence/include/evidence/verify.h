@@ -38,6 +38,7 @@ struct evid_verify_options {
 	int has_now;
 	struct evid_time now;	/**< the verdict's checkedAt, if @has_now */
 	const char *tool_name;	/**< NULL: "libevidence" */
+	const struct evid_masks *masks;	/**< NULL: the defaults */
 	evid_progress_fn *progress;	/**< or NULL */
 	void *context;		/**< for @progress */
 	const struct evid_trust *trust;	/**< beside @keys, or NULL; needs
@@ -45,6 +46,8 @@ struct evid_verify_options {
 	int has_at;
 	struct evid_time at;	/**< if @has_at, judge as at that instant, not
 				 * as @now */
+	const char *custody;	/**< custody log beside the bundle, or NULL;
+				 * the sealed one is judged in any case */
 	uint64_t reserved[8];
 };
 

@@ -229,10 +229,11 @@ evi_json_write_string(struct evi_buf *out, const char *text, size_t len)
 	evi_buf_add_byte(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		uint8_t c = (uint8_t)text[i];
-		const char *escape = short_escape(c);
+		const char *escape;
 
-		if (c >= 0x20 && escape == NULL)
+		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
+		escape = short_escape(c);
 		evi_buf_add(out, text + from, i - from);
 		if (escape != NULL)
 			evi_buf_add(out, escape, 2);
@@ -521,4 +522,22 @@ bool
 evi_json_append(struct evi_json *array, struct evi_json *value)
 {
 	return json_array_append_new(inside(array), inside(value)) == 0;
+}
+
+bool
+evi_json_put(struct evi_json *array, size_t index, struct evi_json *value)
+{
+	return json_array_set_new(inside(array), index, inside(value)) == 0;
+}
+
+void
+evi_json_remove(struct evi_json *object, const char *key)
+{
+	(void)json_object_del(inside(object), key);
+}
+
+struct evi_json *
+evi_json_dup(const struct evi_json *value)
+{
+	return outside(json_deep_copy(inside(value)));
 }

@@ -11,12 +11,14 @@
  *
  * Here: which member may stand where.  The merge is check_inventory.c's and
  * check_manifest.c's, the small files are check_tags.c's, the seal is
- * check_seal.c's and whom to trust check_trust.c's.
+ * check_seal.c's, whom to trust check_trust.c's, and who
+ * held it check_custody.c's.
  */
 #include "bundle/check.h"
 
 #include "base/memory.h"
 #include "base/num.h"
+#include "evidence/custody.h"
 #include "record/lines.h"
 #include "record/name.h"
 
@@ -36,6 +38,7 @@ evi_check_open(struct evi_check *c, struct evid_verdict *v,
 	c->options = options;
 	c->payload_fd = -1;
 	c->tuples.fd = -1;
+	c->custody_text.fd = -1;
 	status = evi_tuples_open(&c->tuples, options->spool, err);
 	if (status == EVID_OK)
 		status = evi_digest_new(EVI_SHA256, &c->inventory.manifest,
@@ -64,6 +67,8 @@ evi_check_close(struct evi_check *c)
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
 	evi_buf_free(&c->custody.pending);
+	evi_spool_close(&c->custody_text);
+	evid_custody_free(c->log);
 	evi_buf_free(&c->disclosure.pending);
 	evi_tuple_cursor_close(&c->inventory.cursor);
 	evi_tuple_cursor_close(&c->manifest.cursor);
@@ -411,5 +416,9 @@ evi_check_finish(struct evi_check *c, struct evid_error *err)
 		status = evi_check_seal(c, err);
 	if (status == EVID_OK)
 		status = evi_check_trust(c, err);
+	if (status == EVID_OK)
+		status = evi_check_custody(c, err);
+	if (status == EVID_OK)
+		status = evi_check_conditions(c, err);
 	return status;
 }

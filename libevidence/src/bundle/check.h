@@ -6,7 +6,9 @@
 #ifndef EVI_BUNDLE_CHECK_H
 #define EVI_BUNDLE_CHECK_H
 
+#include "bundle/legal.h"
 #include "bundle/order.h"
+#include "bundle/spool.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
 #include "evidence/verify.h"
@@ -40,6 +42,7 @@ struct evi_inventory_check {
 	uint64_t n_objects, n_files, n_bytes, n_partial;
 	uint64_t next_offset;		/* of the next member in the tar */
 	bool begun, unknown_keys;
+	bool unreadable;		/* a line of it */
 };
 
 /* the manifest while it comes: the first line that is not as the payload */
@@ -90,6 +93,8 @@ struct evi_check {
 	struct evi_manifest_check manifest;
 	struct evi_gzi_check gzi;
 	struct evi_lines custody, disclosure;
+	struct evi_spool custody_text;	/* the sealed log, to be judged */
+	struct evid_custody *log;	/* all events, when judged; or NULL */
 	struct evi_digest *places;	/* pairs that the blocks' places give */
 	uint64_t n_places;
 
@@ -160,8 +165,8 @@ enum evid_status evi_check_gzi(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_gzi_end(struct evi_check *c,
     struct evid_error *err);
-/* custody.jsonl, disclosure.jsonl: lines of JSON; what they say is not
- * checked here */
+/* custody.jsonl, disclosure.jsonl: lines of JSON; what custody.jsonl says is
+ * kept for evi_check_custody */
 enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_jsonl_end(struct evi_check *c,
@@ -175,7 +180,12 @@ enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
 /* need it not be told that this file is not there? */
 bool evi_check_excused(const struct evi_check *c, const char *path);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
+/* the legal axis, by the conditions and what the log says of them */
+enum evid_status evi_check_conditions(struct evi_check *c,
+    struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
+enum evid_status evi_check_custody(struct evi_check *c,
+    struct evid_error *err);
 /* a file of a detached payload; adds its findings */
 enum evid_status evi_check_payload_file(struct evi_check *c,
     const struct evi_object *object, struct evid_error *err);

@@ -241,6 +241,12 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	if (status != EVID_OK)
 		goto out;
 	in->unknown_keys |= unknown;
+	if (why == NULL && evi_masks_hide(&c->v->masks, &object))
+		status = evi_masks_note(&c->v->masks, object.path,
+		    in->n_objects, err);
+	if (status != EVID_OK)
+		goto out;
+	in->unreadable |= why != NULL;
 	if (why != NULL) {
 		status = form(c, object.path, why, err);
 		goto out;

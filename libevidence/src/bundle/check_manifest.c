@@ -180,7 +180,15 @@ enum evid_status
 evi_check_jsonl(struct evi_check *c, const uint8_t *data, size_t len,
     struct evid_error *err)
 {
-	return evi_lines_add(c, jsonl_of(c), data, len, json_line, err);
+	enum evid_status status = EVID_OK;
+
+	if (c->tag == EVI_TAG_CUSTODY && c->custody_text.fd < 0)
+		status = evi_spool_begin(&c->custody_text, c->options->spool,
+		    err);
+	if (status == EVID_OK && c->tag == EVI_TAG_CUSTODY)
+		status = evi_spool_add(&c->custody_text, data, len, err);
+	return status != EVID_OK ? status :
+	    evi_lines_add(c, jsonl_of(c), data, len, json_line, err);
 }
 
 enum evid_status

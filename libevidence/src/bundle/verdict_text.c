@@ -4,7 +4,6 @@
  */
 #include "bundle/verdict.h"
 
-#include "adapt/json.h"
 #include "base/text.h"
 #include "bundle/amounts.h"
 #include "record/number.h"
@@ -179,31 +178,6 @@ times(const struct evid_verdict *v, struct evi_buf *out)
 }
 
 static void
-conditions(const struct evid_verdict *v, struct evi_buf *out)
-{
-	struct evi_json *sealed = NULL, *list;
-	size_t i, n;
-
-	if (v->conditions.len == 0 || evi_json_parse(v->conditions.data,
-	    v->conditions.len, "conditions.json", &sealed, NULL) != EVID_OK)
-		return;
-	list = evi_json_get(sealed, "conditions");
-	n = list == NULL ? 0 : evi_json_count(list);
-	if (n == 0)
-		evi_buf_add_text(out, "  conditions  none stated\n");
-	for (i = 0; i < n; i++) {
-		const char *type = "?";
-
-		(void)evi_json_get_string(evi_json_at(list, i), "type", &type);
-		evi_buf_add_text(out, i == 0 ? "  conditions  " : "; ");
-		add_escaped(out, type);
-		if (i + 1 == n)
-			evi_buf_add_text(out, " (as sealed)\n");
-	}
-	evi_json_free(sealed);
-}
-
-static void
 one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
@@ -256,8 +230,10 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 			one_signer(v, i, &out);
 		judged_by(v, &out);
 		times(v, &out);
-		evi_buf_add_text(&out, "  custody     not checked\n");
-		conditions(v, &out);
+		evi_buf_add_format(&out, "  custody     %s\n",
+		    v->custody_words == NULL ? "not checked" :
+		    v->custody_words);
+		evi_buf_add_text(&out, evi_buf_text(&v->legal_text));
 	}
 	if (v->container != EVI_CONTAINER_NONE && (verbose ||
 	    v->container != EVI_CONTAINER_BGZF || v->recompressed))

@@ -150,6 +150,18 @@ describe(struct evid_verdict *v, const struct evid_verify_options *o,
 	return EVID_OK;
 }
 
+/* Last, when the inventory has told whose names are not to be shown. */
+static enum evid_status
+mask(struct evi_check *c, struct evid_error *err)
+{
+	bool known = c->seen[EVI_TAG_INVENTORY] &&
+	    !c->damaged[EVI_TAG_INVENTORY] && !c->inventory.unreadable &&
+	    !c->inventory.lines.too_long &&
+	    c->inventory.lines.pending.len == 0 && c->finished;
+
+	return evi_verdict_mask(c->v, known, err);
+}
+
 /* @input, or the folder @folder where it is NULL */
 static enum evid_status
 verify(struct evi_input *input, const char *folder,
@@ -167,7 +179,9 @@ verify(struct evi_input *input, const char *folder,
 	    &verdict, err);
 	if (status != EVID_OK)
 		goto out;
-	status = describe(verdict, options, err);
+	status = evi_masks_init(&verdict->masks, options->masks, err);
+	if (status == EVID_OK)
+		status = describe(verdict, options, err);
 	if (status == EVID_OK)
 		status = evi_check_open(v.check, verdict, options, err);
 	if (status == EVID_OK)
@@ -176,6 +190,8 @@ verify(struct evi_input *input, const char *folder,
 		status = folder != NULL ?
 		    evi_check_folder(v.check, folder, err) : run(&v, err);
 	status = read_failed(v.check, status, err);
+	if (status == EVID_OK)
+		status = mask(v.check, err);
 	if (status == EVID_OK && verdict->left_out > 0)
 		status = evi_verdict_add(verdict,
 		    EVI_FINDING_FINDINGS_LEFT_OUT, NULL, err, "%llu",

@@ -6,11 +6,14 @@ import os
 import re
 import stat
 import struct
+import time
 
 from . import names
+from .conditions import not_understood
 from .containers import RUN_BLOCK
+from .custody import About, Custody, sealed_heads
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
-                       parse_json_file)
+                       parse_json_file, seconds_of)
 from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, TOLD, Altered,
                        CutShort, OtherFormat)
 from .inventory import check_object, is_incomplete
@@ -80,13 +83,15 @@ class Bundle:
         self.objects = None
         self.partial = False
         self.total = 0
-        self.custody = 0
+        self.custody = []
         self.tail = None
         self.gzi_last = None
         self.gzi_places = True
         self.content = {}
+        self.conditions = None
         self.seal = None
         self.signatures = []
+        self.log = None
         self.complete = False
         self.last_rank = -1
 
@@ -191,7 +196,10 @@ class Bundle:
                 raise OtherFormat("format %s cannot be checked here"
                                   % match[1][:20].decode())
         elif path in (b"evidence/case.json", b"evidence/conditions.json"):
-            self.shape(CASE, parse_json_file(content), path)
+            value = parse_json_file(content)
+            self.shape(CASE, value, path)
+            if path == b"evidence/conditions.json":
+                self.conditions = value
         elif path == b"evidence/recipients.json":
             self.shape(RECIPIENTS, parse_json_file(content), path)
         elif path == b"READ-ME-FIRST.txt":
@@ -334,7 +342,7 @@ class Bundle:
     def custody_log(self, blocks):
         for line in lines_of(blocks):
             parse_json(line)
-            self.custody += 1
+            self.custody.append(line)
         if not self.custody:
             raise NotEncoded("without a line")
 
@@ -349,7 +357,8 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trust, payload_folder):
+    def conclude(self, trust, payload_folder, log=None):
+        """log: the custody log beside the bundle."""
         self.trust = trust
         for path in REQUIRED:
             # What stands before what came was not cut off.
@@ -375,6 +384,7 @@ class Bundle:
         if self.seal.predicate["bundle"]["detached"]:
             self.check_detached(payload_folder)
         self.check_signatures()
+        self.judge_custody(log)
 
     def read_seal(self):
         self.seal = Seal(self.content[b"evidence/seal.json"])
@@ -401,8 +411,9 @@ class Bundle:
             (predicate["recipients"]
              == digests.get(b"evidence/recipients.json"),
              "another recipients.json"),
-            (predicate["custody"]["count"] == self.custody,
-             "another count of custody lines"),
+            ((predicate["custody"]["count"], predicate["custody"]["heads"])
+             == sealed_heads(self.custody),
+             "another custody log"),
             (bundle["detached"] == (b"evidence/blocks.gzi" not in self.seen),
              "detached, or not, against blocks.gzi"),
             (not self.has_data if bundle["detached"]
@@ -423,6 +434,12 @@ class Bundle:
             if not self.trust.understands(text):
                 self.findings.add(NOT_TRUSTED, "evidence/seal.json",
                                   "critical, and not understood: " + text)
+        now = seconds_of(self.trust.now)
+        for text in not_understood(self.conditions or {},
+                                   time.time() if now is None else now,
+                                   self.trust.understands):
+            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
+                              "critical, and not understood: " + text)
 
     def check_bag_info(self):
         content = self.content.get(b"bag-info.txt")
@@ -506,6 +523,36 @@ class Bundle:
         self.trust.check_sources(self.findings)
         self.trust.judge(self.signatures,
                          self.seal.predicate["sealedAt"], self.findings)
+
+    def judge_custody(self, log):
+        """The log that is sealed and the one beside it (9)."""
+        self.log = Custody(log or b"", self.trust, self.about())
+        if log is not None:
+            self.log.judge_emptiness()
+        self.log.tell(self.findings)
+
+    def about(self):
+        predicate = self.seal.predicate
+        case, conditions = (
+            self.value(b"evidence/case.json", "exhibits", "uid"),
+            self.value(b"evidence/conditions.json", "conditions", "id"))
+        digest = dict(self.digests)[b"evidence/seal.json"]
+        return About(digest, self.custody, predicate["custody"]["heads"],
+                     case, {name: item.get("imposedBy")
+                            for name, item in conditions.items()})
+
+    def value(self, path, key, name):
+        """{its name: item} of an array in a file; what else is there, is
+        outside the text."""
+        try:
+            value = parse_json_file(self.content.get(path, b""))
+        except NotEncoded:
+            return {}
+        items = value.get(key) if isinstance(value, dict) else None
+        return {item[name]: item for item in
+                (items if isinstance(items, list) else ())
+                if isinstance(item, dict) and isinstance(item.get(name),
+                                                         str)}
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""
