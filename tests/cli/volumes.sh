@@ -55,11 +55,6 @@ again && cp out.gz.003 out.gz.004
 astray 'the third one in the place of the last' 004
 again && cp out.gz.004 out.gz.005
 astray 'the last one twice' 004
-for tool in evid-verify evid-inspect; do
-	fails 4 'out\.gz: .*volumes of that name' "$tool: the name without a number" \
-	    "$tool" out.gz
-	check "$tool: the first is pointed to" tells 'hint: name the first'
-done
 run evid-verify -p A.pub out.gz.002
 check 'a volume in the middle is no bundle' test "$status" -eq 1
 check 'and the first is named' says 'name the first, out\.gz\.001'

@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "bundle/tell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,24 +55,6 @@ make_room(struct evi_input *input, size_t n, struct evid_error *err)
 	return EVID_OK;
 }
 
-/* Who leaves out the number of the first volume is told of it. */
-static enum evid_status
-fail_open(const char *path, int error, struct evid_error *err)
-{
-	struct evi_buf first = EVI_BUF_INIT;
-	enum evid_status status;
-
-	evi_buf_add_format(&first, "%s.001", path);
-	if (error == ENOENT && evi_buf_status(&first, NULL) == EVID_OK &&
-	    access(evi_buf_text(&first), F_OK) == 0)
-		evi_fail_path(err, EVID_ERR_NOT_FOUND, path,
-		    "No such file or directory, but volumes of that name",
-		    "name the first of them, which ends in .001");
-	status = evi_fail_errno(err, error, "open", path);
-	evi_buf_free(&first);
-	return status;
-}
-
 /* @path + open; a folder is EVID_ERR_FORMAT, so that the caller can go on */
 static enum evid_status
 open_file(const char *path, int *fd_out, struct stat *st,
@@ -82,7 +63,7 @@ open_file(const char *path, int *fd_out, struct stat *st,
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
-		return fail_open(path, errno, err);
+		return evi_fail_errno(err, errno, "open", path);
 	if (fstat(fd, st) != 0) {
 		int error = errno;
 
