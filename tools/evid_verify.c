@@ -7,6 +7,7 @@
 #include "common/output.h"
 #include "common/signals.h"
 #include "common/text.h"
+#include "common/trust.h"
 #include "verify/result.h"
 
 #include <evidence/evidence.h>
@@ -16,15 +17,12 @@
 #include <time.h>
 
 enum {
-	OPTION_THRESHOLD = OPTION_OWN,
-	OPTION_EXPECT,
+	OPTION_EXPECT = OPTION_OWN,
 	OPTION_PAYLOAD
 };
 
 static const struct option_row rows[] = {
-	{ 'p', NULL, "PUB", "trust this public key; given again, any one suffices" },
-	{ OPTION_THRESHOLD, "threshold", "M",
-	    "so many of these keys must have signed" },
+	OPTION_ROWS_TRUST,
 	{ OPTION_EXPECT, "expect", "SEALNUMBER",
 	    "trust the one seal of this number, had from its signer" },
 	{ OPTION_PAYLOAD, "payload", "DIR",
@@ -42,26 +40,29 @@ static const struct option_row rows[] = {
 };
 
 static const struct usage usage = {
-	.synopsis = "evid-verify [-p PUB]... [options] BUNDLE...",
+	.synopsis = "evid-verify [-p PUB]... [-t DIRECTORY] [options] BUNDLE...",
 	.about =
 	    "Gives the verdict on a bundle: a file, the first of its volumes "
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p and no --expect it says who claims to have signed, "
-	    "and ends\nwith 3.\n",
+	    "With no -p, -t, --pins or --expect it says who claims to have "
+	    "signed, and ends\nwith 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
 	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
+	    "  evid-verify -t un247.directory.json --policy ours.policy.json "
+	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n",
 	.exits =
 	    "  0  verified: intact, and trusted\n"
 	    "  1  not intact: altered, forged, or not a bundle\n"
-	    "  2  wrong usage; a key file is not one\n"
-	    "  3  intact, but not trusted: unknown key, too few signers, "
-	    "partial seal\n"
+	    "  2  wrong usage; a key, pin, directory or policy file is not "
+	    "one\n"
+	    "  3  intact, but not trusted: unknown, expired or revoked key, "
+	    "too few signers,\n     a stale directory, partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
 	    "  5  cannot be checked here: format or algorithm too new\n"
@@ -71,9 +72,8 @@ static const struct usage usage = {
 struct verify {
 	struct common_options common;
 	struct evid_verify_options options;
-	struct option_list key_paths;
-	struct evid_public_key **keys;
-	size_t n_keys;
+	struct trust_options whom;
+	struct evid_trust *trust;
 	FILE *out;
 	size_t n_told;
 };
@@ -82,24 +82,15 @@ static int
 take(void *context, int id, const char *value)
 {
 	struct verify *v = context;
-	uint64_t number;
-	int status;
+	int status = trust_take(&v->whom, id, value);
 
-	switch (id) {
-	case 'p':
-		return option_list_add(&v->key_paths, value);
-	case OPTION_THRESHOLD:
-		status = options_number("--threshold", value, 1, 64, &number);
-		if (status == 0)
-			v->options.threshold = (unsigned int)number;
+	if (status >= 0)
 		return status;
-	case OPTION_EXPECT:
+	if (id == OPTION_EXPECT)
 		v->options.expect = value;
-		return 0;
-	default:
+	else
 		v->options.payload = value;
-		return 0;
-	}
+	return 0;
 }
 
 static int
@@ -114,36 +105,13 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
-	if (v->options.threshold > v->key_paths.n)
+	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
+	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
-		    "-p: there are %zu", v->options.threshold,
-		    v->key_paths.n);
+		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);
-	return 0;
-}
-
-static int
-read_keys(struct verify *v)
-{
-	v->keys = calloc(v->key_paths.n + 1, sizeof(*v->keys));
-	if (v->keys == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
-	for (size_t i = 0; i < v->key_paths.n; i++) {
-		struct evid_error err = EVID_ERROR_INIT;
-		enum evid_status status;
-
-		status = evid_public_key_read(v->key_paths.items[i],
-		    &v->keys[i], &err);
-		if (status != EVID_OK) {
-			message_error(&err);
-			return message_exit(status);
-		}
-		v->n_keys++;
-	}
 	return 0;
 }
 
@@ -237,14 +205,15 @@ run(struct verify *v, char **operands, size_t n)
 
 	status = check_usage(v, operands, n);
 	if (status == 0)
-		status = read_keys(v);
+		status = trust_read(&v->whom, &v->trust);
 	if (status == 0)
 		status = output_open(&out, v->common.output, 0644,
 		    v->common.force);
 	if (status != 0)
 		return status;
-	v->options.keys = v->keys;
-	v->options.n_keys = v->n_keys;
+	v->options.trust = v->trust;
+	v->options.has_at = v->whom.has_at;
+	v->options.at = v->whom.at;
 	v->options.threads = v->common.jobs;
 	v->options.has_now = 1;
 	v->options.tool_name = "evid-verify";
@@ -278,10 +247,8 @@ main(int argc, char **argv)
 			signals_note();
 		status = run(&v, operands, n);
 	}
-	for (size_t i = 0; i < v.n_keys; i++)
-		evid_public_key_free(v.keys[i]);
-	free(v.keys);
-	option_list_free(&v.key_paths);
+	evid_trust_free(v.trust);
+	trust_options_free(&v.whom);
 	signals_end();
 	return output_last(status);
 }

@@ -12,12 +12,14 @@
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
+#include "evidence/directory.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/progress.h"
 #include "evidence/seal.h"
 #include "evidence/source.h"
 #include "evidence/status.h"
+#include "evidence/trust.h"
 #include "evidence/verdict.h"
 #include "evidence/verify.h"
 

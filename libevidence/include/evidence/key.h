@@ -148,6 +148,25 @@ EVID_API void evid_public_key_id(const struct evid_public_key *key,
 EVID_API void evid_public_key_number(const struct evid_public_key *key,
     char out[EVID_NUMBER_TEXT_CAP]);
 
+/** enum evid_number_result - what comparing a number came to */
+enum evid_number_result {
+	EVID_NUMBER_SAME = 0,
+	EVID_NUMBER_LENGTH = 1,	/**< it has not 60 digits */
+	EVID_NUMBER_GROUP = 2,	/**< a group was heard or typed wrong */
+	EVID_NUMBER_OTHER = 3	/**< well formed, but of another key */
+};
+
+/**
+ * evid_public_key_compare_number - hold a number that was read to the key's
+ *
+ * @text: as typed: digits of any script, spaces and hyphens anywhere
+ * @group_out: 1 to 10: the group that is wrong, or the first that differs; 0
+ *             otherwise
+ */
+EVID_API enum evid_number_result
+evid_public_key_compare_number(const struct evid_public_key *key,
+    const char *text, unsigned int *group_out);
+
 /** evid_public_key_free - release; NULL does nothing */
 EVID_API void evid_public_key_free(struct evid_public_key *key);
 

@@ -22,6 +22,25 @@ struct evid_time {
 	uint32_t nanoseconds;
 };
 
+#define EVID_TIME_TEXT_CAP 31		/* 30 characters and a NUL */
+
+/**
+ * evid_time_parse - an instant from RFC 3339, as people write it
+ *
+ * Any offset, 0 to 9 decimals; a date alone is its first instant in UTC.
+ *
+ * Returns 1 and fills @out, or 0 where @text is none.
+ */
+EVID_API int evid_time_parse(const char *text, struct evid_time *out);
+
+/**
+ * evid_time_format - "2026-10-26T09:14:03.000000000Z"
+ *
+ * @out: "" outside the years 0000 to 9999
+ */
+EVID_API void evid_time_format(struct evid_time time,
+    char out[EVID_TIME_TEXT_CAP]);
+
 /**
  * evid_progress_fn - told from time to time how far the work is
  *

@@ -5,6 +5,7 @@
 #define EVIDENCE_VERIFY_H
 
 #include "evidence/key.h"
+#include "evidence/trust.h"
 #include "evidence/verdict.h"
 
 #ifdef __cplusplus
@@ -29,7 +30,7 @@ struct evid_verify_options {
 	uint32_t version;	/**< EVID_VERIFY_OPTIONS_VERSION */
 	struct evid_public_key *const *keys;	/**< trusted; one suffices */
 	size_t n_keys;
-	unsigned int threshold;	/**< trusted keys that must sign; 0: 1 */
+	unsigned int threshold;	/**< distinct holders that must sign; 0: 1 */
 	const char *expect;	/**< seal number as typed, or NULL */
 	const char *payload;	/**< folder of a detached payload, or NULL */
 	unsigned int threads;	/**< 0: all cores */
@@ -39,6 +40,11 @@ struct evid_verify_options {
 	const char *tool_name;	/**< NULL: "libevidence" */
 	evid_progress_fn *progress;	/**< or NULL */
 	void *context;		/**< for @progress */
+	const struct evid_trust *trust;	/**< beside @keys, or NULL; needs
+				 * @has_now or @has_at */
+	int has_at;
+	struct evid_time at;	/**< if @has_at, judge as at that instant, not
+				 * as @now */
 	uint64_t reserved[8];
 };
 

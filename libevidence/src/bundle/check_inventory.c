@@ -6,6 +6,7 @@
  * it, so a file whose header was lost is still told from one that is missing.
  */
 #include "bundle/check.h"
+#include "bundle/trust.h"
 
 #include "base/memory.h"
 #include "base/num.h"
@@ -237,8 +238,10 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	}
 	if (evi_object_partial(&object)) {
 		in->n_partial++;
-		status = evi_verdict_add(c->v, EVI_FINDING_SEALED_PARTIAL,
-		    object.path, err, NULL);
+		status = evi_verdict_add(c->v,
+		    evi_trust_allows_partial(c->options->trust) ?
+		    EVI_FINDING_SEALED_PARTIAL_ALLOWED :
+		    EVI_FINDING_SEALED_PARTIAL, object.path, err, NULL);
 	}
 	if (status == EVID_OK && object.type == EVI_TYPE_FILE)
 		status = file_line(c, &object, err);

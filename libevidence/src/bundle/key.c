@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
+#include "record/field.h"
 #include "record/number.h"
 #include "record/tags.h"
 
@@ -113,18 +114,6 @@ copy_text(const char *what, const char *text, char **out,
 	return *out == NULL ? evi_fail_memory(err) : EVID_OK;
 }
 
-/* "KZ", or "org:" and a name */
-static bool
-is_state(const char *state)
-{
-	if (state == NULL || *state == '\0')
-		return true;
-	if (strncmp(state, "org:", 4) == 0)
-		return state[4] != '\0';
-	return strlen(state) == 2 && state[0] >= 'A' && state[0] <= 'Z' &&
-	    state[1] >= 'A' && state[1] <= 'Z';
-}
-
 enum evid_status
 evid_key_set_identity(struct evid_key *key, const char *name,
     const char *organization, const char *state, struct evid_error *err)
@@ -132,7 +121,7 @@ evid_key_set_identity(struct evid_key *key, const char *name,
 	char *texts[3] = { NULL, NULL, NULL };
 	enum evid_status status;
 
-	if (!is_state(state))
+	if (state != NULL && *state != '\0' && !evi_state_good(state))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, state,
 		    "not a State", "give two capital letters (ISO 3166-1), or "
 		    "org:NAME");
@@ -300,6 +289,28 @@ evid_public_key_number(const struct evid_public_key *key,
     char out[EVID_NUMBER_TEXT_CAP])
 {
 	evi_number_format(key->keyid, out);
+}
+
+enum evid_number_result
+evid_public_key_compare_number(const struct evid_public_key *key,
+    const char *text, unsigned int *group_out)
+{
+	unsigned int group = 0;
+
+	*group_out = 0;
+	switch (evi_number_compare(text, key->keyid, &group)) {
+	case EVI_NUMBER_GOOD:
+		return EVID_NUMBER_SAME;
+	case EVI_NUMBER_LENGTH:
+		return EVID_NUMBER_LENGTH;
+	case EVI_NUMBER_GROUP:
+		*group_out = group + 1;
+		return EVID_NUMBER_GROUP;
+	case EVI_NUMBER_OTHER:
+		break;
+	}
+	*group_out = group + 1;
+	return EVID_NUMBER_OTHER;
 }
 
 const struct evi_buf *

@@ -60,19 +60,9 @@ static void
 make_id(const struct evid_seal_options *o, char out[37])
 {
 	uint8_t id[16];
-	char hex[33];
 
 	evi_seal_random(o, id, sizeof(id));
-	id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
-	id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
-	evi_hex(id, sizeof(id), hex);
-	memcpy(out, hex, 8);
-	memcpy(out + 9, hex + 8, 4);
-	memcpy(out + 14, hex + 12, 4);
-	memcpy(out + 19, hex + 16, 4);
-	memcpy(out + 24, hex + 20, 12);
-	out[8] = out[13] = out[18] = out[23] = '-';
-	out[36] = '\0';
+	evi_uuid_format(id, out);
 }
 
 /* The options that leave something out are told in the seal. */

@@ -44,6 +44,15 @@ evid_verdict_free(struct evid_verdict *v)
 		free(v->findings[i].path);
 		free(v->findings[i].message);
 	}
+	for (i = 0; i < EVI_SIGNERS_MAX; i++) {
+		free(v->signer_trust[i].name);
+		free(v->signer_trust[i].organization);
+		free(v->signer_trust[i].state);
+		free(v->signer_trust[i].source_words);
+		free(v->signer_trust[i].standing_words);
+	}
+	free(v->policy_name);
+	free(v->directory_name);
 	free(v->findings);
 	free(v->file);
 	free(v->tool);
@@ -141,6 +150,12 @@ evi_verdict_has(const struct evid_verdict *v, int effect)
 		if (evi_finding_kinds[v->findings[i].code].effect == effect)
 			return true;
 	return v->worst == effect;
+}
+
+struct evi_instant
+evi_verdict_instant(const struct evid_verdict *v)
+{
+	return v->has_at ? v->at : v->now;
 }
 
 const char *

@@ -20,6 +20,34 @@ enum evi_trust_status {
 	EVI_TRUST_MET
 };
 
+enum evi_trust_source {
+	EVI_SOURCE_NONE,
+	EVI_SOURCE_GIVEN,		/* of the caller's own choice */
+	EVI_SOURCE_PIN,
+	EVI_SOURCE_DIRECTORY
+};
+
+enum evi_standing {
+	EVI_STANDING_UNKNOWN,		/* nobody's, here */
+	EVI_STANDING_VALID,
+	EVI_STANDING_NOT_YET,		/* before validFrom */
+	EVI_STANDING_EXPIRED,		/* after validUntil */
+	EVI_STANDING_REVOKED,		/* lost or superseded, at or before
+					 * the instant */
+	EVI_STANDING_COMPROMISED,	/* whatever the instant */
+	EVI_STANDING_WRONG_USE
+};
+
+/* what is known of a signer here; texts are the verdict's own */
+struct evi_signer_trust {
+	enum evi_trust_source source;
+	char *name, *organization, *state;	/* NULL where not known */
+	unsigned int uses;			/* 0: not known */
+	enum evi_standing at_sealing, now;
+	bool revoked_since;
+	char *source_words, *standing_words;	/* for people, or NULL */
+};
+
 struct evi_verdict_finding {
 	enum evi_finding_code code;
 	char *path;			/* escaped, never NULL */
@@ -43,7 +71,15 @@ struct evid_verdict {
 	struct evi_statement statement;
 	enum evi_signer_status signer_status[EVI_SIGNERS_MAX];
 	bool signer_trusted[EVI_SIGNERS_MAX];
+	struct evi_signer_trust signer_trust[EVI_SIGNERS_MAX];
 	enum evi_trust_status trust;
+	bool has_policy;
+	uint8_t policy_sha256[EVI_SHA256_LEN];
+	char *policy_name;		/* or NULL */
+	uint64_t directory_version;	/* 0: none */
+	char *directory_name;		/* or NULL */
+	bool has_at;			/* judged as at another instant */
+	struct evi_instant at;
 	bool trusted_by_number;
 	bool has_seal_digest;
 	uint8_t seal_digest[EVI_SHA256_LEN];
@@ -72,6 +108,9 @@ enum evid_status evi_verdict_add_range(struct evid_verdict *v,
 
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
+
+/* the instant that is judged: the one asked for, else now */
+struct evi_instant evi_verdict_instant(const struct evid_verdict *v);
 
 const char *evi_container_name(const struct evid_verdict *v);
 

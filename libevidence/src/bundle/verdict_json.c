@@ -2,10 +2,12 @@
  * A verdict as one JSON object (schemas/verdict.schema.json).  A finding's
  * signature axis is listed under trust: both say whose it is.
  */
+#include "bundle/trust.h"
 #include "bundle/verdict.h"
 
 #include "adapt/json.h"
 #include "base/text.h"
+#include "record/field.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -159,6 +161,37 @@ signer_status(const struct evid_verdict *v, size_t i)
 }
 
 static struct evi_json *
+uses(unsigned int bits)
+{
+	struct evi_json *array;
+	size_t i;
+
+	if (bits == 0)
+		return evi_json_new_null();
+	array = evi_json_new_array();
+	for (i = 0; i < EVI_N_USES; i++)
+		if ((bits & 1u << i) != 0)
+			evi_json_append(array,
+			    evi_json_new_string(evi_use_names[i]));
+	return array;
+}
+
+/* who holds the key, by a pin or the directory; never by the seal */
+static struct evi_json *
+holder(const struct evi_signer_trust *t)
+{
+	struct evi_json *o;
+
+	if (t->name == NULL)
+		return evi_json_new_null();
+	o = evi_json_new_object();
+	evi_json_set(o, "name", evi_json_new_string(t->name));
+	evi_json_set(o, "organization", evi_json_new_string(t->organization));
+	evi_json_set(o, "state", evi_json_new_string(t->state));
+	return o;
+}
+
+static struct evi_json *
 signatures(const struct evid_verdict *v)
 {
 	struct evi_json *array = evi_json_new_array();
@@ -166,6 +199,7 @@ signatures(const struct evid_verdict *v)
 
 	for (i = 0; v->has_statement && i < v->statement.n_signers; i++) {
 		const struct evi_signer *s = &v->statement.signers[i];
+		const struct evi_signer_trust *t = &v->signer_trust[i];
 		struct evi_json *o = evi_json_new_object();
 
 		evi_json_set(o, "keyid", hex_or_null(true, s->keyid));
@@ -175,9 +209,18 @@ signatures(const struct evid_verdict *v)
 		evi_json_set(o, "state", evi_json_new_string(s->state));
 		evi_json_set(o, "status",
 		    evi_json_new_string(signer_status(v, i)));
-		evi_json_set(o, "uses", evi_json_new_null());
+		evi_json_set(o, "uses", uses(t->uses));
 		evi_json_set(o, "at",
 		    instant_or_null(true, v->statement.sealed_at));
+		evi_json_set(o, "source",
+		    text_or_null(evi_source_name(t->source)));
+		evi_json_set(o, "holder", holder(t));
+		evi_json_set(o, "atSealing",
+		    evi_json_new_string(evi_standing_name(t->at_sealing)));
+		evi_json_set(o, "now",
+		    evi_json_new_string(evi_standing_name(t->now)));
+		evi_json_set(o, "revokedSince",
+		    evi_json_new_bool(t->revoked_since));
 		evi_json_append(array, o);
 	}
 	return array;
@@ -205,8 +248,11 @@ trust(const struct evid_verdict *v)
 	struct evi_json *o = evi_json_new_object();
 
 	evi_json_set(o, "status", evi_json_new_string(trust_status(v)));
-	evi_json_set(o, "policySha256", evi_json_new_null());
-	evi_json_set(o, "directoryVersion", evi_json_new_null());
+	evi_json_set(o, "policySha256",
+	    hex_or_null(v->has_policy, v->policy_sha256));
+	evi_json_set(o, "directoryVersion", v->directory_version == 0 ?
+	    evi_json_new_null() : evi_json_new_u64(v->directory_version));
+	evi_json_set(o, "at", instant_or_null(v->has_at, v->at));
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_TRUST, EVI_AXIS_SIGNATURE));
 	return o;

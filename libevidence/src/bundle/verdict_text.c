@@ -111,34 +111,49 @@ complete(const struct evid_verdict *v, struct evi_buf *out)
 	evi_buf_add_text(out, "\n");
 }
 
-static const char *
-signer_words(const struct evid_verdict *v, size_t i)
+static void
+add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+
 	switch (v->signer_status[i]) {
 	case EVI_SIGNER_GOOD:
-		if (v->signer_trusted[i])
-			return "trusted: the key was given";
-		if (v->trusted_by_number)
-			return "signature valid; trusted by the seal number";
-		return "signature valid; who he is was not checked";
+		if (t->source != EVI_SOURCE_NONE)
+			evi_buf_add_format(out, "%s: %s",
+			    v->signer_trusted[i] ? "trusted" :
+			    "signature valid, NOT trusted", t->source_words);
+		else if (v->trusted_by_number)
+			evi_buf_add_text(out,
+			    "signature valid; trusted by the seal number");
+		else
+			evi_buf_add_text(out,
+			    "signature valid; who he is was not checked");
+		break;
 	case EVI_SIGNER_UNKNOWN:
-		return "cannot be checked: an algorithm not known here";
+		evi_buf_add_text(out,
+		    "cannot be checked: an algorithm not known here");
+		break;
 	case EVI_SIGNER_BAD:
+		evi_buf_add_text(out, "SIGNATURE FALSE");
 		break;
 	}
-	return "SIGNATURE FALSE";
+	evi_buf_add_text(out, "\n");
 }
 
+/* Whom a pin or the directory names, else what the seal claims. */
 static void
 one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
 	const struct evi_signer *s = &v->statement.signers[i];
-	const char *const parts[] = { s->name, s->organization, s->state };
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+	const char *const claimed[] = { s->name, s->organization, s->state };
+	const char *const known[] = { t->name, t->organization, t->state };
+	const char *const *parts = t->name != NULL ? known : claimed;
 	char hex[2 * EVI_SHA256_LEN + 1];
 	bool any = false;
 	size_t k;
 
-	evi_buf_add_text(out, v->signer_trusted[i] ||
+	evi_buf_add_text(out, v->signer_trusted[i] || t->name != NULL ||
 	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
 	for (k = 0; k < 3; k++) {
 		if (parts[k][0] == '\0')
@@ -149,8 +164,31 @@ one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 		any = true;
 	}
 	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(key %.4s…%s), %s\n", any ? " " :
-	    "no name stated ", hex, hex + 60, signer_words(v, i));
+	evi_buf_add_format(out, "%s(key %.4s…%s), ", any ? " " :
+	    "no name stated ", hex, hex + 60);
+	add_words(v, i, out);
+	if (t->standing_words != NULL && t->standing_words[0] != '\0')
+		evi_buf_add_format(out, "  key         %s\n",
+		    t->standing_words);
+}
+
+static void
+judged_by(const struct evid_verdict *v, struct evi_buf *out)
+{
+	char when[EVI_INSTANT_TEXT_CAP];
+
+	if (v->has_policy) {
+		evi_buf_add_text(out, "  policy      ");
+		add_escaped(out, v->policy_name);
+		evi_buf_add_text(out, " (SHA-256 ");
+		evi_buf_add_hex(out, v->policy_sha256, EVI_SHA256_LEN);
+		evi_buf_add_text(out, ")\n");
+	}
+	if (v->has_at) {
+		evi_instant_people(v->at, when);
+		evi_buf_add_format(out, "  judged      as at %s, as asked\n",
+		    when);
+	}
 }
 
 static void
@@ -240,6 +278,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		complete(v, &out);
 		for (i = 0; i < v->statement.n_signers; i++)
 			one_signer(v, i, &out);
+		judged_by(v, &out);
 		times(v, &out);
 		evi_buf_add_text(&out, "  custody     not checked\n");
 		conditions(v, &out);

@@ -62,6 +62,9 @@ options_good(const struct evid_verify_options *o, struct evid_error *err)
 	if (o == NULL || o->version != EVID_VERIFY_OPTIONS_VERSION)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "verify options of an unknown version");
+	if (o->trust != NULL && !o->has_now && !o->has_at)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "without an instant no key can be judged");
 	return evi_crypto_init(err);
 }
 
@@ -85,6 +88,9 @@ describe(struct evid_verdict *v, const struct evid_verify_options *o,
 	v->has_now = o->has_now != 0;
 	v->now.seconds = o->now.seconds;
 	v->now.nanoseconds = o->now.nanoseconds;
+	v->has_at = o->has_at != 0;
+	v->at.seconds = o->at.seconds;
+	v->at.nanoseconds = o->at.nanoseconds;
 	v->tool = evi_strdup(o->tool_name);
 	if (o->tool_name != NULL && v->tool == NULL)
 		return evi_fail_memory(err);

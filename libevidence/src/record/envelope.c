@@ -1,7 +1,9 @@
 /*
- * The DSSE envelope of a seal, and what of it is signed.
+ * The DSSE envelope, and what of it is signed.  The type of the payload is
+ * signed with it: so no signature over a document of one kind can serve for
+ * another.
  *
- *	seal.json = {"payload":BASE64,"payloadType":TYPE,"signatures":
+ *	envelope  = {"payload":BASE64,"payloadType":TYPE,"signatures":
  *	    [{"keyid":HEX,"sig":BASE64}...]} LF
  *	signed    = "DSSEv1 " LEN(TYPE) " " TYPE " " LEN(payload) " " payload
  */
@@ -21,8 +23,8 @@ evi_envelope_free(struct evi_envelope *e)
 }
 
 enum evid_status
-evi_envelope_write(const struct evi_envelope *e, struct evi_buf *out,
-    struct evid_error *err)
+evi_envelope_write_as(const struct evi_envelope *e, const char *type,
+    struct evi_buf *out, struct evid_error *err)
 {
 	struct evi_emit emit = { out, false, false };
 
@@ -30,7 +32,7 @@ evi_envelope_write(const struct evi_envelope *e, struct evi_buf *out,
 	evi_emit_key(&emit, "payload");
 	evi_emit_base64(&emit, e->payload.data, e->payload.len);
 	evi_emit_key(&emit, "payloadType");
-	evi_emit_text(&emit, EVI_PAYLOAD_TYPE);
+	evi_emit_text(&emit, type);
 	evi_emit_key(&emit, "signatures");
 	evi_emit_open(&emit, '[');
 	for (size_t i = 0; i < e->n_signatures; i++) {
@@ -46,7 +48,14 @@ evi_envelope_write(const struct evi_envelope *e, struct evi_buf *out,
 	evi_emit_close(&emit, ']');
 	evi_emit_close(&emit, '}');
 	evi_buf_add_byte(out, '\n');
-	return evi_emit_status(&emit, "seal", err);
+	return evi_emit_status(&emit, "envelope", err);
+}
+
+enum evid_status
+evi_envelope_write(const struct evi_envelope *e, struct evi_buf *out,
+    struct evid_error *err)
+{
+	return evi_envelope_write_as(e, EVI_PAYLOAD_TYPE, out, err);
 }
 
 static bool
@@ -76,8 +85,19 @@ read_signatures(struct evi_reader *r, const struct evi_json *array,
 }
 
 static bool
+sorted(struct evi_reader *r, const struct evi_envelope *e)
+{
+	for (size_t i = 1; i < e->n_signatures; i++)
+		if (memcmp(e->signatures[i - 1].keyid, e->signatures[i].keyid,
+		    EVI_SHA256_LEN) >= 0)
+			return evi_read_bad(r, "the signatures do not stand "
+			    "in strictly increasing order of `keyid`");
+	return true;
+}
+
+static bool
 read_envelope(struct evi_reader *r, const struct evi_json *json,
-    struct evi_envelope *out)
+    const char *want, bool in_order, struct evi_envelope *out)
 {
 	static const char *const parts[] = { "payload", "payloadType",
 	    "signatures" };
@@ -88,16 +108,17 @@ read_envelope(struct evi_reader *r, const struct evi_json *json,
 	    "the envelope has not the keys of the format"))
 		return false;
 	if (!evi_json_string(v[1], &type) ||
-	    strcmp(type, EVI_PAYLOAD_TYPE) != 0)
+	    strcmp(type, want) != 0)
 		return evi_read_bad(r, "`payloadType` is another");
 	return evi_read_base64(r, v[0], &out->payload,
 	    "`payload` is not base64 in its one encoding") &&
-	    read_signatures(r, v[2], out);
+	    read_signatures(r, v[2], out) && (!in_order || sorted(r, out));
 }
 
 enum evid_status
-evi_envelope_read(const void *text, size_t len, struct evi_envelope *out,
-    const char **why_out, struct evid_error *err)
+evi_envelope_read_as(const void *text, size_t len, const char *type,
+    bool in_order, struct evi_envelope *out, const char **why_out,
+    struct evid_error *err)
 {
 	struct evi_reader r = EVI_READER_INIT;
 	struct evi_json *json = NULL;		/* owned here */
@@ -108,7 +129,7 @@ evi_envelope_read(const void *text, size_t len, struct evi_envelope *out,
 		(void)evi_read_bad(&r, "it does not end with a line feed");
 	else
 		(void)(evi_read_json(&r, text, len - 1, &json) &&
-		    read_envelope(&r, json, out));
+		    read_envelope(&r, json, type, in_order, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK)
 		evi_envelope_free(out);
@@ -116,10 +137,24 @@ evi_envelope_read(const void *text, size_t len, struct evi_envelope *out,
 	return status;
 }
 
+enum evid_status
+evi_envelope_read(const void *text, size_t len, struct evi_envelope *out,
+    const char **why_out, struct evid_error *err)
+{
+	return evi_envelope_read_as(text, len, EVI_PAYLOAD_TYPE, false, out,
+	    why_out, err);
+}
+
+void
+evi_pae_as(struct evi_buf *out, const char *type, const void *payload,
+    size_t len)
+{
+	evi_buf_add_format(out, "DSSEv1 %zu %s %zu ", strlen(type), type, len);
+	evi_buf_add(out, payload, len);
+}
+
 void
 evi_pae(struct evi_buf *out, const void *payload, size_t len)
 {
-	evi_buf_add_format(out, "DSSEv1 %zu %s %zu ", strlen(EVI_PAYLOAD_TYPE),
-	    EVI_PAYLOAD_TYPE, len);
-	evi_buf_add(out, payload, len);
+	evi_pae_as(out, EVI_PAYLOAD_TYPE, payload, len);
 }

@@ -156,6 +156,50 @@
 	F(SEALED_PARTIAL, "sealed-partial", UNTRUSTED, TRUST, 3, \
 	    "not everything could be read when it was sealed", \
 	    "look at the named objects, and decide") \
+	F(SEALED_PARTIAL_ALLOWED, "sealed-partial-allowed", LOCAL, TRUST, 0, \
+	    "not everything could be read when it was sealed; the policy " \
+	    "allows it", "look at the named objects") \
+	F(KEY_NOT_YET_VALID, "key-not-yet-valid", UNTRUSTED, TRUST, 3, \
+	    "the key was not yet valid when it was sealed", \
+	    "ask the signer about the time, and what key he had then") \
+	F(KEY_EXPIRED, "key-expired", UNTRUSTED, TRUST, 3, \
+	    "the key had expired when it was sealed", \
+	    "ask the signer to seal it again with a valid key") \
+	F(KEY_EXPIRED_SINCE, "key-expired-since", LOCAL, TRUST, 0, \
+	    "the key was valid when it was sealed, and expired since", \
+	    "nothing to do: the seal stands") \
+	F(KEY_REVOKED_BEFORE, "key-revoked-before", UNTRUSTED, TRUST, 3, \
+	    "the key was revoked before it was sealed", \
+	    "ask the signer by another way who sealed this") \
+	F(KEY_REVOKED_SINCE, "key-revoked-since", LOCAL, TRUST, 0, \
+	    "the key was valid when it was sealed, and was revoked since", \
+	    "the seal stands if its time can be believed") \
+	F(KEY_COMPROMISED, "key-compromised", UNTRUSTED, TRUST, 3, \
+	    "the key is compromised, and no trusted timestamp shows that " \
+	    "the seal is older", \
+	    "ask the holder to confirm the seal number by another way") \
+	F(KEY_WRONG_USE, "key-wrong-use", UNTRUSTED, TRUST, 3, \
+	    "the key is not for sealing", \
+	    "ask the signer to seal it with a key that is") \
+	F(DIRECTORY_STALE, "directory-stale", UNTRUSTED, TRUST, 3, \
+	    "the directory is past its end", \
+	    "fetch the newest version, and evid-trust update") \
+	F(DIRECTORY_STALE_ALLOWED, "directory-stale-allowed", LOCAL, TRUST, \
+	    0, "the directory is past its end; the policy allows it", \
+	    "fetch the newest version, and evid-trust update") \
+	F(DIRECTORY_ROLLED_BACK, "directory-rolled-back", UNTRUSTED, TRUST, \
+	    3, "the directory is older than one that was seen", \
+	    "use the newest; find out who offered the old one") \
+	F(DIRECTORY_TOO_OLD, "directory-too-old", UNTRUSTED, TRUST, 3, \
+	    "the directory is older than the policy allows", \
+	    "fetch the newest version, and evid-trust update") \
+	F(POLICY_NOT_MET, "policy-not-met", UNTRUSTED, TRUST, 3, \
+	    "trusted signers, but not those that the policy asks for", \
+	    "ask for a signature by one whom the policy names") \
+	F(POLICY_NOT_TRUSTED, "policy-not-trusted", UNTRUSTED, TRUST, 3, \
+	    "the policy is signed, but not by a key that is trusted to make " \
+	    "policies", "get the policy from who may make it, or pin his key " \
+	    "with use intake") \
 	F(TIME_NOT_SYNCHRONISED, "time-not-synchronised", LOCAL, TIME, 0, \
 	    "the signer's clock was not synchronised", \
 	    "take the stated time with care")

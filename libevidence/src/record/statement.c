@@ -94,6 +94,25 @@ evi_uuid_good(const char *text)
 	return true;
 }
 
+void
+evi_uuid_format(const uint8_t random[16], char out[37])
+{
+	uint8_t id[16];
+	char hex[33];
+
+	memcpy(id, random, sizeof(id));
+	id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
+	id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
+	evi_hex(id, sizeof(id), hex);
+	memcpy(out, hex, 8);
+	memcpy(out + 9, hex + 8, 4);
+	memcpy(out + 14, hex + 12, 4);
+	memcpy(out + 19, hex + 16, 4);
+	memcpy(out + 24, hex + 20, 12);
+	out[8] = out[13] = out[18] = out[23] = '-';
+	out[36] = '\0';
+}
+
 bool
 evi_instant_before(struct evi_instant a, struct evi_instant b)
 {

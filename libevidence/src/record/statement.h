@@ -85,7 +85,23 @@ enum evid_status evi_envelope_read(const void *text, size_t len,
 /* DSSE's pre-authentication encoding of a payload of EVI_PAYLOAD_TYPE */
 void evi_pae(struct evi_buf *out, const void *payload, size_t len);
 
+/* the same of payloads of another @type.  @in_order: the signatures must
+ * stand in strictly increasing order of key id, so that no key signs twice
+ * and a set of signatures has one encoding (section 10) */
+enum evid_status evi_envelope_write_as(const struct evi_envelope *e,
+    const char *type, struct evi_buf *out, struct evid_error *err);
+enum evid_status evi_envelope_read_as(const void *text, size_t len,
+    const char *type, bool in_order, struct evi_envelope *out,
+    const char **why_out, struct evid_error *err);
+void evi_pae_as(struct evi_buf *out, const char *type, const void *payload,
+    size_t len);
+
 /* state and text rules of section 4: no control characters, 1,024 bytes */
 bool evi_text_good(const char *text);
+/* a UUID of version 4 and the RFC's variant, in lower case */
+bool evi_uuid_good(const char *text);
+/* one of 16 random bytes, of which 6 bits are given away */
+void evi_uuid_format(const uint8_t random[16], char out[37]);
+bool evi_instant_before(struct evi_instant a, struct evi_instant b);
 
 #endif

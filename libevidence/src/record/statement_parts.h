@@ -11,9 +11,6 @@
 #define EVI_SUBJECT_NAME "tagmanifest-sha256.txt"
 #define EVI_OBJECTS_MAX (UINT64_C(1) << 31)
 
-/* a UUID of version 4 and the RFC's variant, in lower case */
-bool evi_uuid_good(const char *text);
-bool evi_instant_before(struct evi_instant a, struct evi_instant b);
 bool evi_signers_distinct(const struct evi_statement *s);
 
 #endif

@@ -1,0 +1,114 @@
+/*
+ * Trust: whose a key is, for whoever verifies.  Keys of one's own choice,
+ * pins, a trust directory and a policy come together in one value.
+ */
+#ifndef EVIDENCE_TRUST_H
+#define EVIDENCE_TRUST_H
+
+#include "evidence/key.h"
+#include "evidence/progress.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct evid_trust;		/* keys, pins, a directory and a policy */
+
+/** enum evid_use - what a key is for; uses are or-ed together */
+enum evid_use {
+	EVID_USE_SEAL = 1,	/**< to seal bundles */
+	EVID_USE_CUSTODY = 2,	/**< to sign events of a custody log */
+	EVID_USE_ENDORSE = 4,	/**< to endorse what another sealed */
+	EVID_USE_DIRECTORY = 8,	/**< to sign versions of the directory */
+	EVID_USE_INTAKE = 16	/**< to sign policies */
+};
+
+#define EVID_USES_ALL 31u
+
+/**
+ * evid_trust_new - trust in nothing so far
+ *
+ * @trust_out: for evid_trust_free(); NULL on failure
+ *
+ * Returns EVID_OK; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.  Safe from any thread.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_new(struct evid_trust **trust_out, struct evid_error *err);
+
+/**
+ * evid_trust_add_key - trust a key, for every use
+ *
+ * Who holds it is not known by this.  Copied; a key given twice counts once.
+ *
+ * Returns EVID_OK; EVID_ERR_MEMORY.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_add_key(struct evid_trust *trust,
+    const struct evid_public_key *key, struct evid_error *err);
+
+/**
+ * evid_trust_read_pins - trust the keys of a pin list, each for its uses
+ *
+ * @path: one's own file (schema pins); given again, lists are put together,
+ *        and of two pins of one key the first counts
+ *
+ * Returns EVID_OK; EVID_ERR_FORMAT, with the JSON path of what is wrong;
+ * EVID_ERR_TOO_NEW for a schema of a later version; EVID_ERR_NOT_FOUND,
+ * EVID_ERR_UNREADABLE, EVID_ERR_IO, EVID_ERR_LIMIT, EVID_ERR_MEMORY.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_read_pins(struct evid_trust *trust, const char *path,
+    struct evid_error *err);
+
+/**
+ * evid_trust_read_directory - trust the contacts of a directory
+ *
+ * Naming the file is trust in it.  It must be signed by a threshold of its
+ * own directory keys.  That it is older than the highest version seen, or
+ * past its end, is found when something is verified with it, not here.
+ *
+ * @path: one directory; a second one is EVID_ERR_ARGUMENT
+ * @state: the folder where the highest versions seen are kept (see
+ *         evid_directory_remember()); NULL: none are known
+ *
+ * Returns EVID_OK; EVID_ERR_FORMAT if it is no directory, with the JSON path
+ * of what is wrong; EVID_ERR_MISMATCH if a signature of it is false, or fewer
+ * have signed than it demands; EVID_ERR_TOO_NEW; as evid_trust_read_pins()
+ * for what the system says.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_read_directory(struct evid_trust *trust, const char *path,
+    const char *state, struct evid_error *err);
+
+/**
+ * evid_trust_read_policy - demand what a policy says
+ *
+ * @path: a policy as bare JSON, one's own; or a signed one, which counts if
+ *        a signer of it is trusted with use `intake`
+ *
+ * Returns as evid_trust_read_directory(); a second policy is
+ * EVID_ERR_ARGUMENT.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_read_policy(struct evid_trust *trust, const char *path,
+    struct evid_error *err);
+
+/**
+ * evid_trust_set_threshold - so many distinct holders must have signed
+ *
+ * Where a key's holder is not known, each key is a holder.  A policy may
+ * demand more.
+ *
+ * @threshold: 0 is 1
+ */
+EVID_API void evid_trust_set_threshold(struct evid_trust *trust,
+    unsigned int threshold);
+
+/** evid_trust_free - release; NULL does nothing */
+EVID_API void evid_trust_free(struct evid_trust *trust);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * Whether a version may take the place of the one before it, and what is
+ * still missing of one.
+ */
+#include "bundle/directory.h"
+
+#include "base/text.h"
+#include "bundle/tell.h"
+#include "evidence/trust.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum evid_status
+too_few(const struct evid_directory *next, const struct evi_quorum *q,
+    const char *whose, struct evid_error *err)
+{
+	char text[128];
+
+	(void)snprintf(text, sizeof(text), "signed by %llu of the %llu "
+	    "contacts that %s demands", (unsigned long long)q->have,
+	    (unsigned long long)q->want, whose);
+	return evi_fail_path(err, EVID_ERR_MISMATCH, next->file, text,
+	    "do not rely on it; ask who made it for the missing signatures");
+}
+
+enum evid_status
+evid_directory_follow(const struct evid_directory *last,
+    const struct evid_directory *next, struct evid_error *err)
+{
+	struct evi_quorum q;
+	enum evid_status status;
+	const char *why;
+
+	if (strcmp(last->d.id, next->d.id) != 0)
+		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
+		    "it is another directory: the ids differ",
+		    "two directories are never merged; name each by itself");
+	status = evi_directory_require(last, err);
+	if (status != EVID_OK)
+		return status;
+	/* Signatures first: of what is forged the number means nothing. */
+	status = evi_directory_quorum(next, &last->d, &q, err);
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0)
+		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
+		    "a signature of the directory is false",
+		    "do not rely on it; fetch it again from who made it");
+	why = evi_directory_follows(&last->d, &next->d);
+	if (why != NULL)
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, next->file, why,
+		    "versions follow one by one: name those between, too");
+	if (q.have < q.want)
+		return too_few(next, &q, "the version before it", err);
+	status = evi_directory_quorum(next, &next->d, &q, err);
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0)
+		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
+		    "a signature of the directory is false",
+		    "do not rely on it; fetch it again from who made it");
+	return q.have >= q.want ? EVID_OK : too_few(next, &q, "it itself",
+	    err);
+}
+
+/* who of @judge may sign and has not */
+static void
+add_missing(const struct evid_directory *s, const struct evi_directory *judge,
+    struct evi_buf *out)
+{
+	size_t i, k, n;
+
+	for (i = 0; i < judge->n_contacts; i++) {
+		const struct evi_contact *c = &judge->contacts[i];
+		const struct evi_directory_key *open = NULL;
+		bool has_signed = false;
+
+		for (k = 0; k < c->n_keys; k++) {
+			const struct evi_directory_key *key = &c->keys[k];
+
+			if (!evi_directory_key_counts(key, s->d.issued_at))
+				continue;
+			open = key;
+			for (n = 0; n < s->envelope->n_signatures; n++)
+				has_signed = has_signed || memcmp(key->keyid,
+				    s->envelope->signatures[n].keyid,
+				    EVI_SHA256_LEN) == 0;
+		}
+		if (open == NULL || has_signed)
+			continue;
+		evi_buf_add_text(out, "  not signed yet: ");
+		evi_text_escape(out, evi_contact_authority(c),
+		    strlen(evi_contact_authority(c)));
+		evi_buf_add_text(out, ", ");
+		evi_text_escape(out, c->state, strlen(c->state));
+		evi_buf_add_text(out, " (key ");
+		evi_buf_add_hex(out, open->keyid, EVI_SHA256_LEN);
+		evi_buf_add_text(out, ")\n");
+	}
+}
+
+static enum evid_status
+quorum(const struct evid_directory *s, const struct evi_directory *judge,
+    const char *whose, struct evi_buf *out, int *result_out,
+    struct evid_error *err)
+{
+	struct evi_quorum q;
+	enum evid_status status = evi_directory_quorum(s, judge, &q, err);
+
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0) {
+		evi_buf_add_format(out, "signature %zu is false\n",
+		    q.false_at);
+		*result_out = 1;
+	}
+	if (q.have < q.want) {
+		evi_buf_add_format(out, "signed by %llu of the %llu contacts "
+		    "that %s demands\n", (unsigned long long)q.have,
+		    (unsigned long long)q.want, whose);
+		add_missing(s, judge, out);
+		if (*result_out == 0)
+			*result_out = 3;
+	}
+	if (q.unknown_algorithm)
+		evi_buf_add_text(out, "a signature is of an algorithm that is "
+		    "not known here, and was not counted\n");
+	return EVID_OK;
+}
+
+enum evid_status
+evid_directory_check(const struct evid_directory *directory,
+    const struct evid_directory *last, struct evid_time now,
+    char **missing_out, int *result_out, struct evid_error *err)
+{
+	struct evi_instant t = { now.seconds, now.nanoseconds };
+	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	const char *why;
+
+	*missing_out = NULL;
+	*result_out = 0;
+	if (last != NULL) {
+		why = evi_directory_follows(&last->d, &directory->d);
+		if (why != NULL) {
+			evi_buf_add_format(&out, "%s\n", why);
+			*result_out = strcmp(last->d.id, directory->d.id) ==
+			    0 ? 3 : 1;
+		}
+		status = quorum(directory, &last->d, "the version before it",
+		    &out, result_out, err);
+	}
+	if (status == EVID_OK)
+		status = quorum(directory, &directory->d, "it itself", &out,
+		    result_out, err);
+	if (evi_instant_before(directory->d.expires, t)) {
+		evi_buf_add_text(&out, "it is past its end\n");
+		if (*result_out == 0)
+			*result_out = 3;
+	}
+	if (status == EVID_OK)
+		status = evi_buf_take(&out, missing_out, err);
+	evi_buf_free(&out);
+	return status;
+}

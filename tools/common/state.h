@@ -1,0 +1,19 @@
+/*
+ * Where a station keeps what it must remember: never in the current folder.
+ */
+#ifndef EVID_TOOLS_STATE_H
+#define EVID_TOOLS_STATE_H
+
+/*
+ * state_folder - what --state said, or $XDG_STATE_HOME/libevidence, or
+ * $HOME/.local/state/libevidence
+ *
+ * @given: may be NULL
+ * @out: for free(); NULL where no home is known either (an XDG_STATE_HOME
+ *       that is not absolute counts for nothing)
+ *
+ * Returns 0, or an exit status, told of.
+ */
+int state_folder(const char *given, char **out);
+
+#endif

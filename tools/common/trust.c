@@ -1,0 +1,139 @@
+/*
+ * Whom to trust, read from the command line (trust.h).
+ */
+#include "common/trust.h"
+#include "common/message.h"
+#include "common/state.h"
+#include "common/text.h"
+
+#include <evidence/evidence.h>
+
+#include <stdlib.h>
+
+int
+trust_time(const char *option, const char *value, struct evid_time *out)
+{
+	char *escaped;
+	int status;
+
+	if (evid_time_parse(value, out))
+		return 0;
+	escaped = text_escaped(value);
+	status = options_wrong("%s takes a time such as "
+	    "2026-10-26T09:14:03+05:00 or 2026-10-26, not %s", option,
+	    escaped == NULL ? "(no memory)" : escaped);
+	free(escaped);
+	return status;
+}
+
+static int
+take_once(const char *option, const char **out, const char *value)
+{
+	if (*out != NULL)
+		return options_wrong("%s is given twice", option);
+	*out = value;
+	return 0;
+}
+
+int
+trust_take(struct trust_options *o, int id, const char *value)
+{
+	uint64_t number;
+	int status;
+
+	switch (id) {
+	case 'p':
+		return option_list_add(&o->keys, value);
+	case 't':
+		return take_once("-t", &o->directory, value);
+	case OPTION_TRUST_PINS:
+		return option_list_add(&o->pins, value);
+	case OPTION_TRUST_POLICY:
+		return take_once("--policy", &o->policy, value);
+	case OPTION_TRUST_THRESHOLD:
+		status = options_number("--threshold", value, 1, 64, &number);
+		if (status == 0)
+			o->threshold = (unsigned int)number;
+		return status;
+	case OPTION_TRUST_AT:
+		o->has_at = 1;
+		return trust_time("--at", value, &o->at);
+	case OPTION_TRUST_STATE:
+		o->state = value;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+int
+trust_is_given(const struct trust_options *o)
+{
+	return o->keys.n > 0 || o->pins.n > 0 || o->directory != NULL;
+}
+
+static enum evid_status
+add_key(struct evid_trust *trust, const char *path, struct evid_error *err)
+{
+	struct evid_public_key *key = NULL;
+	enum evid_status status;
+
+	status = evid_public_key_read(path, &key, err);
+	if (status == EVID_OK)
+		status = evid_trust_add_key(trust, key, err);
+	evid_public_key_free(key);
+	return status;
+}
+
+static enum evid_status
+read_directory(struct evid_trust *trust, const struct trust_options *o,
+    int *told_out, struct evid_error *err)
+{
+	enum evid_status status;
+	char *state = NULL;
+
+	*told_out = state_folder(o->state, &state);
+	if (*told_out != 0)
+		return EVID_ERR_MEMORY;
+	status = evid_trust_read_directory(trust, o->directory, state, err);
+	free(state);
+	return status;
+}
+
+int
+trust_read(const struct trust_options *o, struct evid_trust **out)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_trust *trust = NULL;
+	enum evid_status status;
+	int told = 0;
+
+	*out = NULL;
+	status = evid_trust_new(&trust, &err);
+	for (size_t i = 0; status == EVID_OK && i < o->keys.n; i++)
+		status = add_key(trust, o->keys.items[i], &err);
+	for (size_t i = 0; status == EVID_OK && i < o->pins.n; i++)
+		status = evid_trust_read_pins(trust, o->pins.items[i], &err);
+	if (status == EVID_OK && o->directory != NULL)
+		status = read_directory(trust, o, &told, &err);
+	/* Last: who signed it is looked for among all that is known. */
+	if (status == EVID_OK && o->policy != NULL)
+		status = evid_trust_read_policy(trust, o->policy, &err);
+	if (status == EVID_OK) {
+		evid_trust_set_threshold(trust, o->threshold);
+		*out = trust;
+		return 0;
+	}
+	evid_trust_free(trust);
+	if (told != 0)
+		return told;
+	message_error(&err);
+	return message_exit(status);
+}
+
+void
+trust_options_free(struct trust_options *o)
+{
+	option_list_free(&o->keys);
+	option_list_free(&o->pins);
+}
