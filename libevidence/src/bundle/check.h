@@ -7,6 +7,7 @@
 #define EVI_BUNDLE_CHECK_H
 
 #include "bundle/order.h"
+#include "bundle/sink.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
 #include "evidence/verify.h"
@@ -63,6 +64,9 @@ struct evi_gzi_check {
 struct evi_check {
 	struct evid_verdict *v;
 	const struct evid_verify_options *options;
+	const struct evi_sink *sink;	/* or NULL */
+	bool members_only;		/* the payload is read in part, later:
+					 * its members are not missing */
 	bool folder;			/* no tar: no times, no offsets seen */
 	int payload_fd;			/* of a detached payload, or -1 */
 
@@ -147,8 +151,13 @@ enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
 enum evid_status evi_check_jsonl_end(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_tags(struct evi_check *c, struct evid_error *err);
+/* is the file of this tag, as it was read, the one in the tag manifest? */
+bool evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
+/* length of the headers of the member of a file */
+size_t evi_check_header_len(const struct evi_check *c,
+    const struct evi_object *object);
 /* a file of a detached payload; adds its findings */
 enum evid_status evi_check_payload_file(struct evi_check *c,
     const struct evi_object *object, struct evid_error *err);

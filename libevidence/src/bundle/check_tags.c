@@ -4,6 +4,8 @@
  */
 #include "bundle/check.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static enum evid_status
@@ -103,6 +105,21 @@ line_of(const struct evi_buf *text, const char *path)
 		p++;
 	}
 	return NULL;
+}
+
+bool
+evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag)
+{
+	const char *path = evi_tag_path(tag);
+	char hex[2 * EVI_SHA256_LEN + 1];
+	const char *line;
+
+	if (!can_judge(c, EVI_TAG_TAGMANIFEST) || !c->seen[tag] ||
+	    c->damaged[tag])
+		return false;
+	line = line_of(&c->text[EVI_TAG_TAGMANIFEST], path);
+	evi_hex(c->sha256[tag], EVI_SHA256_LEN, hex);
+	return line != NULL && memcmp(line, hex, 2 * EVI_SHA256_LEN) == 0;
 }
 
 /* name the files that the tag manifest has otherwise; false: none found */

@@ -136,11 +136,12 @@ conclude(struct evi_flow *v, struct evid_error *err)
 		status = cut(v, err);
 	if (status != EVID_OK || (is_cut && !c->finished))
 		return status;
-	if (status == EVID_OK)
+	if (status == EVID_OK && !c->members_only)
 		status = recompressed(v, err);
 	if (status == EVID_OK)
 		status = evi_check_finish(c, err);
-	c->v->whole = c->finished;
+	c->v->members_only = c->members_only;
+	c->v->whole = c->finished && !c->members_only;
 	return status;
 }
 

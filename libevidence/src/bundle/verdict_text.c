@@ -25,7 +25,10 @@ headline(const struct evid_verdict *v)
 	case EVID_NOT_CHECKED:
 		break;
 	}
-	return "NOT CHECKED";
+	/* The members asked for, and the tail; never VERIFIED. */
+	return evi_verdict_exit(v) == 0 ?
+	    "as sealed, the members read; the rest was not read" :
+	    "NOT CHECKED";
 }
 
 static void
@@ -85,7 +88,10 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 	add_count(out, v->files);
 	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
 	add_size(out, v->bytes);
-	if (v->whole && !evi_verdict_has(v, 1))
+	if (v->members_only && !evi_verdict_has(v, 1))
+		evi_buf_add_text(out,
+		    " are as they were sealed; the rest was not read\n");
+	else if (v->whole && !evi_verdict_has(v, 1))
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else
