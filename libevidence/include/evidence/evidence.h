@@ -13,6 +13,7 @@
 #define EVIDENCE_EVIDENCE_H
 
 #include "evidence/directory.h"
+#include "evidence/extract.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/progress.h"

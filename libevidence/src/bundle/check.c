@@ -189,13 +189,26 @@ known_part(struct evi_check *c, const char *rest, uint64_t size,
 	return EVID_OK;
 }
 
+static enum evid_status
+tell_name(struct evi_check *c, struct evid_error *err)
+{
+	if (c->named || c->base[0] == '\0' || c->sink == NULL ||
+	    c->sink->name == NULL)
+		return EVID_OK;
+	c->named = true;
+	return c->sink->name(c->sink->name_context, c->base, err);
+}
+
 enum evid_status
 evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
     uint64_t mtime, uint64_t tar_offset, uint64_t content_offset,
     struct evid_error *err)
 {
 	const char *rest = below_base(c, path);
-	enum evid_status status;
+	enum evid_status status = tell_name(c, err);
+
+	if (status != EVID_OK)
+		return status;
 
 	c->ignored = false;
 	c->now.damaged = false;

@@ -71,6 +71,7 @@ struct evi_check {
 	int payload_fd;			/* of a detached payload, or -1 */
 
 	char base[65];			/* BASE, "" until known */
+	bool named;			/* the sink was told of it */
 	enum evi_tag tag;		/* of the member under way */
 	enum evi_tag last_tag;
 	bool ignored;			/* the member under way has no place */

@@ -12,6 +12,8 @@
 /*
  * Called by one thread at a time, in the bundle's order.
  *
+ * @name: the bundle's name, once, before anything else; not believed either.
+ *        Its context is its own; may be NULL
  * @begin: a payload member of @path (data/...) and @size begins
  * @data: more of its content
  * @end: its content is over: @member has its digest, and says whether some
@@ -22,7 +24,9 @@
  *         that lies elsewhere; may be NULL
  */
 struct evi_sink {
-	void *context;
+	void *context, *name_context;
+	enum evid_status (*name)(void *name_context, const char *base,
+	    struct evid_error *err);
 	enum evid_status (*begin)(void *context, const char *path,
 	    uint64_t size, struct evid_error *err);
 	enum evid_status (*data)(void *context, const uint8_t *data,
