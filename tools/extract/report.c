@@ -171,8 +171,9 @@ tell_nothing(const struct evid_extraction *x, const char *bundle)
 	case EVID_NOT_INTACT:
 	case EVID_INCOMPLETE:
 		message_of(bundle, "fetch it again; --damaged gives out what "
-		    "a trusted seal shows to be intact", "nothing was given "
-		    "out: it is not all there as it was sealed");
+		    "a trusted seal shows to be intact (--untrusted: any "
+		    "seal)", "nothing was given out: it is not all there as "
+		    "it was sealed");
 		break;
 	default:
 		message_of(bundle, "check it with a newer version", "nothing "

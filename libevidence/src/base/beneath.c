@@ -46,7 +46,7 @@ open_at_once(int root, const char *path, int flags, mode_t mode)
 {
 	struct open_how how = {
 		.flags = (unsigned int)flags,
-		.mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? mode : 0,
+		.mode = (flags & O_CREAT) != 0 ? mode : 0,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
 		    RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
 	};

@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,6 +37,13 @@ refuse(const struct evi_hidden *h, const char *why, const char *hint,
 	evi_hint(err, "%s", hint);
 	evi_buf_free(&shown);
 	return EVID_ERR_EXISTS;
+}
+
+static enum evid_status
+made_meanwhile(const struct evi_hidden *h, struct evid_error *err)
+{
+	return refuse(h, "it was made by somebody else meanwhile",
+	    "name another with -C", err);
 }
 
 /* the target is there: it must be empty, but for what a dead run left */
@@ -125,10 +133,73 @@ make(struct evi_hidden *h, struct evid_error *err)
 			(void)unlinkat(h->parent, h->name, AT_REMOVEDIR);
 		return evi_fail_errno(err, error, "write into", h->target);
 	}
-	h->tree = evi_beneath_make(h->fd, TREE, 0777);
-	if (h->tree < 0)
-		return evi_fail_errno(err, errno, "write into", h->target);
 	return EVID_OK;
+}
+
+/* is anything listed in it?  A lookup by name may be answered by what the
+ * kernel remembers */
+static bool
+lists_any(int dirfd, const char *name)
+{
+	int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	bool any = false;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (!any && (entry = readdir(dir)) != NULL)
+		any = strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0;
+	closedir(dir);
+	return any;
+}
+
+/* does a folder keep what is in it when it is renamed? */
+static bool
+renames_folders(const struct evi_hidden *h)
+{
+	static const char moved[] = "moved";
+	int fd = evi_beneath_make(h->fd, TREE, 0700), inner = -1;
+	bool good = false;
+
+	if (fd >= 0)
+		inner = evi_beneath_make(fd, "inner", 0700);
+	if (inner >= 0) {
+		close(inner);
+		good = renameat(h->fd, TREE, h->fd, moved) == 0 &&
+		    lists_any(h->fd, moved);
+	}
+	if (fd >= 0)
+		close(fd);
+	(void)evi_beneath_remove(h->fd, TREE);
+	(void)evi_beneath_remove(h->fd, moved);
+	return good;
+}
+
+enum evid_status
+evi_hidden_tree(struct evi_hidden *h, struct evid_error *err)
+{
+	const char *base = evi_path_base(h->target);
+
+	h->in_place = !renames_folders(h);
+	if (!h->in_place)
+		h->tree = evi_beneath_make(h->fd, TREE, 0777);
+	else if (h->inside)
+		h->tree = fcntl(h->parent, F_DUPFD_CLOEXEC, 0);
+	else
+		h->tree = evi_beneath_make(h->parent, base, 0777);
+	if (h->tree >= 0)
+		return EVID_OK;
+	/* Then it is not ours, either. */
+	h->in_place = false;
+	if (errno == EEXIST)
+		return made_meanwhile(h, err);
+	return evi_fail_errno(err, errno, "write into", h->target);
 }
 
 enum evid_status
@@ -172,7 +243,8 @@ move_out(int from, int to, const char *name)
 	return result;
 }
 
-/* the names in the tree, one after the other with their NULs */
+/* the names in the tree, one after the other with their NULs; but not our own
+ * hidden folder's, nor what was there before */
 static enum evid_status
 list(struct evi_hidden *h, struct evi_buf *names, struct evid_error *err)
 {
@@ -189,7 +261,10 @@ list(struct evi_hidden *h, struct evi_buf *names, struct evid_error *err)
 	}
 	while ((entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
+		    strcmp(entry->d_name, "..") != 0 &&
+		    strcmp(entry->d_name, h->name) != 0 &&
+		    strcmp(entry->d_name, "lost+found") != 0 &&
+		    !evi_partial_is_leftover(entry->d_name, INSIDE))
 			evi_buf_add(names, entry->d_name,
 			    strlen(entry->d_name) + 1);
 	closedir(dir);
@@ -222,14 +297,15 @@ move_all_out(struct evi_hidden *h, struct evid_error *err)
 static enum evid_status
 give_name(struct evi_hidden *h, struct evid_error *err)
 {
+	if (h->in_place)
+		return EVID_OK;
 	if (h->inside)
 		return move_all_out(h, err);
 	if (evi_beneath_move(h->fd, TREE, h->parent,
 	    evi_path_base(h->target)) == 0)
 		return EVID_OK;
 	if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
-		return refuse(h, "it was made by somebody else meanwhile",
-		    "name another with -C", err);
+		return made_meanwhile(h, err);
 	return evi_fail_errno(err, errno, "give the name", h->target);
 }
 
@@ -248,10 +324,33 @@ evi_hidden_commit(struct evi_hidden *h, struct evid_error *err)
 	status = give_name(h, err);
 	if (status != EVID_OK)
 		return status;
+	/* What stands under its name is not taken back. */
+	h->in_place = false;
 	if (fsync(h->parent) != 0 && errno != EINVAL && errno != EROFS &&
 	    errno != ENOTSUP && errno != ENOSYS)
 		return evi_fail_errno(err, errno, "sync", h->target);
 	return EVID_OK;
+}
+
+/* what stands under the target's name already, where it had to */
+static bool
+remove_in_place(struct evi_hidden *h)
+{
+	struct evi_buf names = EVI_BUF_INIT;
+	const char *all;
+	bool good = true;
+	size_t at;
+
+	if (!h->inside)
+		return evi_beneath_remove(h->parent,
+		    evi_path_base(h->target));
+	if (list(h, &names, NULL) != EVID_OK)
+		good = false;
+	all = (const char *)names.data;
+	for (at = 0; good && at < names.len; at += strlen(all + at) + 1)
+		good = evi_beneath_remove(h->parent, all + at);
+	evi_buf_free(&names);
+	return good;
 }
 
 bool
@@ -259,11 +358,14 @@ evi_hidden_abandon(struct evi_hidden *h)
 {
 	bool good = true;
 
+	if (h->in_place && h->tree >= 0)
+		good = remove_in_place(h);
+
 	if (h->tree >= 0)
 		close(h->tree);
 	if (h->fd >= 0) {
 		close(h->fd);
-		good = evi_beneath_remove(h->parent, h->name);
+		good = evi_beneath_remove(h->parent, h->name) && good;
 	}
 	if (h->parent >= 0)
 		close(h->parent);

@@ -17,12 +17,14 @@ struct evi_hidden {
 	int fd;			/* of the hidden folder */
 	int tree;		/* of the folder in it that is to appear */
 	bool inside;		/* the target was there, and is @parent */
+	bool in_place;		/* folders cannot be renamed here: the tree is
+				 * the target itself */
 	char name[NAME_MAX + 1];	/* of the hidden folder */
 	char *target;
 	char *leftover;		/* a dead run's folder, or NULL */
 };
 
-#define EVI_HIDDEN_INIT { -1, -1, -1, false, "", NULL, NULL }
+#define EVI_HIDDEN_INIT { -1, -1, -1, false, false, "", NULL, NULL }
 
 /*
  * evi_hidden_open - make ready for a folder @target
@@ -32,6 +34,15 @@ struct evi_hidden {
  */
 enum evid_status evi_hidden_open(struct evi_hidden *hidden,
     const char *target, struct evid_error *err);
+/*
+ * evi_hidden_tree - the folder that is to appear, as hidden->tree
+ *
+ * Asked for when what goes into it is known to be good: on a file system that
+ * loses a folder's content when the folder is renamed (FAT by FUSE), it stands
+ * under the target's name at once.
+ */
+enum evid_status evi_hidden_tree(struct evi_hidden *hidden,
+    struct evid_error *err);
 /* all on the disk, then the name; what fails leaves nothing under it */
 enum evid_status evi_hidden_commit(struct evi_hidden *hidden,
     struct evid_error *err);

@@ -194,11 +194,14 @@ evi_extract_give(struct evi_extract *x, struct evid_error *err)
 	if (g == NULL)
 		return evi_fail_memory(err);
 	g->x = x;
+	status = x->store.single ? EVID_OK :
+	    evi_hidden_tree(&x->hidden, err);
 	evi_tree_init(&g->tree, x->hidden.fd, x->hidden.tree, &x->store,
 	    &x->result->table);
 	g->tree.xattrs = o->xattrs != 0;
 	g->tree.links = o->links != 0;
-	status = evi_store_end(&x->store, err);
+	if (status == EVID_OK)
+		status = evi_store_end(&x->store, err);
 	if (status == EVID_OK)
 		status = next_kept(g, err);
 	if (status == EVID_OK)

@@ -2,10 +2,11 @@
  * Which names the target's file system holds (extract_name.h).
  *
  * A file system refuses a name, takes two names for one, or keeps another
- * name than it was given.  The first two are seen when the name is given
- * (EINVAL, EEXIST).  The third is tried out: names of each kind are made in
- * the hidden folder, once, when the first unusual name comes, and the folder
- * is listed.
+ * name than it was given.  The second is seen when the name is given (EEXIST).
+ * The others are tried out: names of each kind are made in the hidden folder,
+ * once, when the first unusual name comes, and the folder is listed.  A rename
+ * is not the place to try: there are drivers that lose the file when they
+ * refuse its new name.
  */
 #include "bundle/extract_name.h"
 
@@ -114,7 +115,6 @@ static void
 try_out(struct evi_naming *n)
 {
 	int fd = evi_beneath_make(n->folder, PROBE, 0700);
-	unsigned int made = 0;
 	size_t i;
 
 	n->tried = true;
@@ -124,13 +124,11 @@ try_out(struct evi_naming *n)
 		int file = openat(fd, probes[i].name, O_WRONLY | O_CREAT |
 		    O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-		/* What is refused need not be known here. */
-		if (file < 0)
-			continue;
-		close(file);
-		made |= probes[i].class;
+		if (file >= 0)
+			close(file);
+		n->bad |= probes[i].class;
 	}
-	n->bad = made & ~list(fd);
+	n->bad &= ~list(fd);
 	(void)evi_beneath_remove(n->folder, PROBE);
 }
 

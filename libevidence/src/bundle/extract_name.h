@@ -12,12 +12,12 @@
 struct evi_naming {
 	int folder;		/* borrowed: where it may be tried */
 	bool tried;
-	unsigned int bad;	/* classes of names that are changed silently */
+	unsigned int bad;	/* classes of names that it does not keep */
 };
 
-/* does the file system keep @name as it is?  A name that it refuses outright
- * is found out by whoever gives it; this is about those that it changes.
- * *good_out; fails for memory alone */
+/* does the file system keep names like @name as they are?  A name is tried by
+ * its kind; one that is refused all the same is found out by whoever gives it.
+ * Fails for memory alone */
 enum evid_status evi_naming_keeps(struct evi_naming *naming,
     const char *name, bool *good_out, struct evid_error *err);
 

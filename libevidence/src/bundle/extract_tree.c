@@ -85,12 +85,28 @@ path_of(const struct evi_tree *t, size_t n_levels, const char *name,
 		evi_buf_add_text(out, name);
 }
 
+/*
+ * May another name help?  File systems say all sorts of things of a name that
+ * they cannot hold: EINVAL, EILSEQ, but also ENOENT and EPERM.  A name made
+ * up here can only be taken.
+ */
 static bool
-name_is_bad(int error)
+other_name_may_help(int error, unsigned int attempt)
 {
-	return error == EEXIST || error == EINVAL || error == EILSEQ ||
-	    error == ENAMETOOLONG || error == EISDIR || error == ENOTDIR ||
-	    error == ENOTEMPTY;
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+	case EROFS:
+	case EIO:
+	case ENOMEM:
+	case ENFILE:
+	case EMFILE:
+	case EMLINK:
+	case EXDEV:
+		return false;
+	default:
+		return error == EEXIST || attempt < 2;
+	}
 }
 
 /*
@@ -116,7 +132,7 @@ give_name(struct evi_tree *t, const char *original, const char *mapped,
 			continue;
 		if (give(t, context, given_out) == 0)
 			return EVID_OK;
-		if (!name_is_bad(errno))
+		if (!other_name_may_help(errno, i))
 			break;
 	}
 	given_out[0] = '\0';
