@@ -45,7 +45,8 @@ static int
 open_at_once(int root, const char *path, int flags, mode_t mode)
 {
 	struct open_how how = {
-		.flags = (unsigned int)flags,
+		/* The resolution refuses links, and says so (ELOOP). */
+		.flags = (unsigned int)(flags & ~O_NOFOLLOW),
 		.mode = (flags & O_CREAT) != 0 ? mode : 0,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
 		    RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
