@@ -26,12 +26,12 @@ fails 2 'dangling: it is a link' 'a link to nothing' evid-extract -p A.pub -C da
 check 'none is followed' nothing trap
 ln -s trap src2 && cp -r src keep && mkdir other && (cd other && ln -s ../trap src &&
     evid-extract -q -p ../A.pub ../$bundle >/dev/null 2>&1; echo $? >status)
-check 'a link of the bundle’s own name is not followed' test "$(cat other/status)" = 2
+check 'a link of the name of the bundle is not followed' test "$(cat other/status)" = 2
 check 'nor anything put into what it leads to' nothing trap
 fails 4 'none: .*No such file' 'a folder whose parent is not there' evid-extract -p A.pub -C none/out $bundle
 fails 2 'takes the name of a folder' 'an empty name' evid-extract -p A.pub -C '' $bundle
 check 'nothing half-written is left' tidy
-ends 0 'a parent that is a link is the user’s own choice' evid-extract -q -p A.pub -C to-trap/out $bundle
+ends 0 'a parent that is a link was chosen' evid-extract -q -p A.pub -C to-trap/out $bundle
 check 'and is followed' same trap/out/src/big src/big
 rm -r trap/out
 

@@ -101,9 +101,10 @@ typedef int evid_extracted_fn(void *context,
  * @extraction_out: for evid_extraction_free(); NULL on failure
  *
  * Returns EVID_OK when a verdict was reached, whatever it is, and what it
- * permits was given out; EVID_ERR_EXISTS if the target is there; EVID_ERR_SPACE,
- * EVID_ERR_IO if it cannot be written; EVID_ERR_ARGUMENT, also for a glob that
- * matches nothing; as evid_verify_path().  A failure leaves nothing behind.
+ * permits was given out; EVID_ERR_EXISTS if the target is there;
+ * EVID_ERR_SPACE, EVID_ERR_IO if it cannot be written; EVID_ERR_ARGUMENT, also
+ * for a glob that matches nothing; as evid_verify_path().  A failure leaves
+ * nothing behind.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_extract_path(const char *path,
