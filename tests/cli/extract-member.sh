@@ -69,6 +69,10 @@ ends 0 'from a detached bundle' evid-extract --json -p A.pub --payload . --membe
 check 'that file alone is read' json "$out" 'j["scope"] == "members" and j["verdict"] == "not-checked" and j["integrity"]["files"] == 1'
 rm -r out
 
+mkdir false && cp -r src false/ && printf 'false\n' >false/src/sub/two.txt
+ends 0 'a payload folder that the bundle has no need of' evid-extract -q -p A.pub --payload false --member src/sub/two.txt -o - $bundle
+check 'is not looked into' same "$out" src/sub/two.txt
+
 # src/big lies first; the other members and the tail after it
 cp $bundle bad.gz && flip bad.gz 20000000
 ends 0 'damage elsewhere is not looked for' evid-extract -q -p A.pub --member src/sub/middle -o - bad.gz

@@ -65,8 +65,10 @@ struct evi_check {
 	struct evid_verdict *v;
 	const struct evid_verify_options *options;
 	const struct evi_sink *sink;	/* or NULL */
-	bool members_only;		/* the payload is read in part, later:
-					 * its members are not missing */
+	bool members_only;		/* the payload is read in part, as
+					 * asked */
+	bool tail_first;		/* and after the tail: its members are
+					 * not missing */
 	bool folder;			/* no tar: no times, no offsets seen */
 	int payload_fd;			/* of a detached payload, or -1 */
 

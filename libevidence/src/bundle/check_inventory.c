@@ -206,7 +206,7 @@ file_line(struct evi_check *c, const struct evi_object *o,
 	evi_buf_free(&line);
 	if (status != EVID_OK)
 		return status;
-	if (c->members_only && c->payload_fd < 0) {
+	if (c->tail_first) {
 		in->next_offset += evi_check_header_len(c, o) + o->size +
 		    evi_tar_padding(o->size);
 		return EVID_OK;
@@ -337,8 +337,8 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 	    !c->folder)
 		status = by_digest(c, err);
 	/* Where the tail begins was taken from the locator, so far. */
-	if (status == EVID_OK && c->members_only && c->payload_fd < 0 &&
-	    !c->now.damaged && c->seen[EVI_TAG_FORMAT] &&
+	if (status == EVID_OK && c->tail_first && !c->now.damaged &&
+	    c->seen[EVI_TAG_FORMAT] &&
 	    c->inventory.next_offset != c->tail_offset)
 		status = evi_verdict_add(c->v, EVI_FINDING_LOCATOR_MISMATCH,
 		    evi_tag_path(EVI_TAG_LOCATOR), err, NULL);

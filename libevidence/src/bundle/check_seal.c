@@ -207,7 +207,7 @@ payload_given(struct evi_check *c, struct evid_error *err)
 		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_ABSENT, NULL,
 		    err, NULL);
 	if (!c->v->detached && !c->seen[EVI_TAG_PAYLOAD] && c->n_lost == 0 &&
-	    !c->members_only)
+	    !c->tail_first)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING, NULL,
 		    err, "no file of the payload is there");
 	return EVID_OK;

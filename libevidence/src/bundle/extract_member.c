@@ -407,7 +407,7 @@ evi_extract_members(void *context, struct evi_flow *flow,
 		.input = flow->input };
 	enum evid_status status = blocks_open(&b, err);
 
-	flow->check->members_only = true;
+	flow->check->members_only = flow->check->tail_first = true;
 	if (status == EVID_OK)
 		status = head(&b, err);
 	if (status == EVID_OK)
