@@ -90,6 +90,10 @@ rm -rf out unpacked/src/data/src && mkdir -p elsewhere/src && cp -r src/sub else
 rm unpacked/src/data/src/sub/3 && ln -s "$dir/src/sub/3" unpacked/src/data/src/sub/3
 ends 1 'of one with a link in it' evid-extract -q --damaged -p A.pub -C out unpacked/src
 check 'not what it leads to' absent out/src/sub/3
+rm -rf out unpacked && mkdir unpacked && tar xzf $bundle -C unpacked &&
+    mv unpacked/src/data elsewhere/data && ln -s ../../elsewhere/data unpacked/src/data
+fails 1 'nothing was given out' 'of a folder whose data/ is a link' evid-extract -p A.pub -C out unpacked/src
+check 'nothing' absent out
 rm -rf out
 evid-seal -q -k A.key --detached -o detached.gz src
 cp -r src copy && mkdir moved && mv copy moved/src && printf 'z' >moved/src/sub/2 && rm moved/src/sub/5
