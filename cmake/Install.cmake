@@ -38,6 +38,11 @@ if(TARGET evidence)
 	    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
 
+# Templates of cases, instruments, lengths of clocks: data, dated.
+install(DIRECTORY libevidence/data/case
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/libevidence
+    FILES_MATCHING PATTERN "*.json")
+
 if(EXISTS ${CMAKE_SOURCE_DIR}/schemas)
 	install(DIRECTORY schemas/
 	    DESTINATION ${CMAKE_INSTALL_DATADIR}/libevidence/schemas

@@ -2,21 +2,25 @@
  * evid-extract: what a bundle holds, given out once it is verified.  The work
  * is the library's; this reads the command line.
  */
+#include "common/clock.h"
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/trust.h"
 #include "extract/report.h"
 
 #include <evidence/evidence.h>
 
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
 	OPTION_PAYLOAD,
+	OPTION_CUSTODY,
 	OPTION_MEMBER,
 	OPTION_DAMAGED,
 	OPTION_UNTRUSTED,
@@ -50,6 +54,10 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "SOURCE",
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "the custody log beside the bundle; the one sealed in\n"
+	    "it is judged in any case" },
+	OPTION_ROW_MASK,
 	OPTION_ROW_JOBS,
 	OPTION_ROW_JSON,
 	OPTION_ROW_PROGRESS,
@@ -95,6 +103,7 @@ struct extract {
 	struct evid_verify_options verify;
 	struct option_list members;
 	struct trust_options whom;
+	struct mask_options mask;
 	struct evid_trust *trust;
 };
 
@@ -128,6 +137,11 @@ take(void *context, int id, const char *value)
 	case OPTION_LINKS:
 		x->options.links = 1;
 		return 0;
+	case OPTION_MASK:
+		return mask_take(&x->mask, value);
+	case OPTION_CUSTODY:
+		x->verify.custody = value;
+		return 0;
 	case OPTION_EXPECT:
 		x->verify.expect = value;
 		return 0;
@@ -138,7 +152,7 @@ take(void *context, int id, const char *value)
 }
 
 static int
-check_usage(const struct extract *x, size_t n)
+check_usage(const struct extract *x, char **operands, size_t n)
 {
 	const struct common_options *c = &x->common;
 
@@ -146,6 +160,8 @@ check_usage(const struct extract *x, size_t n)
 		return options_wrong("no bundle was named");
 	if (n > 1)
 		return options_wrong("one bundle at a time");
+	if (strcmp(operands[0], "-") == 0 && standard_closed(STDIN_FILENO))
+		return standard_check_input();
 	if (x->whom.directory == NULL && x->whom.pins.n == 0 &&
 	    x->whom.threshold > x->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
@@ -174,7 +190,7 @@ extract(struct extract *x, const char *path)
 	enum evid_status status;
 	int exit_status;
 
-	x->verify.now.seconds = time(NULL);
+	x->verify.now = clock_now();
 	progress_begin(x->common.progress, x->common.quiet, "extracting");
 	status = evid_extract_path(path, &x->options, &result, &err);
 	progress_end();
@@ -203,6 +219,7 @@ run(struct extract *x, const char *path)
 	x->verify.trust = x->trust;
 	x->verify.has_at = x->whom.has_at;
 	x->verify.at = x->whom.at;
+	x->verify.masks = mask_masks(&x->mask);
 	x->verify.threads = x->common.jobs;
 	x->verify.has_now = 1;
 	x->verify.tool_name = "evid-extract";
@@ -229,13 +246,14 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &x.common, take, &x,
 	    &operands, &n);
 	if (status < 0)
-		status = check_usage(&x, n);
+		status = check_usage(&x, operands, n);
 	else
 		n = 0;
 	if (status == 0 && n == 1)
 		status = run(&x, operands[0]);
 	evid_trust_free(x.trust);
 	trust_options_free(&x.whom);
+	mask_free(&x.mask);
 	option_list_free(&x.members);
 	signals_end();
 	return output_last(status);

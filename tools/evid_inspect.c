@@ -2,10 +2,12 @@
  * evid-inspect: list what a bundle says of itself.  Nothing of it is verified,
  * and nothing is kept: each member is written as the library tells of it.
  */
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <evidence/evidence.h>
@@ -17,6 +19,7 @@
 static const struct option_row rows[] = {
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write to FILE instead of standard output" },
+	OPTION_ROW_MASK,
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("the summary alone, without the members"),
@@ -52,15 +55,16 @@ struct inspect {
 	FILE *out;
 	uint64_t members;
 	int begun;		/* the JSON object is open */
+	struct mask_options mask;
 };
 
 static int
 take(void *context, int id, const char *value)
 {
-	(void)context;
+	struct inspect *i = context;
+
 	(void)id;
-	(void)value;
-	return options_wrong("there is no such option");
+	return mask_take(&i->mask, value);
 }
 
 /* The object stays open, for the members. */
@@ -97,8 +101,22 @@ member_json(struct inspect *i, const struct evid_member *m)
 		text_json(i->out, m->sha256);
 	else
 		fputs("null", i->out);
-	fprintf(i->out, ",\"partial\":%s,\"line\":%s}",
-	    m->partial ? "true" : "false", m->line);
+	fprintf(i->out, ",\"partial\":%s,\"masked\":%s,\"line\":%s}",
+	    m->partial ? "true" : "false", m->masked ? "true" : "false",
+	    m->line);
+}
+
+static void
+member_detail(struct inspect *i, const struct evid_member *m)
+{
+	if (m->detail[0] == '\0')
+		return;
+	if (strcmp(m->type, "symlink") == 0)
+		fprintf(i->out, " -> %s", m->detail);
+	else if (strcmp(m->type, "hardlink") == 0)
+		fprintf(i->out, " is also %s", m->detail);
+	else
+		fprintf(i->out, "  (%s)", m->detail);
 }
 
 static void
@@ -115,8 +133,13 @@ member_text(struct inspect *i, const struct evid_member *m)
 	    digits, m->sha256);
 	if (i->common.verbose)
 		fprintf(i->out, "%-30s  ", m->modified);
-	fprintf(i->out, "%s%s\n", m->original,
-	    m->partial ? "  (partial)" : "");
+	fputs(m->original, i->out);
+	member_detail(i, m);
+	if (m->partial)
+		fputs("  (partial)", i->out);
+	if (m->flags[0] != '\0')
+		fprintf(i->out, "  {%s}", m->flags);
+	putc('\n', i->out);
 }
 
 static int
@@ -149,14 +172,13 @@ run(struct inspect *i, const char *path)
 	enum evid_status status;
 	int result;
 
-	/* Without a file to take back, a signal may end it at once. */
-	if (i->common.output != NULL)
-		signals_note();
+	/* There is but the output's file to take back. */
+	signals_at_once();
 	result = output_open(&out, i->common.output, 0644, i->common.force);
 	if (result != 0)
 		return result;
 	i->out = out.file;
-	status = evid_inspect_path(path, tell_summary,
+	status = evid_inspect_masked(path, mask_masks(&i->mask), tell_summary,
 	    i->common.quiet && !i->common.json ? NULL : tell_member, i, &err);
 	result = exit_of(status);
 	/* Closed also after a failure: half an object is no JSON. */
@@ -169,6 +191,16 @@ run(struct inspect *i, const char *path)
 		result = output_commit(&out);
 	output_abandon(&out);
 	return result;
+}
+
+static int
+check_usage(char **operands, size_t n)
+{
+	if (n == 0)
+		return options_wrong("no bundle was named");
+	if (n > 1)
+		return options_wrong("one bundle at a time");
+	return strcmp(operands[0], "-") == 0 ? standard_check_input() : 0;
 }
 
 int
@@ -184,13 +216,11 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &i.common, take, &i,
 	    &operands, &n);
 	if (status < 0) {
-		if (n == 0)
-			status = options_wrong("no bundle was named");
-		else if (n > 1)
-			status = options_wrong("one bundle at a time");
-		else
+		status = check_usage(operands, n);
+		if (status == 0)
 			status = run(&i, operands[0]);
 	}
+	mask_free(&i.mask);
 	signals_end();
 	return output_last(status);
 }

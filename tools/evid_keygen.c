@@ -297,6 +297,19 @@ tell(const struct keygen *k, const struct evid_public_key *public)
 	    "whoever is to trust it.");
 }
 
+/* The report of it was lost: what is there, is told on standard error. */
+static void
+tell_made(const struct keygen *k, const struct evid_public_key *public)
+{
+	char number[EVID_NUMBER_TEXT_CAP];
+
+	for (size_t i = 0; i < k->n_made; i++)
+		message_of(k->made[i], NULL, "it was made");
+	evid_public_key_number(public, number);
+	message("the key may be used; only the report of it could not be "
+	    "written", "the key number is %s", number);
+}
+
 /* A key with its identity; NULL when it failed, which was told of. */
 static struct evid_key *
 make_key(const struct keygen *k, int *status_out)
@@ -348,6 +361,8 @@ run(struct keygen *k)
 		take_back(k);
 	else
 		tell(k, public);
+	if (result == 0 && k->n_made > 0 && output_failed())
+		tell_made(k, public);
 out:
 	passphrase_room_free(passphrase, PASSPHRASE_CAP);
 	evid_public_key_free(public);

@@ -20,6 +20,7 @@
 enum {
 	OPTION_ID = OPTION_OWN,
 	OPTION_SUPERSEDES,
+	OPTION_CUSTODY,
 	OPTION_ONE_FILE_SYSTEM,
 	OPTION_EXCLUDE,
 	OPTION_VERIFY,
@@ -51,6 +52,8 @@ static const struct option_row rows[] = {
 	{ OPTION_SUPERSEDES, "supersedes", "SEAL",
 	    "this seal takes the place of that one: its digest,\n"
 	    "or a bundle" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "seal the custody log so far with it" },
 	{ OPTION_ONE_FILE_SYSTEM, "one-file-system", NULL,
 	    "stay in the file system of each operand" },
 	{ OPTION_EXCLUDE, "exclude", "GLOB",
@@ -218,6 +221,9 @@ take_plain(struct seal *s, int id, const char *value)
 	case OPTION_SUPERSEDES:
 		s->options.supersedes = value;
 		return 0;
+	case OPTION_CUSTODY:
+		s->options.custody = value;
+		return 0;
 	case OPTION_ONE_FILE_SYSTEM:
 		s->options.one_file_system = 1;
 		return 0;
@@ -308,7 +314,9 @@ run(struct seal *s, char **operands, size_t n)
 		return message_exit(status);
 	}
 	exit_status = result.partial ? EXIT_POLICY : EXIT_DONE;
+	report_sealed(told, &s->common, &s->options, &result);
 	if (s->verify) {
+		(void)fflush(told);
 		check = report_read_back(&s->common, &s->options, &result,
 		    &s->signers, s->payload);
 		if (check != EXIT_DONE)
@@ -316,6 +324,8 @@ run(struct seal *s, char **operands, size_t n)
 	}
 	report_result(told, &s->common, &s->options, &result, &s->events,
 	    check, exit_status);
+	if (told == stdout && output_failed())
+		report_lost(&s->options, &result);
 	return exit_status;
 }
 

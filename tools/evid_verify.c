@@ -2,10 +2,13 @@
  * evid-verify: the verdict on bundles.  The verdict is the library's; this
  * reads the command line, and puts the verdicts of several together.
  */
+#include "common/clock.h"
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 #include "common/trust.h"
 #include "verify/result.h"
@@ -14,11 +17,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
-	OPTION_PAYLOAD
+	OPTION_PAYLOAD,
+	OPTION_CUSTODY,
+	OPTION_DELIVERY
 };
 
 static const struct option_row rows[] = {
@@ -28,6 +33,14 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "where the content of a detached bundle stands: the\n"
 	    "folder that holds the operands sealed" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "the custody log beside the bundle; the one sealed in\n"
+	    "it is judged in any case" },
+	{ OPTION_DELIVERY, "delivery", "HANDOVER",
+	    "check the files that arrived, which may be encrypted,\n"
+	    "against this hand-over: a file with its line, or its\n"
+	    "digest in the custody log" },
+	OPTION_ROW_MASK,
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write the verdict to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -46,13 +59,13 @@ static const struct usage usage = {
 	    "(.001), an\nunpacked folder, or - for standard input.  "
 	    "VERIFIED means: unchanged since it\nwas sealed, by this key.  "
 	    "It does not mean true, complete, lawful, or unchanged\nbefore.  "
-	    "With no -p, -t, --pins or --expect it says who claims to have "
-	    "signed, and ends\nwith 3.\n",
+	    "With no -p, -t, --pins or --expect it says\nwho claims to have "
+	    "signed, and ends with 3.\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
 	    "  evid-verify -p A.pub SMS-2026-014.evidence.tar.gz\n"
-	    "  evid-verify -t un247.directory.json --policy ours.policy.json "
+	    "  evid-verify -t un247.directory.json --policy ours.json "
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n",
@@ -62,10 +75,12 @@ static const struct usage usage = {
 	    "  2  wrong usage; a key, pin, directory or policy file is not "
 	    "one\n"
 	    "  3  intact, but not trusted: unknown, expired or revoked key, "
-	    "too few signers,\n     a stale directory, partial seal\n"
+	    "too few signers,\n     a stale directory, a condition not understood, "
+	    "partial seal\n"
 	    "  4  incomplete: cut short, a volume or the payload missing, "
 	    "no such file\n"
-	    "  5  cannot be checked here: format or algorithm too new\n"
+	    "  5  cannot be checked here: format or algorithm too new, or "
+	    "the keys\n     given are of a kind that cannot be checked\n"
 	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
 };
 
@@ -73,9 +88,11 @@ struct verify {
 	struct common_options common;
 	struct evid_verify_options options;
 	struct trust_options whom;
+	struct mask_options mask;
 	struct evid_trust *trust;
 	FILE *out;
 	size_t n_told;
+	const char *delivery;
 };
 
 static int
@@ -86,11 +103,22 @@ take(void *context, int id, const char *value)
 
 	if (status >= 0)
 		return status;
-	if (id == OPTION_EXPECT)
+	switch (id) {
+	case OPTION_MASK:
+		return mask_take(&v->mask, value);
+	case OPTION_EXPECT:
 		v->options.expect = value;
-	else
+		return 0;
+	case OPTION_CUSTODY:
+		v->options.custody = value;
+		return 0;
+	case OPTION_DELIVERY:
+		v->delivery = value;
+		return 0;
+	default:
 		v->options.payload = value;
-	return 0;
+		return 0;
+	}
 }
 
 static int
@@ -105,10 +133,19 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
+	if (streams == 1 && standard_closed(STDIN_FILENO))
+		return standard_check_input();
 	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
 		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
+	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
+		return options_wrong("--custody is of one bundle: there are "
+		    "%zu", n);
+	if (v->delivery != NULL && (v->options.expect != NULL ||
+	    v->options.payload != NULL))
+		return options_wrong("--delivery looks at the files alone: "
+		    "it takes no --expect and no --payload");
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);
@@ -157,7 +194,7 @@ verify_one(struct verify *v, const char *path)
 	enum evid_status status;
 	int result;
 
-	v->options.now.seconds = time(NULL);
+	v->options.now = clock_now();
 	progress_begin(v->common.progress, v->common.quiet, "verifying");
 	status = evid_verify_path(path, &v->options, &verdict, &err);
 	progress_end();
@@ -197,6 +234,32 @@ verify_all(struct verify *v, char **operands, size_t n)
 	return worst;
 }
 
+/* what arrived, as files; the hand-over is no file of one's own */
+static int
+verify_delivery(struct verify *v, char **operands, size_t n)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_result result;
+	enum evid_status status;
+	char *text = NULL;
+
+	v->options.now = clock_now();
+	status = evid_delivery_check(v->delivery,
+	    (const char *const *)operands, n, &v->options, v->common.json,
+	    &text, &result, &err);
+	if (status != EVID_OK) {
+		message_error(&err);
+		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :
+		    message_exit(status);
+	}
+	if (v->common.json || !v->common.quiet)
+		fputs(text, v->out);
+	if (v->common.json)
+		putc('\n', v->out);
+	free(text);
+	return (int)result;
+}
+
 static int
 run(struct verify *v, char **operands, size_t n)
 {
@@ -214,12 +277,14 @@ run(struct verify *v, char **operands, size_t n)
 	v->options.trust = v->trust;
 	v->options.has_at = v->whom.has_at;
 	v->options.at = v->whom.at;
+	v->options.masks = mask_masks(&v->mask);
 	v->options.threads = v->common.jobs;
 	v->options.has_now = 1;
 	v->options.tool_name = "evid-verify";
 	v->options.progress = progress_tell;
 	v->out = out.file;
-	status = verify_all(v, operands, n);
+	status = v->delivery != NULL ? verify_delivery(v, operands, n) :
+	    verify_all(v, operands, n);
 	if (status != EXIT_USAGE && signals_came() == 0) {
 		written = output_commit(&out);
 		if (written != 0)
@@ -242,13 +307,13 @@ main(int argc, char **argv)
 	status = options_read(&usage, argc, argv, &v.common, take, &v,
 	    &operands, &n);
 	if (status < 0) {
-		/* Without a file to take back, a signal may end it at once. */
-		if (v.common.output != NULL)
-			signals_note();
+		/* There is but the output's file to take back. */
+		signals_at_once();
 		status = run(&v, operands, n);
 	}
 	evid_trust_free(v.trust);
 	trust_options_free(&v.whom);
+	mask_free(&v.mask);
 	signals_end();
 	return output_last(status);
 }

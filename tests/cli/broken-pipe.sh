@@ -22,6 +22,16 @@ sys.exit(p.returncode % 256)' "$@"
 closed evid-seal -k A.key -o - big
 check 'a bundle to a pipe that closes ends in 4' test "$status" -eq 4
 check 'and says so' tells '^evid-seal: .*(pipe|standard output)'
+for how in '>/dev/full' '>&-'; do
+	rm -f lost.gz
+	fails 4 'lost\.gz: it is sealed all the same.* [0-9]{5}-[0-9] ' \
+	    "a report that cannot be written ($how): the bundle stands" \
+	    bash -c "evid-seal -k A.key -o lost.gz -n x A.pub $how"
+	ends 0 'and is whole' evid-verify -q -p A.pub lost.gz
+done
+rm -f lost.gz
+fails 4 'lost\.gz: it is sealed all the same' 'as JSON, too' \
+    bash -c 'evid-seal --json -k A.key -o lost.gz -n x A.pub >/dev/full'
 closed evid-inspect -v many.gz
 check 'a list to a pipe that closes ends in 4' test "$status" -eq 4
 check 'and says so' tells '^evid-inspect: .*([Pp]ipe|standard output)'

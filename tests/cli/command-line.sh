@@ -27,7 +27,8 @@ export POSIXLY_CORRECT=1
 ends 0 'whatever POSIXLY_CORRECT says' evid-verify d.gz -q -p A.pub
 unset POSIXLY_CORRECT
 
-for tool in evid-keygen evid-seal evid-verify evid-inspect; do
+for tool in evid-keygen evid-seal evid-verify evid-inspect evid-custody \
+    evid-trust; do
 	ends 0 "$tool --help" "$tool" --help
 	cp "$out" help
 	check "$tool --help stays within 80 columns" \

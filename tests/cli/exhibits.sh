@@ -10,10 +10,10 @@ printf 'b\n' >phone/b.txt
 printf 'c\n' >disk/c.img
 cat >case.json <<'END'
 {"schema": "urn:libevidence:case:1", "reference": {"own": "2026-014"},
- "exhibits": [{"id": "K1", "description": {"en": "telephone"}},
-              {"id": "K2", "description": {"en": "disk"}}],
+ "exhibits": [{"id": "K1", "description": [{"lang": "en", "text": "telephone"}]},
+              {"id": "K2", "description": [{"lang": "en", "text": "disk"}]}],
  "conditions": [{"id": "C1", "type": "use-this-case", "imposedBy": "KZ",
-                 "text": {"en": "use limited to the case"}}],
+                 "appliesTo": ["all"], "text": [{"lang": "en", "text": "use limited to the case"}]}],
  "note": "ё"}
 END
 ends 0 'a case with exhibits and flags is sealed' \
@@ -35,7 +35,7 @@ evid-inspect --json x.evidence.tar.gz >list.json
 check 'the case is sealed' json list.json \
     'j["case"]["reference"]["own"] == "2026-014" and j["case"]["note"] == "ё"'
 check 'its conditions stand in their own file' json list.json \
-    'j["conditions"]["conditions"][0]["text"]["en"] == "use limited to the case" and "conditions" not in j["case"]'
+    'j["conditions"]["conditions"][0]["text"][0]["text"] == "use limited to the case" and "conditions" not in j["case"]'
 fails 2 'K3: ' 'an exhibit that the case does not name' \
     evid-seal -k A.key -n y -c case.json --exhibit K3=phone phone
 fails 2 'secret: ' 'a flag that is none' evid-seal -k A.key --flag secret=phone -n y phone

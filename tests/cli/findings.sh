@@ -16,8 +16,8 @@ code() {
 	local bundle=$1 code=$2 name=$3
 
 	shift 3
-	evid-verify --json "$@" "$bundle" >verdict.json 2>"$err"
-	status=$?
+	run evid-verify --json "$@" "$bundle"
+	cp "$out" verdict.json
 	json verdict.json "any(f['code'] == '$code'
 	    for axis in ('integrity', 'trust', 'time', 'custody', 'legal')
 	    for f in j[axis]['findings'])"
@@ -26,15 +26,13 @@ code() {
 
 code ok.gz no-trust-given 'no key and no number'
 code ok.gz signer-not-trusted 'a key that did not sign' -p B.pub
-code ok.gz too-few-signers 'two were asked for' -p A.pub -p B.pub --threshold 2
+code ok.gz too-few-signers 'two were asked for' -p A.pub -p B.pub \
+    --threshold 2
 code ok.gz seal-number-other 'the number of another seal' --expect "$(
     printf '%s ' 00000-0 00000-2 00000-4 00000-6 00000-9 00000-3 00000-5 \
 	00000-8 00000-7 00000-1)"
 check 'the group that differs is named' json verdict.json \
     "'group 1' in j['trust']['findings'][0]['message']"
-code ok.gz seal-number-other 'a digit heard wrong' --expect "$(
-    value <(evid-verify --json ok.gz) \
-	'(lambda n: n[:8] + str((int(n[8]) + 1) % 10) + n[9:])(j["sealNumber"])')"
 
 # A member that differs, with manifest, seal and all as they were: without
 # room for names, that it differs is known, and that it cannot be named.
@@ -82,6 +80,43 @@ check 'and no more' json verdict.json \
     "len(j['integrity']['findings']) == 1001"
 code large.gz limit-exceeded 'a small file over 16 MiB' -p W.pub
 ends 1 'past a limit it is not intact' evid-verify -q -p W.pub large.gz
+
+# A string of 1 GiB, in a file that is kept whole and in a line: neither is.
+/usr/bin/python3 - "$gen" >verdict.json <<'END'
+import os
+import resource
+import subprocess
+import sys
+sys.path.insert(0, sys.argv[1])
+import evwriter as w
+
+def member(stream, path, begin, size):
+    path = ("SMS-2026-014/" + path).encode()
+    stream.write(w.header(path, len(begin) + size, w.STARTED_SECONDS)
+                 + begin)
+    for at in range(0, size, 2**20):
+        stream.write(b"a" * 2**20)
+    stream.write(bytes(-len(begin) % 512))
+
+bundle = w.Bundle().build()
+child = subprocess.Popen([os.environ["EVID_BIN"] + "/evid-verify", "--json",
+                          "-"], stdin=subprocess.PIPE)
+stream = child.stdin
+stream.write(bundle.head_tar + bundle.tail[0].encode(bundle.name))
+member(stream, "evidence/inventory.jsonl", b'{"path":"data/', 2**27)
+member(stream, "evidence/conditions.json", b'{"schema":"', 2**30)
+stream.write(bytes(1024))
+stream.close()
+assert child.wait() == 1
+most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+assert "EVID_SANITIZED" in os.environ or most < 256 * 1024, most
+END
+result $? 'a string of 1 GiB is read past in little memory'
+check 'and both limits are told' json verdict.json \
+    "[f['path'] for f in j['integrity']['findings']
+      if f['code'] == 'limit-exceeded'] == [
+      'evidence/inventory.jsonl', 'evidence/conditions.json']"
+
 code clock.gz time-not-synchronised 'the clock was not' -p W.pub
 ends 0 'which alone changes no verdict' evid-verify -q -p W.pub clock.gz
 

@@ -13,7 +13,8 @@ names = [b"\x1b[31mred", b"new\nline", b"tab\there", b"rtl\xe2\x80\xaegpj.exe",
     b"README.txt", b"readme.TXT", "cafe\u0301".encode(), "caf\u00e9".encode(),
     "\u043e\u0442\u0447\u0451\u0442.txt".encode(), b"-rf", b"$(reboot)", b"\xc2\x85nel",
     b"\xef\xbb\xbfbom", "\u3000wide".encode(), b"x" * 255, ("\u044f" * 120).encode(),
-    b"=~0123456789abcdef", b"..config", b"a-b", b"a.b", b"%0a", b"\x7f"]
+    b"=~0123456789abcdef", b"..config", b"a-b", b"a.b", b"%0a", b"\x7f",
+    "A\u200bnna".encode(), "\u0645\u06cc\u200c\u062e".encode()]
 for i, name in enumerate(names):
     with open(b"src/" + name, "wb") as file:
         file.write(b"%d\n" % i)
@@ -37,10 +38,12 @@ check 'each without its effect' clean "$out"
 check 'an escape sequence is shown as text' says '\\u\{001B\}\[31mred'
 check 'a name that is not UTF-8 is shown by its bytes' says 'not-utf8-\\xFF\\xFE'
 check 'a newline does not make a line' says 'new\\nline'
+check 'a character that shows nothing is shown' says 'A\\u\{200B\}nna'
+check 'but not the joiner that Persian is written with' says $'\u0645\u06cc\u200c\u062e'
 check 'a right-to-left mark is shown' says 'rtl\\u\{202E\}gpj'
 ends 0 'they are listed as JSON' evid-inspect --json src.evidence.tar.gz
 check 'which holds them all' json "$out" \
-    'len([m for m in j["members"] if m["type"] == "file"]) == 35'
+    'len([m for m in j["members"] if m["type"] == "file"]) == 37'
 mkdir plain && tar xzf src.evidence.tar.gz -C plain
 check 'tar and sha256sum agree on every one' \
     bash -c 'cd plain/src && sha256sum -c --quiet manifest-sha256.txt'
@@ -55,7 +58,7 @@ for m in j["members"]:
     if m["type"] == "file":
         assert open(name, "rb").read() == open("plain/src/" + m["line"]["path"], "rb").read(), name
         seen += 1
-assert seen == 35'
+assert seen == 37'
 for locale in C C.UTF-8; do
 	ends 0 "they verify under LC_ALL=$locale" \
 	    env LC_ALL="$locale" evid-verify -q -p A.pub src.evidence.tar.gz
@@ -63,6 +66,8 @@ for locale in C C.UTF-8; do
 	ends 0 "sealed under LC_ALL=$locale they verify" \
 	    evid-verify -q -p A.pub "src.$locale.gz"
 done
+ends 4 'a bundle whose name has a character that shows nothing' evid-verify -p A.pub $'A\u200b.gz'
+check 'is told of with it shown' tells 'A\\u\{200B\}\.gz'
 ends 4 'an operand of such a name that is not there' \
     evid-seal -k A.key -n x $'\e[31mgone\n'
 check 'is told of without its effect' clean "$err"

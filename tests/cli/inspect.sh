@@ -8,20 +8,30 @@ mkdir -p src/sub
 head -c 20000000 /dev/urandom >src/big
 printf 'x\n' >'src/sub/a=b?.txt'
 ln -s big src/link
+printf 'y\n' >src/sub/first
+ln src/sub/first src/sub/second
+mkfifo src/pipe
+ln -s $'\e[31mred' src/sub/red
 evid-seal -q -k A.key --exclude '*.tmp' src
 bundle=src.evidence.tar.gz
 ends 0 'a bundle is listed' evid-inspect $bundle
 check 'with who claims to have signed' says 'Holder of A'
 check 'with the original names' says 'src/sub/a=b\?\.txt$'
+check 'with counts and amounts in words' says '^  payload +[0-9]+ objects, [0-9]+ files?, 20 MB, complete$'
 check 'with sizes' says 'file +20,000,000 '
 check 'and says that nothing was verified' bash -c "grep -qiE 'not (been )?verified|nothing.*(checked|verified|trusted)' '$out'"
+check 'a symbolic link with its target' says 'src/link -> big$'
+check 'which is escaped' says 'src/sub/red -> .u\{001B\}\[31mred$'
+check 'a hard link with its first name' says 'src/sub/second is also data/src/sub/first$'
+check 'a special with its kind' says 'src/pipe  \(fifo\)$'
 ends 0 'verbosely' evid-inspect -v $bundle
 check 'with whole digests' says "$(sha256sum <src/big | cut -d' ' -f1)"
 ends 0 'quietly' evid-inspect -q $bundle
 refuse 'without the members' says 'sub/a'
 ends 0 'as JSON' evid-inspect --json $bundle
 check 'which holds the members' json "$out" \
-    '[m["original"] for m in j["members"]] == ["src", "src/big", "src/link", "src/sub", "src/sub/a=b?.txt"] and j["trusted"] is False'
+    '[m["original"] for m in j["members"]] == ["src", "src/big", "src/link", "src/pipe", "src/sub", "src/sub/a=b?.txt",
+      "src/sub/first", "src/sub/red", "src/sub/second"] and j["trusted"] is False'
 check 'the number is that of the seal' json "$out" \
     "j['sealDigest'] == '$(tar xzOf $bundle src/evidence/seal.json | sha256sum | cut -d' ' -f1)'"
 cp "$out" file.json

@@ -30,6 +30,57 @@ for signal in SIGINT SIGTERM SIGHUP; do
 	check "$signal leaves nothing under its name" absent out.gz
 	check "$signal leaves nothing half-written" tidy
 done
+# Those that are less common, and a second one while the first is dealt with.
+numbers=([SIGQUIT]=131 [SIGALRM]=142 [SIGXCPU]=152 [SIGUSR1]=138 [SIGUSR2]=140)
+for signal in SIGQUIT SIGALRM SIGXCPU SIGUSR1 SIGUSR2; do
+	signalled "$signal" 0.5 "${seal[@]}"
+	[ "$status" -eq "${numbers[$signal]}" ] && absent out.gz && tidy
+	result $? "$signal ends it as a signal does, and leaves nothing"
+done
+# twice SECONDS COMMAND...: SIGINT, and soon after another, twenty times, at
+# distances from none to 4 ms; fails when anything is left
+twice() {
+	/usr/bin/python3 -c '
+import glob, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+for k in range(20):
+    p = subprocess.Popen(sys.argv[2:], stderr=subprocess.DEVNULL)
+    time.sleep(float(sys.argv[1]))
+    p.send_signal(signal.SIGINT)
+    time.sleep(0.0002 * k)
+    if p.poll() is None:
+        p.send_signal(signal.SIGINT)
+    if p.wait(timeout=30) != -signal.SIGINT or glob.glob("*out.gz*") or \
+            glob.glob(".*out.gz*"):
+        sys.exit(1)' "$@"
+}
+check 'two signals at once leave nothing' twice 0.2 "${seal[@]}"
+check 'nor do they where volumes are written' \
+    twice 0.2 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 100K big
+mkfifo idle.key
+run /usr/bin/python3 -c '
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+p = subprocess.Popen(["evid-seal", "-k", "A.key", "-c", "idle.key", "big"])
+writer = open("idle.key", "wb")
+for pause in (0.3, 0.3, 5.5):
+    time.sleep(pause)
+    alive = p.poll() is None
+    p.send_signal(signal.SIGINT)
+code = p.wait(timeout=10)
+sys.exit(0 if alive and code == -signal.SIGINT else 1)'
+check 'what waits for a file that gives nothing can still be ended' \
+    test "$status" -eq 0
+signalled SIGTERM 0.5 evid-seal -k idle.key -o out.gz big
+check 'and says nothing of a medium' bash -c "! grep -q medium '$err'"
+rm idle.key
+evid-seal -q -k A.key -o held.gz A.pub -n x
+for tool in 'evid-verify -p A.pub' evid-inspect; do
+	signalled SIGTERM 0.5 bash -c "exec $tool -o said.txt - < <(head -c 300 held.gz; sleep 20)"
+	[ "$status" -eq 143 ] && absent said.txt && tidy
+	result $? "${tool%% *} ends at once while it waits, and leaves nothing"
+done
+rm held.gz
 bad=0 whole=0
 for delay in 0.01 0.03 0.05 0.1 0.2 0.3 0.7 1.1; do
 	rm -f out.gz
@@ -59,7 +110,17 @@ signalled SIGKILL 0.5 "${seal[@]}"
 check 'SIGKILL leaves a part under another name' bash -c 'ls .out.gz.*.partial'
 ends 0 'the next run seals' evid-seal -k A.key -o out.gz -n x A.pub
 check 'and says what it found' tells '\.out\.gz\..*\.partial'
-rm -f .out.gz.*
+check 'and that it may be removed' tells 'may be removed'
+check 'but does not remove it' bash -c 'ls .out.gz.*.partial'
+rm -f .out.gz.* out.gz
+signalled SIGKILL 0.5 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
+check 'SIGKILL while volumes are written leaves none of them' \
+    bash -c '! ls out.gz.* 2>/dev/null'
+check 'but parts of several' bash -c '[ "$(ls .out.gz.*.partial | wc -l)" -gt 1 ]'
+ends 0 'the next run seals' evid-seal -k A.key -o out.gz --volume 1M -n x A.pub
+check 'and says what it found, and that there is more' \
+    tells '\.out\.gz\.001\..*\.partial: .*each further volume'
+rm -f .out.gz.* out.gz.*
 signalled SIGTERM 0.3 bash -c 'trap "" TERM; exec evid-seal -q -k A.key --force -o out.gz big'
 check 'a signal that was ignored stays so' test "$status" -eq 0
 evid-seal -q --force -k A.key -o out.gz big

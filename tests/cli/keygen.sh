@@ -92,6 +92,11 @@ if as_nobody test -x "$EVID_BIN/evid-keygen"; then
 else
 	skip 'a folder that may not be written' 'nobody may not run the tools here'
 fi
+fails 4 'L\.key: it was made' 'a report that cannot be written leaves the key' \
+    bash -c 'evid-keygen -o L --no-passphrase --card L.html >/dev/full'
+check 'and all of it' test -f L.key -a -f L.pub -a -f L.id -a -f L.html
+check 'which is told of' bash -c "[ \"\$(grep -c 'it was made' '$err')\" = 4 ]"
+check 'with its number' tells 'key number is [0-9]{5}-[0-9] '
 check 'nothing half-written is left' tidy
 ends 0 'a passphrase is asked for twice on a terminal' \
     at_terminal 'evid-keygen -q -o F' typed typed

@@ -182,11 +182,13 @@ with open(sys.argv[1], "r+b") as file:
 # and ends as the command.
 at_terminal() {
 	/usr/bin/python3 -c '
-import os, pty, sys
+import os, pty, signal, sys
 
 texts = sys.argv[2:]
 pid, fd = pty.fork()
 if pid == 0:
+    # A job in the background has it ignored, and would hand that down.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp("bash", ["bash", "-c", sys.argv[1]])
 shown = b""
 asked = 0
@@ -201,6 +203,33 @@ while True:
     while asked < len(texts) and shown.count(b": ") > asked:
         os.write(fd, texts[asked].encode() + b"\n")
         asked += 1
+sys.stdout.buffer.write(shown)
+sys.stdout.flush()
+_, status = os.waitpid(pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status) % 256)' "$@"
+}
+
+# types COMMAND TEXT...: runs it on a terminal where each TEXT, and then the
+# end of the input, was typed ahead.  Prints what the terminal shows.
+types() {
+	/usr/bin/python3 -c '
+import os, pty, sys
+
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("bash", ["bash", "-c", sys.argv[1]])
+for text in sys.argv[2:]:
+    os.write(fd, text.encode() + b"\n")
+os.write(fd, b"\x04")
+shown = b""
+while True:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    shown += data
 sys.stdout.buffer.write(shown)
 sys.stdout.flush()
 _, status = os.waitpid(pid, 0)

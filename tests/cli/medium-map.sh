@@ -31,6 +31,8 @@ ends 0 'a map without gaps leaves the seal complete' \
 printf '0x0  0x10  Q\n' >bad.map
 fails 2 'bad\.map' 'a map that is none' \
     evid-seal -k A.key --map bad.map -o bad.gz disk.img
+fails 2 '/dev/zero: a line of it' 'a map that never ends a line' \
+    evid-seal -k A.key --map /dev/zero -o bad.gz disk.img
 mkdir folder && cp disk.img folder/
 fails 2 'map' 'a map for a folder' \
     evid-seal -k A.key --map disk.map -o bad.gz folder

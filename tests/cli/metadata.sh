@@ -24,10 +24,12 @@ with open("src/holes", "wb") as f:
 attributes=no
 setfattr -n user.note -v 'some text' src/file 2>/dev/null && attributes=yes
 acl=no
-setfacl -m u:nobody:r src/sub 2>/dev/null && acl=yes
+setfacl -m u:nobody:r -d -m g:users:rx src/sub 2>/dev/null && acl=yes
 devices=no
 mknod src/null c 1 3 2>/dev/null && devices=yes
 chown 12345:54321 src/old 2>/dev/null
+ln -s "$(printf 'not-\377-utf8')" src/symlink-bytes
+touch -a -d '2003-04-05 06:07:08.000000009 UTC' src/file
 
 ends 0 'a tree with objects of every kind is sealed' evid-seal -q -k A.key src
 ends 0 'and verifies' evid-verify -q -p A.pub src.evidence.tar.gz
@@ -37,13 +39,20 @@ has() {		# has NAME PATH EXPRESSION
 }
 has 'the time of change has nine decimals' src/file \
     'j["source"]["modified"] == "2020-01-02T03:04:05.678901234Z"'
+accessed=$(date -u -d "@$(stat -c %.9X src/file)" '+%Y-%m-%dT%H:%M:%S.%NZ')
+changed=$(date -u -d "@$(stat -c %.9Z src/file)" '+%Y-%m-%dT%H:%M:%S.%NZ')
+has 'the time of access is that of the file system' src/file \
+    "j['source']['accessed'] == '$accessed' == '2003-04-05T06:07:08.000000009Z'"
+has 'so is that of the last change of status' src/file \
+    "j['source']['changed'] == '$changed'"
 has 'a time before 1970 is told' src/old \
     'j["source"]["modified"] == "1960-05-06T07:08:09.500000000Z"'
 has 'mode and owner are told' src/file \
-    'j["source"]["mode"] == "4751" and j["source"]["uid"] == '"$(id -u)"' and j["source"]["user"] == "'"$(id -un)"'"'
+    'j["source"]["mode"] == "4751" and j["source"]["uid"] == '"$(id -u)"' and j["source"]["user"] == "'"$(id -un)"'" and j["source"]["gid"] == '"$(id -g)"' and j["source"]["group"] == "'"$(id -gn)"'"'
 born=$(stat -c %W src/file)
 if [ "$born" -gt 0 ]; then
-	has 'the time of birth is told' src/file '"born" in j["source"]'
+	has 'the time of birth is told' src/file \
+	    "j['source']['born'][:20] == '$(date -u -d "@$born" '+%Y-%m-%dT%H:%M:%S.')'"
 else
 	skip 'the time of birth is told' 'this file system keeps none'
 fi
@@ -58,6 +67,8 @@ has 'a hard link points at the first name' src/zz-hard \
 has 'whose content is stored once' src/file 'j["type"] == "file" and j["size"] == 8'
 has 'a symbolic link is its text' src/symlink \
     'j["type"] == "symlink" and j["source"]["target"] == "../somewhere"'
+has 'also where that is not UTF-8' src/symlink-bytes \
+    'j["source"]["targetBase64"] == "'"$(printf 'not-\377-utf8' | base64)"'" and "target" not in j["source"]'
 has 'a fifo is told, not read' src/fifo 'j["type"] == "special" and j["source"]["special"] == "fifo"'
 has 'a socket, too' src/socket 'j["type"] == "special" and j["source"]["special"] == "socket"'
 has 'a folder has a line of its own' src/sub 'j["type"] == "directory" and j["path"] == "data/src/sub/"'
@@ -75,8 +86,9 @@ else
 fi
 if [ "$acl" = yes ]; then
 	has 'an access list is told' src/sub '"nobody" in j["source"]["acl"]["access"]'
+	has 'and that for what is made in it' src/sub '"users" in j["source"]["acl"]["default"]'
 else
-	skip 'an access list is told' 'this file system keeps none'
+	skip 'an access list is told, and a default one' 'this file system keeps none'
 fi
 if [ "$devices" = yes ]; then
 	has 'a device in a tree is told, not read' src/null \
@@ -98,6 +110,21 @@ line both.gz zz-hard >line.json
 check 'and stored once' json line.json 'j["type"] == "hardlink" and j["source"]["link"] == "data/file"'
 run evid-seal -k A.key -n x -o link.gz src/symlink
 check 'a link alone has no content to seal' test "$status" -eq 2
+mkdir -p over/below && cp src/file over/ && cp src/file over/below/
+if mount -t tmpfs -o size=1m tmpfs over/below 2>/dev/null; then
+	mounts+=("$dir/over/below")
+	cp src/file over/below/inner
+	ends 0 'one file system alone is sealed when asked' \
+	    evid-seal -q -k A.key -o over.gz --one-file-system over
+	evid-inspect --json over.gz >over.json
+	check 'what is mounted there is left out, and the seal says so' json over.json \
+	    '"one-file-system" in j["seal"]["excluded"] and [m["original"] for m in j["members"]] == ["over", "over/below", "over/file"]'
+	ends 0 'unasked, all of it' evid-seal -q -k A.key -o all.gz over
+	line all.gz over/below/inner >line.json
+	check 'with what is mounted there' json line.json 'j["type"] == "file"'
+else
+	skip 'one file system alone is sealed when asked' 'nothing may be mounted here'
+fi
 mkdir left && cp src/file left/keep.txt && cp src/file left/drop.tmp && mkdir left/cache && cp src/file left/cache/x
 ends 0 'what matches is left out' \
     evid-seal -q -k A.key -o left.gz --exclude '*.tmp' --exclude cache left

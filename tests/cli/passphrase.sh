@@ -23,8 +23,11 @@ fails 5 'A\.key: ' 'a wrong one' \
     evid-seal -k A.key --passphrase-file second -o wrong.gz one
 ends 5 'a wrong one at a terminal' \
     at_terminal 'evid-seal -k A.key -o wrong.gz one' 'no secret'
-fails 5 'A\.key: ' 'an empty one' \
+fails 2 '/dev/null: .*empty: nothing is in it' 'an empty file' \
     evid-seal -k A.key --passphrase-file /dev/null -o wrong.gz one
+printf '\nfirst secret\n' >late
+fails 2 'late: .*empty: its line has nothing' 'an empty first line' \
+    evid-seal -k A.key --passphrase-file late -o wrong.gz one
 fails 2 'no terminal' 'none, without a terminal' \
     setsid -w evid-seal -k A.key -o wrong.gz one
 check 'the key is named' tells 'A\.key: '

@@ -32,12 +32,16 @@ rejected 2 'name' 'a name that is not allowed' -n '../x' one
 rejected 2 'name' 'a name that is too long' \
     -n "$(printf 'x%.0s' $(seq 65))" one
 rejected 2 'name' 'a name that is a device on Windows' -n con one
+check 'which is told' tells 'Windows'
+cp one aux
+rejected 2 'aux: .*Windows' 'and so is an operand of such a name' aux
 cp one 'b a d'
 rejected 2 'name' 'an operand whose name does not fit' 'b a d'
 check 'where -n is asked for' tells 'hint: .*-n'
 rejected 4 'nowhere' 'an output folder that is not there' -o nowhere/out.gz one
 mkdir inside && cp one inside/
 rejected 2 'inside' 'the output inside a source' -n x -o inside/out.gz inside
+rejected 2 '^evid-seal: inside/out\.gz: ' 'is named as it was asked for' -n x -o inside/out.gz ./inside/
 ends 0 'unless it is excluded' \
     evid-seal -q -k A.key -n x -o inside/out.gz --exclude 'out.gz' inside
 printf 'mine\n' >there.gz
@@ -64,8 +68,9 @@ fails 5 'other\.key: ' 'a key of another algorithm' \
     evid-seal -k other.key -o out.gz one
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.key 2>/dev/null
 fails 5 'p384\.key: ' 'a key of another curve' evid-seal -k p384.key -o out.gz one
-fails 2 'A\.key|twice|distinct|same' 'one key twice' \
-    evid-seal -k A.key -k A.key -o out.gz one
+cp A.key again.key
+fails 2 'again\.key: it is the same key as A\.key' 'one key twice' \
+    evid-seal -k A.key -k B.key -k again.key -o out.gz one
 fails 2 'B\.id|another key' 'an identity of another key' \
     evid-seal -k A.key --id B.id -o out.gz one
 printf 'no json\n' >bad.id
@@ -76,6 +81,9 @@ fails 4 'nothing\.id' 'an identity file that is not there' \
 
 printf '{"schema":' >bad.json
 rejected 2 'bad\.json' 'a case file that is not JSON' -c bad.json one
+check 'whose form is told' tells 'hint: .*case\.schema\.json'
+: >hollow.json
+rejected 2 'hollow\.json:.*nothing is in it' 'a case file that is empty' -c hollow.json one
 printf '{"a":1,"a":2}\n' >twice.json
 rejected 2 'twice\.json' 'a case file with a key twice' -c twice.json one
 rejected 4 'nothing\.json' 'a case file that is not there' -c nothing.json one
@@ -84,6 +92,7 @@ printf 'hello world\n' >bad.txt
 rejected 2 'bad\.txt' 'a list that is none' --expect-hashes bad.txt one
 rejected 4 'nothing\.map' 'a map that is not there' --map nothing.map one
 rejected 2 'bad\.txt' 'a map that is none' --map bad.txt one
+rejected 2 'hollow\.json: nothing is in it' 'a map that is empty' --map hollow.json one
 rejected 2 'path|nowhere' 'an exhibit that nothing is' --exhibit 1=nowhere one
 rejected 2 'flag|nowhere' 'a flag for nothing' --flag sensitive=nowhere one
 rejected 4 'nothing|No such file' 'a superseded bundle that is not there' \
@@ -100,6 +109,9 @@ if as_nobody test -x "$EVID_BIN/evid-seal"; then
 	    'a file that may not be read' \
 	    as_nobody evid-seal -k A.key -o open/out.gz locked
 	check 'leaves nothing' absent open/out.gz
+	fails 4 '^evid-seal: \./locked/secret: .*Permission denied' \
+	    'or its folder, named as the user named it' \
+	    as_nobody evid-seal -k A.key -o open/out.gz ./locked//
 	fails 4 'Permission denied' 'a sole operand that may not be read' \
 	    as_nobody evid-seal -k A.key -n x -o open/out.gz locked/secret
 	run as_nobody evid-seal -k A.key -o open/out.gz --on-change record locked
@@ -109,6 +121,8 @@ if as_nobody test -x "$EVID_BIN/evid-seal"; then
 	check 'the verdict says so' says 'partial'
 	line open/out.gz locked/secret >line.json
 	check 'the inventory says so' json line.json 'j["type"] == "unreadable" and j["reason"]'
+	run evid-inspect open/out.gz
+	check 'and an inspection shows the reason' says 'secret  \(.*ermission.*\)'
 	fails 4 'Permission denied' 'an output folder that may not be written' \
 	    as_nobody evid-seal -k A.key -o "$dir/out.gz" locked/known
 	chmod 600 A.key

@@ -30,6 +30,8 @@ for size in 699999 700001; do
 	    "cat data | evid-seal -k A.key --stdin-name disk.img --stdin-size $size -o wrong.gz -"
 	check 'leaves nothing' absent wrong.gz
 done
+fails 4 'standard input: it ended after 700000 of 700001 bytes' 'one that is too large is told with both' bash -c \
+    'cat data | evid-seal -k A.key --stdin-name disk.img --stdin-size 700001 -o wrong.gz -'
 ends 0 'a bundle goes to standard output' bash -c \
     'evid-seal -k A.key -o - data >piped.gz'
 check 'its number to standard error' tells '^  seal +[0-9]'
@@ -39,5 +41,18 @@ ends 0 'from pipe to pipe to verdict' bash -c \
 fails 2 'name' 'a name that cannot be' bash -c \
     'evid-seal -k A.key --stdin-name a/b -n x -o bad.gz - <data'
 check 'leaves nothing' absent bad.gz
+fails 2 'standard input.*closed' 'a closed standard input' bash -c \
+    'evid-seal -k A.key --stdin-name x -o closed.gz - <&-'
+check 'leaves nothing' absent closed.gz
+ends 0 'which matters not where nothing is read from it' bash -c \
+    'evid-seal -q -k A.key -o named.gz data <&-'
+ends 0 'and gets no file in its place' bash -c 'evid-verify -q -p A.pub named.gz <&-'
+for tool in 'evid-verify -p A.pub' evid-inspect; do
+	fails 2 'standard input.*closed' "nor is it read by $tool" bash -c "$tool - <&-"
+done
+fails 2 'descriptor' 'nor a passphrase from it' bash -c \
+    'evid-seal -k A.key --passphrase-fd 0 -o closed.gz data <&-'
+fails 2 'standard output.*closed' 'a closed standard output' bash -c \
+    'evid-seal -k A.key -o - data >&-'
 check 'nothing half-written is left' tidy
 finish

@@ -23,8 +23,8 @@ ends 0 'but enough for two' \
 ends 3 'a stranger is not trusted' evid-verify -q -p C.pub out.gz
 evid-verify --json -p A.pub out.gz >verdict.json
 check 'each signer is told of' json verdict.json 'len(j["signatures"]) == 3'
-check 'custody is not checked, and said so' json verdict.json \
-    'j["custody"]["status"] == "not-checked"'
+check 'custody is judged: there is none' json verdict.json \
+    'j["custody"]["status"] == "none"'
 number=$(value verdict.json 'j["sealNumber"]')
 ends 0 'the seal number is trust in that one bundle' evid-verify -q --expect "$number" out.gz
 ends 0 'however it is spaced' \

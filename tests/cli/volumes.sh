@@ -32,14 +32,81 @@ again && rm "out.gz.$(printf %03d "$n")"
 ends 4 'the last one missing ends with 4' evid-verify -p A.pub out.gz.001
 again && rm out.gz.001
 ends 4 'the first one missing ends with 4' evid-verify -p A.pub out.gz.001
+
+# astray NAME VOLUME: it ends with 1, and volume-order names the volume
+astray() {
+	run evid-verify --json -p A.pub out.gz.001
+	[ "$status" -eq 1 ] && json "$out" '
+any(f["code"] == "volume-order" and "out.gz.'"$2"' " in f["message"] and f["hint"]
+    for f in j["integrity"]["findings"])'
+	result $? "$1"
+}
 again && mv out.gz.001 t && mv out.gz.002 out.gz.001 && mv t out.gz.002
-ends 1 'two exchanged end with 1' evid-verify -p A.pub out.gz.001
+astray 'the first and the second exchanged: the one in the wrong place is named' 002
+again && mv out.gz.002 t && mv out.gz.003 out.gz.002 && mv t out.gz.003
+astray 'the second and the third exchanged' 002
+again && mv out.gz.003 t && mv out.gz.004 out.gz.003 && mv t out.gz.004
+astray 'the last and the one before exchanged' 003
+again && cp out.gz.001 out.gz.002
+astray 'the first one doubled' 002
 again && cp out.gz.002 out.gz.003
-run evid-verify -p A.pub out.gz.001
-check 'one doubled is never verified' test "$status" -eq 1
+astray 'the second one doubled' 003
+again && cp out.gz.003 out.gz.004
+astray 'the third one in the place of the last' 004
+again && cp out.gz.004 out.gz.005
+astray 'the last one twice' 004
+for tool in evid-verify evid-inspect; do
+	fails 4 'out\.gz: .*volumes of that name' "$tool: the name without a number" \
+	    "$tool" out.gz
+	check "$tool: the first is pointed to" tells 'hint: name the first'
+done
+run evid-verify -p A.pub out.gz.002
+check 'a volume in the middle is no bundle' test "$status" -eq 1
+check 'and the first is named' says 'name the first, out\.gz\.001'
+run evid-inspect out.gz.002
+check 'nor is it for inspection' test "$status" -eq 1
+check 'and the first is hinted at' tells 'name the first'
+run evid-verify --json -p A.pub out.gz
+check 'the name without a number ends with 4' test "$status" -eq 4
+check 'and the first volume is hinted at' tells 'hint: name the first of them, out\.gz\.001'
+fails 4 'out\.gz: .*volumes' 'and so for inspection' evid-inspect out.gz
+mkdir -p dir.3/inner
+mkfifo fifo.3
+/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket.3")'
+mknod null.3 c 1 3 2>/dev/null || cp -r dir.3 null.3
+for kind in fifo dir socket null; do
+	again && rm out.gz.003 && mv $kind.3 out.gz.003
+	run timeout 60 evid-verify --json -p A.pub out.gz.001
+	[ "$status" -eq 4 ] && json "$out" '
+any(f["code"] == "volume-missing" and "out.gz.003 is no regular file" in f["message"]
+    for f in j["integrity"]["findings"])'
+	result $? "a $kind in the place of a volume is named, and not waited for"
+	fails 4 'out\.gz\.003: .*no regular file' 'and so for inspection' \
+	    timeout 60 evid-inspect out.gz.001
+	rm -r out.gz.003
+done
+if as_nobody test -x "$EVID_BIN/evid-verify"; then
+	again && chmod 000 out.gz.003
+	run as_nobody "$EVID_BIN/evid-verify" --json -p A.pub out.gz.001
+	[ "$status" -eq 4 ] && json "$out" '
+any(f["code"] == "io-error" and "out.gz.003: Permission denied" in f["message"]
+    for f in j["integrity"]["findings"])'
+	result $? 'a volume that may not be read is named'
+	fails 4 'out\.gz\.003: .*denied' 'and so for inspection' \
+	    as_nobody "$EVID_BIN/evid-inspect" out.gz.001
+else
+	skip 'a volume that may not be read is named' 'nobody may not run the tools here'
+fi
+mkfifo pipe.001
+cat joined.gz >pipe.001 &
+ends 0 'a pipe that is called as the first is read as one' \
+    timeout 60 evid-verify -p A.pub pipe.001
+wait
 again && flip out.gz.003 1000
 run evid-verify --json -p A.pub out.gz.001
 check 'a byte changed in one ends with 1' test "$status" -eq 1
+check 'which is no matter of their order' json "$out" \
+    'all(f["code"] != "volume-order" for f in j["integrity"]["findings"])'
 check 'and the file is named' json "$out" \
     'any(f["path"] == "data/one" for f in j["integrity"]["findings"])'
 again
@@ -50,6 +117,19 @@ fails 2 'out\.gz\.003: .*exists' 'with --force, too, where one would be left ove
 rm out.gz.003 out.gz.004
 ends 0 'those that it replaces are' evid-seal -q --force -k A.key -o out.gz --volume 700K one
 ends 0 'and verify' evid-verify -q -p A.pub out.gz.001
+printf 'stray\n' >far.gz.007
+fails 2 'far\.gz\.007: .*exists' 'a stray one, though not next to the last' \
+    evid-seal -q -k A.key -o far.gz --volume 300K one
+fails 2 'far\.gz\.007: .*exists' 'with --force, too' \
+    evid-seal -q --force -k A.key -o far.gz --volume 300K one
+check 'stays as it is' test "$(cat far.gz.007)" = stray
+check 'and alone' test "$(echo far.gz.*)" = far.gz.007
+mv far.gz.007 far.gz.999
+fails 2 'far\.gz\.999: .*exists' 'the last number that there is' \
+    evid-seal -q -k A.key -o far.gz --volume 300K one
+mv far.gz.999 far.gz.1000
+ends 0 'what has no number of a volume matters not' \
+    evid-seal -q -k A.key -o far.gz --volume 300K --verify one
 fails 2 '999|volume' 'more than 999 volumes' \
     evid-seal -k A.key -0 -o many.gz --volume 1000 one
 check 'leave nothing' bash -c '! ls many.gz* 2>/dev/null'

@@ -55,6 +55,19 @@ def bad_bag_member_unlisted():
         "data/scene/other.txt", b"?", evwriter.MODIFIED_SECONDS)] + ms[3:])
 
 
+@case(1)
+def bad_bag_no_file():
+    """A folder was sealed and no file: nothing would be verified, and that is
+    no success."""
+    return Bundle([evwriter.folder("scene")])
+
+
+@case(1)
+def bad_bag_no_file_detached():
+    """The same, detached."""
+    return Bundle([evwriter.folder("scene")], detached=True)
+
+
 @case(1, path=NOTES)
 def bad_bag_member_missing():
     """A line in manifest and inventory without its member."""
@@ -480,6 +493,13 @@ DISCLOSURE = {"evidence/disclosure.jsonl": b'{"head":1}\n',
 def unsupported_disclosure():
     """A disclosure: a reader that does not know its rules cannot check it."""
     return Bundle(extra=DISCLOSURE)
+
+
+@case(1, path="evidence/origin/../a")
+def bad_disclosure_parent():
+    """A disclosure with `..` in a path below evidence/origin/: no path of a
+    bundle has that, whatever the rules of disclosure are."""
+    return Bundle(extra={**DISCLOSURE, "evidence/origin/../a": b"x"})
 
 
 @case(1)

@@ -3,7 +3,9 @@
 import zlib
 
 import deflate
+import evcustody
 import evwriter
+import keys
 from corpus import add, case
 from evwriter import (BLOCK, EOF_MEMBER, Bundle, Obj, cut, file, folder,
                       foreign_gzip, gzip_member)
@@ -43,6 +45,10 @@ def good_small():
     """The least: a folder with two files, one Ed25519 signer, the fixed
     READ-ME-FIRST.txt. Every check passes and nothing is reported."""
     return Bundle(readme=evwriter.fixed_readme())
+
+
+CUSTODY = evcustody.Chain(keys.A).add("collected", {
+    "description": [{"lang": "en", "text": "A disk"}]})
 
 
 @case(0)
@@ -90,14 +96,14 @@ def good_full():
             extra={"mode": "0644", "special": "block-device",
                    "device": "8:16"})]
     bundle = Bundle(things, readme=evwriter.fixed_readme(),
-                    case=evwriter.CASE, custody=b'{"event":1}\n',
+                    case=evwriter.CASE, custody=CUSTODY,
                     recipients={"salt": "5a" * 16, "recipients": ["age1x"]},
                     extra={"evidence/x/note.txt": b"of another tool\n"})
 
     def more(statement):
         predicate = statement["predicate"]
         predicate["payload"]["excluded"] = ["*.tmp"]
-        predicate["custody"]["heads"] = [evwriter.sha256(b'{"event":1}')]
+        predicate["custody"]["heads"] = [evcustody.digest(CUSTODY)]
         tool = predicate.pop("tool")
         predicate["supersedes"] = "5e" * 32
         predicate["tool"] = tool
@@ -236,6 +242,12 @@ def good_detached_odd_name():
 def bad_detached_file_absent():
     """One payload file is not there: incomplete, and it is named."""
     return detached({"scene/notes.txt": None})
+
+
+@case(4)
+def bad_detached_no_payload():
+    """A detached bundle, and nobody says where its payload is."""
+    return Bundle(detached=True)
 
 
 @case(1, payload="payload", path="data/scene/notes.txt")
@@ -724,6 +736,12 @@ def bad_no_bundle_tar():
     """A tar of something else."""
     return (evwriter.Member("hello.txt", b"hello\n").encode("other")
             + bytes(1024))
+
+
+@case(1, operand="input.tar")
+def bad_no_bundle_tar_cut():
+    """A tar of something else, cut: what is there is wrong already."""
+    return evwriter.Member("hello.txt", b"hello\n").encode("other")
 
 
 @case(1, operand="input.tar")

@@ -286,6 +286,7 @@ def path_case(name, why, path, source="f"):
 path_case("parent", "A path with `..`.", "data/../evil")
 path_case("parent-within", "A path with `..` that stays below data/.",
           "data/a/../f")
+path_case("absolute", "An absolute path.", "/data/f")
 path_case("dot", "A path with a component `.`.", "data/./f")
 path_case("empty", "A path with an empty component.", "data//f")
 path_case("outside", "A payload path that is not below data/.", "other/f")
@@ -372,6 +373,13 @@ def bad_tar_unsorted_as_folders():
 def bad_tar_members_swapped():
     """Two payload members have each other's place; the lists are sorted."""
     return Bundle().on("head", lambda ms: ms[:2] + ms[:1:-1])
+
+
+@case(1, path="other/hello.txt")
+def bad_tar_stranger_first():
+    """A member of another top folder before the bundle's first."""
+    return Bundle().on("head", lambda ms: [
+        Member("hello.txt", b"hello\n", base="other")] + ms)
 
 
 @case(1)

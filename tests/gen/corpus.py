@@ -17,9 +17,12 @@ class Case:
         self.name, self.why, self.make = name, why, make
         self.expect = {"operand": operand, "keys": keys,
                        "exitStatus": status, "verdict": VERDICTS[status]}
+        # What it is judged by is wrong: then there is no verdict.
+        if more.pop("unjudged", False):
+            self.expect["verdict"] = None
         self.expect.update({k: v for k, v in more.items() if v is not None})
 
-    def files(self, codes):
+    def files(self, codes, path):
         """The case's files: {path in its folder: bytes}."""
         made = self.make()
         if isinstance(made, evwriter.Bundle):
@@ -29,6 +32,10 @@ class Case:
         expect = dict(self.expect)
         if codes:
             expect["codes"] = codes
+        if path and self.expect.get("path", path) != path:
+            raise ValueError("%s: codes.py names another path" % self.name)
+        if path:
+            expect["path"] = path
         text = textwrap.dedent(self.why).strip()
         assert text, self.name
         return dict(made, **{

@@ -497,7 +497,8 @@ class Bundle:
             for path, data in covered.items()))
 
     def bag_info(self):
-        files = [v for v in self.line_dicts if v["type"] == "file"]
+        sizes = [v["size"] for v in self.line_dicts
+                 if v.get("type") == "file" and isinstance(v["size"], int)]
         first = self.signers[0] if self.signers else Signer(keys.A)
         text = ""
         if first.organization:
@@ -506,8 +507,8 @@ class Bundle:
             text += "Contact-Name: %s\n" % first.name
         text += ("Bagging-Date: %s\nExternal-Identifier: urn:uuid:%s\n"
                  "Payload-Oxum: %d.%d\nBag-Software-Agent: %s %s\n"
-                 % (STARTED[:10], UUID, sum(v["size"] for v in files),
-                    len(files), TOOL["name"], TOOL["version"]))
+                 % (STARTED[:10], UUID, sum(sizes), len(sizes),
+                    TOOL["name"], TOOL["version"]))
         return text.encode()
 
     def build_seal(self):

@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
@@ -21,6 +22,7 @@ from evreader.findings import (  # noqa: E402
     INCOMPLETE, NOT_CHECKED, Altered, CutShort, Findings, OtherFormat)
 from evreader.folder import Folder  # noqa: E402
 from evreader.tar import TarStream  # noqa: E402
+from evreader.trust import Trust, Wrong  # noqa: E402
 
 
 def read_key(path):
@@ -44,7 +46,7 @@ def base_of_folder(path):
 
 
 def check(path, trust, payload_folder, findings):
-    """Reads the bundle; trust is keys, and how many of them are asked for.
+    """Reads the bundle; trust is what it is judged by.
     Returns the container's name and the bundle, as far as it came."""
     if os.path.isdir(path):
         if not os.path.isfile(os.path.join(path, "bagit.txt")):
@@ -52,7 +54,7 @@ def check(path, trust, payload_folder, findings):
         source = Folder(path, base_of_folder(path))
         bundle = Bundle(findings, source)
         bundle.read()
-        bundle.conclude(*trust, payload_folder)
+        bundle.conclude(trust, payload_folder)
         return source.name, bundle
     source, wrong = open_input(path)
     if wrong:
@@ -61,7 +63,7 @@ def check(path, trust, payload_folder, findings):
     bgzf = container if isinstance(container, Bgzf) else None
     bundle = Bundle(findings, TarStream(container.blocks()), bgzf)
     bundle.read()
-    bundle.conclude(*trust, payload_folder)
+    bundle.conclude(trust, payload_folder)
     name = container.name
     if bgzf and bundle.is_recompressed():
         name = "recompressed"
@@ -103,6 +105,10 @@ def result_of(findings, container, bundle):
     return result
 
 
+def now():
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime())
+
+
 def print_lines(result):
     print("%s %d" % (result["verdict"], result["exitStatus"]))
     for finding in result["findings"]:
@@ -119,6 +125,13 @@ def main():
                         help="a signer's public key; any one suffices")
     parser.add_argument("--threshold", metavar="N", type=int, default=1,
                         help="so many of them are asked for")
+    for option, what in (("-t", "directory"), ("--pins", "pins"),
+                         ("--policy", "policy")):
+        parser.add_argument(option, metavar="FILE", dest=what,
+                            type=argparse.FileType("rb"))
+    parser.add_argument("--at", metavar="TIME", default=now(),
+                        help="judge as at this instant, as the format "
+                        "writes times")
     parser.add_argument("--payload", metavar="DIR",
                         help="the folder that held a detached payload")
     parser.add_argument("--json", action="store_true")
@@ -129,8 +142,16 @@ def main():
     except (OSError, ValueError) as error:
         parser.error("no public key: %s" % error)
     payload = options.payload and os.fsencode(options.payload)
-    result = result_of(*look(options.bundle, (trusted, options.threshold),
-                             payload))
+    try:
+        trust = Trust(trusted, options.threshold, now=options.at,
+                      **{what: file.read() for what, file in
+                         (("directory", options.directory),
+                          ("pins", options.pins),
+                          ("policy", options.policy)) if file})
+    except Wrong as error:
+        print("%s" % error, file=sys.stderr)
+        return error.status
+    result = result_of(*look(options.bundle, trust, payload))
     if options.json:
         print(json.dumps(result, indent=1))
     else:

@@ -96,6 +96,15 @@ a_file_is_read_whole_up_to_the_limit(void **state)
 	assert_int_equal(evi_file_read("empty", 0, &got, NULL), EVID_OK);
 	assert_int_equal(got.len, 0);
 	evi_buf_free(&got);
+	put("f", "1234\n123\n12345");
+	assert_int_equal(evi_file_read_lines("f", 99, 5, &got, NULL), EVID_OK);
+	assert_int_equal(got.len, 14);
+	evi_buf_free(&got);
+	err = (struct evid_error)EVID_ERROR_INIT;
+	assert_int_equal(evi_file_read_lines("f", 99, 4, &got, &err),
+	    EVID_ERR_FORMAT);
+	assert_non_null(strstr(err.message, "f: "));
+	evi_buf_free(&got);
 	/* Its size is 0 until it is read. */
 	assert_int_equal(evi_file_read("/proc/self/status", 100000, &got,
 	    NULL), EVID_OK);
@@ -346,6 +355,29 @@ a_dead_runs_file_is_found_and_a_living_ones_is_not(void **state)
 }
 
 static void
+a_killed_run_that_nobody_waits_for_is_dead_too(void **state)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	siginfo_t info;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		(void)!evi_output_open(&out, "o", 0600, false, NULL);
+		raise(SIGKILL);
+	}
+	/* It has ended, and stays as it is: its number is still taken. */
+	assert_int_equal(waitid(P_PID, (id_t)child, &info,
+	    WEXITED | WNOWAIT), 0);
+	assert_int_equal(kill(child, 0), 0);
+	assert_int_equal(evi_output_open(&out, "o", 0600, false, NULL),
+	    EVID_OK);
+	assert_non_null(out.leftover);
+	evi_output_abandon(&out);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void
 the_longest_name_has_a_partial_one_too(void **state)
 {
 	char name[256];
@@ -430,6 +462,7 @@ main(void)
 		TEST(a_volume_gets_its_name_last),
 		TEST(a_signal_removes_what_is_open),
 		TEST(a_dead_runs_file_is_found_and_a_living_ones_is_not),
+		TEST(a_killed_run_that_nobody_waits_for_is_dead_too),
 		TEST(the_longest_name_has_a_partial_one_too),
 		TEST(a_full_disk_says_so_and_leaves_nothing),
 		TEST(paths_are_taken_apart_and_joined),

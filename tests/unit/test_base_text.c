@@ -127,6 +127,29 @@ overlong_cut_and_stray_sequences_are_none(void **state)
 }
 
 static void
+a_long_path_is_shown_by_its_end_and_leaves_room(void **state)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+	char path[5000];
+	size_t i;
+
+	(void)state;
+	evi_text_show_path(&shown, "a/b\n");
+	assert_string_equal(evi_buf_text(&shown), "a/b\\n");
+	evi_buf_clear(&shown);
+	for (i = 0; i + 2 < sizeof(path); i += 2)
+		memcpy(path + i, "\xd0\x96", 2);	/* a letter of two bytes */
+	strcpy(path + 4988, "x/the-end");
+	evi_text_show_path(&shown, path);
+	assert_true(shown.len <= EVI_SHOWN_MAX + 3);
+	assert_true(shown.len >= EVI_SHOWN_MAX);
+	assert_memory_equal(shown.data, "...\xd0\x96", 5);
+	assert_true(evi_utf8_valid(shown.data, shown.len));
+	assert_non_null(strstr(evi_buf_text(&shown), "/the-end"));
+	evi_buf_free(&shown);
+}
+
+static void
 classes_hold_their_members_and_neighbours_do_not(void **state)
 {
 	static const uint32_t controls[] = { 0, 9, 0x1f, 0x7f, 0x80, 0x85,
@@ -171,6 +194,31 @@ escaped_text_is_one_safe_line(void **state)
 }
 
 static void
+what_shows_nothing_is_escaped_but_for_what_writing_needs(void **state)
+{
+	static const uint32_t hidden[] = { 0xad, 0x34f, 0x180e, 0x200b,
+		0x2060, 0x2064, 0x3164, 0xfe0f, 0xfeff, 0xfffb, 0x1d173,
+		0xe0041 };
+	static const uint32_t shown[] = { 'A', 0xac, 0x600, 0x6dd, 0x180b,
+		0x180f, 0x200a, 0x200c, 0x200d, 0x2010, 0x3163, 0xfffd,
+		0x1f600, 0xe1000 };
+	/* A, ZERO WIDTH SPACE, n, WORD JOINER, ZWNJ, ZWJ, a tag */
+	static const char in[] = "A\xe2\x80\x8bn\xe2\x81\xa0\xe2\x80\x8c"
+	    "\xe2\x80\x8d\xf3\xa0\x81\x81";
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hidden) / 4; i++)
+		assert_true(evi_is_invisible(hidden[i]));
+	for (size_t i = 0; i < sizeof(shown) / 4; i++)
+		assert_false(evi_is_invisible(shown[i]));
+	evi_text_escape(&out, in, sizeof(in) - 1);
+	assert_string_equal(evi_buf_text(&out), "A\\u{200B}n\\u{2060}"
+	    "\xe2\x80\x8c\xe2\x80\x8d\\u{E0041}");
+	evi_buf_free(&out);
+}
+
+static void
 html_holds_no_markup(void **state)
 {
 	struct evi_buf out = EVI_BUF_INIT;
@@ -186,6 +234,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_long_path_is_shown_by_its_end_and_leaves_room),
 		cmocka_unit_test(hex_is_lower_case_both_ways),
 		cmocka_unit_test(base64_gives_the_vectors_of_rfc_4648),
 		cmocka_unit_test(base64_has_one_spelling),
@@ -194,6 +244,8 @@ main(void)
 		cmocka_unit_test(
 		    classes_hold_their_members_and_neighbours_do_not),
 		cmocka_unit_test(escaped_text_is_one_safe_line),
+		cmocka_unit_test(
+		    what_shows_nothing_is_escaped_but_for_what_writing_needs),
 		cmocka_unit_test(html_holds_no_markup),
 	};
 

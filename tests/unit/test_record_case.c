@@ -21,7 +21,7 @@ static const uint8_t salts[2][16] = {
 
 struct halves {
 	struct evi_buf first, conditions;
-	struct evi_texts exhibits;
+	struct evi_case_marks marks;
 	struct evid_error err;
 };
 
@@ -30,7 +30,7 @@ split(const char *text, struct halves *h)
 {
 	memset(h, 0, sizeof(*h));
 	return evi_case_split(text, text == NULL ? 0 : strlen(text),
-	    "case\n.json", salts, &h->first, &h->conditions, &h->exhibits,
+	    "case\n.json", salts, &h->first, &h->conditions, &h->marks,
 	    &h->err);
 }
 
@@ -39,7 +39,7 @@ wipe(struct halves *h)
 {
 	evi_buf_free(&h->first);
 	evi_buf_free(&h->conditions);
-	evi_texts_free(&h->exhibits);
+	evi_case_marks_free(&h->marks);
 }
 
 static const char *
@@ -68,8 +68,8 @@ a_case_is_cut_into_its_halves_in_its_order(void **state)
 	assert_string_equal(evi_buf_text(&h.conditions), "{" SCHEMA
 	    ",\"salt\":\"" SALT_2 "\",\"handling\":{\"tlp\":\"RED\"},"
 	    "\"conditions\":[]}\n");
-	assert_int_equal(h.exhibits.count, 2);
-	assert_string_equal(h.exhibits.items[1], "E2");
+	assert_int_equal(h.marks.exhibits.count, 2);
+	assert_string_equal(h.marks.exhibits.items[1], "E2");
 	assert_null(case_fault(evi_buf_text(&h.first), h.first.len));
 	assert_null(case_fault(evi_buf_text(&h.conditions),
 	    h.conditions.len));
@@ -79,20 +79,23 @@ a_case_is_cut_into_its_halves_in_its_order(void **state)
 static void
 every_key_of_the_conditions_goes_there(void **state)
 {
-	static const char *const keys[] = { "inReplyTo", "legalBasis",
-	    "conditions", "confidential", "personalData", "handling",
-	    "preservation" };
+	static const char *const keys[][2] = { { "inReplyTo", "[]" },
+	    { "legalBasis", "[]" }, { "conditions", "[]" },
+	    { "confidential", "{}" }, { "personalData",
+	    "{\"present\":\"no\"}" }, { "handling", "{}" },
+	    { "preservation", "[]" } };
 	struct evi_buf text = EVI_BUF_INIT;
 	struct halves h;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		evi_buf_clear(&text);
-		evi_buf_add_format(&text, "{" SCHEMA ",\"%s\":1,\"%sX\":2}",
-		    keys[i], keys[i]);
+		evi_buf_add_format(&text, "{" SCHEMA ",\"%s\":%s,\"%sX\":2}",
+		    keys[i][0], keys[i][1], keys[i][0]);
 		assert_int_equal(split(evi_buf_text(&text), &h), EVID_OK);
 		evi_buf_clear(&text);
-		evi_buf_add_format(&text, "\"%s\":1}\n", keys[i]);
+		evi_buf_add_format(&text, "\"%s\":%s}\n", keys[i][0],
+		    keys[i][1]);
 		assert_non_null(strstr(evi_buf_text(&h.conditions),
 		    evi_buf_text(&text)));
 		assert_null(strstr(evi_buf_text(&h.first),
@@ -127,7 +130,10 @@ a_case_that_breaks_the_rules_is_named_with_its_field(void **state)
 		{ "{\"schema\":\"urn:libevidence:case:2\"}", "`schema`" },
 		{ "{" SCHEMA ",\"reference\":\"x\"}", "`reference`" },
 		{ "{" SCHEMA ",\"exhibits\":{}}", "`exhibits`" },
-		{ "{" SCHEMA ",\"exhibits\":[{}]}", "`id`" },
+		{ "{" SCHEMA ",\"exhibits\":[{}]}", "`exhibits[0].id`" },
+		{ "{" SCHEMA ",\"items\":[{\"id\":\"1\",\"category\":\"log\"},"
+		    "{\"id\":2,\"category\":\"log\"}]}", "`items[1].id`" },
+		{ "{" SCHEMA ",\"flags\":[{\"flag\":\"secret\"}]}", "flag" },
 		{ "{" SCHEMA ",\n\"a\":1.5}", ":2:" },
 		{ "{" SCHEMA ",\"a\":1,\"a\":2}", "a" },
 	};
@@ -141,6 +147,27 @@ a_case_that_breaks_the_rules_is_named_with_its_field(void **state)
 		assert_null(strchr(h.err.message, '\n'));
 		wipe(&h);
 	}
+}
+
+static void
+exhibits_and_flags_say_what_they_are_laid_on(void **state)
+{
+	struct halves h;
+
+	(void)state;
+	assert_int_equal(split("{" SCHEMA ",\"items\":[{\"id\":\"1\","
+	    "\"category\":\"log\",\"exhibit\":\"E2\"}],"
+	    "\"exhibits\":[{\"id\":\"E1\",\"paths\":[\"a\",\"b/c\"]},"
+	    "{\"id\":\"E2\"}],\"flags\":[{\"flag\":\"csam\","
+	    "\"appliesTo\":[\"1\",\"all\",\"E1\"]}]}", &h), EVID_OK);
+	assert_int_equal(h.marks.paths.count, 2);
+	assert_string_equal(h.marks.path_ids.items[1], "E1");
+	assert_string_equal(h.marks.paths.items[1], "b/c");
+	assert_int_equal(h.marks.flags.count, 3);
+	assert_string_equal(h.marks.flag_ids.items[0], "E2");
+	assert_string_equal(h.marks.flag_ids.items[1], "");
+	assert_string_equal(h.marks.flag_ids.items[2], "E1");
+	wipe(&h);
 }
 
 static void
@@ -270,6 +297,7 @@ main(void)
 		    without_a_case_the_conditions_are_schema_and_salt),
 		cmocka_unit_test(
 		    a_case_that_breaks_the_rules_is_named_with_its_field),
+		cmocka_unit_test(exhibits_and_flags_say_what_they_are_laid_on),
 		cmocka_unit_test(a_real_number_comes_with_a_hint),
 		cmocka_unit_test(a_reader_checks_encoding_schema_and_salt),
 		cmocka_unit_test(recipients_are_salt_and_an_array),

@@ -432,10 +432,61 @@ what_is_signed_is_the_encoding_of_dsse(void **state)
 	evi_buf_free(&out);
 }
 
+#define TYPED(type, first, second) "{\"payload\":\"YWJj\"," \
+    "\"payloadType\":\"" type "\",\"signatures\":[{\"keyid\":\"" first \
+    "\",\"sig\":\"AQI=\"},{\"keyid\":\"" second "\",\"sig\":\"\"}]}\n"
+
+static const char *
+typed_fault(const char *text, const char *type, bool in_order)
+{
+	struct evi_buf again = EVI_BUF_INIT;
+	struct evi_envelope e = EVI_ENVELOPE_INIT;
+	const char *why = "unset";
+
+	assert_int_equal(evi_envelope_read_as(text, strlen(text), type,
+	    in_order, &e, &why, NULL), EVID_OK);
+	if (why == NULL) {
+		assert_int_equal(evi_envelope_write_as(&e, type, &again,
+		    NULL), EVID_OK);
+		assert_string_equal(evi_buf_text(&again), text);
+	}
+	evi_buf_free(&again);
+	evi_envelope_free(&e);
+	return why;
+}
+
+static void
+an_envelope_serves_one_type_of_payload(void **state)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	assert_null(typed_fault(TYPED("a/b", HEX_A, HEX_B), "a/b", true));
+	assert_non_null(typed_fault(TYPED("a/b", HEX_A, HEX_B), "a/c", true));
+	assert_non_null(envelope_fault(TYPED("a/b", HEX_A, HEX_B),
+	    strlen(TYPED("a/b", HEX_A, HEX_B))));
+	evi_pae_as(&out, "a/b", "hello", 5);
+	assert_string_equal(evi_buf_text(&out), "DSSEv1 3 a/b 5 hello");
+	evi_buf_free(&out);
+}
+
+static void
+signatures_stand_in_order_where_that_is_asked(void **state)
+{
+	(void)state;
+	assert_null(typed_fault(TYPED("t", HEX_A, HEX_B), "t", true));
+	assert_non_null(typed_fault(TYPED("t", HEX_B, HEX_A), "t", true));
+	assert_null(typed_fault(TYPED("t", HEX_B, HEX_A), "t", false));
+	assert_non_null(typed_fault(TYPED("t", HEX_A, HEX_A), "t", true));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_envelope_serves_one_type_of_payload),
+		cmocka_unit_test(
+		    signatures_stand_in_order_where_that_is_asked),
 		cmocka_unit_test(a_statement_is_read_and_written_alike),
 		cmocka_unit_test(every_rule_of_the_statement_is_held),
 		cmocka_unit_test(unknown_keys_are_told),

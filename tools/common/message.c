@@ -4,8 +4,11 @@
  */
 #include "common/message.h"
 #include "common/progress.h"
+#include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +18,7 @@ static const char *tool_name = "evid";
 void
 message_init(const char *tool)
 {
+	standard_begin();
 	tool_name = tool;
 }
 
@@ -98,6 +102,9 @@ message_error(const struct evid_error *err)
 	const char *hint = err->hint[0] != '\0' ? err->hint :
 	    hint_of(err->status);
 
+	/* It ends by the signal, which says it all. */
+	if (err->system == EINTR && signals_came() != 0)
+		return;
 	if (err->message[0] != '\0')
 		message(hint, "%s", err->message);
 	else
@@ -127,6 +134,7 @@ message_exit(enum evid_status status)
 	case EVID_OK:
 		return EXIT_DONE;
 	case EVID_ERR_MISMATCH:
+	case EVID_ERR_FORGED:
 		return EXIT_NOT_INTACT;
 	case EVID_ERR_ARGUMENT:
 	case EVID_ERR_EXISTS:

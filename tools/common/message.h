@@ -16,7 +16,8 @@ enum {
 	EXIT_CANNOT = 5
 };
 
-/* the tool's name, as "evid-seal"; before any other call */
+/* the tool's name, as "evid-seal"; before any other call, and before any file
+ * is opened (common/standard.h) */
 void message_init(const char *tool);
 const char *message_tool(void);
 

@@ -4,6 +4,7 @@
  */
 #include "common/output.h"
 #include "common/message.h"
+#include "common/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,11 +37,33 @@ partial_name(const char *path)
 	return name;
 }
 
+/*
+ * May @path be written?  By the library's rule (base/output.c): an existing
+ * file only where it is asked for, and a folder, a device, a pipe or a socket
+ * never, nor a link to one: it would be replaced, and not written into.
+ */
+static int
+check_target(const char *path, int force)
+{
+	struct stat st, target;
+
+	if (lstat(path, &st) != 0)
+		return 0;	/* opening the partial file will tell */
+	if (S_ISLNK(st.st_mode) && stat(path, &target) == 0)
+		st = target;
+	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) {
+		message_of(path, "choose another name; -o - writes to "
+		    "standard output, which may be led there",
+		    "not written: it exists, and is no regular file");
+		return EXIT_USAGE;
+	}
+	return force ? 0 : told(path, "not written", EEXIST);
+}
+
 int
 output_open(struct output *out, const char *path, mode_t mode, int force)
 {
-	struct stat st;
-	int fd;
+	int fd, status;
 
 	if (path == NULL || strcmp(path, "-") == 0) {
 		out->file = stdout;
@@ -48,15 +71,18 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 	}
 	out->path = path;
 	out->force = force;
-	if (!force && lstat(path, &st) == 0)
-		return told(path, "not written", EEXIST);
+	status = check_target(path, force);
+	if (status != 0)
+		return status;
 	out->partial = partial_name(path);
 	if (out->partial == NULL)
 		return told(path, "not written", ENOMEM);
+	signals_file(out->partial);
 	fd = open(out->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
 		int error = errno;
 
+		signals_file(NULL);
 		free(out->partial);
 		out->partial = NULL;
 		return told(path, "cannot be written", error);
@@ -126,6 +152,7 @@ output_commit(struct output *out)
 	if (error == 0)
 		error = put_in_place(out);
 	if (error == 0) {
+		signals_file(NULL);
 		free(out->partial);
 		out->partial = NULL;
 		error = sync_folder(out->path);
@@ -144,25 +171,35 @@ output_abandon(struct output *out)
 	out->file = NULL;
 	if (out->partial != NULL)
 		(void)unlink(out->partial);
+	signals_file(NULL);
 	free(out->partial);
 	out->partial = NULL;
+}
+
+static int last_error;		/* of standard output, while it is known */
+
+int
+output_failed(void)
+{
+	errno = 0;
+	if ((fflush(stdout) != 0 || ferror(stdout)) && last_error == 0)
+		last_error = errno != 0 ? errno : EIO;
+	return last_error != 0;
 }
 
 int
 output_last(int status)
 {
-	int error = 0;
+	int error = output_failed() ? last_error : 0;
 
-	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		error = errno != 0 ? errno : EIO;
 	if (close(STDOUT_FILENO) != 0 && error == 0 && errno != EBADF)
 		error = errno;
 	if (error == 0)
 		return status;
 	message(error == EPIPE ? "the program that reads it ended early" :
 	    error == ENOSPC ? "free some space, or write elsewhere" : NULL,
-	    "standard output: %s", strerrordesc_np(error));
+	    "standard output: %s", error == EBADF ? "it is closed" :
+	    strerrordesc_np(error));
 	/* What is not intact stays so, whoever heard of it. */
 	return status == EXIT_DONE || status == EXIT_POLICY ? EXIT_AGAIN :
 	    status;

@@ -24,6 +24,9 @@ int output_commit(struct output *out);
 /* take back what is half written; nothing after a commit */
 void output_abandon(struct output *out);
 
+/* could standard output not take what was written to it so far? */
+int output_failed(void);
+
 /*
  * output_last - the exit status of the tool: @status, or worse when standard
  * output could not take all that was written to it (a closed pipe, a full

@@ -6,6 +6,7 @@
 #include "common/message.h"
 #include "common/options.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -77,7 +78,7 @@ passphrase_take_fd(struct passphrase *p, const char *value)
 	if (p->file != NULL)
 		return options_wrong("--passphrase-file and --passphrase-fd "
 		    "contradict each other");
-	if (fcntl((int)fd, F_GETFD) < 0)
+	if (fcntl((int)fd, F_GETFD) < 0 || standard_closed((int)fd))
 		return options_wrong("--passphrase-fd %d: no such descriptor "
 		    "is open", (int)fd);
 	p->fd = (int)fd;
@@ -209,7 +210,6 @@ static enum evid_status
 prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
     struct evid_error *err)
 {
-	static const int numbers[] = { SIGTSTP, SIGINT, SIGTERM, SIGHUP };
 	struct termios before, silent;
 	sigset_t held, mask, waiting;
 	size_t len = 0;
@@ -222,9 +222,8 @@ prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
 		(void)close(tty);
 		return no_terminal(p, err);
 	}
-	sigemptyset(&held);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaddset(&held, numbers[i]);
+	signals_that_end(&held);
+	sigaddset(&held, SIGTSTP);
 	(void)sigprocmask(SIG_BLOCK, &held, &mask);
 	/* Stopped here, the shell would get a terminal without echo. */
 	waiting = mask;
@@ -267,19 +266,39 @@ prompt_for(const struct passphrase *p, const char *what, char *out,
 	return status;
 }
 
-enum evid_status
-passphrase_ask(void *context, char *out, size_t cap, struct evid_error *err)
+/* From a file or a descriptor; an empty line is none. */
+static enum evid_status
+take(struct passphrase *p, char *out, size_t cap, const char *hint,
+    struct evid_error *err)
 {
-	struct passphrase *p = context;
 	enum evid_status status = EVID_OK;
+	char *name;
 
-	if (p->file == NULL && p->fd < 0)
-		return prompt_for(p, "Passphrase of", out, cap, err);
 	if (p->lines == NULL)
 		status = read_lines(p, err);
 	if (status == EVID_OK)
 		status = take_line(p, out, cap, err);
+	if (status != EVID_OK || out[0] != '\0')
+		return status;
+	name = text_escaped(p->file != NULL ? p->file : "--passphrase-fd");
+	status = message_fail(err, EVID_ERR_ARGUMENT, hint,
+	    "%s: the passphrase is empty: %s",
+	    name == NULL ? "(no memory)" : name, p->len == 0 ?
+	    "nothing is in it" : "its line has nothing in it");
+	free(name);
 	return status;
+}
+
+enum evid_status
+passphrase_ask(void *context, char *out, size_t cap, struct evid_error *err)
+{
+	struct passphrase *p = context;
+
+	if (p->file == NULL && p->fd < 0)
+		return prompt_for(p, "Passphrase of", out, cap, err);
+	return take(p, out, cap, "the first line is the first key's "
+	    "passphrase, the next the next one's, the last that of all "
+	    "further keys", err);
 }
 
 enum evid_status
@@ -290,7 +309,8 @@ passphrase_ask_new(struct passphrase *p, char *out, size_t cap,
 	char *again = NULL;
 
 	if (p->file != NULL || p->fd >= 0) {
-		status = passphrase_ask(p, out, cap, err);
+		status = take(p, out, cap, "--no-passphrase leaves the key "
+		    "unencrypted", err);
 	} else {
 		again = passphrase_room(cap);
 		if (again == NULL)

@@ -82,7 +82,7 @@ progress_tell(void *context, uint64_t done, uint64_t total)
 	uint64_t at;
 
 	(void)context;
-	if (signals_came() != 0)
+	if (signals_heard() != 0)
 		return 1;
 	if (!bar.on)
 		return 0;

@@ -51,10 +51,23 @@ next(const unsigned char *p, uint32_t *code_out)
 static bool
 deceives(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
-	    code == 0x61c || code == 0x200e || code == 0x200f ||
-	    (code >= 0x2028 && code <= 0x202e) ||
-	    (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	/* Controls; what turns the direction; what shows nothing.  Of the
+	 * last, what writing needs (U+200C, U+200D, Mongolian) is let be. */
+	static const uint32_t runs[][2] = {
+		{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
+		{ 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 }, { 0x180e, 0x180e }, { 0x200b, 0x200b },
+		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+		{ 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
+		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+		if (code >= runs[i][0] && code <= runs[i][1])
+			return true;
+	return false;
 }
 
 static void

@@ -11,9 +11,9 @@
 /*
  * text_escaped - @text made safe for one line of a terminal, for free()
  *
- * As the library escapes: control and bidirectional characters, the byte
- * order mark, bytes that are not UTF-8 and the backslash.  NULL without
- * memory.
+ * As the library escapes: control, bidirectional and invisible characters
+ * (but not U+200C and U+200D, which writing needs), bytes that are not UTF-8
+ * and the backslash.  NULL without memory.
  */
 char *text_escaped(const char *text);
 

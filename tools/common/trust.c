@@ -72,17 +72,38 @@ trust_is_given(const struct trust_options *o)
 	return o->keys.n > 0 || o->pins.n > 0 || o->directory != NULL;
 }
 
+/* A key whose signatures cannot be checked counts for nothing: told at once. */
 static enum evid_status
-add_key(struct evid_trust *trust, const char *path, struct evid_error *err)
+add_key(struct evid_trust *trust, const char *path, size_t *n_usable,
+    struct evid_error *err)
 {
 	struct evid_public_key *key = NULL;
 	enum evid_status status;
 
 	status = evid_public_key_read(path, &key, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK) {
+		if (evid_public_key_algorithm(key)[0] != '\0')
+			(*n_usable)++;
+		else
+			message_of(path, "ask the signer for an Ed25519 or "
+			    "ECDSA P-256 key", "signatures by this kind of "
+			    "key cannot be checked here");
 		status = evid_trust_add_key(trust, key, err);
+	}
 	evid_public_key_free(key);
 	return status;
+}
+
+/* Are there as many usable keys as are asked for, where nothing else is
+ * trusted? */
+static int
+keys_suffice(const struct trust_options *o, size_t n_usable)
+{
+	size_t want = o->threshold > 0 ? o->threshold : 1;
+
+	if (o->keys.n == 0 || o->pins.n > 0 || o->directory != NULL)
+		return 1;
+	return n_usable >= want;
 }
 
 static enum evid_status
@@ -106,12 +127,13 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evid_trust *trust = NULL;
 	enum evid_status status;
+	size_t n_usable = 0;
 	int told = 0;
 
 	*out = NULL;
 	status = evid_trust_new(&trust, &err);
 	for (size_t i = 0; status == EVID_OK && i < o->keys.n; i++)
-		status = add_key(trust, o->keys.items[i], &err);
+		status = add_key(trust, o->keys.items[i], &n_usable, &err);
 	for (size_t i = 0; status == EVID_OK && i < o->pins.n; i++)
 		status = evid_trust_read_pins(trust, o->pins.items[i], &err);
 	if (status == EVID_OK && o->directory != NULL)
@@ -119,6 +141,10 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 	/* Last: who signed it is looked for among all that is known. */
 	if (status == EVID_OK && o->policy != NULL)
 		status = evid_trust_read_policy(trust, o->policy, &err);
+	if (status == EVID_OK && !keys_suffice(o, n_usable)) {
+		evid_trust_free(trust);
+		return EXIT_CANNOT;
+	}
 	if (status == EVID_OK) {
 		evid_trust_set_threshold(trust, o->threshold);
 		*out = trust;

@@ -35,8 +35,8 @@ row_json(void *context, const struct evid_extracted *row)
 		fputs("null", r->out);
 	else
 		text_json(r->out, row->given);
-	fprintf(r->out, ",\"renamed\":%s,\"note\":",
-	    row->renamed ? "true" : "false");
+	fprintf(r->out, ",\"renamed\":%s,\"masked\":%s,\"note\":",
+	    row->renamed ? "true" : "false", row->masked ? "true" : "false");
 	if (row->note[0] == '\0')
 		fputs("null", r->out);
 	else

@@ -4,6 +4,7 @@
  */
 #include "seal/keys.h"
 #include "common/message.h"
+#include "common/text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -34,6 +35,28 @@ read_key(struct signers *s, const char *path, struct passphrase *passphrase)
 	status = evid_key_public(s->keys[s->n], &s->publics[s->n], &err);
 	s->n++;
 	return status == EVID_OK ? 0 : failed(&err, status);
+}
+
+/* Is the key that was read last another one than those before? */
+static int
+check_distinct(const struct signers *s, const struct option_list *keys)
+{
+	char last[EVID_KEYID_TEXT_CAP], one[EVID_KEYID_TEXT_CAP];
+	char *escaped;
+
+	evid_public_key_id(s->publics[s->n - 1], last);
+	for (size_t i = 0; i + 1 < s->n; i++) {
+		evid_public_key_id(s->publics[i], one);
+		if (strcmp(one, last) != 0)
+			continue;
+		escaped = text_escaped(keys->items[i]);
+		message_of(keys->items[s->n - 1], "name each key once: each "
+		    "signer has his own", "it is the same key as %s",
+		    escaped == NULL ? "one before" : escaped);
+		free(escaped);
+		return EXIT_USAGE;
+	}
+	return 0;
 }
 
 /* Give an id file to the key that it is of. */
@@ -101,8 +124,11 @@ signers_read(struct signers *s, const struct option_list *keys,
 		message(NULL, "out of memory");
 		status = EXIT_AGAIN;
 	}
-	for (size_t i = 0; status == 0 && i < keys->n; i++)
+	for (size_t i = 0; status == 0 && i < keys->n; i++) {
 		status = read_key(s, keys->items[i], passphrase);
+		if (status == 0)
+			status = check_distinct(s, keys);
+	}
 	for (size_t i = 0; status == 0 && i < ids->n; i++)
 		status = give_id(s, ids->items[i], given);
 	for (size_t i = 0; status == 0 && i < keys->n; i++)

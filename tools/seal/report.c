@@ -2,15 +2,16 @@
  * What was sealed, told to people or to a program.
  */
 #include "seal/report.h"
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/text.h"
 
 #include <evidence/evidence.h>
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void
 report_event(void *context, const char *path, const char *text)
@@ -89,8 +90,7 @@ result_json(FILE *out, const char *file,
 }
 
 static void
-result_text(FILE *out, const char *file,
-    const struct evid_seal_result *r)
+result_text(FILE *out, const char *file, const struct evid_seal_result *r)
 {
 	char objects[32], files[32], bytes[32];
 
@@ -108,10 +108,27 @@ result_text(FILE *out, const char *file,
 		fprintf(out, "  volumes     %u; send them all\n", r->volumes);
 	fprintf(out, "  id          %s\n  seal        %s\n", r->id,
 	    r->seal_number);
-	fputs("Note the seal number, or telephone it to whoever will "
-	    "verify: with\n"
-	    "evid-verify --expect it shows that the very same seal "
-	    "arrived.\n", out);
+}
+
+void
+report_sealed(FILE *out, const struct common_options *common,
+    const struct evid_seal_options *options,
+    const struct evid_seal_result *result)
+{
+	char *file, *escaped;
+
+	if (common->json || common->quiet)
+		return;
+	file = result_file(options, result);
+	escaped = file == NULL ? NULL : text_escaped(file);
+	if (escaped == NULL)
+		message(NULL, "sealed, but out of memory; the seal number is "
+		    "%s", result->seal_number);
+	else
+		result_text(out, strcmp(file, "-") == 0 ? "standard output" :
+		    escaped, result);
+	free(escaped);
+	free(file);
 }
 
 void
@@ -120,19 +137,36 @@ report_result(FILE *out, const struct common_options *common,
     const struct evid_seal_result *result, const struct events *events,
     int check, int exit_status)
 {
-	char *file = result_file(options, result);
-	char *escaped = file == NULL ? NULL : text_escaped(file);
+	char *file;
 
-	if (escaped == NULL)
+	if (!common->json) {
+		if (!common->quiet && (exit_status == EXIT_DONE ||
+		    exit_status == EXIT_POLICY))
+			fputs("Note the seal number, or telephone it to "
+			    "whoever will verify: with\n"
+			    "evid-verify --expect it shows that the very same "
+			    "seal arrived.\n", out);
+		return;
+	}
+	file = result_file(options, result);
+	if (file == NULL)
 		message(NULL, "sealed, but out of memory; the seal number is "
 		    "%s", result->seal_number);
-	else if (common->json)
+	else
 		result_json(out, file, options, result, events, check,
 		    exit_status);
-	else if (!common->quiet)
-		result_text(out, strcmp(file, "-") == 0 ? "standard output" :
-		    escaped, result);
-	free(escaped);
+	free(file);
+}
+
+void
+report_lost(const struct evid_seal_options *options,
+    const struct evid_seal_result *result)
+{
+	char *file = result_file(options, result);
+
+	message_of(file == NULL ? options->output : file, "note the number; "
+	    "nothing is to be sealed again", "it is sealed all the same; the "
+	    "seal number is %s", result->seal_number);
 	free(file);
 }
 
@@ -175,7 +209,7 @@ report_read_back(const struct common_options *common,
 	how.payload = payload;
 	how.threads = options->threads;
 	how.has_now = 1;
-	how.now.seconds = time(NULL);
+	how.now = clock_now();
 	how.tool_name = options->tool_name;
 	how.progress = progress_tell;
 	progress_begin(common->progress, common->quiet, "reading back");
@@ -189,6 +223,9 @@ report_read_back(const struct common_options *common,
 			message_error(&err);
 		exit_status = message_exit(status);
 	}
+	if (exit_status == EXIT_NOT_INTACT)
+		message_of(file, "delete it, check the disk and the memory, "
+		    "and seal again", "read back, it is not what was sealed");
 	evid_verdict_free(verdict);
 	free(file);
 	return exit_status;

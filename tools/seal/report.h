@@ -22,11 +22,19 @@ struct events {
 void report_event(void *context, const char *path, const char *message);
 void report_events_free(struct events *events);
 
-/* @check: exit status of the read-back, or -1 where there was none */
+/* as text, what was sealed: before anything is read back */
+void report_sealed(FILE *out, const struct common_options *common,
+    const struct evid_seal_options *options,
+    const struct evid_seal_result *result);
+/* the end of it: what to do next, or all of it as JSON.  @check: exit status
+ * of the read-back, or -1 where there was none */
 void report_result(FILE *out, const struct common_options *common,
     const struct evid_seal_options *options,
     const struct evid_seal_result *result, const struct events *events,
     int check, int exit_status);
+/* on standard error, where the report could not be written: it is sealed */
+void report_lost(const struct evid_seal_options *options,
+    const struct evid_seal_result *result);
 
 /*
  * report_read_back - verify what was sealed, with the signers' own keys

@@ -4,6 +4,7 @@
  */
 #include "seal/settle.h"
 #include "common/message.h"
+#include "common/standard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ check_stdin(const struct seal *s, char **operands, size_t n)
 	if (times == 1 && isatty(STDIN_FILENO))
 		return options_wrong("standard input (-) is a terminal: "
 		    "nothing to seal comes from there");
-	return 0;
+	return times == 1 ? standard_check_input() : 0;
 }
 
 static int
@@ -60,6 +61,9 @@ check_usage(const struct seal *s, char **operands, size_t n)
 		if (s->options.volume_size != 0)
 			return options_wrong("--volume needs files, not "
 			    "standard output");
+		if (standard_closed(STDOUT_FILENO))
+			return options_wrong("standard output (-o -) is "
+			    "closed: nothing can be written there");
 		if (isatty(STDOUT_FILENO))
 			return options_wrong("a bundle is not written to a "
 			    "terminal: name a file with -o");

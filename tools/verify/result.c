@@ -45,8 +45,8 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"time\":{\"claimed\":null,\"proven\":null,\"findings\":[]},"
 	    "\"custody\":{\"status\":\"not-checked\",\"events\":null,"
 	    "\"heads\":[],\"open\":[],\"findings\":[]},"
-	    "\"legal\":{\"legalBasis\":null,\"conditions\":[],"
-	    "\"clocks\":[],\"findings\":[]},"
+	    "\"legal\":{\"at\":null,\"legalBasis\":[],\"conditions\":[],"
+	    "\"clocks\":[],\"ignored\":[],\"findings\":[]},"
 	    "\"sealDigest\":null,\"sealNumber\":null,"
 	    "\"tool\":{\"name\":\"evid-verify\",\"version\":", out);
 	text_json(out, evid_version());

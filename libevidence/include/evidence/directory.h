@@ -76,7 +76,7 @@ struct evid_directory_key_options {
 	uint32_t version;	/**< EVID_DIRECTORY_KEY_OPTIONS_VERSION */
 	const struct evid_public_key *key;
 	unsigned int uses;	/**< enum evid_use, or-ed; not 0 */
-	struct evid_time valid_from;
+	struct evid_time valid_from;	/**< 0: when this version is issued */
 	int has_valid_until;
 	struct evid_time valid_until;
 	const char *storage;	/**< where the secret key is kept, or NULL */
@@ -141,7 +141,7 @@ EVID_API void evid_directory_tell(const struct evid_directory *directory,
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT if the end is not after the start, the
  * start is before that of the version it follows, or it is a draft itself;
- * EVID_ERR_MISMATCH if it is not signed by a threshold of its own keys;
+ * EVID_ERR_FORGED if it is not signed by a threshold of its own keys;
  * EVID_ERR_LIMIT; EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
@@ -209,21 +209,32 @@ EVID_API EVID_CHECKED enum evid_status
 evid_directory_sign(struct evid_directory *directory,
     const struct evid_key *key, struct evid_error *err);
 
+/** enum evid_follow - whether a version may take the place of another */
+enum evid_follow {
+	EVID_FOLLOWS = 0,
+	EVID_FOLLOW_OTHER = 1,		/**< it is of another directory */
+	EVID_FOLLOW_FORGED = 2,		/**< a signature of it is false */
+	EVID_FOLLOW_NOT_NEXT = 3,	/**< its number or time is not next */
+	EVID_FOLLOW_TOO_FEW = 4		/**< fewer have signed than must */
+};
+
 /**
  * evid_directory_follow - may @next take the place of @last?
  *
  * It must have the same id and exactly the next number, not be issued before
  * it, and be signed by a threshold of the keys of @last and by one of its
  * own.  That @last is past its end is no hindrance: otherwise nobody could
- * get on.
+ * get on.  @last itself is not judged: it is the one that is trusted.
  *
- * Returns EVID_OK; EVID_ERR_MISMATCH if it is another directory, forged, or
- * signed by too few; EVID_ERR_ARGUMENT if its number is not the next;
- * EVID_ERR_MEMORY.
+ * @why_out: one line for people, for free(); NULL where it follows
+ *
+ * Returns EVID_OK with a result, whatever it is; EVID_ERR_MEMORY;
+ * EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_follow(const struct evid_directory *last,
-    const struct evid_directory *next, struct evid_error *err);
+    const struct evid_directory *next, enum evid_follow *result_out,
+    char **why_out, struct evid_error *err);
 
 /**
  * evid_directory_check - what is missing of a version

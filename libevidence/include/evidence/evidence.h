@@ -12,10 +12,13 @@
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
+#include "evidence/case.h"
+#include "evidence/custody.h"
 #include "evidence/directory.h"
 #include "evidence/extract.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
+#include "evidence/pins.h"
 #include "evidence/progress.h"
 #include "evidence/seal.h"
 #include "evidence/source.h"

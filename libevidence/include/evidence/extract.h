@@ -51,6 +51,8 @@ struct evid_extract_options {
  * @type: as in struct evid_member
  * @size: bytes of content
  * @renamed: whether @given is not the original name
+ * @masked: whether a label stands for its names, as the verify options' masks
+ *          have it
  *
  * Texts are escaped for a terminal, and the library's until the callback
  * returns.
@@ -63,6 +65,7 @@ struct evid_extracted {
 	const char *type;
 	uint64_t size;
 	int renamed;
+	int masked;
 };
 
 /** struct evid_extract_totals - counts over all that was asked for */

@@ -5,6 +5,7 @@
 #define EVIDENCE_INSPECT_H
 
 #include "evidence/key.h"
+#include "evidence/verdict.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,7 +21,14 @@ extern "C" {
  * @sha256: hex, or ""
  * @modified: as the inventory has it, or ""
  * @partial: whether something of it could not be read, or changed
- * @line: the inventory's line, JSON
+ * @line: the inventory's line, JSON; of an object that is not to be previewed
+ *       without its extended attributes, of a masked one without its names
+ * @flags: its handling flags, "csam, medical", or ""
+ * @masked: whether its names are masked
+ * @detail: what there is instead of content, escaped: a symbolic link's
+ *          target, the first name of a hard link, the kind of a special; or
+ *          the reason why something could not be read; or ""; of a masked
+ *          object "" or "[masked]"
  *
  * Strings are the library's, until the callback returns.
  */
@@ -33,6 +41,9 @@ struct evid_member {
 	const char *modified;
 	int partial;
 	const char *line;
+	const char *flags;
+	int masked;
+	const char *detail;
 };
 
 /**
@@ -65,6 +76,24 @@ typedef int evid_member_fn(void *context, const struct evid_member *member);
 EVID_API EVID_CHECKED enum evid_status
 evid_inspect_path(const char *path, evid_summary_fn *summary,
     evid_member_fn *member, void *context, struct evid_error *err);
+
+/**
+ * evid_inspect_masked - the same, with names masked as asked
+ *
+ * evid_inspect_path() masks by default, as struct evid_masks says.  Also in
+ * what the case says, a text that is the name of a masked object is masked.
+ * Objects with one of the flags `csam`, `child-victim`, `legal-privilege`,
+ * `classified`, or one for which the case has the rule `no-preview`, are shown
+ * without what a file system keeps beside their content.
+ *
+ * @masks: NULL for the defaults
+ *
+ * Returns as evid_inspect_path(); EVID_ERR_ARGUMENT for a flag that is none.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_inspect_masked(const char *path, const struct evid_masks *masks,
+    evid_summary_fn *summary, evid_member_fn *member, void *context,
+    struct evid_error *err);
 
 #ifdef __cplusplus
 }

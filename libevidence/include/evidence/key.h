@@ -166,6 +166,14 @@ enum evid_number_result {
 EVID_API enum evid_number_result
 evid_public_key_compare_number(const struct evid_public_key *key,
     const char *text, unsigned int *group_out);
+/**
+ * evid_public_key_algorithm - by what it signs: "ed25519" or "ecdsa-p256"
+ *
+ * "" where signatures by it cannot be checked here: such a key can be asked
+ * for, and no signature by it counts.  Never NULL.  Safe from any thread.
+ */
+EVID_API const char *evid_public_key_algorithm(
+    const struct evid_public_key *key);
 
 /** evid_public_key_free - release; NULL does nothing */
 EVID_API void evid_public_key_free(struct evid_public_key *key);

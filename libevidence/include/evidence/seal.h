@@ -80,6 +80,7 @@ struct evid_seal_options {
 	const char *map;		/**< ddrescue map file, or NULL */
 	const char *case_file;		/**< case.json, or NULL */
 	const char *supersedes;		/**< hex seal digest, or NULL */
+	const char *custody;		/**< custody log so far, or NULL */
 	const char *stdin_name;		/**< name of operand "-", or NULL */
 	int has_stdin_size;
 	uint64_t stdin_size;

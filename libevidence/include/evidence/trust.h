@@ -72,7 +72,7 @@ evid_trust_read_pins(struct evid_trust *trust, const char *path,
  *         evid_directory_remember()); NULL: none are known
  *
  * Returns EVID_OK; EVID_ERR_FORMAT if it is no directory, with the JSON path
- * of what is wrong; EVID_ERR_MISMATCH if a signature of it is false, or fewer
+ * of what is wrong; EVID_ERR_FORGED if a signature of it is false, or fewer
  * have signed than it demands; EVID_ERR_TOO_NEW; as evid_trust_read_pins()
  * for what the system says.
  */
@@ -103,6 +103,39 @@ evid_trust_read_policy(struct evid_trust *trust, const char *path,
  */
 EVID_API void evid_trust_set_threshold(struct evid_trust *trust,
     unsigned int threshold);
+
+/**
+ * evid_policy_sign - sign a policy, or add a signature to a signed one
+ *
+ * @path: a policy as bare JSON, which is put into the envelope byte for
+ *        byte; or one that is signed
+ * @output: where it goes, mode 0644; it appears as a whole
+ * @force: replace an output that is there
+ *
+ * Returns EVID_OK; EVID_ERR_EXISTS; EVID_ERR_LIMIT past 64 signatures;
+ * EVID_ERR_SPACE; EVID_ERR_CRYPTO; as evid_trust_read_policy() for @path.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_policy_sign(const char *path, const struct evid_key *key,
+    const char *output, int force, struct evid_error *err);
+
+/** enum evid_trust_kind - what a file of trust is */
+enum evid_trust_kind {
+	EVID_TRUST_KIND_NONE = 0,
+	EVID_TRUST_KIND_DIRECTORY = 1,
+	EVID_TRUST_KIND_PINS = 2,
+	EVID_TRUST_KIND_POLICY = 3
+};
+
+/**
+ * evid_trust_kind_of - what a file says that it is; its form is not checked
+ *
+ * Returns EVID_OK; EVID_ERR_FORMAT for none of the three; as
+ * evid_trust_read_pins() for what the system says.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_kind_of(const char *path, enum evid_trust_kind *kind_out,
+    struct evid_error *err);
 
 /** evid_trust_free - release; NULL does nothing */
 EVID_API void evid_trust_free(struct evid_trust *trust);

@@ -48,6 +48,26 @@ struct evid_finding {
 	const char *hint;
 };
 
+/**
+ * struct evid_masks - whose names are not shown
+ *
+ * The name of an object with one of these handling flags is replaced by a
+ * label that stays the same for one bundle: [masked object N], N its line in
+ * the inventory.  `csam` and `child-victim` are masked unless asked otherwise.
+ *
+ * @flags, @n_flags: further flags.  Where these are given and the inventory
+ *     cannot be read, so that nobody knows which objects have them, all names
+ *     are masked
+ * @all: every object that has any flag
+ * @no_defaults: not `csam` and `child-victim`, unless among @flags
+ */
+struct evid_masks {
+	const char *const *flags;
+	size_t n_flags;
+	int all;
+	int no_defaults;
+};
+
 /** evid_verdict_result - the verdict in a word */
 EVID_API enum evid_result evid_verdict_result(const struct evid_verdict *v);
 

@@ -38,6 +38,7 @@ struct evid_verify_options {
 	int has_now;
 	struct evid_time now;	/**< the verdict's checkedAt, if @has_now */
 	const char *tool_name;	/**< NULL: "libevidence" */
+	const struct evid_masks *masks;	/**< NULL: the defaults */
 	evid_progress_fn *progress;	/**< or NULL */
 	void *context;		/**< for @progress */
 	const struct evid_trust *trust;	/**< beside @keys, or NULL; needs
@@ -45,6 +46,8 @@ struct evid_verify_options {
 	int has_at;
 	struct evid_time at;	/**< if @has_at, judge as at that instant, not
 				 * as @now */
+	const char *custody;	/**< custody log beside the bundle, or NULL;
+				 * the sealed one is judged in any case */
 	uint64_t reserved[8];
 };
 
@@ -60,7 +63,8 @@ struct evid_verify_options {
  *
  * Returns EVID_OK when a verdict was reached, whatever it is;
  * EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO if the file cannot be
- * read at all; EVID_ERR_ARGUMENT; EVID_ERR_MEMORY; EVID_ERR_CANCELLED.
+ * read at all; EVID_ERR_ARGUMENT, also for an @expect that can be no seal
+ * number, before anything is read; EVID_ERR_MEMORY; EVID_ERR_CANCELLED.
  * Memory does not grow with the bundle.  Starts threads of its own, which
  * have ended when it returns.
  */

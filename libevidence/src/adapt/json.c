@@ -141,10 +141,13 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	if (len > EVI_JSON_LIMIT)
 		return fail_at(err, EVID_ERR_LIMIT, name, 1, 1,
 		    "larger than 16 MiB");
+	if (len == 0)
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "nothing is in it");
 	status = scan_text(&s, err);
 	if (status != EVID_OK)
 		return status;
-	value = json_loadb(len == 0 ? "" : text, len, JSON_DECODE_ANY |
+	value = json_loadb(text, len, JSON_DECODE_ANY |
 	    JSON_REJECT_DUPLICATES, &why);
 	if (value == NULL) {
 		if (json_error_code(&why) == json_error_out_of_memory)
@@ -518,4 +521,22 @@ bool
 evi_json_append(struct evi_json *array, struct evi_json *value)
 {
 	return json_array_append_new(inside(array), inside(value)) == 0;
+}
+
+bool
+evi_json_put(struct evi_json *array, size_t index, struct evi_json *value)
+{
+	return json_array_set_new(inside(array), index, inside(value)) == 0;
+}
+
+void
+evi_json_remove(struct evi_json *object, const char *key)
+{
+	(void)json_object_del(inside(object), key);
+}
+
+struct evi_json *
+evi_json_dup(const struct evi_json *value)
+{
+	return outside(json_deep_copy(inside(value)));
 }

@@ -71,5 +71,11 @@ struct evi_json *evi_json_new_null(void);
 bool evi_json_set(struct evi_json *object, const char *key,
     struct evi_json *value);
 bool evi_json_append(struct evi_json *array, struct evi_json *value);
+/* at an index that is there */
+bool evi_json_put(struct evi_json *array, size_t index,
+    struct evi_json *value);
+void evi_json_remove(struct evi_json *object, const char *key);
+/* nothing of it is shared with @value; NULL without memory */
+struct evi_json *evi_json_dup(const struct evi_json *value);
 
 #endif

@@ -137,19 +137,9 @@ evi_fail_errno(struct evid_error *err, int error, const char *what,
 
 	if (err == NULL || err->status != EVID_OK)
 		return status;
-	evi_text_escape(&name, path, strlen(path));
-	/* So long a path would push the reason out: keep its end. */
-	if (name.len > EVID_ERROR_MESSAGE_CAP / 2) {
-		size_t from = name.len - EVID_ERROR_MESSAGE_CAP / 2;
-
-		while (from < name.len && (name.data[from] & 0xc0) == 0x80)
-			from++;
-		evi_fail(err, status, "...%s: %s: %s", name.data + from, what,
-		    text == NULL ? "unknown error" : text);
-	} else {
-		evi_fail(err, status, "%s: %s: %s", evi_buf_text(&name), what,
-		    text == NULL ? "unknown error" : text);
-	}
+	evi_text_show_path(&name, path);
+	evi_fail(err, status, "%s: %s: %s", evi_buf_text(&name), what,
+	    text == NULL ? "unknown error" : text);
 	err->system = error;
 	evi_hint(err, "%s", hint_of_errno(error));
 	evi_buf_free(&name);

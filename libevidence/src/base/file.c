@@ -136,11 +136,25 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
 	evi_hint(err, "%s", hint);
 	evi_buf_free(&shown);
 	return status;
+}
+
+/* Is a line of @data from @from on longer than @most?  0: no matter. */
+static bool
+line_too_long(const struct evi_buf *data, size_t from, size_t most,
+    size_t *begin)
+{
+	for (size_t i = from; most > 0 && i < data->len; i++) {
+		if (data->data[i] == '\n')
+			*begin = i + 1;
+		else if (i - *begin >= most)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -148,10 +162,10 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
  * that no copy of a secret stays behind in memory given up by growing.
  */
 static enum evid_status
-read_to_end(int fd, const char *path, size_t limit, struct evi_buf *out,
-    struct evid_error *err)
+read_to_end(int fd, const char *path, size_t limit, size_t line,
+    struct evi_buf *out, struct evid_error *err)
 {
-	size_t before = out->len;
+	size_t before = out->len, begin = out->len;
 	enum evid_status status;
 	struct stat st;
 
@@ -160,8 +174,9 @@ read_to_end(int fd, const char *path, size_t limit, struct evi_buf *out,
 	if (S_ISDIR(st.st_mode))
 		return fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
 		    "name a file");
-	if (S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    (uint64_t)st.st_size <= limit)
+	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit)
+		return EVID_ERR_LIMIT;
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
 		(void)evi_buf_reserve(out, (size_t)st.st_size + 1);
 	for (;;) {
 		size_t room, n;
@@ -180,6 +195,10 @@ read_to_end(int fd, const char *path, size_t limit, struct evi_buf *out,
 		out->data[out->len] = '\0';
 		if (out->len - before > limit)
 			return EVID_ERR_LIMIT;
+		if (line_too_long(out, out->len - n, line, &begin))
+			return fail_path(err, EVID_ERR_FORMAT, path,
+			    "a line of it is longer than any may be",
+			    "check that it is the file you meant");
 		if (n < room)
 			return EVID_OK;
 	}
@@ -188,6 +207,13 @@ read_to_end(int fd, const char *path, size_t limit, struct evi_buf *out,
 enum evid_status
 evi_file_read(const char *path, size_t limit, struct evi_buf *out,
     struct evid_error *err)
+{
+	return evi_file_read_lines(path, limit, 0, out, err);
+}
+
+enum evid_status
+evi_file_read_lines(const char *path, size_t limit, size_t line,
+    struct evi_buf *out, struct evid_error *err)
 {
 	bool standard = strcmp(path, "-") == 0;
 	const char *name = standard ? "standard input" : path;
@@ -201,7 +227,7 @@ evi_file_read(const char *path, size_t limit, struct evi_buf *out,
 		if (fd < 0)
 			return evi_fail_errno(err, errno, "open", path);
 	}
-	status = read_to_end(fd, name, limit, out, err);
+	status = read_to_end(fd, name, limit, line, out, err);
 	if (status == EVID_ERR_LIMIT)
 		fail_path(err, status, name, "larger than such a file may be",
 		    "check that it is the file you meant");

@@ -24,6 +24,10 @@ enum evid_status evi_pwrite_full(int fd, const void *data, size_t len,
  * standard input.  A folder is EVID_ERR_FORMAT with a message that says so */
 enum evid_status evi_file_read(const char *path, size_t limit,
     struct evi_buf *out, struct evid_error *err);
+/* the same of lines of at most @line bytes (EVID_ERR_FORMAT past it): what
+ * has no lines is given up early */
+enum evid_status evi_file_read_lines(const char *path, size_t limit,
+    size_t line, struct evi_buf *out, struct evid_error *err);
 
 /*
  * An output that appears under its name only when it is whole: a temporary

@@ -16,6 +16,7 @@ struct evi_instant {
 
 #define EVI_INSTANT_TEXT_CAP 31
 
+
 /* "2026-10-26T09:14:03.000000000Z" (30 characters); false outside the years
  * 0000 to 9999 */
 bool evi_instant_format(struct evi_instant t, char out[EVI_INSTANT_TEXT_CAP]);

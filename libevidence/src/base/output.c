@@ -90,7 +90,7 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
 	evi_hint(err, "%s", hint);
 	evi_buf_free(&shown);
@@ -107,13 +107,14 @@ fail_exists(const char *path, struct evid_error *err)
 
 /*
  * May @path be written?  Looked at before the work, not only at its end; and
- * a folder or a device is never replaced, whatever was asked.
+ * a folder or a device is never replaced, whatever was asked, nor is a link to
+ * one (/dev/stdout is such a link).
  */
 static enum evid_status
 check_target(const char *path, bool force, struct evid_error *err)
 {
 	const char *base = evi_path_base(path);
-	struct stat st;
+	struct stat st, target;
 
 	if (base[0] == '\0' || strcmp(base, ".") == 0 ||
 	    strcmp(base, "..") == 0)
@@ -121,12 +122,13 @@ check_target(const char *path, bool force, struct evid_error *err)
 		    "not a file's name", "name a file, not a folder");
 	if (lstat(path, &st) != 0)
 		return EVID_OK;	/* opening the partial file will tell */
-	if (!force)
-		return fail_exists(path, err);
-	if (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
-		return EVID_OK;
-	return fail_path(err, EVID_ERR_EXISTS, path,
-	    "exists, and is no regular file", "choose another name");
+	if (S_ISLNK(st.st_mode) && stat(path, &target) == 0)
+		st = target;
+	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return fail_path(err, EVID_ERR_EXISTS, path,
+		    "exists, and is no regular file", "choose another name; "
+		    "-o - writes to standard output, which may be led there");
+	return force ? EVID_OK : fail_exists(path, err);
 }
 
 /* a name for the partial file that nobody has */

@@ -47,6 +47,33 @@ evi_partial_name(const char *base, int attempt, char out[NAME_MAX + 1])
 }
 
 /*
+ * Does the process still run?  One that was killed and that nobody waits for,
+ * as in a container whose first process does not care, keeps its number but
+ * has no more to do with its files.
+ */
+static bool
+is_running(pid_t process)
+{
+	char path[64], stat[512];
+	const char *state;
+	FILE *file;
+	size_t n;
+
+	if (kill(process, 0) != 0 && errno == ESRCH)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", (long)process);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return true;
+	n = fread(stat, 1, sizeof(stat) - 1, file);
+	fclose(file);
+	stat[n] = '\0';
+	/* NUMBER (NAME) STATE, and the name may have parentheses of its own */
+	state = strrchr(stat, ')');
+	return state == NULL || state[1] != ' ' || state[2] != 'Z';
+}
+
+/*
  * The part before the process may have been cut to fit, so it only has to
  * begin alike.
  */
@@ -71,7 +98,7 @@ evi_partial_is_leftover(const char *name, const char *base)
 	    !evi_unhex(name + at + 1, 8, tail, sizeof(tail)) ||
 	    strcmp(name + at + 9, SUFFIX) != 0)
 		return false;
-	return kill((pid_t)process, 0) != 0 && errno == ESRCH;
+	return !is_running((pid_t)process);
 }
 
 void

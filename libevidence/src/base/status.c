@@ -47,6 +47,8 @@ evid_status_name(enum evid_status status)
 		return "EVID_ERR_LIMIT";
 	case EVID_ERR_CANCELLED:
 		return "EVID_ERR_CANCELLED";
+	case EVID_ERR_FORGED:
+		return "EVID_ERR_FORGED";
 	}
 	return "unknown";
 }

@@ -211,6 +211,25 @@ evi_is_bidi(uint32_t code)
 }
 
 bool
+evi_is_invisible(uint32_t code)
+{
+	static const uint32_t runs[][2] = {
+		{ 0x00ad, 0x00ad }, { 0x034f, 0x034f }, { 0x061c, 0x061c },
+		{ 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180e, 0x180e },
+		{ 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x202a, 0x202e },
+		{ 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
+		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+		if (code >= runs[i][0] && code <= runs[i][1])
+			return true;
+	return false;
+}
+
+bool
 evi_is_space(uint32_t code)
 {
 	switch (code) {
@@ -250,7 +269,8 @@ escape_one(struct evi_buf *out, const uint8_t *p, size_t len, uint32_t code)
 	default:
 		break;
 	}
-	if (evi_is_control(code) || evi_is_bidi(code) || code == 0xfeff)
+	if (evi_is_control(code) || evi_is_bidi(code) ||
+	    evi_is_invisible(code))
 		evi_buf_add_format(out, "\\u{%04X}", (unsigned int)code);
 	else
 		evi_buf_add(out, p, len);
@@ -274,6 +294,24 @@ evi_text_escape(struct evi_buf *out, const void *data, size_t len)
 		p += n;
 		len -= n;
 	}
+}
+
+void
+evi_text_show_path(struct evi_buf *out, const char *path)
+{
+	struct evi_buf whole = EVI_BUF_INIT;
+	size_t from = 0;
+
+	evi_text_escape(&whole, path, strlen(path));
+	if (whole.len > EVI_SHOWN_MAX) {
+		evi_buf_add_text(out, "...");
+		from = whole.len - EVI_SHOWN_MAX;
+		while (from < whole.len && (whole.data[from] & 0xc0) == 0x80)
+			from++;
+	}
+	if (whole.len > 0)
+		evi_buf_add(out, whole.data + from, whole.len - from);
+	evi_buf_free(&whole);
 }
 
 void

@@ -27,15 +27,27 @@ bool evi_utf8_valid(const void *data, size_t len);
 bool evi_is_control(uint32_t code);
 /* U+061C U+200E U+200F U+202A-202E U+2066-2069 */
 bool evi_is_bidi(uint32_t code);
+/*
+ * Characters that show nothing where they stand, so that two texts which
+ * differ look alike: Unicode's Default_Ignorable_Code_Point and U+FFF9-FFFB.
+ * Not among them: what writing needs, U+200C and U+200D (Persian, Urdu, the
+ * scripts of India, joined emoji) and the Mongolian U+180B-180D and U+180F.
+ */
+bool evi_is_invisible(uint32_t code);
 /* Unicode White_Space: 9-D 20 85 A0 1680 2000-200A 2028 2029 202F 205F 3000 */
 bool evi_is_space(uint32_t code);
 
 /*
- * evi_text_escape - @data made safe for a terminal and one line: control and
- * bidirectional characters, U+FEFF, bytes that are not UTF-8 and the
+ * evi_text_escape - @data made safe for a terminal and one line: control,
+ * bidirectional and invisible characters, bytes that are not UTF-8 and the
  * backslash become \n \t \r \\ \xXX (bytes) or \u{XXXX}; all else as it is.
  */
 void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
+
+/* the same for a path in a message, which has room for what is said of it
+ * too: of a path over EVI_SHOWN_MAX bytes "..." and its end */
+#define EVI_SHOWN_MAX 256
+void evi_text_show_path(struct evi_buf *out, const char *path);
 
 /* HTML text: & < > " ' as entities, after evi_text_escape's control rules */
 void evi_html_escape(struct evi_buf *out, const void *data, size_t len);

@@ -48,6 +48,7 @@ add_member(struct evi_container *c, struct evi_piece *piece,
 	b->packed_len = total - EVI_BLOCK_HEADER - EVI_BLOCK_TRAILER;
 	b->packed = memcpy(piece->in + (piece->n_blocks - 1) * EVI_BLOCK_MAX,
 	    p + EVI_BLOCK_HEADER, b->packed_len);
+	c->last_stored = total == EVI_BLOCK_LAST_LEN && b->packed[0] == 1;
 	if (b->len != EVI_BLOCK_DATA && c->n_short_ends < 4)
 		c->short_ends[c->n_short_ends++] = c->tar_offset;
 	evi_container_skip(c, total);
@@ -260,7 +261,7 @@ evi_container_layout(const struct evi_container *c, uint64_t tail,
 	if ((total - EVI_TAR_LAST_RUN - tail) % EVI_BLOCK_DATA != 0)
 		want[n++] = total - EVI_TAR_LAST_RUN;
 	want[n++] = total;
-	if (c->n_short_ends != n)
+	if (c->n_short_ends != n || !c->last_stored)
 		return false;
 	for (i = 0; i < n; i++)
 		if (c->short_ends[i] != want[i])

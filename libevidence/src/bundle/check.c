@@ -11,12 +11,14 @@
  *
  * Here: which member may stand where.  The merge is check_inventory.c's and
  * check_manifest.c's, the small files are check_tags.c's, the seal is
- * check_seal.c's and whom to trust check_trust.c's.
+ * check_seal.c's, whom to trust check_trust.c's, and who
+ * held it check_custody.c's.
  */
 #include "bundle/check.h"
 
 #include "base/memory.h"
 #include "base/num.h"
+#include "evidence/custody.h"
 #include "record/lines.h"
 #include "record/name.h"
 
@@ -36,6 +38,7 @@ evi_check_open(struct evi_check *c, struct evid_verdict *v,
 	c->options = options;
 	c->payload_fd = -1;
 	c->tuples.fd = -1;
+	c->custody_text.fd = -1;
 	status = evi_tuples_open(&c->tuples, options->spool, err);
 	if (status == EVID_OK)
 		status = evi_digest_new(EVI_SHA256, &c->inventory.manifest,
@@ -59,10 +62,13 @@ evi_check_close(struct evi_check *c)
 	for (i = 0; i < EVI_TAG_NONE; i++)
 		evi_buf_free(&c->text[i]);
 	evi_buf_free(&c->tagmanifest);
+	evi_buf_free(&c->unread_paths);
 	evi_buf_free(&c->inventory.lines.pending);
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
 	evi_buf_free(&c->custody.pending);
+	evi_spool_close(&c->custody_text);
+	evid_custody_free(c->log);
 	evi_buf_free(&c->disclosure.pending);
 	evi_tuple_cursor_close(&c->inventory.cursor);
 	evi_tuple_cursor_close(&c->manifest.cursor);
@@ -72,31 +78,42 @@ evi_check_close(struct evi_check *c)
 	evi_digest_free(c->places);
 	evi_tuples_close(&c->tuples);
 	free(c->manifest.differs_at);
+	free(c->stranger);
 	if (c->payload_fd >= 0)
 		close(c->payload_fd);
 }
 
-/* BASE/ of the first member is that of all */
-static const char *
-below_base(struct evi_check *c, const char *path)
+/* BASE/ of the first member that a bundle has is that of all */
+static enum evid_status
+note_base(struct evi_check *c, const char *path, struct evid_error *err)
 {
 	const char *slash = strchr(path, '/');
-	size_t len;
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+	enum evid_status status = EVID_OK;
 
-	if (slash == NULL)
-		return NULL;
-	len = (size_t)(slash - path);
-	if (c->base[0] == '\0' && len < sizeof(c->base)) {
-		char base[sizeof(c->base)];
+	if (c->base[0] != '\0' || len == 0 || len >= sizeof(c->base) ||
+	    evi_tag_of(slash + 1) == EVI_TAG_NONE ||
+	    (len == 1 && path[0] == '.') || strncmp(path, "../", 3) == 0)
+		return EVID_OK;
+	memcpy(c->base, path, len);
+	c->base[len] = '\0';
+	if (c->stranger != NULL)
+		status = evi_verdict_add(c->v, EVI_FINDING_MEMBER_UNEXPECTED,
+		    c->stranger, err, "it stands before the bundle's");
+	if (status != EVID_OK || evi_name_is_base(c->base))
+		return status;
+	return evi_verdict_add(c->v, EVI_FINDING_TAR_ENCODING, c->base, err,
+	    "the top folder has a name that is not allowed");
+}
 
-		memcpy(base, path, len);
-		base[len] = '\0';
-		if (evi_name_is_base(base))
-			memcpy(c->base, base, len + 1);
-	}
-	if (strncmp(path, c->base, len) != 0 || c->base[len] != '\0')
+static const char *
+below_base(const struct evi_check *c, const char *path)
+{
+	size_t len = strlen(c->base);
+
+	if (len == 0 || strncmp(path, c->base, len) != 0 || path[len] != '/')
 		return NULL;
-	return slash + 1;
+	return path + len + 1;
 }
 
 static bool
@@ -114,12 +131,34 @@ is_small(enum evi_tag tag)
 	    tag != EVI_TAG_CUSTODY && tag != EVI_TAG_DISCLOSURE;
 }
 
+/* Before anything of a bundle came, one is kept: it may be none at all. */
 static enum evid_status
 unexpected(struct evi_check *c, const char *path, struct evid_error *err)
 {
 	c->ignored = true;
+	if (c->base[0] == '\0' && c->stranger != NULL)
+		return EVID_OK;
+	if (c->base[0] == '\0') {
+		c->stranger = evi_strdup(path);
+		return c->stranger == NULL ? evi_fail_memory(err) : EVID_OK;
+	}
 	return evi_verdict_add(c->v, c->folder ? EVI_FINDING_FOREIGN_FILE :
 	    EVI_FINDING_MEMBER_UNEXPECTED, path, err, NULL);
+}
+
+/* has @path a component that is empty, `.` or `..`? */
+static bool
+leads_elsewhere(const char *path)
+{
+	for (;;) {
+		size_t len = strcspn(path, "/");
+
+		if (len == 0 || (len <= 2 && strspn(path, ".") >= len))
+			return true;
+		if (path[len] == '\0')
+			return false;
+		path += len + 1;
+	}
 }
 
 /* may a member of this tag stand here? */
@@ -153,30 +192,25 @@ place(struct evi_check *c, enum evi_tag tag, const char *rest,
 	return EVID_OK;
 }
 
-/* all tag files have one time, the seal's startedAt */
-static enum evid_status
-tag_time(struct evi_check *c, const char *rest, uint64_t mtime,
-    struct evid_error *err)
+/* All tag files have one time, the seal's startedAt, which comes last.  Of
+ * those that are many the first that differs from the rest is kept. */
+static void
+tag_time(struct evi_check *c, uint64_t mtime)
 {
-	if (c->folder || c->tag == EVI_TAG_PAYLOAD)
-		return EVID_OK;
-	if (!c->has_tag_time) {
-		c->has_tag_time = true;
-		c->tag_time = mtime;
-	} else if (c->tag_time != mtime) {
-		return evi_verdict_add(c->v, EVI_FINDING_TAR_TIME, rest, err,
-		    NULL);
-	}
-	return EVID_OK;
+	enum evi_tag before = c->seen[EVI_TAG_MANIFEST] ? EVI_TAG_MANIFEST :
+	    EVI_TAG_BAGIT;
+
+	if (is_many(c->tag) && c->has_time[c->tag] &&
+	    c->tag_time[c->tag] != c->tag_time[before])
+		return;
+	c->has_time[c->tag] = true;
+	c->tag_time[c->tag] = mtime;
 }
 
 static enum evid_status
 known_part(struct evi_check *c, const char *rest, uint64_t size,
     struct evid_error *err)
 {
-	if (c->tag == EVI_TAG_X)
-		return evi_verdict_add(c->v, EVI_FINDING_EXTRA_FILE, rest, err,
-		    NULL);
 	if ((c->tag == EVI_TAG_DISCLOSURE || c->tag == EVI_TAG_ORIGIN) &&
 	    !c->part_unknown) {
 		c->part_unknown = true;
@@ -189,6 +223,7 @@ known_part(struct evi_check *c, const char *rest, uint64_t size,
 	return EVID_OK;
 }
 
+/* A name that is not allowed has no effect. */
 static enum evid_status
 tell_name(struct evi_check *c, struct evid_error *err)
 {
@@ -196,7 +231,8 @@ tell_name(struct evi_check *c, struct evid_error *err)
 	    c->sink->name == NULL)
 		return EVID_OK;
 	c->named = true;
-	return c->sink->name(c->sink->name_context, c->base, err);
+	return c->sink->name(c->sink->name_context,
+	    evi_name_is_base(c->base) ? c->base : "bundle", err);
 }
 
 enum evid_status
@@ -204,12 +240,14 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
     uint64_t mtime, uint64_t tar_offset, uint64_t content_offset,
     struct evid_error *err)
 {
-	const char *rest = below_base(c, path);
-	enum evid_status status = tell_name(c, err);
+	const char *rest;
+	enum evid_status status = note_base(c, path, err);
 
+	if (status == EVID_OK)
+		status = tell_name(c, err);
 	if (status != EVID_OK)
 		return status;
-
+	rest = below_base(c, path);
 	c->ignored = false;
 	c->now.damaged = false;
 	c->now.lost_offset = c->now.lost_len = 0;
@@ -218,13 +256,15 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 	c->content_offset = content_offset;
 	c->tag = rest == NULL ? EVI_TAG_NONE : evi_tag_of(rest);
 	if (c->tag == EVI_TAG_NONE)
-		return unexpected(c, path, err);
+		return unexpected(c, rest == NULL || rest[0] == '\0' ? path :
+		    rest, err);
 	c->now.path_len = strlen(rest);
 	memcpy(c->now.path, rest, c->now.path_len + 1);
 	status = place(c, c->tag, rest, err);
 	if (status != EVID_OK || c->ignored)
 		return status;
-	if (c->tag == EVI_TAG_X && !evi_path_grammar(rest, strlen(rest)))
+	if ((c->tag == EVI_TAG_X && !evi_path_grammar(rest, strlen(rest))) ||
+	    (c->tag == EVI_TAG_ORIGIN && leads_elsewhere(rest)))
 		return unexpected(c, rest, err);
 	c->seen[c->tag] = true;
 	c->size[c->tag] = size;
@@ -234,9 +274,8 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 	if (c->tag <= EVI_TAG_FORMAT)
 		c->payload_offset = content_offset + size +
 		    evi_tar_padding(size);
-	status = tag_time(c, rest, mtime, err);
-	if (status == EVID_OK)
-		status = known_part(c, rest, size, err);
+	tag_time(c, mtime);
+	status = known_part(c, rest, size, err);
 	if (status == EVID_OK && c->sink != NULL &&
 	    c->tag == EVI_TAG_PAYLOAD)
 		status = c->sink->begin(c->sink->context, rest, size, err);
@@ -406,49 +445,21 @@ evi_check_lost(struct evi_check *c, const struct evi_lost *lost)
 }
 
 enum evid_status
-evi_lines_add(struct evi_check *c, struct evi_lines *lines,
-    const uint8_t *data, size_t len, evi_line_fn *line,
-    struct evid_error *err)
-{
-	while (len > 0 && !lines->too_long) {
-		const uint8_t *lf = memchr(data, '\n', len);
-		size_t n = lf == NULL ? len : (size_t)(lf - data);
-		enum evid_status status;
-
-		if (lines->pending.len + n > EVI_JSON_LIMIT) {
-			lines->too_long = true;
-			return evi_verdict_add(c->v, EVI_FINDING_LIMIT,
-			    c->now.path, err, "line %llu is over 16 MiB",
-			    (unsigned long long)lines->number + 1);
-		}
-		if (lf == NULL || lines->pending.len > 0)
-			evi_buf_add(&lines->pending, data, n);
-		status = evi_buf_status(&lines->pending, err);
-		if (status != EVID_OK || lf == NULL)
-			return status;
-		lines->number++;
-		if (lines->pending.len > 0)
-			status = line(c, (const char *)lines->pending.data,
-			    lines->pending.len, err);
-		else
-			status = line(c, (const char *)data, n, err);
-		evi_buf_clear(&lines->pending);
-		if (status != EVID_OK)
-			return status;
-		data += n + 1;
-		len -= n + 1;
-	}
-	return EVID_OK;
-}
-
-enum evid_status
 evi_check_finish(struct evi_check *c, struct evid_error *err)
 {
-	enum evid_status status = evi_check_tags(c, err);
+	enum evid_status status;
 
+	if (c->base[0] == '\0' && c->n_lost == 0)
+		return evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
+		    err, NULL);
+	status = evi_check_tags(c, err);
 	if (status == EVID_OK)
 		status = evi_check_seal(c, err);
 	if (status == EVID_OK)
 		status = evi_check_trust(c, err);
+	if (status == EVID_OK)
+		status = evi_check_custody(c, err);
+	if (status == EVID_OK)
+		status = evi_check_conditions(c, err);
 	return status;
 }

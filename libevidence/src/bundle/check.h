@@ -6,8 +6,10 @@
 #ifndef EVI_BUNDLE_CHECK_H
 #define EVI_BUNDLE_CHECK_H
 
+#include "bundle/legal.h"
 #include "bundle/order.h"
 #include "bundle/sink.h"
+#include "bundle/spool.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
 #include "evidence/verify.h"
@@ -41,6 +43,7 @@ struct evi_inventory_check {
 	uint64_t n_objects, n_files, n_bytes, n_partial;
 	uint64_t next_offset;		/* of the next member in the tar */
 	bool begun, unknown_keys;
+	bool unreadable;		/* a line of it */
 };
 
 /* the manifest while it comes: the first line that is not as the payload */
@@ -72,12 +75,12 @@ struct evi_check {
 	bool folder;			/* no tar: no times, no offsets seen */
 	int payload_fd;			/* of a detached payload, or -1 */
 
-	char base[65];			/* BASE, "" until known */
+	char base[256];			/* BASE, "" until known */
 	bool named;			/* the sink was told of it */
+	char *stranger;			/* the first member, of no bundle */
 	enum evi_tag tag;		/* of the member under way */
 	enum evi_tag last_tag;
 	bool ignored;			/* the member under way has no place */
-	bool payload_late;
 	struct evi_order order;		/* of payload, or of origin/, x/ */
 	struct evi_tuple now;		/* path, size, mtime of it */
 	uint64_t content_offset;	/* in the tar */
@@ -88,8 +91,8 @@ struct evi_check {
 	uint64_t content_at[EVI_TAG_NONE];
 	struct evi_buf text[EVI_TAG_NONE];	/* of the small ones */
 	struct evi_buf tagmanifest;	/* as it should be */
-	bool has_tag_time;
-	uint64_t tag_time;
+	bool has_time[EVI_TAG_NONE];
+	uint64_t tag_time[EVI_TAG_NONE];	/* of the last one, of many */
 	bool part_unknown;
 
 	struct evi_tuples tuples;
@@ -97,13 +100,19 @@ struct evi_check {
 	struct evi_manifest_check manifest;
 	struct evi_gzi_check gzi;
 	struct evi_lines custody, disclosure;
+	struct evi_spool custody_text;	/* the sealed log, to be judged */
+	struct evid_custody *log;	/* all events, when judged; or NULL */
 	struct evi_digest *places;	/* pairs that the blocks' places give */
 	uint64_t n_places;
 
 	uint64_t payload_offset;	/* in the tar, where data/ begins */
 	uint64_t tail_offset;		/* where the tail begins */
 	uint64_t tar_len;		/* all of it */
+	bool unread;			/* something could not be read */
+	struct evi_buf unread_paths;	/* of the tail, each with a NUL; a
+					 * folder's ends in '/' */
 	bool finished;			/* the tar ended as it should */
+	bool cut_short;			/* it ended, and more came after */
 	struct evi_lost lost[EVI_LOST_MAX];
 	size_t n_lost;
 	uint64_t n_lost_blocks;
@@ -127,6 +136,17 @@ void evi_check_lost_content(struct evi_check *c, uint64_t offset,
     uint64_t len);
 enum evid_status evi_check_end(struct evi_check *c,
     const uint8_t sha256[EVI_SHA256_LEN], struct evid_error *err);
+/*
+ * What is there and could not be read: the member under way, instead of its
+ * end; a folder, whose path ends in '/', or "" for all.  It is told of, and
+ * what follows from it is not.
+ */
+enum evid_status evi_check_unread(struct evi_check *c, const char *why,
+    struct evid_error *err);
+enum evid_status evi_check_unread_folder(struct evi_check *c,
+    const char *path, const char *why, struct evid_error *err);
+/* is @path of the tail what could not be read, or below it? */
+bool evi_check_unseen(const struct evi_check *c, const char *path);
 /* a run of the tar was lost */
 void evi_check_lost(struct evi_check *c, const struct evi_lost *lost);
 
@@ -147,17 +167,29 @@ enum evid_status evi_check_gzi(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_gzi_end(struct evi_check *c,
     struct evid_error *err);
-/* custody.jsonl, disclosure.jsonl: lines of JSON; what they say is not
- * checked here */
+/* custody.jsonl, disclosure.jsonl: lines of JSON; what custody.jsonl says is
+ * kept for evi_check_custody */
 enum evid_status evi_check_jsonl(struct evi_check *c, const uint8_t *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_check_jsonl_end(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_tags(struct evi_check *c, struct evid_error *err);
+enum evid_status evi_check_tagmanifest(struct evi_check *c,
+    struct evid_error *err);
+/* tells of a file that is not there, and should be */
+enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
+    struct evid_error *err);
+/* need it not be told that this file is not there? */
+bool evi_check_excused(const struct evi_check *c, const char *path);
 /* is the file of this tag, as it was read, the one in the tag manifest? */
 bool evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
+/* the legal axis, by the conditions and what the log says of them */
+enum evid_status evi_check_conditions(struct evi_check *c,
+    struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
+enum evid_status evi_check_custody(struct evi_check *c,
+    struct evid_error *err);
 /* length of the headers of the member of a file */
 size_t evi_check_header_len(const struct evi_check *c,
     const struct evi_object *object);

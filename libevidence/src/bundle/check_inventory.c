@@ -26,6 +26,12 @@ form(struct evi_check *c, const char *path, const char *why,
 	    "line %llu: %s", ULL(c->inventory.lines.number), why);
 }
 
+static bool
+is_folder(const struct evi_tuple *t)
+{
+	return t->path[t->path_len - 1] == '/';
+}
+
 /* tuples before @path in order are members that no line names */
 static enum evid_status
 pass_unlisted(struct evi_check *c, const char *path, size_t len,
@@ -36,8 +42,13 @@ pass_unlisted(struct evi_check *c, const char *path, size_t len,
 
 	while (status == EVID_OK && at->valid && (path == NULL ||
 	    evi_path_compare(at->now.path, at->now.path_len, path, len) < 0)) {
-		/* A damaged inventory names less than it did. */
-		if (!c->now.damaged)
+		if (path != NULL && evi_tuple_covers(&at->now, path, len))
+			break;
+		/* A damaged inventory names less than it did; and a folder
+		 * that could not be read has no line as a file. */
+		if (!c->now.damaged && !is_folder(&at->now) &&
+		    !evi_verdict_names(c->v,
+		    EVI_FINDING_INVENTORY_FORM, at->now.path))
 			status = evi_verdict_add(c->v, c->folder ?
 			    EVI_FINDING_FOREIGN_FILE :
 			    EVI_FINDING_MEMBER_UNEXPECTED, at->now.path, err,
@@ -85,6 +96,8 @@ not_seen(struct evi_check *c, const struct evi_object *o, size_t header,
 	const struct evi_lost *lost = lost_within(c, at, header + o->size);
 	uint64_t from, to;
 
+	if (evi_verdict_names(c->v, EVI_FINDING_TAR_ORDER, o->path))
+		return EVID_OK;
 	if (lost == NULL || c->folder)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING,
 		    o->path, err, NULL);
@@ -115,6 +128,8 @@ same_path(struct evi_check *c, const struct evi_object *o, size_t header,
 	const struct evi_tuple *t = &c->inventory.cursor.now;
 	enum evid_status status = EVID_OK;
 
+	if (t->unread)
+		return EVID_OK;
 	if (t->damaged)
 		return damaged(c, o, t->lost_offset, t->lost_len,
 		    lost_within(c, c->inventory.next_offset + header +
@@ -154,12 +169,14 @@ merge(struct evi_check *c, const struct evi_object *o,
 
 	if (status != EVID_OK)
 		return status;
-	if (at->valid && at->now.path_len == len &&
+	if (c->tuples.fd < 0) {
+		;	/* told at the end, by the digests */
+	} else if (at->valid && at->now.path_len == len &&
 	    memcmp(at->now.path, o->path, len) == 0) {
 		status = same_path(c, o, header, err);
 		if (status == EVID_OK)
 			status = evi_tuple_next(at, err);
-	} else {
+	} else if (!at->valid || !evi_tuple_covers(&at->now, o->path, len)) {
 		status = not_seen(c, o, header, err);
 	}
 	c->inventory.next_offset += header + o->size +
@@ -220,7 +237,7 @@ file_line(struct evi_check *c, const struct evi_object *o,
 		if (c->tuples.count == 0)
 			return EVID_OK;
 	}
-	return c->tuples.fd < 0 ? EVID_OK : merge(c, o, err);
+	return merge(c, o, err);
 }
 
 static enum evid_status
@@ -243,6 +260,12 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	if (status != EVID_OK)
 		goto out;
 	in->unknown_keys |= unknown;
+	if (why == NULL && evi_masks_hide(&c->v->masks, &object))
+		status = evi_masks_note(&c->v->masks, object.path,
+		    in->n_objects, err);
+	if (status != EVID_OK)
+		goto out;
+	in->unreadable |= why != NULL;
 	if (why != NULL) {
 		status = form(c, object.path, why, err);
 		goto out;
@@ -298,9 +321,15 @@ by_digest(struct evi_check *c, struct evid_error *err)
 	uint8_t seen[EVI_SHA256_LEN], listed[EVI_SHA256_LEN];
 	enum evid_status status;
 
-	status = evi_digest_peek(c->tuples.members, seen, err);
+	/* What was not read has no digest; that it was not, is told. */
+	if (c->unread)
+		return EVID_OK;
+	/* In a folder, members have no times. */
+	status = evi_digest_peek(c->folder ? c->tuples.manifest :
+	    c->tuples.members, seen, err);
 	if (status == EVID_OK)
-		status = evi_digest_peek(c->inventory.members, listed, err);
+		status = evi_digest_peek(c->folder ? c->inventory.manifest :
+		    c->inventory.members, listed, err);
 	if (status != EVID_OK)
 		return status;
 	if (memcmp(seen, listed, EVI_SHA256_LEN) == 0) {
@@ -325,6 +354,9 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 		status = form(c, NULL, "it does not end with a newline", err);
 	if (status == EVID_OK && c->inventory.n_objects == 0)
 		status = form(c, NULL, "it has no line", err);
+	else if (status == EVID_OK && c->inventory.n_files == 0 &&
+	    !c->now.damaged)
+		status = form(c, NULL, "none of its lines is a file's", err);
 	if (status == EVID_OK && c->inventory.n_objects > (uint64_t)1 << 31)
 		status = evi_verdict_add(c->v, EVI_FINDING_LIMIT, NULL, err,
 		    "over 2^31 objects");
@@ -333,8 +365,7 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 	if (status == EVID_OK && c->inventory.unknown_keys)
 		status = evi_verdict_add(c->v, EVI_FINDING_UNKNOWN_KEYS,
 		    evi_tag_path(EVI_TAG_INVENTORY), err, NULL);
-	if (status == EVID_OK && c->tuples.fd < 0 && c->tuples.count > 0 &&
-	    !c->folder)
+	if (status == EVID_OK && c->tuples.fd < 0 && c->tuples.count > 0)
 		status = by_digest(c, err);
 	/* Where the tail begins was taken from the locator, so far. */
 	if (status == EVID_OK && c->tail_first && !c->now.damaged &&

@@ -15,6 +15,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum evid_status
+evi_lines_add(struct evi_check *c, struct evi_lines *lines,
+    const uint8_t *data, size_t len, evi_line_fn *line,
+    struct evid_error *err)
+{
+	while (len > 0 && !lines->too_long) {
+		const uint8_t *lf = memchr(data, '\n', len);
+		size_t n = lf == NULL ? len : (size_t)(lf - data);
+		enum evid_status status;
+
+		if (lines->pending.len + n > EVI_JSON_LIMIT) {
+			lines->too_long = true;
+			return evi_verdict_add(c->v, EVI_FINDING_LIMIT,
+			    c->now.path, err, "line %llu is over 16 MiB",
+			    (unsigned long long)lines->number + 1);
+		}
+		if (lf == NULL || lines->pending.len > 0)
+			evi_buf_add(&lines->pending, data, n);
+		status = evi_buf_status(&lines->pending, err);
+		if (status != EVID_OK || lf == NULL)
+			return status;
+		lines->number++;
+		if (lines->pending.len > 0)
+			status = line(c, (const char *)lines->pending.data,
+			    lines->pending.len, err);
+		else
+			status = line(c, (const char *)data, n, err);
+		evi_buf_clear(&lines->pending);
+		if (status != EVID_OK)
+			return status;
+		data += n + 1;
+		len -= n + 1;
+	}
+	return EVID_OK;
+}
+
 static enum evid_status
 keep_first(struct evi_check *c, const char *path, size_t len,
     struct evid_error *err)
@@ -27,6 +63,20 @@ keep_first(struct evi_check *c, const char *path, size_t len,
 	    EVID_OK;
 }
 
+/* what could not be read, and stands before @path (NULL: all), without it */
+static enum evid_status
+pass_unread(struct evi_tuple_cursor *at, const char *path, size_t len,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	while (status == EVID_OK && at->valid && at->now.unread &&
+	    (path == NULL || (!evi_tuple_covers(&at->now, path, len) &&
+	    evi_path_compare(at->now.path, at->now.path_len, path, len) < 0)))
+		status = evi_tuple_next(at, err);
+	return status;
+}
+
 static enum evid_status
 one_line(struct evi_check *c, const char *line, size_t len,
     struct evid_error *err)
@@ -34,6 +84,7 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	struct evi_manifest_check *m = &c->manifest;
 	struct evi_tuple_cursor *at = &m->cursor;
 	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
 	const char *path;
 	size_t path_len;
 
@@ -43,6 +94,16 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		    (unsigned long long)m->lines.number);
 	if (m->differs || c->tuples.fd < 0)
 		return EVID_OK;
+	status = pass_unread(at, path, path_len, err);
+	if (status != EVID_OK)
+		return status;
+	if (at->valid && evi_tuple_covers(&at->now, path, path_len))
+		return at->now.path_len == path_len ?
+		    evi_tuple_next(at, err) : EVID_OK;
+	/* A file that is passed over has no line. */
+	if (at->valid && evi_path_compare(at->now.path, at->now.path_len,
+	    path, path_len) < 0)
+		return keep_first(c, at->now.path, at->now.path_len, err);
 	if (!at->valid || at->now.path_len != path_len ||
 	    memcmp(at->now.path, path, path_len) != 0 ||
 	    memcmp(at->now.sha256, digest, EVI_SHA256_LEN) != 0)
@@ -80,6 +141,8 @@ evi_check_manifest_end(struct evi_check *c, struct evid_error *err)
 		status = evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
 		    evi_tag_path(EVI_TAG_MANIFEST), err,
 		    "it does not end with a newline");
+	if (status == EVID_OK)
+		status = pass_unread(at, NULL, 0, err);
 	if (status == EVID_OK && at->valid)
 		status = keep_first(c, at->now.path, at->now.path_len, err);
 	c->v->has_manifest = true;
@@ -117,7 +180,15 @@ enum evid_status
 evi_check_jsonl(struct evi_check *c, const uint8_t *data, size_t len,
     struct evid_error *err)
 {
-	return evi_lines_add(c, jsonl_of(c), data, len, json_line, err);
+	enum evid_status status = EVID_OK;
+
+	if (c->tag == EVI_TAG_CUSTODY && c->custody_text.fd < 0)
+		status = evi_spool_begin(&c->custody_text, c->options->spool,
+		    err);
+	if (status == EVID_OK && c->tag == EVI_TAG_CUSTODY)
+		status = evi_spool_add(&c->custody_text, data, len, err);
+	return status != EVID_OK ? status :
+	    evi_lines_add(c, jsonl_of(c), data, len, json_line, err);
 }
 
 enum evid_status
@@ -193,7 +264,11 @@ evi_check_gzi_end(struct evi_check *c, struct evid_error *err)
 	    g->count != want)
 		g->wrong = true;
 	/* After a loss, places are guesses; the loss is told already. */
-	if (c->now.damaged || c->n_lost > 0 || !g->wrong)
+	if (c->now.damaged || c->n_lost > 0 || c->unread || !g->wrong)
+		return EVID_OK;
+	/* Nor is there a place without the file that it is reckoned from. */
+	if (!c->seen[EVI_TAG_MANIFEST] || (c->folder &&
+	    (!c->seen[EVI_TAG_FORMAT] || !c->seen[EVI_TAG_INVENTORY])))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_INDEX_MISMATCH,
 	    evi_tag_path(EVI_TAG_GZI), err, NULL);

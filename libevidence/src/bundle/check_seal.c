@@ -153,6 +153,38 @@ tar_time(struct evi_instant t)
 	    (uint64_t)t.seconds;
 }
 
+/* one time for all tag files: told of each file that has another, or of the
+ * seal if all of them have it */
+static enum evid_status
+times(struct evi_check *c, struct evid_error *err)
+{
+	uint64_t want = tar_time(c->v->statement.started_at);
+	size_t n_good = 0, n_bad = 0;
+	enum evid_status status = EVID_OK;
+	int tag;
+
+	for (tag = 0; tag < EVI_TAG_NONE; tag++) {
+		if (tag == EVI_TAG_PAYLOAD || !c->has_time[tag] || c->folder)
+			continue;
+		n_good += c->tag_time[tag] == want;
+		n_bad += c->tag_time[tag] != want;
+	}
+	if (n_bad > 0 && n_good == 0)
+		return contradicts(c, "startedAt", err);
+	for (tag = 0; tag < EVI_TAG_NONE && n_bad > 0 && status == EVID_OK;
+	    tag++) {
+		const char *path = evi_tag_path((enum evi_tag)tag);
+
+		if (tag == EVI_TAG_PAYLOAD || !c->has_time[tag] ||
+		    c->tag_time[tag] == want)
+			continue;
+		status = evi_verdict_add(c->v, EVI_FINDING_TAR_TIME,
+		    path != NULL ? path : tag == EVI_TAG_X ? "evidence/x/" :
+		    "evidence/origin/", err, NULL);
+	}
+	return status;
+}
+
 static enum evid_status
 other_facts(struct evi_check *c, struct evid_error *err)
 {
@@ -161,11 +193,13 @@ other_facts(struct evi_check *c, struct evid_error *err)
 
 	if (c->base[0] != '\0' && !c->folder && strcmp(s->name, c->base) != 0)
 		status = contradicts(c, "the bundle's name", err);
-	if (status == EVID_OK && c->has_tag_time &&
-	    tar_time(s->started_at) != c->tag_time)
-		status = contradicts(c, "startedAt", err);
-	if (status == EVID_OK && (s->detached == c->seen[EVI_TAG_GZI] ||
-	    (s->detached && c->seen[EVI_TAG_PAYLOAD])))
+	if (status == EVID_OK)
+		status = times(c, err);
+	if (status == EVID_OK && !s->detached && c->seen[EVI_TAG_PAYLOAD])
+		status = evi_check_tag_there(c, EVI_TAG_GZI, err);
+	else if (status == EVID_OK && (s->detached ? c->seen[EVI_TAG_GZI] ||
+	    c->seen[EVI_TAG_PAYLOAD] : !c->seen[EVI_TAG_GZI] &&
+	    !evi_check_excused(c, evi_tag_path(EVI_TAG_GZI))))
 		status = contradicts(c, "detached or not", err);
 	if (status == EVID_OK && c->seen[EVI_TAG_CONDITIONS] && !digest_is(c,
 	    EVI_TAG_CONDITIONS, true, s->conditions))
@@ -203,9 +237,21 @@ bag_info(struct evi_check *c, struct evid_error *err)
 static enum evid_status
 payload_given(struct evi_check *c, struct evid_error *err)
 {
+	if (c->v->detached && c->seen[EVI_TAG_PAYLOAD])
+		return EVID_OK;
+	if (!c->v->detached && c->options->payload != NULL) {
+		enum evid_status status = evi_verdict_add(c->v,
+		    EVI_FINDING_PAYLOAD_NOT_USED, NULL, err, NULL);
+
+		if (status != EVID_OK)
+			return status;
+	}
 	if (c->v->detached && c->payload_fd < 0)
 		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_ABSENT, NULL,
 		    err, NULL);
+	/* Without a file in the inventory there is none to miss. */
+	if (c->seen[EVI_TAG_INVENTORY] && c->inventory.n_files == 0)
+		return EVID_OK;
 	if (!c->v->detached && !c->seen[EVI_TAG_PAYLOAD] && c->n_lost == 0 &&
 	    !c->tail_first)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING, NULL,

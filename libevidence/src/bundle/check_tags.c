@@ -4,15 +4,29 @@
  */
 #include "bundle/check.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
-static enum evid_status
-missing(struct evi_check *c, enum evi_tag tag, struct evid_error *err)
+/* What was lost is told as lost, and what stands elsewhere as that. */
+bool
+evi_check_excused(const struct evi_check *c, const char *path)
 {
-	/* What was lost is told as lost, not as missing. */
-	if (c->seen[tag] || c->n_lost > 0)
+	static const enum evi_finding_code codes[] = { EVI_FINDING_TAR_ORDER,
+		EVI_FINDING_MEMBER_UNEXPECTED, EVI_FINDING_TAG_MISSING };
+	size_t i;
+
+	if (c->n_lost > 0 || c->cut_short || evi_check_unseen(c, path))
+		return true;
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (evi_verdict_names(c->v, codes[i], path))
+			return true;
+	return false;
+}
+
+enum evid_status
+evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
+    struct evid_error *err)
+{
+	if (c->seen[tag] || evi_check_excused(c, evi_tag_path(tag)))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_TAG_MISSING,
 	    evi_tag_path(tag), err, NULL);
@@ -30,7 +44,7 @@ all_there(struct evi_check *c, struct evid_error *err)
 
 	for (i = 0; i < sizeof(always) / sizeof(always[0]) &&
 	    status == EVID_OK; i++)
-		status = missing(c, always[i], err);
+		status = evi_check_tag_there(c, always[i], err);
 	return status;
 }
 
@@ -91,84 +105,6 @@ documents(struct evi_check *c, struct evid_error *err)
 	return status;
 }
 
-/* the tag manifest's line for a path, in either text */
-static const char *
-line_of(const struct evi_buf *text, const char *path)
-{
-	const char *all = evi_buf_text(text), *p = all;
-	size_t len = strlen(path);
-
-	while ((p = strstr(p, path)) != NULL) {
-		if (p - all >= 66 && p[-1] == ' ' && p[-2] == ' ' &&
-		    p[len] == '\n' && (p - all == 66 || p[-67] == '\n'))
-			return p - 66;
-		p++;
-	}
-	return NULL;
-}
-
-bool
-evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag)
-{
-	const char *path = evi_tag_path(tag);
-	char hex[2 * EVI_SHA256_LEN + 1];
-	const char *line;
-
-	if (!can_judge(c, EVI_TAG_TAGMANIFEST) || !c->seen[tag] ||
-	    c->damaged[tag])
-		return false;
-	line = line_of(&c->text[EVI_TAG_TAGMANIFEST], path);
-	evi_hex(c->sha256[tag], EVI_SHA256_LEN, hex);
-	return line != NULL && memcmp(line, hex, 2 * EVI_SHA256_LEN) == 0;
-}
-
-/* name the files that the tag manifest has otherwise; false: none found */
-static enum evid_status
-name_changed_tags(struct evi_check *c, bool *named_out,
-    struct evid_error *err)
-{
-	const struct evi_buf *stated = &c->text[EVI_TAG_TAGMANIFEST];
-	enum evid_status status = EVID_OK;
-	int tag;
-
-	*named_out = false;
-	for (tag = 0; tag < EVI_TAG_TAGMANIFEST && status == EVID_OK; tag++) {
-		const char *path = evi_tag_path((enum evi_tag)tag);
-		const char *a, *b;
-
-		if (path == NULL || !c->seen[tag])
-			continue;
-		a = line_of(stated, path);
-		b = line_of(&c->tagmanifest, path);
-		if (a != NULL && b != NULL && memcmp(a, b, 64) == 0)
-			continue;
-		*named_out = true;
-		if (!c->damaged[tag])
-			status = evi_verdict_add(c->v,
-			    EVI_FINDING_TAG_CHANGED, path, err, NULL);
-	}
-	return status;
-}
-
-static enum evid_status
-tagmanifest(struct evi_check *c, struct evid_error *err)
-{
-	const struct evi_buf *stated = &c->text[EVI_TAG_TAGMANIFEST];
-	enum evid_status status;
-	bool named;
-
-	if (!can_judge(c, EVI_TAG_TAGMANIFEST) ||
-	    (stated->len == c->tagmanifest.len && stated->len > 0 &&
-	    memcmp(stated->data, c->tagmanifest.data, stated->len) == 0))
-		return EVID_OK;
-	status = name_changed_tags(c, &named, err);
-	if (status == EVID_OK && !named)
-		status = evi_verdict_add(c->v, EVI_FINDING_TAG_CHANGED,
-		    evi_tag_path(EVI_TAG_TAGMANIFEST), err,
-		    "it does not list the files that are there");
-	return status;
-}
-
 /* manifest and inventory must say the same of the payload */
 static enum evid_status
 manifest(struct evi_check *c, struct evid_error *err)
@@ -203,7 +139,12 @@ locator(struct evi_check *c, struct evid_error *err)
 	uint8_t bytes[EVI_LOCATOR_LEN];
 
 	if (!can_judge(c, EVI_TAG_LOCATOR) || !c->seen[EVI_TAG_MANIFEST] ||
-	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0)
+	    !c->seen[EVI_TAG_SEAL] || !c->finished || c->n_lost > 0 ||
+	    c->unread)
+		return EVID_OK;
+	/* In a folder its places follow from what is there. */
+	if (c->folder && (evi_verdict_names(c->v, EVI_FINDING_TAG_MISSING,
+	    NULL) || evi_verdict_names(c->v, EVI_FINDING_FOREIGN_FILE, NULL)))
 		return EVID_OK;
 	evi_locator_write(bytes, &want);
 	if (text->len == sizeof(bytes) &&
@@ -225,7 +166,7 @@ evi_check_tags(struct evi_check *c, struct evid_error *err)
 	if (status == EVID_OK)
 		status = manifest(c, err);
 	if (status == EVID_OK)
-		status = tagmanifest(c, err);
+		status = evi_check_tagmanifest(c, err);
 	if (status == EVID_OK)
 		status = locator(c, err);
 	return status;

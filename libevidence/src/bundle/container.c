@@ -196,10 +196,11 @@ gunzip_ended(struct evi_container *c, enum evi_gunzip_state state,
 		c->end = EVI_END_TRAILING;
 		c->at_offset = c->file_offset;
 	} else {
-		evi_container_bad_header(c);
 		/* What came before the check failed is not to be relied on. */
 		if (piece->n_blocks > 0)
 			piece->blocks[piece->n_blocks - 1].lost = true;
+		else
+			evi_container_bad_header(c);
 	}
 }
 

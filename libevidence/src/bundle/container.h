@@ -60,7 +60,6 @@ struct evi_container {
 	uint64_t at_offset;
 	bool header_damaged;		/* a block's header: at header_offset */
 	uint64_t header_offset;
-	bool layout_other;		/* see evi_container_layout */
 	uint64_t file_offset;		/* of window[start] */
 	uint64_t tar_offset;		/* of what comes next */
 
@@ -74,6 +73,7 @@ struct evi_container {
 	 * layout of the format */
 	uint64_t short_ends[4];
 	size_t n_short_ends;
+	bool last_stored;		/* the last run's, as it is written */
 };
 
 /* look at the first bytes; kind NONE where it is no bundle; *empty_out */

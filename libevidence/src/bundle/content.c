@@ -32,6 +32,12 @@ evi_content_begin(struct evi_content *c, int fd, const struct stat *st,
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 
+static bool
+same(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
 void
 evi_content_close(struct evi_content *c)
 {
@@ -66,12 +72,69 @@ evi_fail_changed(struct evid_error *err, const char *path,
 	    "(--on-change record)");
 }
 
+/* What to do when it cannot be read depends on why. */
+enum evid_status
+evi_fail_unreadable(struct evid_error *err, const char *path, int error)
+{
+	enum evid_status status = error == ENOENT ? EVID_ERR_CHANGED :
+	    EVID_ERR_UNREADABLE;
+
+	errno = error;
+	evi_fail_path(err, status, path, strerrordesc_np(error),
+	    error == ENOENT ? "it went away meanwhile: seal again when "
+	    "nothing changes there any more, or have it recorded (--on-change "
+	    "record)" :
+	    error == EMFILE || error == ENFILE ? "close other programs, or "
+	    "allow more open files (ulimit -n)" :
+	    error == EACCES || error == EPERM ? "seal as a user who may read "
+	    "it, leave it out (--exclude), or have it recorded (--on-change "
+	    "record)" : "check the medium, leave it out (--exclude), or have "
+	    "it recorded (--on-change record)");
+	return status;
+}
+
+/* Some files of the system (/proc, /sys) state a size that means nothing. */
+static enum evid_status
+fail_no_size(const struct evi_content *c, const char *text,
+    struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_CHANGED, c->shown, text,
+	    "it has no size of its own: seal what cat gives of it, through "
+	    "standard input (cat FILE | evid-seal --stdin-name NAME ... -)");
+}
+
+/* Does the system still state the size with which it was opened? */
+static bool
+states_same(const struct evi_content *c)
+{
+	struct stat now;
+
+	return S_ISREG(c->before.st_mode) && fstat(c->fd, &now) == 0 &&
+	    now.st_size == c->before.st_size &&
+	    same(&now.st_mtim, &c->before.st_mtim);
+}
+
+static enum evid_status
+fail_short_stream(const struct evi_content *c, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_CHANGED, "%s: it ended after %llu of %llu "
+	    "bytes", c->shown, (unsigned long long)c->at,
+	    (unsigned long long)c->size);
+	evi_hint(err, "give the size that it has (--stdin-size), or none");
+	return EVID_ERR_CHANGED;
+}
+
 /* The file ended before its size: the rest is zeros. */
 static enum evid_status
 fall_short(struct evi_content *c, struct evi_object *object, uint8_t *data,
     size_t len, struct evid_error *err)
 {
 	object->changed |= EVI_CHANGE_SHRANK;
+	if (!c->record && c->stream)
+		return fail_short_stream(c, err);
+	if (!c->record && states_same(c))
+		return fail_no_size(c, "it has less content than the size "
+		    "that the system states", err);
 	if (!c->record)
 		return evi_fail_changed(err, c->shown, object->changed);
 	memset(data, 0, len);
@@ -106,7 +169,7 @@ fail_unreadable(const struct evi_content *c, int error,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, c->shown, strlen(c->shown));
+	evi_text_show_path(&shown, c->shown);
 	errno = error;
 	evi_fail(err, EVID_ERR_UNREADABLE,
 	    "%s: cannot be read at byte %llu: %s", evi_buf_text(&shown),
@@ -192,10 +255,21 @@ evi_content_read(struct evi_content *c, struct evi_object *object,
 	return status;
 }
 
+/*
+ * Is there a byte past the size?  *error_out: why that cannot be told of a
+ * file that states none.  Not by evi_pread_full(): nothing is waited for.
+ */
 static bool
-same(const struct timespec *a, const struct timespec *b)
+goes_on(const struct evi_content *c, int *error_out)
 {
-	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+	uint8_t byte;
+	ssize_t n;
+
+	do {
+		n = pread(c->fd, &byte, 1, (off_t)c->size);
+	} while (n < 0 && errno == EINTR);
+	*error_out = n < 0 && c->size == 0 ? errno : 0;
+	return n > 0 || *error_out != 0;
 }
 
 static unsigned int
@@ -224,6 +298,15 @@ compare(const struct evi_content *c, int dirfd, const char *name)
 	return changed;
 }
 
+static enum evid_status
+fail_long_stream(const struct evi_content *c, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_CHANGED, "%s: it has more than the %llu bytes "
+	    "that were announced", c->shown, (unsigned long long)c->size);
+	evi_hint(err, "give the size that it has (--stdin-size), or none");
+	return EVID_ERR_CHANGED;
+}
+
 /* Standard input had a size promised; is there more? */
 static unsigned int
 stream_goes_on(const struct evi_content *c)
@@ -240,12 +323,25 @@ enum evid_status
 evi_content_end(struct evi_content *c, struct evi_object *object, int dirfd,
     const char *name, struct evid_error *err)
 {
+	bool regular = !c->stream && S_ISREG(c->before.st_mode);
+	int error = 0;
+	bool past = regular && goes_on(c, &error);
+	bool same_size = past && states_same(c);
+
 	if (c->stream)
 		object->changed |= stream_goes_on(c);
 	else
-		object->changed |= compare(c, dirfd, name);
+		object->changed |= compare(c, dirfd, name) |
+		    (past ? EVI_CHANGE_GREW : 0);
 	evi_content_close(c);
-	if (object->changed != 0 && !c->record)
-		return evi_fail_changed(err, c->shown, object->changed);
-	return EVID_OK;
+	if (object->changed == 0 || c->record)
+		return EVID_OK;
+	if (error != 0)
+		return evi_fail_unreadable(err, c->shown, error);
+	if (same_size)
+		return fail_no_size(c, "it has more content than the size "
+		    "that the system states", err);
+	if (c->stream)
+		return fail_long_stream(c, err);
+	return evi_fail_changed(err, c->shown, object->changed);
 }

@@ -41,5 +41,8 @@ void evi_content_close(struct evi_content *c);
 /* an error that names what changed */
 enum evid_status evi_fail_changed(struct evid_error *err, const char *path,
     unsigned int changed);
+/* an error that names why it cannot be read, and what to do */
+enum evid_status evi_fail_unreadable(struct evid_error *err, const char *path,
+    int error);
 
 #endif

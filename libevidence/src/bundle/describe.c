@@ -93,15 +93,15 @@ evi_describe_metadata(struct evi_metadata_source *source,
 
 enum evid_status
 evi_describe_link(const struct evi_visit *visit, struct evi_object *object,
-    struct evid_error *err)
+    int *missing_out, struct evid_error *err)
 {
 	char target[4097];
 	ssize_t n;
 
 	n = readlinkat(visit->dirfd, visit->name, target, sizeof(target) - 1);
+	*missing_out = n < 0 ? errno : 0;
 	if (n < 0)
-		return evi_fail_errno(err, errno, "read the link",
-		    visit->original);
+		return EVID_OK;
 	target[n] = '\0';
 	object->type = EVI_TYPE_SYMLINK;
 	object->target = evi_strdup(target);

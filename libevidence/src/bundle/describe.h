@@ -16,9 +16,10 @@ enum evid_status evi_describe_names(const struct evi_visit *visit,
 enum evid_status evi_describe_metadata(struct evi_metadata_source *source,
     const struct evi_visit *visit, int fd, struct evi_object *object,
     struct stat *st_out, struct evid_error *err);
-/* a symbolic link's target; special objects' kind and device */
+/* a symbolic link's target; *missing_out: errno, where it is one no more */
 enum evid_status evi_describe_link(const struct evi_visit *visit,
-    struct evi_object *object, struct evid_error *err);
+    struct evi_object *object, int *missing_out, struct evid_error *err);
+/* a special object's kind and device */
 void evi_describe_special(const struct stat *st, struct evi_object *object);
 /* it could not be read: unreadable, with a reason; a folder keeps its '/' */
 enum evid_status evi_describe_unreadable(struct evi_object *object,

@@ -88,6 +88,9 @@ evid_directory_write(const struct evid_directory *directory,
 
 	status = evi_envelope_write_as(directory->envelope,
 	    EVI_DIRECTORY_TYPE, &text, err);
+	if (status == EVID_OK && text.len > EVI_DIRECTORY_LIMIT)
+		status = evi_fail_path(err, EVID_ERR_LIMIT, path,
+		    "the directory would be larger than 16 MiB", NULL);
 	if (status == EVID_OK)
 		status = evi_file_write(path, text.data, text.len, 0644,
 		    force != 0, err);
@@ -183,7 +186,7 @@ evi_directory_require(const struct evid_directory *s, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	if (q.false_at > 0)
-		return evi_fail_path(err, EVID_ERR_MISMATCH, s->file,
+		return evi_fail_path(err, EVID_ERR_FORGED, s->file,
 		    "a signature of the directory is false",
 		    "do not rely on it; fetch it again from who made it");
 	if (q.have >= q.want)
@@ -191,7 +194,7 @@ evi_directory_require(const struct evid_directory *s, struct evid_error *err)
 	(void)snprintf(text, sizeof(text), "signed by %llu of the %llu "
 	    "contacts that it demands", (unsigned long long)q.have,
 	    (unsigned long long)q.want);
-	return evi_fail_path(err, EVID_ERR_MISMATCH, s->file, text,
+	return evi_fail_path(err, EVID_ERR_FORGED, s->file, text,
 	    "evid-trust check says who is missing");
 }
 

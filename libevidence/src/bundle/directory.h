@@ -32,7 +32,9 @@ bool evi_directory_key_counts(const struct evi_directory_key *k,
 /* add a signature in its place, or replace the one by that key */
 enum evid_status evi_envelope_sign(struct evi_envelope *e, const char *type,
     const struct evid_key *key, struct evid_error *err);
-/* signed by a threshold of its own keys: EVID_OK, or EVID_ERR_MISMATCH */
+/* does a file begin as an envelope does? */
+bool evi_is_envelope(const struct evi_buf *text);
+/* signed by a threshold of its own keys: EVID_OK, or EVID_ERR_FORGED */
 enum evid_status evi_directory_require(const struct evid_directory *s,
     struct evid_error *err);
 

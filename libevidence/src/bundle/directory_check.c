@@ -5,63 +5,64 @@
 #include "bundle/directory.h"
 
 #include "base/text.h"
-#include "bundle/tell.h"
 #include "evidence/trust.h"
 
-#include <stdio.h>
 #include <string.h>
 
+/* signed by enough of those whom @judge names? */
 static enum evid_status
-too_few(const struct evid_directory *next, const struct evi_quorum *q,
-    const char *whose, struct evid_error *err)
+signed_by(const struct evid_directory *next,
+    const struct evi_directory *judge, const char *whose,
+    enum evid_follow *result_out, struct evi_buf *why, struct evid_error *err)
 {
-	char text[128];
+	struct evi_quorum q;
+	enum evid_status status = evi_directory_quorum(next, judge, &q, err);
 
-	(void)snprintf(text, sizeof(text), "signed by %llu of the %llu "
-	    "contacts that %s demands", (unsigned long long)q->have,
-	    (unsigned long long)q->want, whose);
-	return evi_fail_path(err, EVID_ERR_MISMATCH, next->file, text,
-	    "do not rely on it; ask who made it for the missing signatures");
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0) {
+		*result_out = EVID_FOLLOW_FORGED;
+		evi_buf_add_format(why, "signature %zu is false", q.false_at);
+	} else if (q.have < q.want && *result_out == EVID_FOLLOWS) {
+		*result_out = EVID_FOLLOW_TOO_FEW;
+		evi_buf_add_format(why, "signed by %llu of the %llu contacts "
+		    "that %s demands", (unsigned long long)q.have,
+		    (unsigned long long)q.want, whose);
+	}
+	return EVID_OK;
 }
 
 enum evid_status
 evid_directory_follow(const struct evid_directory *last,
-    const struct evid_directory *next, struct evid_error *err)
+    const struct evid_directory *next, enum evid_follow *result_out,
+    char **why_out, struct evid_error *err)
 {
-	struct evi_quorum q;
-	enum evid_status status;
-	const char *why;
+	struct evi_buf why = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	const char *order = NULL;
 
-	if (strcmp(last->d.id, next->d.id) != 0)
-		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
-		    "it is another directory: the ids differ",
-		    "two directories are never merged; name each by itself");
-	status = evi_directory_require(last, err);
-	if (status != EVID_OK)
-		return status;
-	/* Signatures first: of what is forged the number means nothing. */
-	status = evi_directory_quorum(next, &last->d, &q, err);
-	if (status != EVID_OK)
-		return status;
-	if (q.false_at > 0)
-		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
-		    "a signature of the directory is false",
-		    "do not rely on it; fetch it again from who made it");
-	why = evi_directory_follows(&last->d, &next->d);
-	if (why != NULL)
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, next->file, why,
-		    "versions follow one by one: name those between, too");
-	if (q.have < q.want)
-		return too_few(next, &q, "the version before it", err);
-	status = evi_directory_quorum(next, &next->d, &q, err);
-	if (status != EVID_OK)
-		return status;
-	if (q.false_at > 0)
-		return evi_fail_path(err, EVID_ERR_MISMATCH, next->file,
-		    "a signature of the directory is false",
-		    "do not rely on it; fetch it again from who made it");
-	return q.have >= q.want ? EVID_OK : too_few(next, &q, "it itself",
-	    err);
+	*why_out = NULL;
+	*result_out = EVID_FOLLOWS;
+	if (strcmp(last->d.id, next->d.id) != 0) {
+		*result_out = EVID_FOLLOW_OTHER;
+		order = "it is another directory: the ids differ";
+	} else {
+		order = evi_directory_follows(&last->d, &next->d);
+		if (order != NULL)
+			*result_out = EVID_FOLLOW_NOT_NEXT;
+	}
+	if (order != NULL)
+		evi_buf_add_text(&why, order);
+	if (*result_out == EVID_FOLLOWS)
+		status = signed_by(next, &last->d, "the version before it",
+		    result_out, &why, err);
+	if (status == EVID_OK && *result_out == EVID_FOLLOWS)
+		status = signed_by(next, &next->d, "this version", result_out,
+		    &why, err);
+	if (status == EVID_OK && *result_out != EVID_FOLLOWS)
+		status = evi_buf_take(&why, why_out, err);
+	evi_buf_free(&why);
+	return status;
 }
 
 /* who of @judge may sign and has not */
@@ -152,7 +153,7 @@ evid_directory_check(const struct evid_directory *directory,
 		    &out, result_out, err);
 	}
 	if (status == EVID_OK)
-		status = quorum(directory, &directory->d, "it itself", &out,
+		status = quorum(directory, &directory->d, "this version", &out,
 		    result_out, err);
 	if (evi_instant_before(directory->d.expires, t)) {
 		evi_buf_add_text(&out, "it is past its end\n");

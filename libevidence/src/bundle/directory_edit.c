@@ -234,7 +234,8 @@ evid_directory_set_contact(struct evid_directory *directory,
 	if (status != EVID_OK)
 		return status;
 	if (contact->version != EVID_CONTACT_OPTIONS_VERSION ||
-	    (contact->has_kind && (unsigned int)contact->kind >= EVI_N_CONTACT_KINDS))
+	    (contact->has_kind &&
+	    (unsigned int)contact->kind >= EVI_N_CONTACT_KINDS))
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "contact options of an unknown version or kind");
 	if (contact->id == NULL)
@@ -254,13 +255,18 @@ evid_directory_set_contact(struct evid_directory *directory,
 }
 
 static enum evid_status
-fill_key(struct evi_directory_key *k,
+fill_key(struct evi_directory_key *k, struct evi_instant issued_at,
     const struct evid_directory_key_options *o, struct evid_error *err)
 {
+	bool stated = o->valid_from.seconds != 0 ||
+	    o->valid_from.nanoseconds != 0;
+
 	memcpy(k->keyid, o->key->keyid, EVI_SHA256_LEN);
 	evi_buf_add(&k->spki, o->key->spki.data, o->key->spki.len);
 	k->uses = o->uses & EVID_USES_ALL;
-	k->valid_from = instant(o->valid_from);
+	/* Not the moment of typing: its own version could not be signed by a
+	 * key that begins after it was issued. */
+	k->valid_from = stated ? instant(o->valid_from) : issued_at;
 	k->has_valid_until = o->has_valid_until != 0;
 	k->valid_until = instant(o->valid_until);
 	k->has_succeeds = o->succeeds != NULL;
@@ -300,7 +306,7 @@ evid_directory_add_key(struct evid_directory *directory,
 	k = evi_contact_new_key(c);
 	if (k == NULL)
 		return evi_fail_memory(err);
-	status = fill_key(k, key, err);
+	status = fill_key(k, directory->d.issued_at, key, err);
 	return status == EVID_OK ? settle(directory, err) : status;
 }
 

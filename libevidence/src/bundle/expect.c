@@ -15,7 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A path of 4,096 bytes, each escaped, and digests are far less than a line
+ * may have; what has none is told before much of it is read. */
 #define LIST_LIMIT ((size_t)1 << 30)
+#define LINE_LIMIT ((size_t)1 << 16)
 
 /* what a later hard link may be compared with; sorted by path, for that is
  * the order in which objects come */
@@ -44,7 +47,8 @@ evi_expect_new(const char *path, struct evi_tell *tell,
 	if (e == NULL)
 		return evi_fail_memory(err);
 	e->tell = tell;
-	status = evi_file_read(path, LIST_LIMIT, &text, err);
+	status = evi_file_read_lines(path, LIST_LIMIT, LINE_LIMIT, &text,
+	    err);
 	if (status == EVID_OK)
 		status = evi_noted_read(text.data, text.len, path, &e->list,
 		    err);

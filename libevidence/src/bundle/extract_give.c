@@ -200,6 +200,7 @@ evi_extract_give(struct evi_extract *x, struct evid_error *err)
 	    &x->result->table);
 	g->tree.xattrs = o->xattrs != 0;
 	g->tree.links = o->links != 0;
+	x->result->table.masks = &x->result->verdict->masks;
 	if (status == EVID_OK)
 		status = evi_store_end(&x->store, err);
 	if (status == EVID_OK)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIXED (8 + 8 + 2)
+#define FIXED (8 + 8 + 3)
 #define TEXTS 4
 
 enum evid_status
@@ -42,6 +42,26 @@ count(struct evid_extract_totals *t, const struct evi_object *o,
 	t->bytes += o->size;
 }
 
+/* itself, or a folder that it is in */
+bool
+evi_table_hides(const struct evi_table *table, const struct evi_object *o,
+    char label[EVI_MASK_LABEL_CAP])
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* as masks know it */
+	uint64_t number = 0;
+	bool hides;
+
+	if (table->masks == NULL)
+		return false;
+	evi_text_escape(&shown, o->path, strlen(o->path));
+	hides = evi_masks_find(table->masks, evi_buf_text(&shown), &number) ||
+	    evi_masks_hide(table->masks, o) ||
+	    evi_buf_status(&shown, NULL) != EVID_OK;
+	evi_buf_free(&shown);
+	evi_mask_label(number, label);
+	return hides;
+}
+
 static void
 add_text(struct evi_buf *out, const char *text)
 {
@@ -56,18 +76,23 @@ evi_table_add(struct evi_table *table, const struct evi_object *o,
     struct evid_error *err)
 {
 	struct evi_buf texts = EVI_BUF_INIT;
+	char label[EVI_MASK_LABEL_CAP];
 	uint8_t fixed[FIXED];
+	bool hidden = evi_table_hides(table, o, label);
 	enum evid_status status;
 
 	count(&table->totals, o, given != NULL, renamed);
-	add_text(&texts, o->path);
-	add_text(&texts, o->original);
-	add_text(&texts, given);
+	if (hidden)
+		evi_buf_add_text(&texts, "data/");
+	add_text(&texts, hidden ? label : o->path);
+	add_text(&texts, hidden ? label : o->original);
+	add_text(&texts, hidden && given != NULL ? label : given);
 	add_text(&texts, note);
 	evi_put_le64(fixed, texts.len);
 	evi_put_le64(fixed + 8, o->size);
 	fixed[16] = (uint8_t)o->type;
 	fixed[17] = renamed;
+	fixed[18] = hidden;
 	status = evi_buf_status(&texts, err);
 	if (status == EVID_OK)
 		status = evi_heap_add(&table->heap, fixed, FIXED, err);
@@ -100,7 +125,8 @@ tell_row(const uint8_t *fixed, const char *texts, size_t len,
 	row = (struct evid_extracted){ .path = text[0], .original = text[1],
 		.given = text[2], .note = text[3],
 		.type = evi_type_name((enum evi_type)fixed[16]),
-		.size = evi_get_le64(fixed + 8), .renamed = fixed[17] };
+		.size = evi_get_le64(fixed + 8), .renamed = fixed[17],
+		.masked = fixed[18] };
 	if (tell(context, &row) != 0)
 		return evi_fail(err, EVID_ERR_CANCELLED,
 		    "the listing was stopped as asked");

@@ -5,11 +5,13 @@
 #define EVI_BUNDLE_EXTRACT_TABLE_H
 
 #include "bundle/extract_store.h"
+#include "bundle/masks.h"
 #include "evidence/extract.h"
 
 struct evi_table {
 	struct evi_heap heap;
 	struct evid_extract_totals totals;
+	struct evi_masks *masks;	/* borrowed; NULL: none yet */
 };
 
 enum evid_status evi_table_open(struct evi_table *table, const char *spool,
@@ -20,6 +22,9 @@ void evi_table_close(struct evi_table *table);
 enum evid_status evi_table_add(struct evi_table *table,
     const struct evi_object *object, const char *given, bool renamed,
     const char *note, struct evid_error *err);
+/* the label that stands for all names of a masked object; false: it has none */
+bool evi_table_hides(const struct evi_table *table,
+    const struct evi_object *object, char label_out[EVI_MASK_LABEL_CAP]);
 enum evid_status evi_table_end(struct evi_table *table,
     struct evid_error *err);
 enum evid_status evi_table_each(const struct evi_table *table,

@@ -67,6 +67,18 @@ evi_tree_close(struct evi_tree *t)
 	t->fd = t->below.root = -1;
 }
 
+/* "open: SOMETHING", with a label where the name is masked */
+static enum evid_status
+fail_name(const struct evi_tree *t, const struct evi_object *o,
+    const char *action, const char *name, struct evid_error *err)
+{
+	int error = errno;
+	char label[EVI_MASK_LABEL_CAP];
+
+	return evi_fail_errno(err, error, action, o->path != NULL &&
+	    evi_table_hides(t->table, o, label) ? label : name);
+}
+
 /* the path below the top of what is called @name where we are */
 static void
 path_of(const struct evi_tree *t, size_t n_levels, const char *name,
@@ -177,8 +189,8 @@ make_level(struct evi_tree *t, struct evi_level *level,
 	status = give_name(t, level->original, level->mapped, give_folder,
 	    &fd, level->given, err);
 	if (status == EVID_OK && level->given[0] == '\0')
-		status = evi_fail_errno(err, errno, "make the folder",
-		    level->original);
+		status = fail_name(t, &level->object, "make the folder",
+		    level->original, err);
 	if (status != EVID_OK)
 		return status;
 	hold(t, fd);
@@ -238,8 +250,8 @@ leave(struct evi_tree *t, struct evid_error *err)
 			fd = evi_beneath_open(&t->below, evi_buf_text(&path),
 			    O_RDONLY | O_DIRECTORY, 0);
 		if (status == EVID_OK && fd < 0)
-			status = evi_fail_errno(err, errno, "open",
-			    evi_buf_text(&path));
+			status = fail_name(t, &level->object, "open",
+			    evi_buf_text(&path), err);
 		hold(t, fd);
 	}
 	level_free(level);
@@ -403,7 +415,7 @@ give_file(struct evi_tree *t, const struct evi_object *o,
 		    given, err);
 	}
 	if (status == EVID_OK && given[0] == '\0')
-		status = evi_fail_errno(err, errno, "give the name", original);
+		status = fail_name(t, o, "give the name", original, err);
 	return status != EVID_OK ? status :
 	    tell_given(t, o, original, given, complete, err);
 }
@@ -436,7 +448,7 @@ give_link(struct evi_tree *t, const struct evi_object *o,
 	if (status != EVID_OK)
 		return status;
 	if (given[0] == '\0' && (errno == ENOSPC || errno == EDQUOT))
-		return evi_fail_errno(err, errno, "make the link", original);
+		return fail_name(t, o, "make the link", original, err);
 	if (given[0] == '\0')
 		return withhold(t, o, "the file system has no such links",
 		    err);

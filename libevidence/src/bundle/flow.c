@@ -173,8 +173,11 @@ see_bad(struct evi_check *c, const struct evi_event *e,
 
 	/* Not one header yet: it is something else altogether. */
 	if (e->tar_offset == 0 && c->base[0] == '\0') {
-		status = evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, NULL);
+		status = !e->bundle ? evi_verdict_add(c->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL) :
+		    evi_verdict_add(c->v, EVI_FINDING_TAR_ENCODING, NULL, err,
+		    "another program packed it anew; unpacked, the folder can "
+		    "be verified");
 		return status != EVID_OK ? status : EVID_ERR_FORMAT;
 	}
 	evi_text_escape(&why, e->why, strlen(e->why));

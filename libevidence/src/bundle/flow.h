@@ -39,5 +39,8 @@ enum evid_status evi_flow_see(struct evi_check *c,
 /* after it: was it all, and what does the whole say? */
 enum evid_status evi_flow_judge(struct evi_flow *flow,
     struct evid_error *err);
+/* where something is wrong: do its volumes follow each other? */
+enum evid_status evi_flow_join(const struct evi_flow *flow,
+    struct evid_error *err);
 
 #endif

@@ -202,5 +202,5 @@ struct evi_source
 evi_given_source(struct evi_given *given)
 {
 	return (struct evi_source){ given, next, read_content, end_content,
-		NULL };
+		NULL, NULL };
 }

@@ -3,9 +3,12 @@
  * that volumes are parts of equal size whose names count from .001.
  */
 #include "bundle/input.h"
+#include "bundle/tell.h"
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "bundle/tell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,6 +56,24 @@ make_room(struct evi_input *input, size_t n, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* Who leaves out the number of the first volume is told of it. */
+static enum evid_status
+fail_open(const char *path, int error, struct evid_error *err)
+{
+	struct evi_buf first = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&first, "%s.001", path);
+	if (error == ENOENT && evi_buf_status(&first, NULL) == EVID_OK &&
+	    access(evi_buf_text(&first), F_OK) == 0)
+		evi_fail_path(err, EVID_ERR_NOT_FOUND, path,
+		    "No such file or directory, but volumes of that name",
+		    "name the first of them, which ends in .001");
+	status = evi_fail_errno(err, error, "open", path);
+	evi_buf_free(&first);
+	return status;
+}
+
 /* @path + open; a folder is EVID_ERR_FORMAT, so that the caller can go on */
 static enum evid_status
 open_file(const char *path, int *fd_out, struct stat *st,
@@ -61,7 +82,7 @@ open_file(const char *path, int *fd_out, struct stat *st,
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
+		return fail_open(path, errno, err);
 	if (fstat(fd, st) != 0) {
 		int error = errno;
 
@@ -92,32 +113,55 @@ later_volume(const char *path, size_t stem, unsigned int number,
 	return false;
 }
 
+/*
+ * Nobody named it, so nothing is waited for, and what is no regular file is
+ * not read.  What it is else is the volumes' state.
+ */
+static bool
+add_volume(struct evi_input *input, const char *name)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		input->volumes = errno == ENXIO ? EVI_VOLUMES_NO_FILE :
+		    EVI_VOLUMES_UNREADABLE;
+		input->volume_error = errno;
+	} else if (!S_ISREG(st.st_mode)) {
+		input->volumes = EVI_VOLUMES_NO_FILE;
+	} else {
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		add_file(input, fd, (uint64_t)st.st_size);
+		return true;
+	}
+	if (fd >= 0)
+		close(fd);
+	return false;
+}
+
+/* the volumes after the first, which is open */
 static enum evid_status
 open_volumes(struct evi_input *input, const char *path,
     struct evid_error *err)
 {
 	size_t stem = strlen(path) - 3, cap = strlen(path) + 2;
-	enum evid_status status = EVID_OK;
 	char *name = evi_zalloc(cap);
-	struct stat st;
 	unsigned int k;
-	int fd;
 
 	if (name == NULL)
 		return evi_fail_memory(err);
-	for (k = 1; k <= EVI_VOLUMES_MAX; k++) {
+	for (k = 2; k <= EVI_VOLUMES_MAX; k++) {
 		(void)snprintf(name, cap, "%.*s%03u", (int)stem, path, k);
-		if (k > 1 && access(name, F_OK) != 0)
+		if (access(name, F_OK) != 0 || !add_volume(input, name))
 			break;
-		status = open_file(name, &fd, &st, err);
-		if (status != EVID_OK)
-			goto out;
-		add_file(input, fd, (uint64_t)st.st_size);
 	}
-	if (later_volume(path, stem, k, name, cap)) {
+	input->volume = k;
+	if (input->volumes == EVI_VOLUMES_GOOD &&
+	    later_volume(path, stem, k, name, cap))
 		input->volumes = EVI_VOLUMES_MISSING;
-		input->volume = k;
-	}
+	free(name);
+	if (input->volumes != EVI_VOLUMES_GOOD)
+		return EVID_OK;
 	for (k = 1; k < input->n_fds; k++) {
 		if (k + 1 < input->n_fds ?
 		    input->sizes[k] != input->sizes[0] :
@@ -127,8 +171,43 @@ open_volumes(struct evi_input *input, const char *path,
 			break;
 		}
 	}
-out:
-	free(name);
+	return EVID_OK;
+}
+
+static bool
+is_first_volume(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 4 && strcmp(path + len - 4, ".001") == 0;
+}
+
+size_t
+evi_input_later_volume(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && name[len - 4] == '.' && !is_first_volume(name) &&
+	    strspn(name + len - 3, "0123456789") == 3 ? len - 3 : 0;
+}
+
+/* Is there no such file, but the first of its volumes? */
+static enum evid_status
+look_for_volumes(const char *path, struct evid_error *err)
+{
+	struct evi_buf first = EVI_BUF_INIT, hint = EVI_BUF_INIT;
+	enum evid_status status = EVID_OK;
+
+	evi_buf_add_format(&first, "%s.001", path);
+	evi_buf_add_text(&hint, "name the first of them, ");
+	evi_text_show_path(&hint, evi_buf_text(&first));
+	if (access(path, F_OK) != 0 && errno == ENOENT && !first.failed &&
+	    !hint.failed && access(evi_buf_text(&first), F_OK) == 0)
+		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, path,
+		    "No such file, but its volumes are there",
+		    evi_buf_text(&hint));
+	evi_buf_free(&first);
+	evi_buf_free(&hint);
 	return status;
 }
 
@@ -136,10 +215,10 @@ enum evid_status
 evi_input_open(struct evi_input *input, const char *path,
     struct evid_error *err)
 {
-	size_t len = strlen(path);
+	bool first = is_first_volume(path);
 	enum evid_status status;
 	struct stat st;
-	int fd;
+	int fd = -1;
 
 	if (strcmp(path, "-") == 0) {
 		evi_input_from_fd(input, STDIN_FILENO, "standard input");
@@ -150,21 +229,17 @@ evi_input_open(struct evi_input *input, const char *path,
 	input->context = input;
 	input->name = path;
 	input->owned = true;
-	if (len > 4 && strcmp(path + len - 4, ".001") == 0) {
-		status = make_room(input, EVI_VOLUMES_MAX, err);
-		if (status == EVID_OK)
-			status = open_volumes(input, path, err);
-		return status;
-	}
-	status = make_room(input, 1, err);
-	if (status != EVID_OK)
-		return status;
-	status = open_file(path, &fd, &st, err);
+	status = make_room(input, first ? EVI_VOLUMES_MAX : 1, err);
+	if (status == EVID_OK && !first)
+		status = look_for_volumes(path, err);
+	if (status == EVID_OK)
+		status = open_file(path, &fd, &st, err);
 	if (status != EVID_OK)
 		return status;
 	add_file(input, fd, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0);
-	if (!S_ISREG(st.st_mode))
-		input->size = EVI_SIZE_UNKNOWN;
+	if (S_ISREG(st.st_mode))
+		return first ? open_volumes(input, path, err) : EVID_OK;
+	input->size = EVI_SIZE_UNKNOWN;
 	return EVID_OK;
 }
 

@@ -16,6 +16,8 @@
 enum evi_volumes {
 	EVI_VOLUMES_GOOD,
 	EVI_VOLUMES_MISSING,		/* a number is not there */
+	EVI_VOLUMES_NO_FILE,		/* or is no regular file */
+	EVI_VOLUMES_UNREADABLE,		/* or cannot be opened */
 	EVI_VOLUMES_UNEQUAL		/* one before the last differs */
 };
 
@@ -31,10 +33,12 @@ struct evi_input {
 	int fd;				/* of evi_input_from_fd */
 	enum evi_volumes volumes;
 	unsigned int volume;		/* the number that the state is about */
+	int volume_error;		/* errno, of one that is UNREADABLE */
 };
 
 /* a file, or the first of its volumes when its name ends in .001; "-" is
- * standard input.  EVID_ERR_FORMAT: a folder */
+ * standard input.  A later volume that cannot be read is not an error, but
+ * where it ends: see @volumes.  EVID_ERR_FORMAT: a folder */
 enum evid_status evi_input_open(struct evi_input *input, const char *path,
     struct evid_error *err);
 void evi_input_from_fd(struct evi_input *input, int fd, const char *name);
@@ -52,5 +56,8 @@ enum evid_status evi_input_read_at(const struct evi_input *input,
 /* go on reading from a place; only where the size is known */
 enum evid_status evi_input_seek(struct evi_input *input, uint64_t offset,
     struct evid_error *err);
+
+/* "NAME.002" and up: the length of "NAME."; 0 for any other name */
+size_t evi_input_later_volume(const char *name);
 
 #endif

@@ -26,9 +26,68 @@ struct inspect {
 	evid_member_fn *member;
 	void *context;
 	bool listing;			/* the second pass */
+	struct evi_json *rules;		/* flags that the case says are not to
+					 * be previewed; NULL: none */
 	struct evi_buf line;
 	uint64_t number;
 };
+
+/* its handling flags, for people */
+static void
+flags_text(const struct evi_object *o, struct evi_buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < o->n_flags; i++) {
+		evi_buf_add_text(out, i == 0 ? "" : ", ");
+		evi_text_escape(out, o->flags[i], strlen(o->flags[i]));
+	}
+}
+
+/* path and original name, or the label that stands for both */
+static void
+names(const struct inspect *in, const struct evi_object *o, bool hidden,
+    struct evi_buf *path, struct evi_buf *original)
+{
+	char label[EVI_MASK_LABEL_CAP];
+
+	if (!hidden) {
+		evi_text_escape(path, o->path, strlen(o->path));
+		evi_text_escape(original, o->original, strlen(o->original));
+		return;
+	}
+	evi_mask_label(in->number, label);
+	evi_buf_add_format(path, "data/%s%s", label,
+	    o->type == EVI_TYPE_DIRECTORY ? "/" : "");
+	evi_buf_add_text(original, label);
+}
+
+/* what says more than the type, as it came; of a masked object, and of a
+ * second name of one, the name stays back */
+static void
+add_detail(struct inspect *in, const struct evi_object *o, bool hidden,
+    struct evi_buf *out)
+{
+	const char *detail = o->reason;
+	char label[EVI_MASK_LABEL_CAP];
+	uint64_t number = 0;
+
+	if (o->type == EVI_TYPE_SYMLINK)
+		detail = o->target;
+	else if (o->type == EVI_TYPE_HARDLINK)
+		detail = o->link;
+	else if (o->type == EVI_TYPE_SPECIAL)
+		detail = o->special;
+	if (detail == NULL)
+		return;
+	if ((hidden && o->type != EVI_TYPE_SPECIAL) ||
+	    (o->type == EVI_TYPE_HARDLINK &&
+	    evi_masks_find(&in->seen.masks, detail, &number))) {
+		evi_mask_label(number, label);
+		detail = label;
+	}
+	evi_text_escape(out, detail, strlen(detail));
+}
 
 /* a line of the inventory in the second pass */
 static enum evid_status
@@ -38,11 +97,21 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	char sha256[2 * EVI_SHA256_LEN + 1] = "";
 	char modified[EVI_INSTANT_TEXT_CAP] = "";
 	struct evi_buf path = EVI_BUF_INIT, original = EVI_BUF_INIT;
+	struct evi_buf shown = EVI_BUF_INIT, flags = EVI_BUF_INIT;
+	struct evi_buf detail = EVI_BUF_INIT;
 	struct evid_member m = { .line = line };
-	enum evid_status status;
+	bool hidden = evi_masks_hide(&in->seen.masks, o);
+	enum evid_status status = EVID_OK;
 
-	evi_text_escape(&path, o->path, strlen(o->path));
-	evi_text_escape(&original, o->original, strlen(o->original));
+	names(in, o, hidden, &path, &original);
+	flags_text(o, &flags);
+	if (hidden || evi_no_preview(o, in->rules) || (o->type ==
+	    EVI_TYPE_HARDLINK && in->seen.masks.n > 0)) {
+		status = evi_masks_line(&in->seen.masks, line, hidden,
+		    evi_no_preview(o, in->rules), in->number, &shown, err);
+		m.line = evi_buf_text(&shown);
+	}
+	add_detail(in, o, hidden, &detail);
 	if (o->type == EVI_TYPE_FILE)
 		evi_hex(o->sha256, EVI_SHA256_LEN, sha256);
 	if (o->has_modified)
@@ -54,13 +123,36 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	m.sha256 = sha256;
 	m.modified = modified;
 	m.partial = evi_object_partial(o);
-	status = evi_buf_status(&original, err);
+	m.flags = evi_buf_text(&flags);
+	m.masked = hidden;
+	m.detail = evi_buf_text(&detail);
+	if (status == EVID_OK)
+		status = evi_buf_status(&original, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&detail, err);
 	if (status == EVID_OK && in->member(in->context, &m) != 0)
 		status = evi_fail(err, EVID_ERR_CANCELLED,
 		    "the inspection was stopped as asked");
 	evi_buf_free(&path);
 	evi_buf_free(&original);
+	evi_buf_free(&shown);
+	evi_buf_free(&flags);
+	evi_buf_free(&detail);
 	return status;
+}
+
+/* in the first pass: whose names are not to be shown in the second */
+static enum evid_status
+note_masked(struct inspect *in, const struct evi_object *o,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	if (!evi_masks_hide(&in->seen.masks, o))
+		return EVID_OK;
+	status = evi_masks_note(&in->seen.masks, o->path, in->number, err);
+	return status != EVID_OK ? status :
+	    evi_masks_note(&in->seen.masks, o->original, in->number, err);
 }
 
 static enum evid_status
@@ -84,6 +176,7 @@ one_line(struct inspect *in, struct evid_error *err)
 		in->seen.n_objects++;
 		in->seen.n_files += o.type == EVI_TYPE_FILE;
 		in->seen.n_bytes += o.size;
+		status = note_masked(in, &o, err);
 	}
 	evi_object_free(&o);
 	evi_buf_clear(&in->line);
@@ -177,14 +270,30 @@ summary(struct inspect *in, evid_summary_fn *told, struct evid_error *err)
 	return status;
 }
 
+/* the case's rules for flags; one that is damaged has none */
+static void
+read_rules(struct inspect *in)
+{
+	const struct evi_buf *text = &in->seen.case_file;
+	struct evi_json *json = NULL;
+
+	if (text->len > 0 && evi_json_parse(text->data, text->len, "case",
+	    &json, NULL) == EVID_OK)
+		in->rules = evi_no_preview_rules(json);
+	evi_json_free(json);
+}
+
 enum evid_status
-evid_inspect_path(const char *path, evid_summary_fn *told,
-    evid_member_fn *member, void *context, struct evid_error *err)
+evid_inspect_masked(const char *path, const struct evid_masks *masks,
+    evid_summary_fn *told, evid_member_fn *member, void *context,
+    struct evid_error *err)
 {
 	struct inspect in = { .member = member, .context = context };
 	struct evi_tail_reader tail;
 	enum evid_status status = evi_crypto_init(err);
 
+	if (status == EVID_OK)
+		status = evi_masks_init(&in.seen.masks, masks, err);
 	if (status != EVID_OK)
 		return status;
 	in.seen.file = path;
@@ -197,6 +306,7 @@ evid_inspect_path(const char *path, evid_summary_fn *told,
 		    "evidence/inventory.jsonl: it does not end with a newline");
 	if (status == EVID_OK)
 		status = seal_of(&in, err);
+	read_rules(&in);
 	if (status == EVID_OK && told != NULL)
 		status = summary(&in, told, err);
 	in.listing = true;
@@ -205,6 +315,14 @@ evid_inspect_path(const char *path, evid_summary_fn *told,
 		status = evi_tail_reader_read(&tail, content, &in, err);
 	evi_tail_reader_close(&tail);
 	evi_inspected_free(&in.seen);
+	evi_json_free(in.rules);
 	evi_buf_free(&in.line);
 	return status;
+}
+
+enum evid_status
+evid_inspect_path(const char *path, evid_summary_fn *told,
+    evid_member_fn *member, void *context, struct evid_error *err)
+{
+	return evid_inspect_masked(path, NULL, told, member, context, err);
 }

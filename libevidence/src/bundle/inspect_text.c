@@ -4,6 +4,7 @@
 #include "bundle/inspect_text.h"
 
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -30,6 +31,7 @@ evi_inspected_free(struct evi_inspected *in)
 	evi_buf_free(&in->conditions);
 	evi_buf_free(&in->case_file);
 	evi_statement_free(&in->statement);
+	evi_masks_free(&in->masks);
 }
 
 static struct evi_json *
@@ -144,18 +146,23 @@ seal(const struct evi_statement *s)
 }
 
 static struct evi_json *
-document(const struct evi_buf *text)
+document(struct evi_inspected *in, const struct evi_buf *text)
 {
 	struct evi_json *value = NULL;
 
 	if (text->len == 0 || evi_json_parse(text->data, text->len,
 	    "document", &value, NULL) != EVID_OK)
 		return evi_json_new_null();
+	/* What a masked object is called may stand here too. */
+	if (!evi_masks_texts(&in->masks, value)) {
+		evi_json_free(value);
+		return NULL;
+	}
 	return value;
 }
 
 enum evid_status
-evi_inspected_json(const struct evi_inspected *in, struct evi_buf *out,
+evi_inspected_json(struct evi_inspected *in, struct evi_buf *out,
     struct evid_error *err)
 {
 	struct evi_json *o = evi_json_new_object();
@@ -174,8 +181,8 @@ evi_inspected_json(const struct evi_inspected *in, struct evi_buf *out,
 	good &= evi_json_set(o, "sealDigest", hex_text(in->seal_digest));
 	good &= evi_json_set(o, "sealNumber", evi_json_new_string(number));
 	good &= evi_json_set(o, "payload", payload);
-	good &= evi_json_set(o, "conditions", document(&in->conditions));
-	good &= evi_json_set(o, "case", document(&in->case_file));
+	good &= evi_json_set(o, "conditions", document(in, &in->conditions));
+	good &= evi_json_set(o, "case", document(in, &in->case_file));
 	good &= evi_json_set(o, "trusted", evi_json_new_bool(false));
 	if (good)
 		evi_json_write(out, o);
@@ -220,12 +227,14 @@ evi_inspected_write(const struct evi_inspected *in, struct evi_buf *out,
 	evi_instant_people(s->sealed_at, text);
 	evi_buf_add_format(out, "  time        %s by the signer's clock\n",
 	    text);
-	evi_buf_add_format(out,
-	    "  payload     %llu objects, %llu files, %llu bytes, %s\n",
-	    (unsigned long long)in->n_objects,
-	    (unsigned long long)in->n_files,
-	    (unsigned long long)in->n_bytes, s->partial ?
-	    "partial: not everything could be read" : "complete");
+	evi_buf_add_text(out, "  payload     ");
+	evi_amount_counted(out, in->n_objects, "object", "objects");
+	evi_buf_add_text(out, ", ");
+	evi_amount_counted(out, in->n_files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, in->n_bytes);
+	evi_buf_add_text(out, s->partial ?
+	    ", partial: not everything could be read\n" : ", complete\n");
 	for (i = 0; i < s->excluded.count; i++) {
 		evi_buf_add_text(out, "  left out    ");
 		evi_text_escape(out, s->excluded.items[i],

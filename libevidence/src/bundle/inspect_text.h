@@ -4,6 +4,7 @@
 #ifndef EVI_BUNDLE_INSPECT_TEXT_H
 #define EVI_BUNDLE_INSPECT_TEXT_H
 
+#include "bundle/masks.h"
 #include "record/statement.h"
 #include "record/tags.h"
 
@@ -14,12 +15,13 @@ struct evi_inspected {
 	struct evi_statement statement;
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	uint64_t n_objects, n_files, n_bytes;
+	struct evi_masks masks;
 };
 
 /* where the text of this tag is gathered; NULL: it is not */
 struct evi_buf *evi_inspected_text(struct evi_inspected *in,
     enum evi_tag tag);
-enum evid_status evi_inspected_json(const struct evi_inspected *in,
+enum evid_status evi_inspected_json(struct evi_inspected *in,
     struct evi_buf *out, struct evid_error *err);
 enum evid_status evi_inspected_write(const struct evi_inspected *in,
     struct evi_buf *out, struct evid_error *err);

@@ -78,11 +78,13 @@ recompressed(struct evi_flow *v, struct evid_error *err)
 	bool same;
 
 	if (v->container.kind == EVI_CONTAINER_TAR || c->n_lost > 0 ||
-	    v->container.header_damaged || v->container.end != EVI_END_GOOD)
+	    v->container.header_damaged || v->container.end != EVI_END_GOOD ||
+	    !c->seen[EVI_TAG_MANIFEST] || !c->seen[EVI_TAG_LOCATOR])
 		return EVID_OK;
 	same = v->container.kind == EVI_CONTAINER_BGZF && c->finished &&
 	    evi_container_layout(&v->container, c->tail_offset, c->tar_len);
-	if (same && c->seen[EVI_TAG_GZI]) {
+	/* An index that is wrong says nothing of the places. */
+	if (same && c->seen[EVI_TAG_GZI] && !c->gzi.wrong) {
 		status = evi_digest_peek(c->places, ours, err);
 		if (status == EVID_OK)
 			status = evi_digest_peek(c->gzi.digest, stated, err);
@@ -97,31 +99,6 @@ recompressed(struct evi_flow *v, struct evid_error *err)
 	    err, NULL);
 }
 
-static enum evid_status
-volumes(struct evi_flow *v, struct evid_error *err)
-{
-	const char *name = v->input->name;
-
-	switch (v->input->volumes) {
-	case EVI_VOLUMES_GOOD:
-		break;
-	case EVI_VOLUMES_MISSING:
-		return evi_verdict_add(v->check->v,
-		    EVI_FINDING_VOLUME_MISSING, NULL, err, "%.*s%03u",
-		    (int)strlen(name) - 3, name, v->input->volume);
-	case EVI_VOLUMES_UNEQUAL:
-		/* Parts of any size will do, if together they are right. */
-		if (!evi_verdict_has(v->check->v, 1) &&
-		    !evi_verdict_has(v->check->v, 4))
-			break;
-		return evi_verdict_add(v->check->v,
-		    EVI_FINDING_VOLUME_ORDER, NULL, err,
-		    "%.*s%03u has another size than the first",
-		    (int)strlen(name) - 3, name, v->input->volume);
-	}
-	return EVID_OK;
-}
-
 /* after the pipeline: was it all, and what does the whole say? */
 static enum evid_status
 conclude(struct evi_flow *v, struct evid_error *err)
@@ -132,11 +109,17 @@ conclude(struct evi_flow *v, struct evid_error *err)
 	    v->scan.state != EVI_SCAN_SEARCH && c->n_lost == 0);
 	enum evid_status status = container_findings(v, err);
 
+	if (status == EVID_OK && is_cut && c->stranger != NULL &&
+	    c->base[0] == '\0')
+		status = evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
+		    err, NULL);
 	if (status == EVID_OK && is_cut)
 		status = cut(v, err);
 	if (status != EVID_OK || (is_cut && !c->finished))
 		return status;
-	if (status == EVID_OK && !c->members_only)
+	c->cut_short = !c->seen[EVI_TAG_LOCATOR] && (v->scan.trailing ||
+	    v->container.end == EVI_END_EARLY);
+	if (!c->members_only)
 		status = recompressed(v, err);
 	if (status == EVID_OK)
 		status = evi_check_finish(c, err);
@@ -150,5 +133,5 @@ evi_flow_judge(struct evi_flow *v, struct evid_error *err)
 {
 	enum evid_status status = conclude(v, err);
 
-	return status != EVID_OK ? status : volumes(v, err);
+	return status != EVID_OK ? status : evi_flow_join(v, err);
 }

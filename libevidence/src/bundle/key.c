@@ -313,6 +313,19 @@ evid_public_key_compare_number(const struct evid_public_key *key,
 	return EVID_NUMBER_OTHER;
 }
 
+const char *
+evid_public_key_algorithm(const struct evid_public_key *key)
+{
+	switch (evi_spki_algorithm(key->spki.data, key->spki.len)) {
+	case EVI_ALG_ED25519:
+		return "ed25519";
+	case EVI_ALG_P256:
+		return "ecdsa-p256";
+	default:
+		return "";
+	}
+}
+
 const struct evi_buf *
 evi_public_key_spki(const struct evid_public_key *key)
 {

@@ -113,11 +113,12 @@ take_next(struct evi_layer *p, struct evi_chunk *chunk, struct evid_error *err)
 		return status;
 	p->n_taken++;
 	evi_seal_random(p->pack->options, object->salt, EVI_SALT_LEN);
-	status = evi_marks_apply(p->pack->marks, object, err);
-	if (status != EVID_OK)
-		return status;
 	p->item.linked = source->linked != NULL &&
 	    source->linked(source->context);
+	status = evi_marks_apply(p->pack->marks, object, p->item.linked,
+	    p->pack->tell, err);
+	if (status != EVID_OK)
+		return status;
 	if (object->type == EVI_TYPE_FILE)
 		return begin_content(p, object, err);
 	p->item.whole = true;

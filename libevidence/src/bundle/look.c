@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/num.h"
+#include "bundle/content.h"
 #include "bundle/describe.h"
 #include "bundle/links.h"
 #include "bundle/walk.h"
@@ -27,9 +28,12 @@ same_file(const struct stat *a, const struct stat *b)
 }
 
 static enum evid_status
-fail_inside(const char *original, struct evid_error *err)
+fail_inside(const struct evi_look *l, struct evid_error *err)
 {
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, original,
+	bool standard = strcmp(l->options->output, "-") == 0;
+
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, standard ?
+	    "standard output" : l->options->output,
 	    "the output would stand inside the source",
 	    "write it elsewhere (-o), or leave it out (--exclude)");
 }
@@ -50,20 +54,9 @@ check_folder(const struct evi_look *l, const struct evi_visit *v,
 	/* Volumes come and go under names of their own. */
 	if (status == EVID_OK && (l->options->volume_size > 0 ||
 	    !evi_excluded(l->options, evi_buf_text(&path))))
-		status = fail_inside(evi_buf_text(&path), err);
+		status = fail_inside(l, err);
 	evi_buf_free(&path);
 	return status;
-}
-
-static enum evid_status
-fail_unreadable(const struct evi_visit *v, int error, struct evid_error *err)
-{
-	errno = error;
-	evi_fail_path(err, error == ENOENT ? EVID_ERR_CHANGED :
-	    EVID_ERR_UNREADABLE, v->original, strerror(error),
-	    "seal as a user who may read it, leave it out (--exclude), or "
-	    "have it recorded (--on-change record)");
-	return error == ENOENT ? EVID_ERR_CHANGED : EVID_ERR_UNREADABLE;
 }
 
 static enum evid_status
@@ -76,11 +69,11 @@ check_readable(const struct evi_look *l, const struct evi_visit *v,
 	if (l->options->on_change == EVID_ON_CHANGE_RECORD)
 		return EVID_OK;
 	if (v->missing != 0)
-		return fail_unreadable(v, v->missing, err);
+		return evi_fail_unreadable(err, v->shown, v->missing);
 	if (v->unreadable != 0)
-		return fail_unreadable(v, v->unreadable, err);
+		return evi_fail_unreadable(err, v->shown, v->unreadable);
 	if (content && faccessat(v->dirfd, v->name, R_OK, AT_EACCESS) != 0)
-		return fail_unreadable(v, errno, err);
+		return evi_fail_unreadable(err, v->shown, errno);
 	return EVID_OK;
 }
 
@@ -92,7 +85,7 @@ device_size(const struct evi_visit *v)
 
 	if (fd < 0)
 		return 0;
-	if (evi_device_size(fd, v->original, &size, NULL) != EVID_OK)
+	if (evi_device_size(fd, v->shown, &size, NULL) != EVID_OK)
 		size = 0;
 	close(fd);
 	return size;
@@ -141,7 +134,7 @@ look_at_one(struct evi_look *l, struct evi_links *links,
 	status = check_readable(l, v, err);
 	if (status == EVID_OK && v->missing == 0 &&
 	    same_file(&v->st, &l->old_output))
-		status = fail_inside(v->original, err);
+		status = fail_inside(l, err);
 	if (status == EVID_OK && v->missing == 0)
 		status = check_folder(l, v, err);
 	if (status == EVID_OK)

@@ -203,6 +203,10 @@ evid_bundle_name_from(const char *path, char out[65], struct evid_error *err)
 		base = "root";
 	if (evi_name_is_base(base))
 		memcpy(out, base, strlen(base) + 1);
+	else if (evi_name_is_device(base))
+		status = evi_fail_path(err, EVID_ERR_ARGUMENT, base,
+		    "cannot be the name of a bundle: on Windows it is a "
+		    "device", "give one (-n)");
 	else
 		status = evi_fail_path(err, EVID_ERR_ARGUMENT, base,
 		    "cannot be the name of a bundle", "give one (-n)");

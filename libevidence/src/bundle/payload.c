@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "bundle/below.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,36 +16,6 @@
 #include <unistd.h>
 
 #define CHUNK ((size_t)1 << 20)
-
-/* open @path below @folder; errno as openat left it */
-static int
-open_below(int folder, const char *path)
-{
-	int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0), next;
-	char name[EVI_TAR_PATH_MAX + 1];
-	const char *slash;
-	size_t len;
-
-	while (fd >= 0) {
-		slash = strchr(path, '/');
-		len = slash == NULL ? strlen(path) : (size_t)(slash - path);
-		if (len > EVI_TAR_PATH_MAX) {
-			close(fd);
-			errno = ENAMETOOLONG;
-			return -1;
-		}
-		memcpy(name, path, len);
-		name[len] = '\0';
-		next = openat(fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
-		    O_NONBLOCK | O_NOCTTY | (slash == NULL ? 0 : O_DIRECTORY));
-		close(fd);
-		fd = next;
-		if (slash == NULL)
-			break;
-		path = slash + 1;
-	}
-	return fd;
-}
 
 static enum evid_status
 hash_all(const struct evi_sink *sink, int fd, const char *name,
@@ -127,17 +98,38 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 	return c->sink == NULL ? EVID_OK : tell_sink(c->sink, o, err);
 }
 
+/* Not there, or behind a link, which is then what to look at. */
+static enum evid_status
+missing(struct evi_check *c, const struct evi_object *o,
+    struct evid_error *err)
+{
+	size_t len = evi_link_below(c->payload_fd, o->original);
+	struct evi_buf link = EVI_BUF_INIT;
+	enum evid_status status;
+
+	if (len == 0)
+		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, NULL);
+	evi_text_escape(&link, o->original, len);
+	status = evi_buf_status(&link, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, "%s is a link, and none is followed",
+		    evi_buf_text(&link));
+	evi_buf_free(&link);
+	return status;
+}
+
 enum evid_status
 evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
     struct evid_error *err)
 {
 	enum evid_status status;
 	struct stat st;
-	int fd = open_below(c->payload_fd, o->original);
+	int fd = evi_open_below(c->payload_fd, o->original, 0);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
-		    o->path, err, NULL);
+		return missing(c, o, err);
 	if (fd < 0 && errno == ELOOP)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "a link stands where the file was");

@@ -10,7 +10,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "bundle/amend.h"
 #include "bundle/clock.h"
+#include "bundle/custody_seal.h"
 #include "bundle/look.h"
 #include "bundle/pack.h"
 #include "bundle/sign.h"
@@ -30,12 +32,13 @@ struct sealing {
 	struct evi_tell tell;
 	struct evi_statement statement;
 	struct evi_buf case_text, conditions;
+	struct evi_case_marks case_marks;
 	struct evi_marks marks;
 	struct evi_expect *expect;
 	struct evi_volumes volumes;
 	struct stat folder;		/* of the output */
 	char *folder_name;		/* NULL: standard output */
-	struct evi_spool manifest, inventory, gzi;
+	struct evi_spool manifest, inventory, gzi, custody;
 	struct evi_blockwriter writer;
 	struct evi_pack pack;
 	uint8_t seal_digest[EVI_SHA256_LEN];
@@ -51,6 +54,10 @@ check_options(const struct evid_seal_options *o, struct evid_error *err)
 		    "options of another version of the library");
 	if (o->output == NULL || *o->output == '\0')
 		return evi_fail(err, EVID_ERR_ARGUMENT, "no output is named");
+	if (o->name != NULL && evi_name_is_device(o->name))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, o->name,
+		    "not a name for a bundle: on Windows it is a device",
+		    "choose another one (-n)");
 	if (o->name == NULL || !evi_name_is_base(o->name))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT,
 		    o->name == NULL ? "" : o->name,
@@ -89,7 +96,7 @@ read_case(struct sealing *s, struct evid_error *err)
 {
 	const struct evid_seal_options *o = s->options;
 	struct evi_buf text = EVI_BUF_INIT;
-	struct evi_texts exhibits = { NULL, 0, 0 };
+	struct evi_case_marks *said = &s->case_marks;
 	enum evid_status status = EVID_OK;
 	uint8_t salts[2][EVI_SALT_LEN];
 
@@ -101,13 +108,12 @@ read_case(struct sealing *s, struct evid_error *err)
 		status = evi_case_split(o->case_file == NULL ? NULL :
 		    evi_buf_text(&text), text.len, o->case_file,
 		    (const uint8_t (*)[16])salts, &s->case_text,
-		    &s->conditions, &exhibits, err);
+		    &s->conditions, said, err);
 	if (status == EVID_OK)
 		status = evi_sha256(s->conditions.data, s->conditions.len,
 		    s->statement.conditions, err);
 	if (status == EVID_OK)
-		status = evi_marks_new(&s->marks, o, &exhibits, err);
-	evi_texts_free(&exhibits);
+		status = evi_marks_new(&s->marks, o, said, err);
 	evi_buf_free(&text);
 	return status;
 }
@@ -122,8 +128,11 @@ open_output(struct sealing *s, struct evid_error *err)
 	status = evi_volumes_open(&s->volumes, o->output, o->force != 0,
 	    o->volume_size, &leftover, err);
 	if (leftover != NULL)
-		evi_tell_event(&s->tell, leftover, "an earlier run that was "
-		    "killed left this behind; it may be removed");
+		evi_tell_event(&s->tell, leftover, o->volume_size == 0 ?
+		    "an earlier run that was killed left this behind; it may "
+		    "be removed" : "an earlier run that was killed left this "
+		    "behind, and its like for each further volume; they may "
+		    "be removed");
 	if (status != EVID_OK || strcmp(o->output, "-") == 0)
 		return status;
 	status = evi_path_folder(o->output, &s->folder_name, err);
@@ -141,7 +150,7 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 
 	memset(s, 0, sizeof(*s));
 	s->options = options;
-	s->manifest.fd = s->inventory.fd = s->gzi.fd = -1;
+	s->manifest.fd = s->inventory.fd = s->gzi.fd = s->custody.fd = -1;
 	evi_tell_init(&s->tell, options);
 	status = check_options(options, err);
 	if (status == EVID_OK)
@@ -156,6 +165,9 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 	s->n_threads = options->threads == 0 ? evi_cores() : options->threads;
 	if (status == EVID_OK)
 		status = open_output(s, err);
+	if (status == EVID_OK && options->custody != NULL)
+		status = evi_custody_seal(options->custody, options->threads,
+		    s->folder_name, &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
 		    engine_of(options), options->level, s->n_threads, err);
@@ -169,9 +181,11 @@ end(struct sealing *s)
 	evi_spool_close(&s->manifest);
 	evi_spool_close(&s->inventory);
 	evi_spool_close(&s->gzi);
+	evi_spool_close(&s->custody);
 	evi_volumes_close(&s->volumes);
 	evi_expect_free(s->expect);
 	evi_marks_free(&s->marks);
+	evi_case_marks_free(&s->case_marks);
 	evi_buf_free(&s->case_text);
 	evi_buf_free(&s->conditions);
 	evi_statement_free(&s->statement);
@@ -203,6 +217,7 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 {
 	const struct evid_seal_options *o = s->options;
 	struct evi_pack *p = &s->pack;
+	enum evid_status status;
 	unsigned int h;
 
 	p->options = o;
@@ -220,12 +235,18 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 	p->tag_mtime = evi_tag_mtime(&s->statement);
 	p->manifest = &s->manifest;
 	p->inventory = &s->inventory;
-	return evi_pack_run(p, s->n_threads, err);
+	status = evi_pack_run(p, s->n_threads, err);
+	if (status != EVID_OK || source.moved == NULL ||
+	    source.moved->count == 0)
+		return status;
+	p->partial = true;
+	return evi_amend(&s->inventory, s->folder_name, source.moved,
+	    &p->merkle, err);
 }
 
 /* The payload is written: does it hold what was asked for? */
 static enum evid_status
-check_packed(const struct sealing *s, struct evid_error *err)
+check_packed(struct sealing *s, struct evid_error *err)
 {
 	enum evid_status status;
 
@@ -236,6 +257,8 @@ check_packed(const struct sealing *s, struct evid_error *err)
 		return EVID_ERR_ARGUMENT;
 	}
 	status = evi_marks_check(&s->marks, err);
+	if (status == EVID_OK)
+		evi_marks_tell(&s->marks, &s->tell);
 	if (status == EVID_OK && s->expect != NULL)
 		status = evi_expect_check_seen(s->expect, err);
 	return status;
@@ -256,6 +279,7 @@ write_tail(struct sealing *s, struct evid_error *err)
 		.manifest = &s->manifest, .inventory = &s->inventory,
 		.gzi = s->options->detached ? NULL : &s->gzi,
 		.case_text = &s->case_text, .conditions = &s->conditions,
+		.custody = s->options->custody == NULL ? NULL : &s->custody,
 		.n_bytes = s->pack.n_bytes, .n_files = s->pack.n_files,
 		.statement = st };
 	enum evid_status status;
@@ -375,7 +399,7 @@ evid_seal_paths(const struct evid_seal_options *options,
 		status = evi_files_new(options, paths, n_paths, &s.tell,
 		    s.folder_name, &files, err);
 	if (status == EVID_OK) {
-		evi_files_leave_out(files, &output, &s.folder);
+		evi_files_leave_out(files, &output);
 		status = seal(&s, evi_files_source(files), result_out, err);
 	}
 	evi_files_free(files);

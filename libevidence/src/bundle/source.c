@@ -29,7 +29,7 @@ struct evi_files {
 	struct evi_links *links;
 	const struct evi_visit *visit;
 	struct evi_content content;
-	struct stat out_folder;		/* st_ino 0: none */
+	struct evi_moved moved;
 };
 
 static bool
@@ -40,18 +40,20 @@ records(const struct evi_files *f)
 
 /* A folder's time moved after its line was out. */
 static enum evid_status
-moved(void *context, const char *original, const struct stat *before,
+moved(void *context, const struct evi_visit *visit, uint64_t number,
     struct evid_error *err)
 {
 	struct evi_files *f = context;
+	struct evi_moved *m = &f->moved;
 
-	if (before->st_ino == f->out_folder.st_ino &&
-	    before->st_dev == f->out_folder.st_dev)
-		return EVID_OK;		/* that was ourselves */
 	if (!records(f))
-		return evi_fail_changed(err, original, EVI_CHANGE_MODIFIED);
-	evi_tell_event(f->tell, original,
+		return evi_fail_changed(err, visit->shown,
+		    EVI_CHANGE_MODIFIED);
+	evi_tell_event(f->tell, visit->original,
 	    "names came or went after the folder was listed");
+	if (evi_grow(&m->numbers, m->count, &m->cap, sizeof(*m->numbers)) != 0)
+		return evi_fail_memory(err);
+	m->numbers[m->count++] = number;
 	return EVID_OK;
 }
 
@@ -92,15 +94,14 @@ evi_files_free(struct evi_files *f)
 	evi_walk_free(f->walk);
 	evi_metadata_source_free(f->metadata);
 	evi_links_free(f->links);
+	free(f->moved.numbers);
 	free(f);
 }
 
 void
-evi_files_leave_out(struct evi_files *f, const struct stat *output,
-    const struct stat *folder)
+evi_files_leave_out(struct evi_files *f, const struct stat *output)
 {
 	evi_walk_leave_out(f->walk, output->st_dev, output->st_ino);
-	f->out_folder = *folder;
 }
 
 /* It is not there as it was: an error, or an object that says so. */
@@ -110,7 +111,7 @@ missed(struct evi_files *f, struct evi_object *object, int error,
 {
 	const struct evi_visit *v = f->visit;
 	const char *reason = error == 0 ? "it became something else" :
-	    strerror(error);
+	    strerrordesc_np(error);
 
 	if (error == ENOENT)
 		changed |= EVI_CHANGE_REMOVED;
@@ -118,12 +119,8 @@ missed(struct evi_files *f, struct evi_object *object, int error,
 		changed |= EVI_CHANGE_REPLACED;
 	if (!records(f)) {
 		if (changed != 0)
-			return evi_fail_changed(err, v->original, changed);
-		evi_fail_path(err, EVID_ERR_UNREADABLE, v->original,
-		    strerror(error), "seal as a user who may read it, leave "
-		    "it out (--exclude), or have it recorded "
-		    "(--on-change record)");
-		return EVID_ERR_UNREADABLE;
+			return evi_fail_changed(err, v->shown, changed);
+		return evi_fail_unreadable(err, v->shown, error);
 	}
 	evi_tell_event(f->tell, v->original, reason);
 	return evi_describe_unreadable(object, reason, changed, err);
@@ -146,7 +143,7 @@ next_folder(struct evi_files *f, struct evi_object *object,
 		return missed(f, object, v->unreadable, v->changed, err);
 	object->changed = v->changed;
 	if (v->changed != 0 && !records(f))
-		return evi_fail_changed(err, v->original, v->changed);
+		return evi_fail_changed(err, v->shown, v->changed);
 	return EVID_OK;
 }
 
@@ -173,7 +170,7 @@ next_open(struct evi_files *f, struct evi_object *object, int fd,
 		evi_describe_special(&st, object);
 		object->type = EVI_TYPE_FILE;
 		object->special = NULL;
-		status = evi_device_size(fd, v->original, &object->size, err);
+		status = evi_device_size(fd, v->shown, &object->size, err);
 	}
 	first = status == EVID_OK && S_ISREG(st.st_mode) ?
 	    evi_links_find(f->links, &st) : NULL;
@@ -187,7 +184,7 @@ next_open(struct evi_files *f, struct evi_object *object, int fd,
 		return object->link == NULL ? evi_fail_memory(err) : EVID_OK;
 	}
 	evi_content_begin(&f->content, fd, &st, object->size, records(f),
-	    object->original);
+	    v->shown);
 	if (S_ISREG(st.st_mode))
 		status = evi_links_add(f->links, &st, object->path, err);
 	if (status == EVID_OK && f->options->map != NULL)
@@ -260,8 +257,46 @@ next_stdin(struct evi_files *f, struct evi_object *object,
 		status = spool_stdin(f, object, &fd, err);
 	}
 	evi_content_begin(&f->content, fd, NULL, object->size, records(f),
-	    object->original);
+	    f->visit->shown);
 	return status;
+}
+
+static enum evid_status
+next_link(struct evi_files *f, struct evi_object *object,
+    struct evid_error *err)
+{
+	enum evid_status status;
+	int missing;
+
+	status = evi_describe_link(f->visit, object, &missing, err);
+	if (status != EVID_OK || missing == 0)
+		return status;
+	return missing == EINVAL ?
+	    missed(f, object, 0, EVI_CHANGE_REPLACED, err) :
+	    missed(f, object, missing, 0, err);
+}
+
+/* What is not opened: a link, or a special object. */
+static enum evid_status
+next_closed(struct evi_files *f, struct evi_object *object,
+    struct evid_error *err)
+{
+	const struct evi_visit *v = f->visit;
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status;
+	struct stat st;
+
+	status = evi_describe_metadata(f->metadata, v, -1, object, &st, &why);
+	if (status == EVID_ERR_MEMORY)
+		return evi_fail_memory(err);
+	if (status != EVID_OK)
+		return missed(f, object, why.system, 0, err);
+	if (st.st_dev != v->st.st_dev || st.st_ino != v->st.st_ino)
+		return missed(f, object, 0, EVI_CHANGE_REPLACED, err);
+	if (S_ISLNK(st.st_mode))
+		return next_link(f, object, err);
+	evi_describe_special(&st, object);
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -269,8 +304,6 @@ next_visit(struct evi_files *f, struct evi_object *object,
     struct evid_error *err)
 {
 	const struct evi_visit *v = f->visit;
-	enum evid_status status;
-	struct stat st;
 
 	if (v->is_stdin)
 		return next_stdin(f, object, err);
@@ -283,15 +316,7 @@ next_visit(struct evi_files *f, struct evi_object *object,
 	if (S_ISREG(v->st.st_mode) ||
 	    (v->is_operand && S_ISBLK(v->st.st_mode)))
 		return next_file(f, object, err);
-	status = evi_describe_metadata(f->metadata, v, -1, object, &st, err);
-	if (status != EVID_OK)
-		return status;
-	if (st.st_dev != v->st.st_dev || st.st_ino != v->st.st_ino)
-		return missed(f, object, 0, EVI_CHANGE_REPLACED, err);
-	if (S_ISLNK(st.st_mode))
-		return evi_describe_link(v, object, err);
-	evi_describe_special(&st, object);
-	return EVID_OK;
+	return next_closed(f, object, err);
 }
 
 static enum evid_status
@@ -350,5 +375,5 @@ struct evi_source
 evi_files_source(struct evi_files *f)
 {
 	return (struct evi_source){ f, next, read_content, end,
-		linked };
+		linked, &f->moved };
 }

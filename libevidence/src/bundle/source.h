@@ -10,12 +10,20 @@
 #include "evidence/source.h"
 #include "record/object.h"
 
+/* objects whose line is out, but that moved since: folders, by how-manieth
+ * object they were, in no order */
+struct evi_moved {
+	uint64_t *numbers;
+	size_t count, cap;
+};
+
 /*
  * @next: the next object in the bundle's order, with all of it but digests,
  *        salt, exhibit and flags
  * @read: the next @len bytes of the content of the object that came last
  * @end: all its content was read; what changed is added to @object
  * @linked: has the object that came last further names? NULL: never
+ * @moved: at the end, what moved after its line was out; NULL: nothing can
  */
 struct evi_source {
 	void *context;
@@ -26,17 +34,17 @@ struct evi_source {
 	enum evid_status (*end)(void *context, struct evi_object *object,
 	    struct evid_error *err);
 	bool (*linked)(void *context);
+	struct evi_moved *moved;
 };
 
-/* the file system; @out_dev and @out_ino are those of the output, 0: none.
- * @spool_folder: where standard input is kept until its size is known */
+/* the file system.  @spool_folder: where standard input is kept until its size
+ * is known */
 struct evi_files;
 enum evid_status evi_files_new(const struct evid_seal_options *options,
     const char *const *paths, size_t n_paths, struct evi_tell *tell,
     const char *spool_folder, struct evi_files **out,
     struct evid_error *err);
-void evi_files_leave_out(struct evi_files *files, const struct stat *output,
-    const struct stat *folder);
+void evi_files_leave_out(struct evi_files *files, const struct stat *output);
 struct evi_source evi_files_source(struct evi_files *files);
 void evi_files_free(struct evi_files *files);
 

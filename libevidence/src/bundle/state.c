@@ -76,9 +76,8 @@ evi_state_highest(const char *state, const char *id, uint64_t *version_out,
 	return status;
 }
 
-/* each folder of @path, as mkdir -p */
-static enum evid_status
-make_folders(const char *path, struct evid_error *err)
+enum evid_status
+evi_state_folders(const char *path, struct evid_error *err)
 {
 	char *copy = strdup(path);		/* owned here */
 	enum evid_status status = EVID_OK;
@@ -111,7 +110,7 @@ lock(const char *state, int *fd_out, struct evid_error *err)
 
 	status = evi_path_join(state, "directory", &folder, err);
 	if (status == EVID_OK)
-		status = make_folders(folder, err);
+		status = evi_state_folders(folder, err);
 	if (status == EVID_OK)
 		status = path_of(state, ".lock", &path, err);
 	if (status == EVID_OK) {

@@ -16,5 +16,7 @@ enum evid_status evi_state_highest(const char *state, const char *id,
  * Safe against another process that does the same */
 enum evid_status evi_state_raise(const char *state, const char *id,
     uint64_t version, struct evid_error *err);
+/* each folder of @path, as mkdir -p, mode 0700 */
+enum evid_status evi_state_folders(const char *path, struct evid_error *err);
 
 #endif

@@ -149,6 +149,8 @@ lay_listed(struct layout *l, struct evid_error *err)
 		status = add_text(l, EVI_TAG_CASE, t->case_text, err);
 	if (status == EVID_OK)
 		status = add_text(l, EVI_TAG_CONDITIONS, t->conditions, err);
+	if (status == EVID_OK && t->custody != NULL)
+		status = add_spool(l, EVI_TAG_CUSTODY, t->custody, err);
 	evi_buf_add(&l->readme, evi_readme_text, evi_readme_len);
 	evi_bag_info_write(&l->bag_info, t->statement, t->n_bytes,
 	    t->n_files);

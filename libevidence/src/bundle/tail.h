@@ -11,6 +11,7 @@
 /*
  * @statement: all of it but the digest of the tag manifest
  * @case_text: empty where there is no case
+ * @custody: the custody log, or NULL
  * @seal_digest: what comes of it
  */
 struct evi_tail {
@@ -18,6 +19,7 @@ struct evi_tail {
 	struct evi_blockwriter *writer;
 	struct evi_spool *manifest, *inventory, *gzi;	/* gzi NULL: detached */
 	const struct evi_buf *case_text, *conditions;
+	struct evi_spool *custody;
 	uint64_t n_bytes, n_files;
 	struct evi_statement *statement;
 	uint8_t seal_digest[EVI_SHA256_LEN];

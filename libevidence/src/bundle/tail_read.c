@@ -7,7 +7,9 @@
  * file is read through like any other container.
  */
 #include "bundle/tail_read.h"
+#include "bundle/below.h"
 #include "bundle/tarscan.h"
+#include "bundle/tell.h"
 
 #include "adapt/deflate.h"
 #include "base/file.h"
@@ -58,8 +60,11 @@ reader_open(struct reader *r, struct evi_input *input,
 		return evi_fail(err, EVID_ERR_TRUNCATED,
 		    "%s: the file is empty", input->name);
 	if (r->container.kind == EVI_CONTAINER_NONE)
-		return evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is not an evidence bundle", input->name);
+		return evi_fail_path(err, EVID_ERR_FORMAT, input->name,
+		    "it is not an evidence bundle",
+		    evi_input_later_volume(input->name) == 0 ? NULL :
+		    "it is called as a volume is: name the first, which ends "
+		    "in .001");
 	status = evi_piece_new(&r->piece, err);
 	if (status == EVID_OK)
 		status = evi_inflate_new(EVI_ENGINE_BEST, &r->inflate, err);
@@ -231,6 +236,32 @@ read_through(struct evi_tail_reader *tail, struct evid_error *err)
 	return status;
 }
 
+/* what of the volumes is not there; the end of what is, is not the tail */
+static enum evid_status
+volumes_good(const struct evi_input *input, struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	const char *why = "the volume is missing";
+	enum evid_status status;
+
+	if (input->volumes == EVI_VOLUMES_GOOD ||
+	    input->volumes == EVI_VOLUMES_UNEQUAL)
+		return EVID_OK;
+	if (input->volumes == EVI_VOLUMES_NO_FILE)
+		why = "the volume is no regular file";
+	else if (input->volumes == EVI_VOLUMES_UNREADABLE)
+		why = strerror(input->volume_error);
+	evi_buf_add_format(&name, "%.*s%03u", (int)strlen(input->name) - 3,
+	    input->name, input->volume);
+	status = evi_buf_status(&name, err);
+	if (status == EVID_OK)
+		status = evi_fail_path(err, EVID_ERR_TRUNCATED,
+		    evi_buf_text(&name), why,
+		    "put all volumes into one folder");
+	evi_buf_free(&name);
+	return status;
+}
+
 enum evid_status
 evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
     struct evid_error *err)
@@ -259,43 +290,66 @@ evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
 		tail->file_offset = locator.tail_file_offset;
 		return EVID_OK;
 	}
+	status = volumes_good(&tail->input, err);
+	if (status != EVID_OK)
+		return status;
 	if (tail->input.n_fds > 0 && tail->input.size != EVI_SIZE_UNKNOWN)
 		status = evi_input_seek(&tail->input, 0, err);
 	return status != EVID_OK ? status : read_through(tail, err);
 }
 
+/* The open file; *fd_out -1 where it is not there, and need not be. */
 static enum evid_status
-folder_member(struct evi_tail_reader *tail, enum evi_tag tag,
+open_member(struct evi_tail_reader *tail, int folder, enum evi_tag tag,
+    int *fd_out, struct evid_error *err)
+{
+	const char *path = evi_tag_path(tag);
+	int fd = evi_open_below(folder, path, 0), error = errno;
+	struct stat st;
+
+	*fd_out = -1;
+	if (fd < 0 && (error == ELOOP || evi_link_below(folder, path) > 0))
+		return evi_fail_path(err, EVID_ERR_FORMAT, path,
+		    "a link stands there, and none is followed",
+		    "put the file itself there");
+	if (fd < 0 && (error == ENOENT || error == ENOTDIR))
+		return tag != EVI_TAG_SEAL ? EVID_OK : evi_fail_path(err,
+		    EVID_ERR_FORMAT, tail->path,
+		    "the folder holds no evidence bundle", NULL);
+	if (fd < 0)
+		return evi_fail_errno(err, error, "open", path);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		*fd_out = fd;
+		return EVID_OK;
+	}
+	close(fd);
+	return evi_fail_path(err, EVID_ERR_FORMAT, path,
+	    "it is no regular file", "unpack the bundle again");
+}
+
+static enum evid_status
+folder_member(struct evi_tail_reader *tail, int folder, enum evi_tag tag,
     evi_tail_fn *content, void *context, struct evid_error *err)
 {
-	char *path = NULL;
 	uint8_t *buffer = NULL;
 	enum evid_status status;
 	size_t n = 1;
 	int fd = -1;
 
-	status = evi_path_join(tail->path, evi_tag_path(tag), &path, err);
-	if (status != EVID_OK)
+	status = open_member(tail, folder, tag, &fd, err);
+	if (status != EVID_OK || fd < 0)
 		return status;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0 && errno != ENOENT)
-		status = evi_fail_errno(err, errno, "open", path);
-	else if (fd < 0 && tag == EVI_TAG_SEAL)
-		status = evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: the folder holds no evidence bundle", tail->path);
 	buffer = malloc(EVI_BLOCK_MAX);
 	if (buffer == NULL)
 		status = evi_fail_memory(err);
-	while (status == EVID_OK && fd >= 0 && n > 0) {
-		status = evi_read_full(fd, buffer, EVI_BLOCK_MAX, &n, path,
-		    err);
+	while (status == EVID_OK && n > 0) {
+		status = evi_read_full(fd, buffer, EVI_BLOCK_MAX, &n,
+		    evi_tag_path(tag), err);
 		if (status == EVID_OK && n > 0)
 			status = content(context, tag, buffer, n, err);
 	}
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	free(buffer);
-	free(path);
 	return status;
 }
 
@@ -304,13 +358,16 @@ read_folder(struct evi_tail_reader *tail, evi_tail_fn *content, void *context,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	int tag;
+	int tag, fd = open(tail->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", tail->path);
 	for (tag = EVI_TAG_MANIFEST; tag < EVI_TAG_NONE && status == EVID_OK;
 	    tag++)
 		if (evi_tag_path((enum evi_tag)tag) != NULL)
-			status = folder_member(tail, (enum evi_tag)tag,
+			status = folder_member(tail, fd, (enum evi_tag)tag,
 			    content, context, err);
+	close(fd);
 	return status;
 }
 

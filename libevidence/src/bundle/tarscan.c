@@ -169,6 +169,9 @@ scan_header(struct evi_tarscan *s, struct evi_events *e, const uint8_t *p,
 		/* FALLTHROUGH */
 	case EVI_TAR_BAD:
 		bad(e, s->head_offset, why);
+		if (e->count > 0)
+			e->items[e->count - 1].bundle = memmem(p, len,
+			    "/bagit.txt", sizeof("/bagit.txt")) != NULL;
 		s->state = EVI_SCAN_SEARCH;
 		s->head_len = 0;
 		break;

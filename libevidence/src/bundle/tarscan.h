@@ -28,6 +28,7 @@ struct evi_event {
 	uint64_t offset;
 	uint64_t tar_offset;
 	const char *why;
+	bool bundle;		/* BAD, the first: the piece has a bagit.txt */
 };
 
 /* a member, as far as this piece knows it; one that goes on from the piece

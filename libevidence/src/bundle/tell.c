@@ -64,7 +64,7 @@ evi_fail_path(struct evid_error *err, enum evid_status status,
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
 	if (hint != NULL)
 		evi_hint(err, "%s", hint);

@@ -71,7 +71,7 @@ enum evid_status evi_trust_findings(const struct evid_trust *trust,
  * to say.  @what: "sealed", "signed" */
 enum evid_status evi_standing_words(const struct evi_known_key *key,
     const char *what, struct evi_buf *out, struct evid_error *err);
-/* "trusted by the directory un247, version 7" */
+/* "listed in the directory un247, version 7" */
 enum evid_status evi_source_words(const struct evid_trust *trust,
     const struct evi_known_key *key, struct evi_buf *out,
     struct evid_error *err);

@@ -11,16 +11,6 @@
 
 #include <string.h>
 
-/* does the file begin as an envelope does? */
-static bool
-is_envelope(const struct evi_buf *text)
-{
-	static const char head[] = "{\"payload\":";
-
-	return text->len >= sizeof(head) - 1 &&
-	    memcmp(text->data, head, sizeof(head) - 1) == 0;
-}
-
 /* Each signature by a key that is known here must be good.  Whether one of
  * them is trusted to make policies depends on the instant, and is found
  * later. */
@@ -45,7 +35,7 @@ check_signatures(const struct evid_trust *trust, const char *path,
 		status = evi_signature_verify(spki->data, spki->len, pae.data,
 		    pae.len, s->sig.data, s->sig.len, &valid, err);
 		if (status == EVID_OK && !valid)
-			status = evi_fail_path(err, EVID_ERR_MISMATCH, path,
+			status = evi_fail_path(err, EVID_ERR_FORGED, path,
 			    "a signature of the policy is false",
 			    "do not rely on it; fetch it again from who "
 			    "made it");
@@ -92,7 +82,7 @@ evid_trust_read_policy(struct evid_trust *trust, const char *path,
 		status = evi_sha256(text.data, text.len,
 		    trust->policy_sha256, err);
 	if (status == EVID_OK)
-		status = is_envelope(&text) ?
+		status = evi_is_envelope(&text) ?
 		    read_signed(trust, path, &text, err) :
 		    evi_policy_read(text.data, text.len, path,
 		    &trust->policy, err);

@@ -173,7 +173,7 @@ evi_source_words(const struct evid_trust *trust,
 		add_day(out, k->pin->at);
 		break;
 	case EVI_SOURCE_DIRECTORY:
-		evi_buf_add_text(out, "directory ");
+		evi_buf_add_text(out, "listed in the directory ");
 		evi_text_escape(out, d->name, strlen(d->name));
 		evi_buf_add_format(out, ", version %llu",
 		    (unsigned long long)d->version);

@@ -87,7 +87,7 @@ put(struct evi_buf *out, const struct evi_tuple *tuple)
 	evi_put_le64(fixed + 16, tuple->mtime);
 	evi_put_le64(fixed + 24, tuple->lost_offset);
 	evi_put_le64(fixed + 32, tuple->lost_len);
-	fixed[40] = tuple->damaged;
+	fixed[40] = (uint8_t)(tuple->damaged | tuple->unread << 1);
 	memcpy(fixed + 41, tuple->sha256, EVI_SHA256_LEN);
 	evi_buf_add(out, fixed, sizeof(fixed));
 	evi_buf_add(out, tuple->path, tuple->path_len);
@@ -118,6 +118,17 @@ evi_tuples_add(struct evi_tuples *t, const struct evi_tuple *tuple,
 	if (t->pending.len >= PENDING)
 		flush(t);
 	return evi_buf_status(&t->pending, err);
+}
+
+bool
+evi_tuple_covers(const struct evi_tuple *tuple, const char *path,
+    size_t path_len)
+{
+	size_t len = tuple->path_len;
+
+	return tuple->unread && path_len >= len && len > 0 &&
+	    memcmp(path, tuple->path, len) == 0 &&
+	    (path_len == len || tuple->path[len - 1] == '/');
 }
 
 enum evid_status
@@ -178,7 +189,8 @@ evi_tuple_next(struct evi_tuple_cursor *c, struct evid_error *err)
 	c->now.mtime = evi_get_le64(p + 16);
 	c->now.lost_offset = evi_get_le64(p + 24);
 	c->now.lost_len = evi_get_le64(p + 32);
-	c->now.damaged = p[40] != 0;
+	c->now.damaged = (p[40] & 1) != 0;
+	c->now.unread = (p[40] & 2) != 0;
 	memcpy(c->now.sha256, p + 41, EVI_SHA256_LEN);
 	c->start += FIXED;
 	status = have(c, c->now.path_len, err);

@@ -14,6 +14,8 @@ struct evi_tuple {
 	uint64_t size, mtime;
 	uint8_t sha256[EVI_SHA256_LEN];
 	bool damaged;			/* some of it was lost, or cut */
+	bool unread;			/* it is there, and could not be read;
+					 * a folder, where @path ends in '/' */
 	uint64_t lost_offset, lost_len;	/* what, from first to last */
 };
 
@@ -31,6 +33,10 @@ enum evid_status evi_tuples_open(struct evi_tuples *t, const char *folder,
 void evi_tuples_close(struct evi_tuples *t);
 enum evid_status evi_tuples_add(struct evi_tuples *t,
     const struct evi_tuple *tuple, struct evid_error *err);
+
+/* is @path what could not be read, or below it? */
+bool evi_tuple_covers(const struct evi_tuple *tuple, const char *path,
+    size_t path_len);
 
 /* into any running digest, as evi_tuples_add does into `members` */
 enum evid_status evi_tuple_digest(struct evi_digest *digest,

@@ -10,8 +10,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "bundle/below.h"
+#include "bundle/entries.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -30,86 +31,6 @@ struct folder {
 	struct evi_digest *digest;
 };
 
-struct entry {
-	char *name;		/* a folder's has '/' at its end */
-	bool folder, file;
-};
-
-struct entries {
-	struct entry *items;
-	size_t count, cap;
-};
-
-static void
-entries_free(struct entries *e)
-{
-	size_t i;
-
-	for (i = 0; i < e->count; i++)
-		free(e->items[i].name);
-	free(e->items);
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-static enum evid_status
-entries_add(struct entries *e, int fd, const char *name,
-    struct evid_error *err)
-{
-	struct entry *item;
-	struct stat st;
-	size_t len = strlen(name);
-
-	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return evi_fail_errno(err, errno, "stat", name);
-	if (evi_grow(&e->items, e->count, &e->cap, sizeof(*e->items)) != 0)
-		return evi_fail_memory(err);
-	item = &e->items[e->count];
-	item->folder = S_ISDIR(st.st_mode);
-	item->file = S_ISREG(st.st_mode);
-	item->name = evi_zalloc(len + 2);
-	if (item->name == NULL)
-		return evi_fail_memory(err);
-	memcpy(item->name, name, len);
-	if (item->folder)
-		item->name[len] = '/';
-	e->count++;
-	return EVID_OK;
-}
-
-/* the names in the folder @path of the bag, sorted */
-static enum evid_status
-list(const struct folder *f, const char *path, struct entries *out,
-    struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	struct dirent *d;
-	DIR *dir;
-	int fd = openat(f->fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
-
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
-	dir = fdopendir(fd);
-	if (dir == NULL) {
-		close(fd);
-		return evi_fail_errno(err, errno, "open", path);
-	}
-	while (status == EVID_OK && (d = readdir(dir)) != NULL)
-		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-			status = entries_add(out, fd, d->d_name, err);
-	closedir(dir);
-	if (status == EVID_OK && out->count > 1)
-		qsort(out->items, out->count, sizeof(*out->items), by_name);
-	return status;
-}
-
 static enum evid_status
 foreign(const struct folder *f, const char *path, struct evid_error *err)
 {
@@ -123,21 +44,24 @@ feed(struct folder *f, int fd, const char *path, uint64_t size,
 {
 	uint8_t sha256[EVI_SHA256_LEN];
 	enum evid_status status = evi_digest_start(f->digest, err);
+	struct evid_error failed = EVID_ERROR_INIT;
 	uint64_t done = 0;
 	size_t n = 1;
 
 	while (status == EVID_OK && n > 0) {
-		status = evi_read_full(fd, f->buffer, CHUNK, &n, path, err);
-		if (status == EVID_OK)
-			status = evi_digest_add(f->digest, f->buffer, n, err);
+		if (evi_read_full(fd, f->buffer, CHUNK, &n, path, &failed) !=
+		    EVID_OK)
+			return evi_check_unread(f->check,
+			    strerror(failed.system), err);
+		status = evi_digest_add(f->digest, f->buffer, n, err);
 		if (status == EVID_OK && n > 0)
 			status = evi_check_content(f->check, f->buffer, n,
 			    err);
 		done += n;
 	}
 	if (status == EVID_OK && done != size)
-		return evi_fail(err, EVID_ERR_IO,
-		    "%s: it changed while it was read", path);
+		return evi_check_unread(f->check,
+		    "it changed while it was read", err);
 	if (status == EVID_OK)
 		status = evi_digest_finish(f->digest, sha256, err);
 	return status != EVID_OK ? status :
@@ -159,11 +83,44 @@ begin(struct folder *f, const char *path, uint64_t size,
 	if (status != EVID_OK)
 		return status;
 	header = evi_tar_header_len(evi_buf_text(&full), full.len, size);
-	status = full.len > EVI_TAR_PATH_MAX ? foreign(f, path, err) :
+	c->ignored = full.len > EVI_TAR_PATH_MAX;
+	status = c->ignored ? foreign(f, path, err) :
 	    evi_check_begin(c, evi_buf_text(&full), size, 0, f->offset,
 	    f->offset + header, err);
 	f->offset += header + size + evi_tar_padding(size);
 	evi_buf_free(&full);
+	return status;
+}
+
+/* It is there, as far as can be told, and could not be opened: the file
+ * itself, or a folder that it is in. */
+static enum evid_status
+unreadable(struct folder *f, const char *path, int error,
+    struct evid_error *err)
+{
+	int fd = evi_open_below(f->fd, path, O_PATH);
+	struct evi_buf parent = EVI_BUF_INIT;
+	const char *slash = strrchr(path, '/');
+	struct stat st = { .st_size = 0 };
+	enum evid_status status;
+	bool seen = fd >= 0 && fstat(fd, &st) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (seen && !S_ISREG(st.st_mode))
+		return foreign(f, path, err);
+	if (seen || evi_tag_path(evi_tag_of(path)) == NULL) {
+		status = begin(f, path, (uint64_t)st.st_size, err);
+		return status != EVID_OK ? status : evi_check_unread(
+		    f->check, strerror(error), err);
+	}
+	if (slash != NULL)
+		evi_buf_add(&parent, path, (size_t)(slash + 1 - path));
+	status = evi_buf_status(&parent, err);
+	if (status == EVID_OK)
+		status = evi_check_unread_folder(f->check,
+		    evi_buf_text(&parent), strerror(error), err);
+	evi_buf_free(&parent);
 	return status;
 }
 
@@ -173,16 +130,14 @@ member(struct folder *f, const char *path, struct evid_error *err)
 {
 	enum evid_status status;
 	struct stat st;
-	int fd = openat(f->fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-	    O_NONBLOCK | O_NOCTTY);
+	int fd = evi_open_below(f->fd, path, 0);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return EVID_OK;
 	if (fd < 0 && errno == ELOOP)
 		return foreign(f, path, err);
 	if (fd < 0)
-		return evi_verdict_add(f->check->v, EVI_FINDING_IO_ERROR,
-		    path, err, "%s", strerror(errno));
+		return unreadable(f, path, errno, err);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
 		return foreign(f, path, err);
@@ -199,15 +154,27 @@ static enum evid_status
 walk(struct folder *f, const char *path, unsigned int depth,
     struct evid_error *err)
 {
-	struct entries entries = { NULL, 0, 0 };
+	struct evi_entries entries = { NULL, 0, 0 };
 	struct evi_buf below = EVI_BUF_INIT;
 	enum evid_status status;
+	int error = 0;
 	size_t i;
 
-	status = depth > DEPTH_MAX ? foreign(f, path, err) :
-	    list(f, path, &entries, err);
+	if (depth > DEPTH_MAX)
+		return foreign(f, path, err);
+	status = evi_entries_list(&entries, f->fd, path, &error, err);
+	if (status != EVID_OK)
+		goto out;
+	/* No tar makes a folder for nothing.  The first ones have names that
+	 * the bag knows. */
+	if (error == ELOOP || error == ENOTDIR ||
+	    (error == 0 && entries.count == 0 && depth > 0))
+		status = foreign(f, path, err);
+	else if (error != 0)
+		status = evi_check_unread_folder(f->check, path,
+		    strerror(error), err);
 	for (i = 0; i < entries.count && status == EVID_OK; i++) {
-		const struct entry *e = &entries.items[i];
+		const struct evi_entry *e = &entries.items[i];
 
 		evi_buf_clear(&below);
 		evi_buf_add_text(&below, path);
@@ -215,24 +182,31 @@ walk(struct folder *f, const char *path, unsigned int depth,
 		status = evi_buf_status(&below, err);
 		if (status != EVID_OK)
 			break;
-		if (e->folder)
+		if (below.len > EVI_TAR_PATH_MAX)
+			status = foreign(f, evi_buf_text(&below), err);
+		else if (e->folder)
 			status = walk(f, evi_buf_text(&below), depth + 1, err);
-		else if (e->file && below.len <= EVI_TAR_PATH_MAX)
+		else if (e->file)
 			status = member(f, evi_buf_text(&below), err);
 		else
 			status = foreign(f, evi_buf_text(&below), err);
 	}
+out:
 	evi_buf_free(&below);
-	entries_free(&entries);
+	evi_entries_free(&entries);
 	return status;
 }
 
+/* A link is not: it is named among what does not belong here. */
 static bool
 is_there(const struct folder *f, const char *path)
 {
-	struct stat st;
+	int fd = evi_open_below(f->fd, path, O_PATH);
 
-	return fstatat(f->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (fd < 0)
+		return errno != ENOENT && errno != ENOTDIR && errno != ELOOP;
+	close(fd);
+	return true;
 }
 
 static enum evid_status
@@ -245,12 +219,17 @@ walk_if_there(struct folder *f, const char *path, struct evid_error *err)
 static enum evid_status
 strangers(struct folder *f, const char *path, struct evid_error *err)
 {
-	struct entries entries = { NULL, 0, 0 };
+	struct evi_entries entries = { NULL, 0, 0 };
 	struct evi_buf name = EVI_BUF_INIT;
-	enum evid_status status = list(f, path[0] == '\0' ? "." : path,
-	    &entries, err);
+	int error = 0;
+	enum evid_status status = evi_entries_list(&entries, f->fd,
+	    path[0] == '\0' ? "." : path, &error, err);
 	size_t i;
 
+	if (status == EVID_OK && error != 0 && !evi_check_unseen(f->check,
+	    path))
+		status = evi_verdict_add(f->check->v, EVI_FINDING_IO_ERROR,
+		    path, err, "%s", strerror(error));
 	for (i = 0; i < entries.count && status == EVID_OK; i++) {
 		const char *own = entries.items[i].name;
 		const char *text;
@@ -267,7 +246,7 @@ strangers(struct folder *f, const char *path, struct evid_error *err)
 			status = foreign(f, text, err);
 	}
 	evi_buf_free(&name);
-	entries_free(&entries);
+	evi_entries_free(&entries);
 	return status;
 }
 
@@ -285,14 +264,13 @@ read_base(struct folder *f, struct evid_error *err)
 
 	memset(&s, 0, sizeof(s));
 	memcpy(f->check->base, "bundle", sizeof("bundle"));
-	fd = openat(f->fd, evi_tag_path(EVI_TAG_SEAL), O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC | O_NONBLOCK);
+	fd = evi_open_below(f->fd, evi_tag_path(EVI_TAG_SEAL), 0);
 	if (e == NULL)
 		status = evi_fail_memory(err);
 	while (fd >= 0 && status == EVID_OK && text.len <= EVI_JSON_LIMIT) {
-		status = evi_read_full(fd, f->buffer, CHUNK, &n, "seal.json",
-		    err);
-		if (status != EVID_OK || n == 0)
+		/* That it cannot be read is told when it is its turn. */
+		if (evi_read_full(fd, f->buffer, CHUNK, &n, "seal.json",
+		    NULL) != EVID_OK || n == 0)
 			break;
 		evi_buf_add(&text, f->buffer, n);
 	}
@@ -302,7 +280,7 @@ read_base(struct folder *f, struct evid_error *err)
 		status = evi_statement_read(e->payload.data, e->payload.len,
 		    &s, &why, NULL, err);
 	if (status == EVID_OK && text.len > 0 && why == NULL)
-		memcpy(f->check->base, s.name, sizeof(f->check->base));
+		memcpy(f->check->base, s.name, sizeof(s.name));
 	if (fd >= 0)
 		close(fd);
 	evi_statement_free(&s);

@@ -58,6 +58,12 @@ evid_verdict_free(struct evid_verdict *v)
 	free(v->tool);
 	evi_statement_free(&v->statement);
 	evi_buf_free(&v->conditions);
+	evi_texts_free(&v->custody_heads);
+	evi_buf_free(&v->custody_open);
+	free(v->custody_words);
+	evi_masks_free(&v->masks);
+	evi_json_free(v->legal);
+	evi_buf_free(&v->legal_text);
 	free(v);
 }
 
@@ -140,6 +146,60 @@ evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
 	status = add(v, &finding, path, err, format, arguments);
 	va_end(arguments);
 	return status;
+}
+
+/* Below data/ alone: no other file of a bundle has a name from outside. */
+static enum evid_status
+mask_one(struct evid_verdict *v, struct evi_verdict_finding *f, bool all,
+    struct evid_error *err)
+{
+	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
+	const char *rest = strstr(f->path, "data/");
+	uint64_t number = 0;
+	char *masked;
+
+	if (rest == NULL || (!evi_masks_find(&v->masks, rest, &number) &&
+	    !all))
+		return EVID_OK;
+	evi_mask_label(number, label);
+	(void)snprintf(path, sizeof(path), "data/%s", label);
+	masked = evi_strdup(path);
+	if (masked == NULL)
+		return evi_fail_memory(err);
+	free(f->path);
+	f->path = masked;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_verdict_mask(struct evid_verdict *v, bool known, struct evid_error *err)
+{
+	bool all = !known && evi_masks_strict(&v->masks);
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < v->n_findings && status == EVID_OK; i++)
+		status = mask_one(v, &v->findings[i], all, err);
+	return status;
+}
+
+bool
+evi_verdict_names(const struct evid_verdict *v, enum evi_finding_code code,
+    const char *path)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings && !found; i++) {
+		if (v->findings[i].code != code)
+			continue;
+		if (path != NULL && text.len == 0)
+			evi_text_escape(&text, path, strlen(path));
+		found = path == NULL ||
+		    strcmp(v->findings[i].path, evi_buf_text(&text)) == 0;
+	}
+	evi_buf_free(&text);
+	return found;
 }
 
 bool

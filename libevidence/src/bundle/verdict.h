@@ -4,7 +4,9 @@
 #ifndef EVI_BUNDLE_VERDICT_H
 #define EVI_BUNDLE_VERDICT_H
 
+#include "adapt/json.h"
 #include "bundle/container.h"
+#include "bundle/masks.h"
 #include "evidence/verdict.h"
 #include "record/finding.h"
 #include "record/statement.h"
@@ -90,6 +92,14 @@ struct evid_verdict {
 	bool has_manifest;
 	uint8_t manifest[EVI_SHA256_LEN];
 	struct evi_buf conditions;	/* conditions.json, believed or not */
+	const char *custody_status;	/* NULL: not judged */
+	uint64_t custody_events;
+	struct evi_texts custody_heads;	/* of the sealed log and the other */
+	struct evi_buf custody_open;	/* a JSON array, or empty */
+	char *custody_words;		/* for people, or NULL */
+	struct evi_masks masks;
+	struct evi_json *legal;		/* of bundle/legal.c, or NULL */
+	struct evi_buf legal_text;	/* lines for people */
 	char *tool;
 	bool has_now;
 	struct evi_instant now;
@@ -110,6 +120,14 @@ enum evid_status evi_verdict_add_range(struct evid_verdict *v,
     uint64_t length, struct evid_error *err, const char *format, ...)
     EVID_PRINTF(7, 8);
 
+/* names that are not to be shown, taken out of the findings; @known: whether
+ * the inventory could be read, so that it is known which these are */
+enum evid_status evi_verdict_mask(struct evid_verdict *v, bool known,
+    struct evid_error *err);
+
+/* is there a finding of this code for @path?  NULL: for any */
+bool evi_verdict_names(const struct evid_verdict *v,
+    enum evi_finding_code code, const char *path);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
 

@@ -3,6 +3,7 @@
  * signature axis is listed under trust: both say whose it is.
  */
 #include "bundle/trust.h"
+#include "bundle/legal.h"
 #include "bundle/verdict.h"
 
 #include "adapt/json.h"
@@ -275,45 +276,33 @@ static struct evi_json *
 custody(const struct evid_verdict *v)
 {
 	struct evi_json *o = evi_json_new_object();
-	struct evi_json *heads = evi_json_new_array();
+	struct evi_json *heads = evi_json_new_array(), *open = NULL;
 	size_t i;
 
-	for (i = 0; v->has_statement &&
-	    i < v->statement.custody_heads.count; i++)
+	for (i = 0; i < v->custody_heads.count; i++)
 		evi_json_append(heads, evi_json_new_string(
-		    v->statement.custody_heads.items[i]));
-	evi_json_set(o, "status", evi_json_new_string("not-checked"));
-	evi_json_set(o, "events", v->has_statement ?
-	    evi_json_new_u64(v->statement.custody_count) :
-	    evi_json_new_null());
+		    v->custody_heads.items[i]));
+	if (v->custody_open.len > 0 && evi_json_parse(v->custody_open.data,
+	    v->custody_open.len, "custody", &open, NULL) != EVID_OK)
+		open = NULL;
+	evi_json_set(o, "status", evi_json_new_string(
+	    v->custody_status == NULL ? "not-checked" : v->custody_status));
+	evi_json_set(o, "events", v->custody_status != NULL ?
+	    evi_json_new_u64(v->custody_events) : evi_json_new_null());
 	evi_json_set(o, "heads", heads);
-	evi_json_set(o, "open", evi_json_new_array());
+	evi_json_set(o, "open", open != NULL ? open : evi_json_new_array());
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_CUSTODY, EVI_AXIS_CUSTODY));
 	return o;
 }
 
-/* the sealed conditions, as they stand */
 static struct evi_json *
 legal(const struct evid_verdict *v)
 {
-	struct evi_json *o = evi_json_new_object(), *sealed = NULL;
-	struct evi_json *basis, *list;
+	struct evi_json *o = evi_legal_json(v);
 
-	if (v->conditions.len > 0 && evi_json_parse(v->conditions.data,
-	    v->conditions.len, "conditions.json", &sealed, NULL) != EVID_OK)
-		sealed = NULL;
-	basis = evi_json_get(sealed, "legalBasis");
-	list = evi_json_get(sealed, "conditions");
-	evi_json_set(o, "legalBasis", basis != NULL ? evi_json_ref(basis) :
-	    evi_json_new_array());
-	evi_json_set(o, "conditions", list != NULL &&
-	    evi_json_type(list) == EVI_JSON_ARRAY ? evi_json_ref(list) :
-	    evi_json_new_array());
-	evi_json_set(o, "clocks", evi_json_new_array());
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_LEGAL, EVI_AXIS_LEGAL));
-	evi_json_free(sealed);
 	return o;
 }
 

@@ -4,8 +4,8 @@
  */
 #include "bundle/verdict.h"
 
-#include "adapt/json.h"
 #include "base/text.h"
+#include "bundle/amounts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -32,45 +32,6 @@ headline(const struct evid_verdict *v)
 }
 
 static void
-add_size(struct evi_buf *out, uint64_t bytes)
-{
-	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB",
-		"PB" };
-	uint64_t tenths = bytes * 10;
-	size_t unit = 0;
-
-	if (bytes < 1000) {
-		evi_buf_add_format(out, "%llu %s", (unsigned long long)bytes,
-		    bytes == 1 ? "byte" : units[0]);
-		return;
-	}
-	while (tenths >= 10000 && unit < 5) {
-		tenths = (tenths + 500) / 1000;
-		unit++;
-	}
-	if (tenths >= 1000)
-		evi_buf_add_format(out, "%llu %s",
-		    (unsigned long long)(tenths + 5) / 10, units[unit]);
-	else
-		evi_buf_add_format(out, "%llu.%llu %s",
-		    (unsigned long long)tenths / 10,
-		    (unsigned long long)tenths % 10, units[unit]);
-}
-
-/* 12,961 */
-static void
-add_count(struct evi_buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		add_count(out, n / 1000);
-		evi_buf_add_format(out, ",%03llu",
-		    (unsigned long long)(n % 1000));
-	} else {
-		evi_buf_add_u64(out, n);
-	}
-}
-
-static void
 add_escaped(struct evi_buf *out, const char *text)
 {
 	evi_text_escape(out, text, strlen(text));
@@ -79,23 +40,30 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	if (evi_verdict_has(v, 1))
-		evi_buf_add_text(out, "  altered     ");
-	else if (v->whole)
-		evi_buf_add_text(out, "  intact      ");
-	else
-		evi_buf_add_text(out, "  checked     ");
-	add_count(out, v->files);
-	evi_buf_add_text(out, v->files == 1 ? " file, " : " files, ");
-	add_size(out, v->bytes);
-	if (v->members_only && !evi_verdict_has(v, 1))
+	bool altered = evi_verdict_has(v, 1);
+	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+
+	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
+	    NULL)) {
+		evi_buf_add_text(out, "  checked     the bundle alone: its "
+		    "content is elsewhere, and was not looked at\n");
+		return;
+	}
+	evi_buf_add_text(out, altered ? "  altered     " :
+	    all ? "  intact      " : "  checked     ");
+	evi_amount_counted(out, v->files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, v->bytes);
+	if (v->members_only && !altered)
 		evi_buf_add_text(out,
 		    " are as they were sealed; the rest was not read\n");
-	else if (v->whole && !evi_verdict_has(v, 1))
+	else if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else
-		evi_buf_add_text(out, " are as they were sealed; not all is\n");
+		evi_buf_add_text(out, altered ?
+		    " are as they were sealed; not all is\n" :
+		    " are as they were sealed; not all could be seen\n");
 }
 
 static void
@@ -216,31 +184,6 @@ times(const struct evid_verdict *v, struct evi_buf *out)
 }
 
 static void
-conditions(const struct evid_verdict *v, struct evi_buf *out)
-{
-	struct evi_json *sealed = NULL, *list;
-	size_t i, n;
-
-	if (v->conditions.len == 0 || evi_json_parse(v->conditions.data,
-	    v->conditions.len, "conditions.json", &sealed, NULL) != EVID_OK)
-		return;
-	list = evi_json_get(sealed, "conditions");
-	n = list == NULL ? 0 : evi_json_count(list);
-	if (n == 0)
-		evi_buf_add_text(out, "  conditions  none stated\n");
-	for (i = 0; i < n; i++) {
-		const char *type = "?";
-
-		(void)evi_json_get_string(evi_json_at(list, i), "type", &type);
-		evi_buf_add_text(out, i == 0 ? "  conditions  " : "; ");
-		add_escaped(out, type);
-		if (i + 1 == n)
-			evi_buf_add_text(out, " (as sealed)\n");
-	}
-	evi_json_free(sealed);
-}
-
-static void
 one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
@@ -252,6 +195,15 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+/* Of those without effect, what was asked for and not done. */
+static bool
+always_told(enum evi_finding_code code)
+{
+	return evi_finding_kinds[code].effect != 0 ||
+	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+}
+
 static void
 findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 {
@@ -259,9 +211,7 @@ findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
-		if (!verbose && v->findings[i].code !=
-		    EVI_FINDING_FINDINGS_LEFT_OUT &&
-		    evi_finding_kinds[v->findings[i].code].effect == 0)
+		if (!verbose && !always_told(v->findings[i].code))
 			continue;
 		if (!any)
 			evi_buf_add_text(out, "findings\n");
@@ -286,8 +236,10 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 			one_signer(v, i, &out);
 		judged_by(v, &out);
 		times(v, &out);
-		evi_buf_add_text(&out, "  custody     not checked\n");
-		conditions(v, &out);
+		evi_buf_add_format(&out, "  custody     %s\n",
+		    v->custody_words == NULL ? "not checked" :
+		    v->custody_words);
+		evi_buf_add_text(&out, evi_buf_text(&v->legal_text));
 	}
 	if (v->container != EVI_CONTAINER_NONE && (verbose ||
 	    v->container != EVI_CONTAINER_BGZF || v->recompressed))

@@ -7,12 +7,36 @@
 
 #include "adapt/key.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "record/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Who names a volume in the middle is told of the first. */
+static enum evid_status
+not_a_bundle(struct evi_flow *v, struct evid_error *err)
+{
+	const char *name = v->input->name;
+	size_t stem = evi_input_later_volume(name);
+	struct evi_buf shown = EVI_BUF_INIT;
+	enum evid_status status;
+
+	if (stem == 0)
+		return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
+		    NULL, err, NULL);
+	evi_text_escape(&shown, name, stem);
+	status = evi_buf_status(&shown, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(v->check->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, "it is called as a "
+		    "volume is; name the first, %s001", evi_buf_text(&shown));
+	evi_buf_free(&shown);
+	return status;
+}
 
 static enum evid_status
 run(struct evi_flow *v, struct evid_error *err)
@@ -28,13 +52,16 @@ run(struct evi_flow *v, struct evid_error *err)
 	if (empty)
 		return evi_verdict_add(verdict, EVI_FINDING_EMPTY_FILE, NULL,
 		    err, NULL);
-	if (v->container.kind == EVI_CONTAINER_NONE)
-		return evi_verdict_add(verdict, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, NULL);
+	if (v->container.kind == EVI_CONTAINER_NONE) {
+		status = not_a_bundle(v, err);
+		return status != EVID_OK ? status : evi_flow_join(v, err);
+	}
 	status = evi_flow_run(v, err);
 	/* These two end the reading, not the judging: a finding was added. */
-	if (status == EVID_ERR_TOO_NEW || status == EVID_ERR_FORMAT)
+	if (status == EVID_ERR_TOO_NEW)
 		return EVID_OK;
+	if (status == EVID_ERR_FORMAT)
+		return evi_flow_join(v, err);
 	return status != EVID_OK ? status : evi_flow_judge(v, err);
 }
 
@@ -56,17 +83,43 @@ read_failed(struct evi_check *c, enum evid_status status,
 	    message);
 }
 
+/* A number that can be none is told before hours are spent on reading. */
+static enum evid_status
+expect_good(const char *expect, struct evid_error *err)
+{
+	unsigned int group = 0;
+
+	switch (evi_number_check(expect, &group)) {
+	case EVI_NUMBER_GROUP:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "group %u was heard or typed wrong", group + 1);
+		evi_hint(err, "compare that group again with who gave it");
+		return EVID_ERR_ARGUMENT;
+	case EVI_NUMBER_LENGTH:
+		evi_fail(err, EVID_ERR_ARGUMENT, "the seal number expected: "
+		    "a seal number has 60 digits, and this has not");
+		evi_hint(err, "give all ten groups, as they were noted");
+		return EVID_ERR_ARGUMENT;
+	default:
+		return EVID_OK;
+	}
+}
+
 enum evid_status
 evi_verify_options_good(const struct evid_verify_options *o,
     struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
+
 	if (o == NULL || o->version != EVID_VERIFY_OPTIONS_VERSION)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "verify options of an unknown version");
 	if (o->trust != NULL && !o->has_now && !o->has_at)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "without an instant no key can be judged");
-	return evi_crypto_init(err);
+	if (o->expect != NULL)
+		status = expect_good(o->expect, err);
+	return status != EVID_OK ? status : evi_crypto_init(err);
 }
 
 static enum evid_status
@@ -96,6 +149,18 @@ describe(struct evid_verdict *v, const struct evid_verify_options *o,
 	if (o->tool_name != NULL && v->tool == NULL)
 		return evi_fail_memory(err);
 	return EVID_OK;
+}
+
+/* Last, when the inventory has told whose names are not to be shown. */
+static enum evid_status
+mask(struct evi_check *c, struct evid_error *err)
+{
+	bool known = c->seen[EVI_TAG_INVENTORY] &&
+	    !c->damaged[EVI_TAG_INVENTORY] && !c->inventory.unreadable &&
+	    !c->inventory.lines.too_long &&
+	    c->inventory.lines.pending.len == 0 && c->finished;
+
+	return evi_verdict_mask(c->v, known, err);
 }
 
 /* the reading and the judging, which end in findings */
@@ -129,7 +194,9 @@ evi_verify(const struct evi_verification *what,
 	    what->input->name, &verdict, err);
 	if (status != EVID_OK)
 		goto out;
-	status = describe(verdict, what->options, err);
+	status = evi_masks_init(&verdict->masks, what->options->masks, err);
+	if (status == EVID_OK)
+		status = describe(verdict, what->options, err);
 	if (status == EVID_OK)
 		status = evi_check_open(v.check, verdict, what->options, err);
 	v.check->sink = what->sink;
@@ -137,6 +204,8 @@ evi_verify(const struct evi_verification *what,
 		status = open_payload(v.check, err);
 	if (status == EVID_OK)
 		status = read_all(what, &v, err);
+	if (status == EVID_OK)
+		status = mask(v.check, err);
 	if (status == EVID_OK && verdict->left_out > 0)
 		status = evi_verdict_add(verdict,
 		    EVI_FINDING_FINDINGS_LEFT_OUT, NULL, err, "%llu",

@@ -67,6 +67,34 @@ open_next(struct evi_volumes *v, struct evid_error *err)
 	return status;
 }
 
+/*
+ * A volume of another bundle from number @first on would be taken for one of
+ * ours, or for the sign that one of ours is missing.
+ */
+static enum evid_status
+check_none_from(const struct evi_volumes *v, size_t first,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	struct stat st;
+	size_t i;
+
+	for (i = first; i <= EVI_VOLUMES_MAX && status == EVID_OK; i++) {
+		char *name = NULL;
+
+		status = volume_name(v, i, &name, err);
+		if (status == EVID_OK && lstat(name, &st) == 0)
+			status = evi_fail_path(err, EVID_ERR_EXISTS, name,
+			    "exists already, and would be taken for a volume "
+			    "of this bundle", v->force ? "it is none that "
+			    "would be replaced: move it away, or choose "
+			    "another name" : "move it away, or choose another "
+			    "name");
+		free(name);
+	}
+	return status;
+}
+
 enum evid_status
 evi_volumes_open(struct evi_volumes *v, const char *path, bool force,
     uint64_t size, const char **leftover_out, struct evid_error *err)
@@ -82,6 +110,9 @@ evi_volumes_open(struct evi_volumes *v, const char *path, bool force,
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "volumes cannot be written to standard output");
 	status = open_next(v, err);
+	/* How many there will be, and be replaced, is known at the end. */
+	if (status == EVID_OK && size > 0 && !force)
+		status = check_none_from(v, 2, err);
 	if (status == EVID_OK)
 		*leftover_out = v->parts[0].leftover;
 	return status;
@@ -128,25 +159,6 @@ evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
 	return status;
 }
 
-/* A volume of an older, longer bundle would be taken for one of ours. */
-static enum evid_status
-check_none_follows(const struct evi_volumes *v, struct evid_error *err)
-{
-	enum evid_status status;
-	char *name = NULL;
-	struct stat st;
-
-	if (v->size == 0 || v->count == EVI_VOLUMES_MAX)
-		return EVID_OK;
-	status = volume_name(v, v->count + 1, &name, err);
-	if (status == EVID_OK && lstat(name, &st) == 0)
-		status = evi_fail_path(err, EVID_ERR_EXISTS, name,
-		    "exists already, and would be taken for a volume of this "
-		    "bundle", "move it away, or choose another name");
-	free(name);
-	return status;
-}
-
 static enum evid_status
 commit_part(struct evi_output *part, struct evid_error *err)
 {
@@ -162,7 +174,8 @@ commit_part(struct evi_output *part, struct evid_error *err)
 enum evid_status
 evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
 {
-	enum evid_status status = check_none_follows(v, err);
+	enum evid_status status = v->size == 0 ? EVID_OK :
+	    check_none_from(v, v->count + 1, err);
 	size_t i = v->count, done;
 
 	while (i > 0 && status == EVID_OK)

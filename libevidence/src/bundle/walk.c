@@ -31,7 +31,9 @@ struct level {
 	struct stat st;			/* when it was listed */
 	struct evi_folder names;
 	size_t next;
-	size_t original_len, mapped_len;	/* the paths, this folder's */
+	uint64_t number;		/* of the folder's visit */
+	/* the paths, this folder's */
+	size_t original_len, mapped_len, shown_len;
 };
 
 struct evi_walk {
@@ -39,8 +41,9 @@ struct evi_walk {
 	struct evi_operands operands;
 	struct level *levels;		/* the first: the operands */
 	size_t depth, cap;
-	struct evi_buf original, mapped;
+	struct evi_buf original, mapped, shown;
 	struct evi_visit visit;
+	uint64_t n_visits;
 	bool pending;			/* visit.fd is to be gone down into */
 	struct evi_folder names;	/* its names */
 	int operand_fd;			/* the folder of the operand */
@@ -104,6 +107,8 @@ push(struct evi_walk *w, int fd, const struct stat *st,
 	level->next = 0;
 	level->original_len = w->original.len;
 	level->mapped_len = w->mapped.len;
+	level->shown_len = w->shown.len;
+	level->number = w->n_visits - 1;
 	return EVID_OK;
 }
 
@@ -168,6 +173,7 @@ evi_walk_free(struct evi_walk *w)
 	evi_operands_free(&w->operands);
 	evi_buf_free(&w->original);
 	evi_buf_free(&w->mapped);
+	evi_buf_free(&w->shown);
 	free(w);
 }
 
@@ -194,11 +200,11 @@ reopen(struct evi_walk *w, int below, struct evid_error *err)
 	level->fd = evi_open_source(below, "..", O_DIRECTORY);
 	if (level->fd < 0)
 		return evi_fail_errno(err, errno, "open",
-		    evi_buf_text(&w->original));
+		    evi_buf_text(&w->shown));
 	if (fstat(level->fd, &st) != 0 || st.st_dev != level->st.st_dev ||
 	    st.st_ino != level->st.st_ino)
 		return evi_fail_path(err, EVID_ERR_CHANGED,
-		    evi_buf_text(&w->original),
+		    evi_buf_text(&w->shown),
 		    "was moved to another folder while it was read",
 		    "seal again when nothing changes there any more");
 	return EVID_OK;
@@ -209,17 +215,19 @@ static enum evid_status
 pop(struct evi_walk *w, struct evid_error *err)
 {
 	struct level *level = &w->levels[w->depth - 1];
+	struct evi_visit left = { .fd = -1, .st = level->st };
 	enum evid_status status = EVID_OK;
 	struct stat st;
 
 	truncate_to(&w->original, level->original_len);
+	truncate_to(&w->shown, level->shown_len);
+	left.original = evi_buf_text(&w->original);
+	left.shown = evi_buf_text(&w->shown);
 	if (fstat(level->fd, &st) != 0)
-		status = evi_fail_errno(err, errno, "look at",
-		    evi_buf_text(&w->original));
+		status = evi_fail_errno(err, errno, "look at", left.shown);
 	else if (w->moved != NULL &&
 	    !same_time(&st.st_mtim, &level->st.st_mtim))
-		status = w->moved(w->context, evi_buf_text(&w->original),
-		    &level->st, err);
+		status = w->moved(w->context, &left, level->number, err);
 	w->depth--;
 	if (status == EVID_OK && w->depth > 1 &&
 	    w->levels[w->depth - 1].fd < 0)
@@ -246,12 +254,38 @@ enter_operand(struct evi_walk *w, const struct evi_operand *o,
 	return EVID_OK;
 }
 
+/* An operand is shown as it was typed, but for slashes at its end. */
+static void
+show_operand(struct evi_walk *w, const struct evi_operand *o)
+{
+	size_t len = strlen(o->path);
+
+	while (len > 1 && o->path[len - 1] == '/')
+		len--;
+	truncate_to(&w->shown, 0);
+	if (o->is_stdin)
+		evi_buf_add_text(&w->shown, "standard input");
+	else
+		evi_buf_add(&w->shown, o->path, len);
+}
+
 /* The paths of the next name of @level. */
 static void
 set_paths(struct evi_walk *w, const struct level *level, size_t i)
 {
 	truncate_to(&w->original, level->original_len);
 	truncate_to(&w->mapped, level->mapped_len);
+	truncate_to(&w->shown, level->shown_len);
+	if (w->depth > 1) {
+		if (w->shown.len == 0 ||
+		    w->shown.data[w->shown.len - 1] != '/')
+			evi_buf_add_byte(&w->shown, '/');
+		evi_buf_add_text(&w->shown,
+		    evi_folder_original(&level->names, i));
+	} else {
+		show_operand(w,
+		    &w->operands.items[level->names.names[i].index]);
+	}
 	if (w->original.len > 0)
 		evi_buf_add_byte(&w->original, '/');
 	evi_buf_add_text(&w->original, evi_folder_original(&level->names, i));
@@ -332,8 +366,11 @@ step(struct evi_walk *w, struct evid_error *err)
 		status = evi_buf_status(&w->original, err);
 	if (status == EVID_OK)
 		status = evi_buf_status(&w->mapped, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&w->shown, err);
 	v->original = evi_buf_text(&w->original);
 	v->mapped = evi_buf_text(&w->mapped);
+	v->shown = evi_buf_text(&w->shown);
 	return status;
 }
 
@@ -351,7 +388,7 @@ check_length(const struct evi_visit *v, size_t len, struct evid_error *err)
 {
 	if (len <= EVI_PATH_MAX)
 		return EVID_OK;
-	return evi_fail_path(err, EVID_ERR_LIMIT, v->original,
+	return evi_fail_path(err, EVID_ERR_LIMIT, v->shown,
 	    "its path in the bundle is longer than 4,096 bytes",
 	    "seal a folder further down, or leave it out (--exclude)");
 }
@@ -390,6 +427,7 @@ evi_walk_next(struct evi_walk *w, const struct evi_visit **visit_out,
 		status = check_length(&w->visit, w->mapped.len, err);
 		if (status == EVID_OK)
 			*visit_out = &w->visit;
+		w->n_visits++;
 		break;
 	}
 	return status;

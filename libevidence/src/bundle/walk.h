@@ -16,6 +16,7 @@
  *
  * @dirfd, @name: the object: in its folder, by its name there
  * @original: as source.path; @mapped: data/..., with '/' for a folder
+ * @shown: as the user would name it, for messages
  * @listed_folder: it was a folder when its own folder was listed
  * @is_operand, @is_stdin: it was named by the user; it is "-"
  * @missing: errno of looking at it, or 0; then @st is not filled
@@ -25,7 +26,7 @@
  */
 struct evi_visit {
 	int dirfd;
-	const char *name, *original, *mapped;
+	const char *name, *original, *mapped, *shown;
 	bool listed_folder, is_operand, is_stdin;
 	int missing;
 	struct stat st;
@@ -34,9 +35,13 @@ struct evi_visit {
 	unsigned int changed;
 };
 
-/* what left the walk's hands after its line was out: a folder's time moved */
+/*
+ * What left the walk's hands after its line was out: a folder's time moved.
+ * @visit: of which only @original, @shown and @st (when it was listed) are set
+ * @number: the how-manieth visit it was, from 0
+ */
 typedef enum evid_status evi_walk_moved_fn(void *context,
-    const char *original, const struct stat *before, struct evid_error *err);
+    const struct evi_visit *visit, uint64_t number, struct evid_error *err);
 
 struct evi_walk;
 

@@ -6,6 +6,7 @@
  *	case.json       = {"schema":URN,"salt":HEX, all other keys} LF
  *	conditions.json = {"schema":URN,"salt":HEX, the keys listed below} LF
  */
+#include "record/case_parts.h"
 #include "record/emit.h"
 #include "record/keys.h"
 #include "record/tags.h"
@@ -81,55 +82,137 @@ write_half(const struct evi_json *json, bool conditions,
 	return evi_emit_status(&e, "case", err);
 }
 
-/* The ids of the exhibits, so that an option can be held against them. */
-static enum evid_status
-collect_exhibits(const struct evi_json *json, const char *name,
-    struct evi_texts *out, struct evid_error *err)
+void
+evi_case_marks_free(struct evi_case_marks *marks)
 {
-	const struct evi_json *array = evi_json_get(json, "exhibits");
-	enum evid_status status;
-	const char *id;
-
-	if (array == NULL)
-		return EVID_OK;
-	if (evi_json_type(array) != EVI_JSON_ARRAY)
-		return fail_field(err, name,
-		    "the field `exhibits` is not an array");
-	for (size_t i = 0; i < evi_json_count(array); i++) {
-		if (!evi_json_get_string(evi_json_at(array, i), "id", &id))
-			return fail_field(err, name,
-			    "an exhibit has no text as its `id`");
-		status = evi_texts_add(out, id, err);
-		if (status != EVID_OK)
-			return status;
-	}
-	return EVID_OK;
+	evi_texts_free(&marks->exhibits);
+	evi_texts_free(&marks->path_ids);
+	evi_texts_free(&marks->paths);
+	evi_texts_free(&marks->flags);
+	evi_texts_free(&marks->flag_ids);
 }
 
+static enum evid_status
+add_pair(struct evi_texts *first, const char *a, struct evi_texts *second,
+    const char *b, struct evid_error *err)
+{
+	enum evid_status status = evi_texts_add(first, a, err);
+
+	return status == EVID_OK ? evi_texts_add(second, b, err) : status;
+}
+
+/* The exhibits, and the names under which they are to be sealed. */
+static enum evid_status
+collect_exhibits(const struct evi_json *json, struct evi_case_marks *out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	const struct evi_json *list, *paths;
+	const char *path;
+	size_t n, n_paths;
+
+	list = evi_case_list(json, "exhibits", &n);
+	for (size_t i = 0; i < n && status == EVID_OK; i++) {
+		const char *id = evi_case_text(evi_json_at(list, i), "id");
+
+		if (id == NULL)
+			continue;
+		status = evi_texts_add(&out->exhibits, id, err);
+		paths = evi_case_list(evi_json_at(list, i), "paths",
+		    &n_paths);
+		for (size_t k = 0; k < n_paths && status == EVID_OK; k++) {
+			if (evi_json_string(evi_json_at(paths, k), &path) &&
+			    path[0] != '\0')
+				status = add_pair(&out->path_ids, id,
+				    &out->paths, path, err);
+		}
+	}
+	return status;
+}
+
+/* The exhibit that an id is of: itself, or that of the item. */
+static const char *
+exhibit_of(const struct evi_json *json, const char *id)
+{
+	const struct evi_json *list;
+	size_t n;
+
+	if (strcmp(id, "all") == 0)
+		return "";
+	list = evi_case_list(json, "items", &n);
+	for (size_t i = 0; i < n; i++) {
+		const char *exhibit = evi_case_text(evi_json_at(list, i),
+		    "exhibit");
+
+		if (evi_case_is(evi_json_at(list, i), "id", id) &&
+		    exhibit != NULL)
+			return exhibit;
+	}
+	return id;
+}
+
+static enum evid_status
+collect_flags(const struct evi_json *json, const char *name,
+    struct evi_case_marks *out, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	const struct evi_json *list, *ids;
+	const char *id;
+	size_t n, n_ids;
+
+	list = evi_case_list(json, "flags", &n);
+	for (size_t i = 0; i < n && status == EVID_OK; i++) {
+		const char *flag = evi_case_text(evi_json_at(list, i),
+		    "flag");
+
+		if (flag == NULL || !evi_flag_known(flag))
+			return fail_field(err, name, "a flag of the case is "
+			    "not one of the list, nor begins with x-");
+		ids = evi_case_list(evi_json_at(list, i), "appliesTo",
+		    &n_ids);
+		for (size_t k = 0; k < n_ids && status == EVID_OK; k++) {
+			if (evi_json_string(evi_json_at(ids, k), &id) &&
+			    id[0] != '\0')
+				status = add_pair(&out->flags, flag,
+				    &out->flag_ids, exhibit_of(json, id),
+				    err);
+		}
+	}
+	return status;
+}
+
+/* The first field whose form is broken, by its path. */
 static enum evid_status
 check_fields(const struct evi_json *json, const char *name,
     struct evid_error *err)
 {
-	const struct evi_json *reference = evi_json_get(json, "reference");
-	const char *schema;
+	struct evi_case_findings found = { 0 };		/* owned here */
+	struct evi_buf shown = EVI_BUF_INIT;		/* owned here */
+	enum evid_status status = EVID_OK;
 
-	if (evi_json_type(json) != EVI_JSON_OBJECT)
-		return fail_field(err, name, "a case is a JSON object");
-	if (!evi_json_get_string(json, "schema", &schema) ||
-	    strcmp(schema, EVI_SCHEMA_CASE) != 0)
-		return fail_field(err, name, "the field `schema` is not \""
-		    EVI_SCHEMA_CASE "\"");
-	if (reference != NULL && evi_json_type(reference) != EVI_JSON_OBJECT)
-		return fail_field(err, name,
-		    "the field `reference` is not an object");
-	return EVID_OK;
+	evi_case_check_form(json, &found);
+	evi_text_escape(&shown, name, strlen(name));
+	if (found.memory)
+		status = evi_fail_memory(err);
+	else if (found.n > 0 && found.items[0].path[0] == '\0')
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: %s",
+		    evi_buf_text(&shown), found.items[0].message);
+	else if (found.n > 0)
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: `%s`: %s",
+		    evi_buf_text(&shown), found.items[0].path,
+		    found.items[0].message);
+	if (status == EVID_ERR_FORMAT)
+		evi_hint(err, "evid-case check lists all such fields");
+	evi_case_findings_free(&found);
+	evi_buf_free(&shown);
+	return status;
 }
 
 /* @salts: first that of the case, then that of the conditions. */
 enum evid_status
 evi_case_split(const char *case_text, size_t len, const char *name,
     const uint8_t salts[2][SALT_LEN], struct evi_buf *case_out,
-    struct evi_buf *conditions_out, struct evi_texts *exhibits_out,
+    struct evi_buf *conditions_out, struct evi_case_marks *marks_out,
     struct evid_error *err)
 {
 	struct evi_json *json = NULL;		/* owned here */
@@ -140,14 +223,17 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 	status = evi_json_parse(case_text, len, name, &json, err);
 	if (status != EVID_OK) {
 		if (status == EVID_ERR_FORMAT)
-			evi_hint(err, "a number with a fraction or exponent "
-			    "is written as a text: \"1.5\"");
+			evi_hint(err, "a case is JSON, as case.schema.json "
+			    "describes it; a number that is not whole is "
+			    "written as a text: \"1.5\"");
 		goto out;
 	}
 	status = check_fields(json, name, err);
 	if (status != EVID_OK)
 		goto out;
-	status = collect_exhibits(json, name, exhibits_out, err);
+	status = collect_exhibits(json, marks_out, err);
+	if (status == EVID_OK)
+		status = collect_flags(json, name, marks_out, err);
 	if (status != EVID_OK)
 		goto out;
 	status = write_half(json, false, salts[0], case_out, err);

@@ -296,8 +296,5 @@ evi_directory_write(const struct evi_directory *d,
 	key_texts(&e, "critical", &d->critical);
 	rest(&e, d->rest);
 	evi_emit_close(&e, '}');
-	if (payload_out->len > EVI_JSON_LIMIT)
-		return evi_fail(err, EVID_ERR_LIMIT,
-		    "the directory is larger than 16 MiB");
 	return evi_emit_status(&e, "directory", err);
 }

@@ -20,7 +20,7 @@
 
 #define EVI_DIRECTORY_TYPE "application/vnd.libevidence.directory+json"
 #define EVI_DIRECTORY_SCHEMA "urn:libevidence:directory:1"
-#define EVI_DIRECTORY_LIMIT ((size_t)24 << 20)	/* of an envelope */
+#define EVI_DIRECTORY_LIMIT EVI_JSON_LIMIT	/* of an envelope */
 #define EVI_CONTACT_KEYS_MAX 1024
 #define EVI_VERSION_MAX ((UINT64_C(1) << 53) - 1)
 

@@ -108,7 +108,10 @@
 	    "say where it is with --payload DIR") \
 	F(PAYLOAD_MISSING, "payload-missing", INCOMPLETE, INTEGRITY, 4, \
 	    "the file is not in the payload folder", \
-	    "give the folder that holds the sealed operands") \
+	    "give the folder that holds the sealed operands themselves") \
+	F(PAYLOAD_NOT_USED, "payload-not-used", LOCAL, INTEGRITY, 0, \
+	    "--payload was not looked at: the bundle holds its content itself", \
+	    "compare what stands elsewhere with the bundle's manifest") \
 	F(FINDINGS_LEFT_OUT, "findings-left-out", LOCAL, INTEGRITY, 0, \
 	    "there are more findings than are listed", \
 	    "mend the first ones and check again") \
@@ -202,7 +205,102 @@
 	    "with use intake") \
 	F(TIME_NOT_SYNCHRONISED, "time-not-synchronised", LOCAL, TIME, 0, \
 	    "the signer's clock was not synchronised", \
-	    "take the stated time with care")
+	    "take the stated time with care") \
+	/* custody */ \
+	F(CUSTODY_LINE_FOREIGN, "custody-line-foreign", FOREIGN, CUSTODY, 1, \
+	    "a line that is no event; it was set aside", \
+	    "ask whoever gave the log where it comes from") \
+	F(CUSTODY_SIGNATURE_INVALID, "custody-signature-invalid", ALTERED, \
+	    CUSTODY, 1, "an event's signature is false; it was set aside", \
+	    "do not rely on it; ask its signer for his log") \
+	F(CUSTODY_TORN, "custody-torn", INCOMPLETE, CUSTODY, 4, \
+	    "the last line is torn", \
+	    "mend it with evid-custody add --mend or merge, or fetch it again") \
+	F(CUSTODY_PREV_MISSING, "custody-prev-missing", INCOMPLETE, CUSTODY, \
+	    4, "the event before is not there", \
+	    "ask its signer for his log, and merge") \
+	F(CUSTODY_ANSWERS_MISSING, "custody-answers-missing", INCOMPLETE, \
+	    CUSTODY, 4, "an event that is answered is not there", \
+	    "ask both holders for their logs, and merge") \
+	F(CUSTODY_CUT_SHORT, "custody-cut-short", INCOMPLETE, CUSTODY, 4, \
+	    "an event that was seen before is not there", \
+	    "ask the other holders for their logs, and merge") \
+	F(CUSTODY_EQUIVOCATION, "custody-equivocation", UNTRUSTED, CUSTODY, \
+	    3, "one holder says two things of one moment", \
+	    "ask that holder which of the events is true") \
+	F(CUSTODY_TWO_FIRSTS, "custody-two-firsts", UNTRUSTED, CUSTODY, 3, \
+	    "one holder's record begins twice", \
+	    "ask that holder which of the beginnings is true") \
+	F(CUSTODY_RECEIPT_OTHER_KEY, "custody-receipt-other-key", UNTRUSTED, \
+	    CUSTODY, 3, \
+	    "a receipt is not by whom the evidence was handed to", \
+	    "ask the receiver whether he signed it") \
+	F(CUSTODY_RECEIPT_OTHER, "custody-receipt-other", UNTRUSTED, CUSTODY, \
+	    3, "a receipt answers no hand-over of this evidence", \
+	    "ask its signer what he received") \
+	F(CUSTODY_OTHER_SUBJECT, "custody-other-subject", UNTRUSTED, CUSTODY, \
+	    3, "an event is of other evidence; it was set aside", \
+	    "keep a log for each bundle") \
+	F(CUSTODY_TIME_BACKWARDS, "custody-time-backwards", UNTRUSTED, \
+	    CUSTODY, 3, "an event is earlier than the one before it", \
+	    "ask its signer where the clock stood") \
+	F(CUSTODY_AFTER_RETURN, "custody-after-return", UNTRUSTED, CUSTODY, \
+	    3, "an event after its holder gave up the only copy", \
+	    "ask that holder what copy he still had") \
+	F(CUSTODY_KEY_COMPROMISED, "custody-key-compromised", UNTRUSTED, \
+	    CUSTODY, 3, "events are by a key that is compromised", \
+	    "ask its holder to confirm them with the new key") \
+	F(CUSTODY_CRITICAL_UNKNOWN, "custody-critical-unknown", UNTRUSTED, \
+	    CUSTODY, 3, \
+	    "an event says what must be understood, and is not", \
+	    "ask its signer, or use a newer version") \
+	F(CUSTODY_TYPE_UNKNOWN, "custody-type-unknown", LOCAL, CUSTODY, 0, \
+	    "an event of a type not known here", \
+	    "a newer version may show it") \
+	F(CUSTODY_CLAIM, "custody-claim", LOCAL, CUSTODY, 0, \
+	    "an event by who may not say that; a claim without effect", \
+	    "ask whoever it is for") \
+	F(CUSTODY_SIGNER_UNKNOWN, "custody-signer-unknown", LOCAL, CUSTODY, \
+	    0, "events are by a key that nobody vouches for; claims", \
+	    "get that key from its holder, and name it") \
+	F(CUSTODY_ALGORITHM_UNKNOWN, "custody-algorithm-unknown", LOCAL, \
+	    CUSTODY, 0, "events that cannot be checked here; claims", \
+	    "check them with other software") \
+	F(HAND_OVER_OPEN, "hand-over-open", LOCAL, CUSTODY, 0, \
+	    "handed over, and no answer yet", "ask the receiver to sign") \
+	F(HAND_OVER_OPEN_FORBIDDEN, "hand-over-open-forbidden", UNTRUSTED, \
+	    CUSTODY, 3, \
+	    "handed over, and no answer yet, which the policy forbids", \
+	    "ask the receiver to sign") \
+	F(DELIVERY_MISSING, "delivery-file-missing", INCOMPLETE, CUSTODY, 4, \
+	    "a file that was sent is not there", "fetch it") \
+	F(DELIVERY_CUT, "delivery-file-cut", INCOMPLETE, CUSTODY, 4, \
+	    "a file that was sent ends too early", "fetch it again") \
+	F(DELIVERY_CHANGED, "delivery-file-changed", ALTERED, CUSTODY, 1, \
+	    "a file is not what was sent", \
+	    "fetch it again; if it stays, ask the sender") \
+	F(DELIVERY_UNNAMED, "delivery-file-unnamed", FOREIGN, CUSTODY, 1, \
+	    "a file that the hand-over does not name", \
+	    "ask the sender what it is") \
+	/* legal */ \
+	F(CONDITION_NOT_UNDERSTOOD, "condition-not-understood", LEGAL, LEGAL, \
+	    3, "a condition that must be understood is not", \
+	    "read it; a policy that names its URN says it is understood") \
+	F(CONDITION_FORM, "condition-form", LEGAL, LEGAL, 0, \
+	    "a condition cannot be read", \
+	    "look at evidence/conditions.json, and ask the sender") \
+	F(CONDITION_CHANGE_IGNORED, "condition-change-ignored", LEGAL, LEGAL, \
+	    0, "a change of a condition has no effect", \
+	    "ask the State that imposed the condition") \
+	F(CONDITION_ENDED, "condition-ended", LEGAL, LEGAL, 0, \
+	    "a condition's end has passed", \
+	    "ask the State that imposed it whether it still counts") \
+	F(CLOCK_ENDED, "clock-ended", LEGAL, LEGAL, 0, \
+	    "a clock has run out", \
+	    "ask whoever counts it whether it was extended") \
+	F(LIMIT_PASSED, "limit-passed", LEGAL, LEGAL, 0, \
+	    "a day that a condition sets has passed", \
+	    "see whether it was kept, deleted or returned as stated")
 
 enum evi_finding_class {
 	EVI_CLASS_ALTERED, EVI_CLASS_INCOMPLETE, EVI_CLASS_UNTRUSTED,

@@ -28,9 +28,13 @@ fail_line(const struct state *s, const char *what)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
-	evi_text_escape(&shown, s->name, strlen(s->name));
-	(void)evi_fail(s->err, EVID_ERR_FORMAT, "%s: line %zu: %s",
-	    evi_buf_text(&shown), s->line, what);
+	evi_text_show_path(&shown, s->name);
+	if (s->line == 0)
+		(void)evi_fail(s->err, EVID_ERR_FORMAT,
+		    "%s: nothing is in it", evi_buf_text(&shown));
+	else
+		(void)evi_fail(s->err, EVID_ERR_FORMAT, "%s: line %zu: %s",
+		    evi_buf_text(&shown), s->line, what);
 	evi_hint(s->err, "a map file of ddrescue is read");
 	evi_buf_free(&shown);
 	return EVID_ERR_FORMAT;

@@ -397,6 +397,12 @@ evi_path_grammar(const char *mapped, size_t len)
 }
 
 bool
+evi_name_is_device(const char *text)
+{
+	return is_device(text, strlen(text));
+}
+
+bool
 evi_name_is_base(const char *text)
 {
 	size_t len = strlen(text);

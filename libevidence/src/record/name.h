@@ -14,6 +14,8 @@
 /* NAME of a bundle: [A-Za-z0-9][A-Za-z0-9._-]{0,63}, no device name, no dot
  * at its end */
 bool evi_name_is_base(const char *text);
+/* is it, or begins it with, what is a device on Windows (con, nul.txt)? */
+bool evi_name_is_device(const char *text);
 
 /* steps 1 and 2 and, where @collides or the rules ask, the mark.  @original is
  * any bytes but NUL and '/' */

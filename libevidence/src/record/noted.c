@@ -51,7 +51,7 @@ fail_line(const struct state *s, const char *what)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
-	evi_text_escape(&shown, s->name, strlen(s->name));
+	evi_text_show_path(&shown, s->name);
 	(void)evi_fail(s->err, EVID_ERR_FORMAT, "%s: line %zu: %s",
 	    evi_buf_text(&shown), s->line, what);
 	evi_hint(s->err, "lists of sha256sum, md5sum and hashdeep are read");
@@ -326,9 +326,9 @@ fail_path(const struct state *s, const char *path)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
-	evi_text_escape(&shown, s->name, strlen(s->name));
+	evi_text_show_path(&shown, s->name);
 	evi_buf_add_text(&shown, ": two values for ");
-	evi_text_escape(&shown, path, strlen(path));
+	evi_text_show_path(&shown, path);
 	(void)evi_fail(s->err, EVID_ERR_FORMAT, "%s", evi_buf_text(&shown));
 	evi_buf_free(&shown);
 	return EVID_ERR_FORMAT;

@@ -161,12 +161,10 @@ read_digits(const char *text, char out[DIGITS])
 	return count == DIGITS;
 }
 
-enum evi_number_check
-evi_number_compare(const char *text, const uint8_t digest[EVI_SHA256_LEN],
-    unsigned int *group_out)
+/* The digits as typed, each group with the check digit that it must have. */
+static enum evi_number_check
+read_checked(const char *text, char typed[DIGITS], unsigned int *group_out)
 {
-	char typed[DIGITS], own[DIGITS];
-
 	*group_out = 0;
 	if (!read_digits(text, typed))
 		return EVI_NUMBER_LENGTH;
@@ -178,6 +176,26 @@ evi_number_compare(const char *text, const uint8_t digest[EVI_SHA256_LEN],
 			return EVI_NUMBER_GROUP;
 		}
 	}
+	return EVI_NUMBER_GOOD;
+}
+
+enum evi_number_check
+evi_number_check(const char *text, unsigned int *group_out)
+{
+	char typed[DIGITS];
+
+	return read_checked(text, typed, group_out);
+}
+
+enum evi_number_check
+evi_number_compare(const char *text, const uint8_t digest[EVI_SHA256_LEN],
+    unsigned int *group_out)
+{
+	char typed[DIGITS], own[DIGITS];
+	enum evi_number_check check = read_checked(text, typed, group_out);
+
+	if (check != EVI_NUMBER_GOOD)
+		return check;
 	digits_of(digest, own);
 	for (unsigned int group = 0; group < GROUPS; group++) {
 		if (memcmp(typed + group * GROUP_LEN,

@@ -20,6 +20,10 @@ enum evi_number_check {
 				 * the first group that differs */
 };
 
+/* can @text be the number of any digest?  GOOD, LENGTH or GROUP */
+enum evi_number_check evi_number_check(const char *text,
+    unsigned int *group_out);
+
 /* read a number as typed (digits of any script, spaces, hyphens anywhere) and
  * hold it against @digest */
 enum evi_number_check evi_number_compare(const char *text,

@@ -61,6 +61,8 @@ evi_ranges_read(struct evi_reader *r, const struct evi_json *array, bool fill,
 		if (!read_range(r, evi_json_at(array, out->count), fill,
 		    range))
 			return false;
+		if (range->length == 0)
+			return evi_read_bad(r, "a range of no bytes");
 		if (range->offset < least ||
 		    (out->count > 0 && range->offset == range[-1].offset))
 			return evi_read_bad(r,

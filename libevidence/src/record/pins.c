@@ -16,24 +16,28 @@ const char *const evi_how_names[EVI_N_HOWS] = { "in-person", "telephone",
 	"diplomatic-note", "document", "other" };
 
 void
+evi_pin_wipe(struct evi_pin *p)
+{
+	evi_buf_free(&p->spki);
+	free(p->name);
+	free(p->organization);
+	free(p->state);
+	free(p->by);
+	free(p->document);
+	free(p->holder);
+	evi_json_free(p->holder_rest);
+	evi_json_free(p->confirmed_rest);
+	evi_json_free(p->rest);
+	memset(p, 0, sizeof(*p));
+}
+
+void
 evi_pins_free(struct evi_pins *pins)
 {
 	size_t i;
 
-	for (i = 0; i < pins->count; i++) {
-		struct evi_pin *p = &pins->items[i];
-
-		evi_buf_free(&p->spki);
-		free(p->name);
-		free(p->organization);
-		free(p->state);
-		free(p->by);
-		free(p->document);
-		free(p->holder);
-		evi_json_free(p->holder_rest);
-		evi_json_free(p->confirmed_rest);
-		evi_json_free(p->rest);
-	}
+	for (i = 0; i < pins->count; i++)
+		evi_pin_wipe(&pins->items[i]);
 	free(pins->items);
 	evi_json_free(pins->rest);
 	memset(pins, 0, sizeof(*pins));
@@ -49,7 +53,7 @@ evi_pins_new(struct evi_pins *pins)
 	return &pins->items[pins->count++];
 }
 
-const struct evi_pin *
+struct evi_pin *
 evi_pins_find(const struct evi_pins *pins,
     const uint8_t keyid[EVI_SHA256_LEN])
 {

@@ -26,7 +26,7 @@ struct evi_pin {
 	unsigned int how;			/* of evi_how_names */
 	struct evi_instant at;
 	char *document;				/* NULL: none */
-	char *holder;		/* the same for pins of one holder; not written */
+	char *holder;		/* alike for pins of one holder; not written */
 	struct evi_json *holder_rest, *confirmed_rest, *rest;
 };
 
@@ -37,6 +37,7 @@ struct evi_pins {
 };
 
 void evi_pins_free(struct evi_pins *pins);
+void evi_pin_wipe(struct evi_pin *pin);		/* and empty again */
 /* a new one at the end, zeroed; NULL without memory */
 struct evi_pin *evi_pins_new(struct evi_pins *pins);
 /* for people to read: on several lines, with a final LF */
@@ -45,7 +46,7 @@ enum evid_status evi_pins_write(const struct evi_pins *pins,
 enum evid_status evi_pins_read(const void *text, size_t len,
     const char *file, struct evi_pins *out, struct evid_error *err);
 /* borrowed; NULL where it is not there */
-const struct evi_pin *evi_pins_find(const struct evi_pins *pins,
+struct evi_pin *evi_pins_find(const struct evi_pins *pins,
     const uint8_t keyid[EVI_SHA256_LEN]);
 
 #endif

@@ -46,14 +46,22 @@ void evi_locator_write(uint8_t out[EVI_LOCATOR_LEN],
 bool evi_locator_read(const uint8_t data[EVI_LOCATOR_LEN],
     struct evi_locator *out);
 
+/* what a case says of objects.  Of each pair the texts have one index */
+struct evi_case_marks {
+	struct evi_texts exhibits;	/* ids of its exhibits */
+	struct evi_texts path_ids, paths;	/* an exhibit's, as sealed */
+	struct evi_texts flags, flag_ids;	/* a flag, and the exhibit that
+					 * it is of; "" for all objects */
+};
+void evi_case_marks_free(struct evi_case_marks *marks);
+
 /* a case as its author wrote it, cut in two (section 3.7); @case_text NULL:
  * conditions alone.  *case_out is left empty then.  What breaks the rules of
- * JSON or lacks `schema` of the right value is EVID_ERR_FORMAT with the field
- * named; a `salt` in it is replaced.  @salts: the case's, the conditions'.
- * *exhibits_out: ids of its exhibits */
+ * JSON or the form of a case is EVID_ERR_FORMAT with the field named; a `salt`
+ * in it is replaced.  @salts: the case's, the conditions' */
 enum evid_status evi_case_split(const char *case_text, size_t len,
     const char *name, const uint8_t salts[2][16], struct evi_buf *case_out,
-    struct evi_buf *conditions_out, struct evi_texts *exhibits_out,
+    struct evi_buf *conditions_out, struct evi_case_marks *marks_out,
     struct evid_error *err);
 /* a reader's check of either: one encoding, LF, schema, salt */
 enum evid_status evi_case_check(const void *text, size_t len,

@@ -6,12 +6,14 @@ import os
 import re
 import stat
 import struct
+import time
 
 from . import names
+from .conditions import not_understood
 from .containers import RUN_BLOCK
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
-                       parse_json_file)
-from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, Altered,
+                       parse_json_file, seconds_of)
+from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, TOLD, Altered,
                        CutShort, OtherFormat)
 from .inventory import check_object, is_incomplete
 from .layout import REQUIRED, TAIL, rank_of
@@ -85,6 +87,7 @@ class Bundle:
         self.gzi_last = None
         self.gzi_places = True
         self.content = {}
+        self.conditions = None
         self.seal = None
         self.signatures = []
         self.complete = False
@@ -190,7 +193,10 @@ class Bundle:
                 raise OtherFormat("format %s cannot be checked here"
                                   % match[1][:20].decode())
         elif path in (b"evidence/case.json", b"evidence/conditions.json"):
-            self.shape(CASE, parse_json_file(content), path)
+            value = parse_json_file(content)
+            self.shape(CASE, value, path)
+            if path == b"evidence/conditions.json":
+                self.conditions = value
         elif path == b"evidence/recipients.json":
             self.shape(RECIPIENTS, parse_json_file(content), path)
         elif path == b"READ-ME-FIRST.txt":
@@ -273,6 +279,8 @@ class Bundle:
                 raise NotEncoded(where + str(error)) from None
             if self.objects > OBJECTS_LIMIT or self.total > BYTES_LIMIT:
                 raise NotEncoded("more objects or bytes than the limit")
+        if at == 0:
+            raise NotEncoded("no line is a file's")
         if at != len(self.files):
             raise NotEncoded("%d files for %d in manifest and payload"
                              % (at, len(self.files)))
@@ -292,7 +300,9 @@ class Bundle:
 
     def check_link(self, entry, path):
         link = entry["source"].get("link")
-        if link is not None and link.encode("utf-8") >= path:
+        if link is None:
+            return
+        if not link.startswith("data/") or link.encode("utf-8") >= path:
             raise NotEncoded("a hard link to a path that is not smaller")
 
     def index(self, member, blocks):
@@ -339,7 +349,8 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trusted, threshold, payload_folder):
+    def conclude(self, trust, payload_folder):
+        self.trust = trust
         if self.complete:
             for path in REQUIRED:
                 if path not in self.seen:
@@ -362,7 +373,7 @@ class Bundle:
                 return
         if self.seal.predicate["bundle"]["detached"]:
             self.check_detached(payload_folder)
-        self.check_signatures(trusted, threshold)
+        self.check_signatures()
 
     def read_seal(self):
         self.seal = Seal(self.content[b"evidence/seal.json"])
@@ -404,10 +415,18 @@ class Bundle:
             if mtime is not None and mtime != started:
                 self.wrong(path, "its mtime is not startedAt's")
         if payload["completeness"] == "partial":
-            self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+            self.findings.add(TOLD if self.trust.policy.get("partial")
+                              else NOT_TRUSTED, "evidence/seal.json",
                               "not every object could be read whole")
         for text in predicate["critical"]:
-            self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+            if not self.trust.understands(text):
+                self.findings.add(NOT_TRUSTED, "evidence/seal.json",
+                                  "critical, and not understood: " + text)
+        now = seconds_of(self.trust.now)
+        for text in not_understood(self.conditions or {},
+                                   time.time() if now is None else now,
+                                   self.trust.understands):
+            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
                               "critical, and not understood: " + text)
 
     def check_bag_info(self):
@@ -472,7 +491,7 @@ class Bundle:
             if (size, digest.digest()) != (file.size, file.digest):
                 self.wrong(name, "the payload is not what was sealed")
 
-    def check_signatures(self, trusted, threshold):
+    def check_signatures(self):
         try:
             self.signatures = self.seal.check()
         except NotEncoded as error:
@@ -489,17 +508,9 @@ class Bundle:
         if all(status == "cannot-check" for status in statuses):
             self.findings.add(NOT_CHECKED, "evidence/seal.json",
                               "no signature can be checked")
-        good = {key for _, status, key in self.signatures
-                if status == "good"}
-        if not trusted:
-            self.findings.add(NOT_TRUSTED, "", "no trust given")
-        elif not good & trusted:
-            self.findings.add(NOT_TRUSTED, "", "signed by none of the keys "
-                              "asked for")
-        elif len(good & trusted) < threshold:
-            self.findings.add(NOT_TRUSTED, "", "signed by %d of the keys "
-                              "asked for, not by %d"
-                              % (len(good & trusted), threshold))
+        self.trust.check_sources(self.findings)
+        self.trust.judge(self.signatures,
+                         self.seal.predicate["sealedAt"], self.findings)
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""

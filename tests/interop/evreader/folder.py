@@ -3,7 +3,7 @@
 import os
 import stat
 
-from .layout import rank_of
+from .layout import GROUPS, rank_of
 from .tar import Member, encoded_length
 
 
@@ -25,6 +25,9 @@ class Folder:
         while waiting:
             below = waiting.pop()
             with os.scandir(os.path.join(self.top, below)) as entries:
+                entries = list(entries)
+                if not entries and below not in (b"evidence/", *GROUPS):
+                    self.foreign.append(below)
                 for entry in entries:
                     path = below + entry.name
                     if entry.is_dir(follow_symlinks=False):

@@ -86,6 +86,8 @@ def check_ranges(entry, holder, key):
         raise NotEncoded("%s of what is no file" % key)
     end, last = 0, -1
     for one in ranges:
+        if one["length"] < 1:
+            raise NotEncoded("%s has a range of no bytes" % key)
         if one["offset"] < end or one["offset"] <= last:
             raise NotEncoded("%s does not increase, or overlaps" % key)
         last = one["offset"]

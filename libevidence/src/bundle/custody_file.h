@@ -1,0 +1,35 @@
+/*
+ * A log as a file that grows: locked, added to, mended.
+ */
+#ifndef EVI_BUNDLE_CUSTODY_FILE_H
+#define EVI_BUNDLE_CUSTODY_FILE_H
+
+#include "base/buf.h"
+
+struct evi_log {
+	int fd;				/* locked; -1 where it is closed */
+	const char *path;		/* borrowed */
+	bool created;
+	uint64_t size;
+	uint64_t torn;			/* bytes after the last LF */
+};
+
+/* open, create where asked and not there, and lock for writing; waits for
+ * whoever has it */
+enum evid_status evi_log_open(struct evi_log *log, const char *path,
+    bool create, struct evid_error *err);
+/* a line with its LF, synced; where it cannot be written whole, the file is
+ * as before.  EVID_ERR_TRUNCATED where the last line is torn */
+enum evid_status evi_log_append(struct evi_log *log, const void *line,
+    size_t len, struct evid_error *err);
+/* the torn line is ended, or cut off; *cut_out bytes of it */
+enum evid_status evi_log_mend(struct evi_log *log, uint64_t *cut_out,
+    struct evid_error *err);
+/* the failure to add to a torn log */
+enum evid_status evi_log_torn(const struct evi_log *log,
+    struct evid_error *err);
+/* a log that was created for what failed goes again, while it is empty */
+void evi_log_forget(struct evi_log *log);
+void evi_log_close(struct evi_log *log);
+
+#endif

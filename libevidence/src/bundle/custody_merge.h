@@ -1,0 +1,37 @@
+/*
+ * The distinct lines of several files.
+ */
+#ifndef EVI_BUNDLE_CUSTODY_MERGE_H
+#define EVI_BUNDLE_CUSTODY_MERGE_H
+
+#include "adapt/digest.h"
+
+struct evi_union_line {
+	uint8_t digest[EVI_SHA256_LEN];
+	uint64_t offset, len;		/* without the LF */
+	int fd;
+};
+
+struct evi_union {
+	struct evi_union_line *lines;
+	size_t n_lines, cap;
+	int *fds;
+	size_t n_fds, fds_cap;
+};
+
+/* @fd is taken; EVID_ERR_TRUNCATED where its last line is torn */
+enum evid_status evi_union_add_fd(struct evi_union *u, int fd,
+    const char *name, struct evid_error *err);
+/* one line, of which all is known; @fd is borrowed */
+enum evid_status evi_union_add_line(struct evi_union *u,
+    const uint8_t digest[EVI_SHA256_LEN], int fd, uint64_t offset,
+    uint64_t len, struct evid_error *err);
+/* by digest, each once */
+void evi_union_sort(struct evi_union *u);
+typedef enum evid_status evi_union_fn(void *context, const void *data,
+    size_t len, struct evid_error *err);
+enum evid_status evi_union_write(const struct evi_union *u,
+    evi_union_fn *take, void *context, struct evid_error *err);
+void evi_union_free(struct evi_union *u);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * The pin list as a file: read, added to (evidence/pins.h).  Its form is
+ * record/pins.h's.
+ */
+#include "record/pins.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "bundle/key.h"
+#include "bundle/tell.h"
+#include "evidence/pins.h"
+#include "record/field.h"
+#include "record/number.h"
+
+#include <string.h>
+
+const char *
+evid_how_name(enum evid_how how)
+{
+	return (unsigned int)how < EVI_N_HOWS ? evi_how_names[how] :
+	    "unknown";
+}
+
+const char *
+evid_use_name(unsigned int use)
+{
+	size_t i;
+
+	for (i = 0; i < EVI_N_USES; i++)
+		if (use == 1u << i)
+			return evi_use_names[i];
+	return "unknown";
+}
+
+static enum evid_status
+read_list(const char *path, bool may_be_absent, struct evi_pins *out,
+    struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	memset(out, 0, sizeof(*out));
+	status = evi_file_read(path, EVI_PINS_LIMIT, &text, &why);
+	if (status == EVID_ERR_NOT_FOUND && may_be_absent) {
+		evi_buf_free(&text);
+		return EVID_OK;
+	}
+	if (status == EVID_OK)
+		status = evi_pins_read(text.data, text.len, path, out, err);
+	else if (err != NULL)
+		*err = why;
+	evi_buf_free(&text);
+	return status;
+}
+
+static enum evid_status
+copy(const char *what, const char *text, char **out, struct evid_error *err)
+{
+	if (text == NULL)
+		text = "";
+	if (!evi_text_good(text))
+		return evi_fail(err, EVID_ERR_ARGUMENT, "%s: not a text of at "
+		    "most 1,024 bytes without control characters", what);
+	*out = evi_strdup(text);
+	return *out == NULL ? evi_fail_memory(err) : EVID_OK;
+}
+
+static enum evid_status
+options_good(const struct evid_pin_options *o, struct evid_error *err)
+{
+	char at[EVI_INSTANT_TEXT_CAP];
+	struct evi_instant t = { o->at.seconds, o->at.nanoseconds };
+
+	if (o->version != EVID_PIN_OPTIONS_VERSION || o->uses == 0 ||
+	    (o->uses & ~EVID_USES_ALL) != 0 ||
+	    (unsigned int)o->how >= EVI_N_HOWS ||
+	    !evi_instant_format(t, at))
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "a pin of an unknown version, use or way");
+	if (o->state == NULL || !evi_state_good(o->state))
+		return evi_fail(err, EVID_ERR_ARGUMENT, "a pin needs the "
+		    "holder's State: two capital letters, or org:NAME");
+	if (o->by == NULL || o->by[0] == '\0')
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "a pin needs the name of who confirmed the key");
+	return EVID_OK;
+}
+
+static enum evid_status
+fill(struct evi_pin *p, const struct evid_pin_options *o,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	evi_buf_add(&p->spki, o->key->spki.data, o->key->spki.len);
+	memcpy(p->keyid, o->key->keyid, EVI_SHA256_LEN);
+	p->uses = o->uses;
+	p->how = (unsigned int)o->how;
+	p->at.seconds = o->at.seconds;
+	p->at.nanoseconds = o->at.nanoseconds;
+	status = copy("name", o->name, &p->name, err);
+	if (status == EVID_OK)
+		status = copy("organization", o->organization,
+		    &p->organization, err);
+	if (status == EVID_OK)
+		status = copy("state", o->state, &p->state, err);
+	if (status == EVID_OK)
+		status = copy("who confirmed it", o->by, &p->by, err);
+	if (status == EVID_OK && o->document != NULL)
+		status = copy("document", o->document, &p->document, err);
+	return status == EVID_OK ? evi_buf_status(&p->spki, err) : status;
+}
+
+enum evid_status
+evid_pins_add(const char *path, const struct evid_pin_options *pin,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_pin *p = NULL;
+	struct evi_pins pins;			/* owned here */
+	enum evid_status status = options_good(pin, err);
+
+	if (status == EVID_OK)
+		status = read_list(path, true, &pins, err);
+	if (status != EVID_OK)
+		return status;
+	p = evi_pins_find(&pins, pin->key->keyid);
+	if (p != NULL && !pin->replace)
+		status = evi_fail_path(err, EVID_ERR_EXISTS, path,
+		    "the key is pinned already",
+		    "with --force the new pin takes the place of the old");
+	else if (p != NULL)
+		evi_pin_wipe(p);
+	else
+		p = evi_pins_new(&pins);
+	if (status == EVID_OK)
+		status = p == NULL ? evi_fail_memory(err) :
+		    fill(p, pin, err);
+	if (status == EVID_OK)
+		status = evi_pins_write(&pins, &text, err);
+	if (status == EVID_OK)
+		status = evi_file_write(path, text.data, text.len, 0644, true,
+		    err);
+	evi_buf_free(&text);
+	evi_pins_free(&pins);
+	return status;
+}
+
+static int
+tell(const struct evi_pin *p, evid_pin_fn *pin, void *context)
+{
+	char keyid[2 * EVI_SHA256_LEN + 1], number[EVI_NUMBER_TEXT_CAP];
+	struct evid_pin out = { .keyid = keyid, .number = number,
+		.name = p->name, .organization = p->organization,
+		.state = p->state, .uses = p->uses, .by = p->by,
+		.how = (enum evid_how)p->how, .document = p->document };
+
+	evi_hex(p->keyid, EVI_SHA256_LEN, keyid);
+	evi_number_format(p->keyid, number);
+	out.at.seconds = p->at.seconds;
+	out.at.nanoseconds = p->at.nanoseconds;
+	return pin(context, &out);
+}
+
+enum evid_status
+evid_pins_read(const char *path, evid_pin_fn *pin, void *context,
+    struct evid_error *err)
+{
+	struct evi_pins pins;			/* owned here */
+	enum evid_status status;
+	size_t i;
+
+	status = read_list(path, false, &pins, err);
+	for (i = 0; status == EVID_OK && i < pins.count; i++)
+		if (tell(&pins.items[i], pin, context) != 0)
+			status = evi_fail(err, EVID_ERR_CANCELLED,
+			    "stopped by the caller");
+	evi_pins_free(&pins);
+	return status;
+}

@@ -1,0 +1,47 @@
+/*
+ * A case held against what a case says, in a lawyer's words.  Nothing here
+ * states law: it reads what was stated, and says what is missing or strange.
+ */
+#ifndef EVI_RECORD_CASE_CHECK_H
+#define EVI_RECORD_CASE_CHECK_H
+
+#include "adapt/json.h"
+#include "base/instant.h"
+#include "record/case_rules.h"
+
+#define EVI_CASE_FINDINGS_MAX 1000
+
+struct evi_case_finding {
+	enum evi_case_rule rule;
+	char *path;		/* items[2].identifiers[0].port; escaped */
+	char *message;		/* escaped */
+};
+
+struct evi_case_findings {
+	struct evi_case_finding *items;
+	size_t n, cap;
+	size_t left_out;
+	int worst;		/* effect: 0, 3 or 2 */
+	bool memory;
+};
+
+void evi_case_findings_free(struct evi_case_findings *findings);
+
+/* the form alone: types, and the keys without which an entry is none */
+void evi_case_check_form(const struct evi_json *json,
+    struct evi_case_findings *out);
+/*
+ * All of it.  Where the form is broken, only that is told.  @now: of the
+ * check.  @lengths: documents of clock lengths, from which an end of a
+ * preservation is suggested.  EVID_ERR_MEMORY
+ */
+enum evid_status evi_case_check_all(const struct evi_json *json,
+    struct evi_instant now, struct evi_json *const *lengths,
+    size_t n_lengths, struct evi_case_findings *out, struct evid_error *err);
+
+/* RFC 3339 with offset, or a date alone where @date; *day_out: it was one,
+ * and *out is the end of that day in UTC */
+bool evi_case_time(const char *text, bool date, struct evi_instant *out,
+    bool *day_out);
+
+#endif

@@ -1,0 +1,268 @@
+/*
+ * The clocks of a case: gathered from its fields, in the order of their ends.
+ */
+#include "record/case_clock.h"
+#include "record/case_parts.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct gather {
+	const struct evi_json *json;
+	struct evi_instant at;
+	struct evi_json *const *lengths;
+	size_t n_lengths;
+	struct evi_clocks *out;
+	bool memory;
+};
+
+void
+evi_clocks_free(struct evi_clocks *clocks)
+{
+	for (size_t i = 0; i < clocks->n; i++) {
+		free(clocks->items[i].path);
+		free(clocks->items[i].about);
+		free(clocks->items[i].end_text);
+		free(clocks->items[i].source);
+		free(clocks->items[i].counted_by);
+	}
+	free(clocks->items);
+	memset(clocks, 0, sizeof(*clocks));
+}
+
+const char *
+evi_clock_state_name(enum evi_clock_state state)
+{
+	static const char *const names[] = { "running", "ended", "held",
+		"stopped", "open" };
+
+	return names[state];
+}
+
+/* A clock with its end as stated, which may be no time at all. */
+static struct evi_clock *
+add(struct gather *g, const char *what, const char *path, const char *about,
+    const char *end)
+{
+	struct evi_clock *clock;
+
+	if (evi_grow(&g->out->items, g->out->n, &g->out->cap,
+	    sizeof(*g->out->items)) != 0) {
+		g->memory = true;
+		return NULL;
+	}
+	clock = &g->out->items[g->out->n++];
+	clock->what = what;
+	clock->path = evi_strdup(path);
+	clock->about = evi_strdup(about);
+	clock->end_text = evi_strdup(end == NULL ? "" : end);
+	clock->source = evi_strdup("");
+	clock->counted_by = evi_strdup("");
+	if (clock->path == NULL || clock->about == NULL ||
+	    clock->end_text == NULL || clock->source == NULL ||
+	    clock->counted_by == NULL)
+		g->memory = true;
+	clock->has_end = end != NULL &&
+	    evi_case_time(end, true, &clock->end, &clock->day);
+	clock->state = !clock->has_end ? EVI_CLOCK_OPEN :
+	    evi_instant_before(clock->end, g->at) ? EVI_CLOCK_ENDED :
+	    EVI_CLOCK_RUNNING;
+	return clock;
+}
+
+/* The clock of one field, where it says anything. */
+static void
+field(struct gather *g, const char *what, const struct evi_json *object,
+    const char *owner, const char *key, const char *about)
+{
+	const char *end = evi_case_text(object, key);
+	char path[96];
+
+	if (end == NULL)
+		return;
+	(void)snprintf(path, sizeof(path), "%s.%s", owner, key);
+	(void)add(g, what, path, about, end);
+}
+
+static void
+replace(struct gather *g, char **text, const char *with)
+{
+	free(*text);
+	*text = evi_strdup(with);
+	if (*text == NULL)
+		g->memory = true;
+}
+
+static void
+suggest(struct gather *g, struct evi_clock *clock,
+    const struct evi_json *preservation)
+{
+	char text[EVI_LATER_CAP];
+	const char *source;
+
+	if (!evi_preservation_suggest(g->json, preservation, g->lengths,
+	    g->n_lengths, text, &source) ||
+	    !evi_case_time(text, false, &clock->end, NULL))
+		return;
+	clock->has_end = clock->suggested = true;
+	clock->state = evi_instant_before(clock->end, g->at) ?
+	    EVI_CLOCK_ENDED : EVI_CLOCK_RUNNING;
+	replace(g, &clock->end_text, text);
+	replace(g, &clock->source, source[0] == '\0' ?
+	    "the days stated beside it" : source);
+}
+
+static void
+about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
+{
+	const struct evi_json *items;
+	char shown[EVI_CASE_SHOWN_CAP];
+	const char *text;
+	size_t n;
+
+	items = evi_case_list(o, "items", &n);
+	evi_buf_add_format(out, "preservation %zu", i + 1);
+	for (size_t k = 0; k < n && k < 8; k++) {
+		if (!evi_json_string(evi_json_at(items, k), &text))
+			continue;
+		evi_buf_add_format(out, "%s%s", k == 0 ? " of item " : ", ",
+		    evi_case_shown(text, shown));
+	}
+	if (n > 8)
+		evi_buf_add_format(out, " and %zu more", n - 8);
+	text = evi_case_text(o, "custodian");
+	if (text != NULL)
+		evi_buf_add_format(out, " with %s",
+		    evi_case_shown(text, shown));
+}
+
+static void
+one_preservation(struct gather *g, const struct evi_json *o, size_t i)
+{
+	static const char *const over[] = { "lapsed", "released", "refused",
+		NULL };
+	struct evi_buf about = EVI_BUF_INIT;
+	const char *text = evi_case_text(o, "status");
+	char path[80], end_path[40] = "ends";
+	const char *end = evi_preservation_end(o, end_path);
+	struct evi_clock *clock;
+
+	about_preservation(o, i, &about);
+	(void)snprintf(path, sizeof(path), "preservation[%zu].%s", i,
+	    end_path);
+	clock = add(g, "preservation", path, evi_buf_text(&about), end);
+	evi_buf_free(&about);
+	if (clock == NULL || g->memory)
+		return;
+	if (end == NULL)
+		suggest(g, clock, o);
+	if (text != NULL && evi_case_among(text, over))
+		clock->state = EVI_CLOCK_STOPPED;
+	else if (evi_case_text(o, "mlaReceived") != NULL &&
+	    evi_case_is(o, "rule", "minimum"))
+		clock->state = EVI_CLOCK_HELD;
+	text = evi_case_text(o, "countedBy");
+	if (text != NULL)
+		replace(g, &clock->counted_by, text);
+}
+
+static void
+lists(struct gather *g)
+{
+	const struct evi_json *list;
+	char path[64], about[EVI_CASE_SHOWN_CAP + 64];
+	char shown[EVI_CASE_SHOWN_CAP];
+	const char *type;
+	size_t n;
+
+	list = evi_case_list(g->json, "preservation", &n);
+	for (size_t i = 0; i < n; i++)
+		one_preservation(g, evi_json_at(list, i), i);
+	list = evi_case_list(g->json, "orders", &n);
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(path, sizeof(path), "orders[%zu]", i);
+		(void)snprintf(about, sizeof(about), "order %zu is valid",
+		    i + 1);
+		field(g, "order", evi_json_at(list, i), path, "validUntil",
+		    about);
+	}
+	list = evi_case_list(g->json, "conditions", &n);
+	for (size_t i = 0; i < n; i++) {
+		type = evi_case_text(evi_json_at(list, i), "type");
+		(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
+		(void)snprintf(about, sizeof(about), "condition %zu: %s",
+		    i + 1, type == NULL ? "?" : evi_case_shown(type, shown));
+		field(g, "condition", evi_json_at(list, i), path, "until",
+		    about);
+	}
+}
+
+static void
+fields(struct gather *g)
+{
+	static const struct {
+		const char *what, *owner, *inner, *key, *about;
+	} rows[] = {
+		{ "answer", "urgency", NULL, "answerBy", "answer is due" },
+		{ "assistance", "facts", NULL, "mlaDue",
+		    "the request for assistance is due" },
+		{ "consultation", "refusal", NULL, "consultBy",
+		    "consultation is due" },
+		{ "confidentiality", "confidential", NULL, "until",
+		    "confidentiality was asked for" },
+		{ "notification", "confidential", NULL, "after",
+		    "the person is to be notified from then on" },
+		{ "retention", "personalData", "retention", "until",
+		    "personal data are kept" },
+		{ "review", "personalData", "retention", "reviewOn",
+		    "the keeping of personal data is reviewed" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct evi_json *object = evi_json_get(g->json,
+		    rows[i].owner);
+		char owner[64];
+
+		(void)snprintf(owner, sizeof(owner), "%s%s%s", rows[i].owner,
+		    rows[i].inner != NULL ? "." : "",
+		    rows[i].inner != NULL ? rows[i].inner : "");
+		if (rows[i].inner != NULL)
+			object = evi_json_get(object, rows[i].inner);
+		field(g, rows[i].what, object, owner, rows[i].key,
+		    rows[i].about);
+	}
+}
+
+static int
+by_end(const void *a, const void *b)
+{
+	const struct evi_clock *x = a, *y = b;
+
+	if (x->has_end != y->has_end)
+		return x->has_end ? -1 : 1;
+	if (x->has_end && evi_instant_before(x->end, y->end))
+		return -1;
+	if (x->has_end && evi_instant_before(y->end, x->end))
+		return 1;
+	return strcmp(x->path, y->path);
+}
+
+enum evid_status
+evi_clocks_of(const struct evi_json *json, struct evi_instant at,
+    struct evi_json *const *lengths, size_t n_lengths,
+    struct evi_clocks *out, struct evid_error *err)
+{
+	struct gather g = { .json = json, .at = at, .lengths = lengths,
+		.n_lengths = n_lengths, .out = out };
+
+	lists(&g);
+	fields(&g);
+	if (g.memory)
+		return evi_fail_memory(err);
+	if (out->n > 0)
+		qsort(out->items, out->n, sizeof(*out->items), by_end);
+	return EVID_OK;
+}

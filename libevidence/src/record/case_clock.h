@@ -1,0 +1,76 @@
+/*
+ * What runs out when, of a case.  An end is what was stated by whoever counted
+ * it; one that is computed here is only suggested, and says so.
+ */
+#ifndef EVI_RECORD_CASE_CLOCK_H
+#define EVI_RECORD_CASE_CLOCK_H
+
+#include "adapt/json.h"
+#include "base/instant.h"
+
+enum evi_clock_state {
+	EVI_CLOCK_RUNNING,	/* its end is to come */
+	EVI_CLOCK_ENDED,	/* its end has passed */
+	EVI_CLOCK_HELD,		/* its end does not count: goes on until the
+				 * request for assistance is decided */
+	EVI_CLOCK_STOPPED,	/* released, lapsed or refused */
+	EVI_CLOCK_OPEN		/* no end is stated, none can be suggested */
+};
+
+struct evi_clock {
+	const char *what;	/* "preservation", "order", ... */
+	char *path;		/* of the field with its end */
+	char *about;		/* one line for people; escaped */
+	char *end_text;		/* as it was stated; "" where none was */
+	struct evi_instant end;
+	bool has_end, day;	/* day: a date alone, its end in UTC */
+	bool suggested;
+	char *source;		/* of a suggested length; "" */
+	char *counted_by;	/* "" */
+	enum evi_clock_state state;
+};
+
+struct evi_clocks {
+	struct evi_clock *items;
+	size_t n, cap;
+};
+
+void evi_clocks_free(struct evi_clocks *clocks);
+/* the clocks of a case (or of either half), those that end first first.
+ * EVID_ERR_MEMORY */
+enum evid_status evi_clocks_of(const struct evi_json *json,
+    struct evi_instant at, struct evi_json *const *lengths, size_t n_lengths,
+    struct evi_clocks *out, struct evid_error *err);
+const char *evi_clock_state_name(enum evi_clock_state state);
+
+/* @text (RFC 3339, any offset) and so many calendar months, then days, later
+ * on the same clock at the same offset; the last day of a month that is too
+ * short.  False past the year 9999 or where it is no time.  @out as much as
+ * RFC 3339 with whole seconds needs */
+#define EVI_LATER_CAP 32
+bool evi_time_later(const char *text, unsigned int months, unsigned int days,
+    char out[EVI_LATER_CAP]);
+
+/* a length in the documents of lengths, for the primary legal basis of the
+ * case and its kind; NULL where there is none.  *doc_out: whence */
+const struct evi_json *evi_length_find(const struct evi_json *json,
+    struct evi_json *const *lengths, size_t n_lengths,
+    const struct evi_json **doc_out);
+/* where a preservation would end by the days that it states, or by @lengths;
+ * false where nothing can be said.  *source_out: borrowed, "" for its own
+ * days */
+bool evi_preservation_suggest(const struct evi_json *json,
+    const struct evi_json *preservation, struct evi_json *const *lengths,
+    size_t n_lengths, char out[EVI_LATER_CAP], const char **source_out);
+/* the last of its stated ends, with the path's end ("ends",
+ * "renewals[2].ends"); NULL where none is stated */
+const char *evi_preservation_end(const struct evi_json *preservation,
+    char path_out[40]);
+
+/* iCalendar (RFC 5545), one event a clock that has an end; @stamp: DTSTAMP.
+ * @warn_days: an alarm so long before, 0 for none */
+enum evid_status evi_clocks_ics(const struct evi_clocks *clocks,
+    const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
+    struct evi_buf *out, struct evid_error *err);
+
+#endif

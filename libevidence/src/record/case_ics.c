@@ -1,0 +1,177 @@
+/*
+ * Clocks as iCalendar (RFC 5545): lines of at most 75 bytes, folded between
+ * characters; texts escaped; all times in UTC.
+ *
+ * A UID stays the same while the case's number and the field do, so that a
+ * calendar takes a clock that was extended for the same one.
+ */
+#include "record/case_clock.h"
+
+#include "adapt/digest.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LINE_MAX_LEN 75
+
+/* One content line, folded (section 3.1). */
+static void
+line(struct evi_buf *out, const struct evi_buf *text)
+{
+	size_t at = 0, room = LINE_MAX_LEN;
+
+	while (text->len - at > room) {
+		size_t n = room;
+
+		while (n > 1 && (text->data[at + n] & 0xc0) == 0x80)
+			n--;
+		evi_buf_add(out, text->data + at, n);
+		evi_buf_add_text(out, "\r\n ");
+		at += n;
+		room = LINE_MAX_LEN - 1;
+	}
+	if (text->len > at)
+		evi_buf_add(out, text->data + at, text->len - at);
+	evi_buf_add_text(out, "\r\n");
+}
+
+static void
+plain(struct evi_buf *out, const char *text)
+{
+	evi_buf_add_text(out, text);
+	evi_buf_add_text(out, "\r\n");
+}
+
+/* NAME and a TEXT (section 3.3.11), of parts one after the other */
+static void
+text_line(struct evi_buf *out, const char *name, const char *const *parts,
+    size_t n)
+{
+	struct evi_buf whole = EVI_BUF_INIT;
+
+	evi_buf_add_text(&whole, name);
+	evi_buf_add_byte(&whole, ':');
+	for (size_t i = 0; i < n; i++) {
+		for (const char *p = parts[i]; *p != '\0'; p++) {
+			if (strchr("\\;,", *p) != NULL)
+				evi_buf_add_byte(&whole, '\\');
+			if (*p == '\n')
+				evi_buf_add_text(&whole, "\\n");
+			else if ((unsigned char)*p >= 0x20 && *p != 0x7f)
+				evi_buf_add_byte(&whole, (uint8_t)*p);
+		}
+	}
+	if (whole.failed)
+		out->failed = true;
+	else
+		line(out, &whole);
+	evi_buf_free(&whole);
+}
+
+static void
+time_line(struct evi_buf *out, const char *name, struct evi_instant t)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	if (!evi_instant_format(t, text))
+		return;
+	evi_buf_add_format(out, "%s:%.4s%.2s%.2sT%.2s%.2s%.2sZ\r\n", name,
+	    text, text + 5, text + 8, text + 11, text + 14, text + 17);
+}
+
+static enum evid_status
+uid(struct evi_buf *out, const char *reference, const struct evi_clock *clock,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	uint8_t digest[EVI_SHA256_LEN];
+	size_t len = strlen(clock->path);
+	enum evid_status status;
+
+	/* A renewal's end is the end of the same preservation. */
+	if (strcmp(clock->what, "preservation") == 0)
+		len = strcspn(clock->path, ".");
+	evi_buf_add_text(&text, reference);
+	evi_buf_add_byte(&text, '\n');
+	evi_buf_add(&text, clock->path, len);
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		status = evi_sha256(text.data, text.len, digest, err);
+	if (status == EVID_OK) {
+		evi_buf_add_text(out, "UID:");
+		evi_buf_add_hex(out, digest, 16);
+		evi_buf_add_text(out, "@libevidence\r\n");
+	}
+	evi_buf_free(&text);
+	return status;
+}
+
+static void
+alarm_before(struct evi_buf *out, uint64_t seconds, const char *about)
+{
+	const char *const parts[] = { about };
+
+	plain(out, "BEGIN:VALARM");
+	plain(out, "ACTION:DISPLAY");
+	text_line(out, "DESCRIPTION", parts, 1);
+	if (seconds % 86400 == 0)
+		evi_buf_add_format(out, "TRIGGER:-P%lluD\r\n",
+		    (unsigned long long)seconds / 86400);
+	else
+		evi_buf_add_format(out, "TRIGGER:-PT%lluS\r\n",
+		    (unsigned long long)seconds);
+	plain(out, "END:VALARM");
+}
+
+static enum evid_status
+event(struct evi_buf *out, const struct evi_clock *clock,
+    const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
+    struct evid_error *err)
+{
+	const char *const summary[] = { reference, ": ", clock->about,
+		clock->suggested ? " (suggested)" : "" };
+	const char *const told[] = { clock->suggested ?
+		"Suggested, not stated by anyone: " : "As stated: ",
+		clock->end_text, "\nField: ", clock->path,
+		clock->counted_by[0] != '\0' ? "\nCounted by: " : "",
+		clock->counted_by, clock->source[0] != '\0' ? "\nSource: " :
+		"", clock->source, "\nState: ",
+		evi_clock_state_name(clock->state) };
+	enum evid_status status;
+
+	plain(out, "BEGIN:VEVENT");
+	status = uid(out, reference, clock, err);
+	if (status != EVID_OK)
+		return status;
+	time_line(out, "DTSTAMP", stamp);
+	time_line(out, "DTSTART", clock->end);
+	text_line(out, "SUMMARY", summary, 4);
+	text_line(out, "DESCRIPTION", told, sizeof(told) / sizeof(told[0]));
+	plain(out, "TRANSP:TRANSPARENT");
+	if (warn_seconds > 0)
+		alarm_before(out, warn_seconds, clock->about);
+	plain(out, "END:VEVENT");
+	return EVID_OK;
+}
+
+enum evid_status
+evi_clocks_ics(const struct evi_clocks *clocks, const char *reference,
+    struct evi_instant stamp, uint64_t warn_seconds, struct evi_buf *out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	plain(out, "BEGIN:VCALENDAR");
+	plain(out, "VERSION:2.0");
+	plain(out, "PRODID:-//libevidence//evid-case//EN");
+	plain(out, "CALSCALE:GREGORIAN");
+	for (size_t i = 0; i < clocks->n && status == EVID_OK; i++) {
+		if (clocks->items[i].has_end &&
+		    clocks->items[i].state != EVI_CLOCK_STOPPED)
+			status = event(out, &clocks->items[i], reference,
+			    stamp, warn_seconds, err);
+	}
+	plain(out, "END:VCALENDAR");
+	return status == EVID_OK ? evi_buf_status(out, err) : status;
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Goal: a case begins from data files, from options and from what is typed on
+# a terminal; what cannot be is refused with the field, and nothing is written.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_DATA_HOME=$dir/own
+ends 0 'a case begins from a template and an instrument' \
+    evid-case new --kind mla-request --instrument UNCC -o case.json
+check 'and tells of which day they are' tells 'mla-request, checked on 20[0-9-]+; UNCC, checked on 20'
+check 'how much is open' tells '[0-9]+ fields are still to be filled in'
+check 'it says of no treaty that it is in force' json case.json \
+    '[b["binding"] for b in j["legalBasis"]] == ["unknown"] and j["legalBasis"][0]["articles"] == ["40", "44"]'
+fails 2 'case\.json: .*exists' 'it is not written over' \
+    evid-case new --kind mla-request -o case.json
+ends 0 'but when asked' evid-case new -q --kind domestic --force -o case.json
+check 'without an instrument there is no legal basis' json case.json 'j["legalBasis"] == []'
+check 'an exhibit has a UUID of its own' json case.json \
+    '__import__("uuid").UUID(j["exhibits"][0]["uid"]).version == 4'
+cp case.json one.json
+evid-case new -q --kind domestic --force -o case.json
+refuse 'another case another one' same case.json one.json
+
+ends 0 'fields are set' evid-case new -q --kind mla-request --set reference.own=2026-014 \
+    --set 'facts.summary=Суть дела = "так", \ и 事实' --set language.written=ru \
+    --set 'items[0].identifiers[0].type=ip' --set 'items[0].identifiers[0].port=443' \
+    --set 'measures=content' --set 'measures[1]=traffic' \
+    --set 'offences[0].maxPenalty={"years": 7}' --set x-own=free
+check 'each as it is' json "$out" \
+    'j["facts"]["summary"] == [{"lang": "ru", "text": "Суть дела = \"так\", \\ и 事实", "status": "original"}]
+     and j["items"][0]["identifiers"] == [{"type": "ip", "port": 443}] and j["measures"] == ["content", "traffic"]
+     and j["offences"][0]["maxPenalty"] == {"years": 7} and j["x-own"] == "free"'
+fails 2 'new needs --kind' 'no kind' evid-case new
+fails 2 'mla-reqest: .*mla-request' 'a kind that is none, with those that there are' \
+    evid-case new --kind mla-reqest
+fails 2 'UNTREATY: .*UNCAC' 'nor is the instrument' evid-case new --kind police --instrument UNTREATY
+fails 2 '\.\./kinds/police: ' 'a name is no path' evid-case new --kind ../kinds/police
+fails 2 'FIELD=VALUE' 'a field without a value' evid-case new --kind police --set reference.own
+fails 2 'parties\[7\]\.state: ' 'an entry past the last' evid-case new --kind police --set 'parties[7].state=KZ'
+fails 2 'items\[0\]\.identifiers\[0\]\.port: ' 'a number that is none' \
+    evid-case new --kind police --set 'items[0].identifiers[0].port=https'
+fails 2 'facts: ' 'an object that is none' evid-case new --kind police --set facts=text
+fails 2 'kind\.x: ' 'a field below a text' evid-case new --kind police --set kind.x=1
+fails 2 'items\[0\]\.id' 'what breaks the form is not written' \
+    evid-case new --kind police --set 'items=[{"category":"log"}]' -o broken.json
+check 'at all' absent broken.json
+fails 2 'new takes no file' 'a file for new' evid-case new --kind police x
+fails 2 'say what to do' 'nothing to do' evid-case
+fails 2 'begin: ' 'something else to do' evid-case begin
+fails 2 'clocks' 'an option of another verb' evid-case new --kind police --warn 3d
+fails 2 'reply' 'and the other way round' evid-case check --set a=b case.json
+fails 2 'check and clocks' 'no instant for a new one' evid-case new --kind police --at 2026-01-01
+
+# the user's own data before what was installed
+mkdir -p own/libevidence/case/kinds other/kinds other/instruments
+cat >own/libevidence/case/kinds/police.json <<'E'
+{"schema": "urn:libevidence:template:1", "kind": "police", "title": [], "source": "ours",
+ "checkedOn": "2026-10-01", "ask": [], "case": {"schema": "urn:libevidence:case:1", "kind": "police", "x-own": "mine"}}
+E
+ends 0 'a file of the user comes before the installed one' evid-case new --kind police
+check 'it is that' json "$out" 'j["x-own"] == "mine"'
+check 'and is told' tells 'police, checked on 2026-10-01'
+sed 's/mine/named/' own/libevidence/case/kinds/police.json >other/kinds/police.json
+ends 0 'a folder that is named comes before both' evid-case new -q --templates other --kind police
+check 'it is that one' json "$out" 'j["x-own"] == "named"'
+ends 0 'and the others are still found' evid-case new -q --templates other --kind return
+fails 2 'none: .*no such folder' 'a folder that is not there' evid-case new --templates none --kind police
+printf '{"schema": 1' >other/kinds/police.json
+fails 2 'other/kinds/police\.json:1' 'a template that is no JSON' evid-case new --templates other --kind police
+printf '{"schema": "urn:libevidence:template:1"}' >other/kinds/police.json
+fails 2 'police\.json: .*`case`' 'one that holds no case' evid-case new --templates other --kind police
+printf '[]' >other/instruments/OURS.json
+fails 2 'OURS\.json' 'an instrument that is none' \
+    evid-case new --templates other --kind return --instrument OURS
+XDG_DATA_HOME=own ends 0 'a relative XDG_DATA_HOME is not followed' evid-case new -q --kind police
+refuse 'as its standard says' json "$out" '"x-own" in j'
+mkdir kinds && cp own/libevidence/case/kinds/police.json kinds/
+XDG_DATA_HOME=$dir/none ends 0 'nothing is read from the current folder' evid-case new -q --kind police
+refuse 'though it is there' json "$out" '"x-own" in j'
+
+# on a terminal
+types 'evid-case new -q --kind spontaneous-information -o typed.json' \
+    2026-015 ru kz KZ 'Следственный отдел' 24-7 VN 'C02' 24-7 >shown 2>&1
+result $? 'what is not set is asked for'
+check 'and set' json typed.json 'j["reference"]["own"] == "2026-015" and j["parties"][0]["authority"][0]["text"] == "KZ"'
+types 'evid-case new -q --kind return --set reference.own=7 --set language.written=ru -o typed2.json' '' '' >shown 2>&1
+refuse 'what is set is not asked for' grep -q 'Your own number' shown
+types "evid-case new -q --kind domestic --set reference.own=7 --set language.written=ru --set 'parties[0].state=KZ' \
+    --set 'parties[0].authority=a' --set 'parties[0].channel=judicial' --set 'offences[0].title=t' \
+    --set 'offences[0].law=l' --set 'offences[0].provisions=1' -o typed3.json" many 5 >shown 2>&1
+check 'what was typed wrong is told and asked again' bash -c 'grep -q "maxPenalty.years: " shown && [ "$(grep -c "maximum penalty" shown)" -ge 2 ]'
+check 'until it is right' json typed3.json 'j["offences"][0]["maxPenalty"]["years"] == 5'
+finish

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Goal: what runs out is shown in its order, warned of in time, and read back
+# by a calendar; an end that was counted here is never passed off as stated.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_DATA_HOME=$dir/none
+cat >case.json <<'E'
+{"schema": "urn:libevidence:case:1", "kind": "preservation-request", "reference": {"own": "KZ-2026,014; \"а\""},
+ "legalBasis": [{"instrument": "UNCC", "articles": ["42"], "binding": "unknown"}],
+ "items": [{"id": "1", "category": "traffic"}],
+ "preservation": [
+  {"items": ["1"], "custodian": "Поставщик услуг связи, очень длинное имя — 电信服务提供商 مزود الخدمة", "countedBy": "VN", "ends": "2026-12-25T00:00:00+07:00"},
+  {"items": ["1"], "received": "2026-11-30T23:30:00-05:00", "ends": ""},
+  {"ends": "2026-11-01T00:00:00Z", "status": "released"},
+  {"ends": "2026-11-02T00:00:00Z", "rule": "minimum", "mlaReceived": "2026-10-20"}],
+ "orders": [{"validUntil": "2026-12-01"}]}
+E
+at=2026-11-26T12:00:00Z
+ends 0 'clocks are shown' evid-case clocks --at $at case.json
+check 'as they were stated' says '2026-12-25T00:00:00\+07:00 +in 28 days .*counted by VN \(preservation\[0\]\.ends\)'
+check 'a day with its end' says '2026-12-01 +in 5 days '
+check 'an end that nobody stated is a suggestion' says '2027-01-29T23:30:00-05:00 .*SUGGESTED, stated by nobody: UNCC, article 42'
+check 'one that is over is over' says '2026-11-01.*over'
+check 'one that waits for assistance goes on' says '2026-11-02.*goes on until'
+ends 0 'as JSON' evid-case clocks --json --at $at case.json
+check 'in the order of their ends' json "$out" \
+    '[c["path"] for c in j["clocks"]] == ["preservation[2].ends", "preservation[3].ends", "orders[0].validUntil", "preservation[0].ends", "preservation[1].ends"]'
+check 'in UTC' json "$out" 'j["clocks"][3]["end"] == "2026-12-24T17:00:00Z" and j["clocks"][3]["ends"] == "2026-12-25T00:00:00+07:00"'
+check 'and what is suggested' json "$out" '[c["suggested"] for c in j["clocks"]] == [False, False, False, False, True]'
+ends 0 'nothing ends within five days' evid-case clocks --warn 5d --at $at case.json
+ends 3 'the order within six' evid-case clocks --warn 6d --at $at case.json
+check 'which is marked' says '^! 2026-12-01'
+check 'alone' bash -c "[ \"\$(grep -c '^!' '$out')\" -eq 1 ]"
+ends 3 'quietly that one alone' evid-case clocks -q --warn 144h --at $at case.json
+check 'is shown' bash -c "[ \"\$(wc -l <'$out')\" -eq 1 ]"
+ends 3 'what has ended counts' evid-case clocks -q --warn 0d --at 2026-12-02 case.json
+ends 3 'weeks too' evid-case clocks -q --warn 1w --at $at case.json
+for wrong in 14 d 14m 1.5d -3d ''; do
+	fails 2 'warn' "--warn '$wrong'" evid-case clocks --warn "$wrong" case.json
+done
+fails 2 'items\[0\]\.id' 'of a broken case there are none' \
+    bash -c 'echo "{\"schema\":\"urn:libevidence:case:1\",\"items\":[{}]}" >b.json; exec evid-case clocks b.json'
+ends 0 'a case without any' bash -c 'echo "{\"schema\":\"urn:libevidence:case:1\"}" >n.json; exec evid-case clocks n.json'
+check 'says so' says 'no clock is stated'
+
+ends 0 'as a calendar' evid-case clocks --ics --warn 2d --at $at -o one.ics case.json
+ends 3 'which also warns' evid-case clocks --ics --warn 6d --at $at -o two.ics case.json
+check 'no line is over 75 bytes' /usr/bin/python3 -c '
+data = open("one.ics", "rb").read()
+assert data.endswith(b"\r\n") and b"\n" not in data.replace(b"\r\n", b"")
+assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+for line in data.split(b"\r\n"):
+    line.decode()'
+sed 's/2026-12-25T00/2027-01-25T00/; s/"VN", "ends"/"VN", "renewals": [], "ends"/' case.json >later.json
+evid-case clocks --ics --at 2026-11-27 -o later.ics later.json
+if /usr/bin/python3 -c 'import icalendar' 2>/dev/null; then
+	check 'a calendar library reads it back' /usr/bin/python3 -c '
+import datetime, icalendar
+def events(name):
+    calendar = icalendar.Calendar.from_ical(open(name, "rb").read())
+    assert calendar["VERSION"] == "2.0"
+    return [e for e in calendar.walk("VEVENT")]
+found = events("one.ics")
+assert len(found) == 4, len(found)			# the released one is not there
+utc = datetime.timezone.utc
+assert [e["DTSTART"].dt for e in found] == [
+    datetime.datetime(2026, 11, 2, tzinfo=utc), datetime.datetime(2026, 12, 1, 23, 59, 59, tzinfo=utc),
+    datetime.datetime(2026, 12, 24, 17, tzinfo=utc), datetime.datetime(2027, 1, 30, 4, 30, tzinfo=utc)]
+assert all(e["DTSTAMP"].dt == datetime.datetime(2026, 11, 26, 12, tzinfo=utc) for e in found)
+text = str(found[2]["SUMMARY"])
+assert text.startswith("KZ-2026,014; \"а\": ") and text.endswith("очень длинное имя — 电信服务提供商 مزود الخدمة"), text
+assert "Counted by: VN" in str(found[2]["DESCRIPTION"])
+assert "suggested" in str(found[3]["SUMMARY"]) and "article 42" in str(found[3]["DESCRIPTION"])
+assert found[0].walk("VALARM")[0]["TRIGGER"].dt == datetime.timedelta(days=-2)
+uids = [str(e["UID"]) for e in found]
+assert len(set(uids)) == 4
+later = {str(e["UID"]): e["DTSTART"].dt for e in events("later.ics")}
+assert set(later) == set(uids)				# the same clocks
+assert later[uids[2]] == datetime.datetime(2027, 1, 24, 17, tzinfo=utc)'
+else
+	skip 'a calendar library reads it back' 'no python3-icalendar here'
+fi
+
+# lengths are data
+mkdir -p ours/clocks
+cat >ours/clocks/UNCC.json <<'E'
+{"schema": "urn:libevidence:clock-lengths:1", "instrument": "UNCC", "source": "ours", "checkedOn": "2026-11-01",
+ "checkedAgainst": "x", "clocks": [{"id": "a", "clock": "preservation", "article": "42", "kinds": ["preservation-request"],
+  "rule": "agreed", "months": 3, "startsAt": "receipt", "source": "our agreement"}]}
+E
+ends 0 'the length of a folder that is named comes first' evid-case clocks --templates ours --at $at case.json
+check 'and says whence it is' says '2027-02-28T23:30:00-05:00 .*our agreement'
+echo '{}' >ours/clocks/UNCC.json
+fails 2 'ours/clocks/UNCC\.json' 'a file of lengths that is none' evid-case clocks --templates ours case.json
+finish

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Goal: the verdict shows the conditions and clocks as of the instant that is
+# asked for, apart from everything else; what must be understood, and is not,
+# is never passed over.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+mkdir note && printf 'x\n' >note/a
+cat >case.json <<'E'
+{"schema": "urn:libevidence:case:1", "reference": {"own": "1"},
+ "legalBasis": [{"instrument": "UNCC", "articles": ["42"], "binding": "signed-only"}],
+ "conditions": [
+  {"id": "C1", "type": "use-this-case", "text": [{"lang": "en", "text": "only"}], "imposedBy": "KZ", "appliesTo": ["all"]},
+  {"id": "C2", "type": "confidential", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01T00:00:00+05:00"},
+  {"id": "C3", "type": "delete-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01"}],
+ "preservation": [{"ends": "2026-12-25T00:00:00+05:00"}],
+ "personalData": {"present": "yes", "retention": {"until": "2026-12-20"}}}
+E
+evid-seal -q -k A.key -n c -c case.json note
+b=c.evidence.tar.gz
+ends 0 'before their ends' evid-verify -v -p A.pub --at 2026-11-30 $b
+check 'the conditions are as sealed' says '^  conditions  use-this-case; confidential until 2026-12-01T00:00:00\+05:00; delete-after 2026-12-01 \(as sealed\)$'
+check 'with the clocks' says '^  clocks      personal data are kept until 2026-12-20; preservation 1 until 2026-12-25'
+refuse 'and nothing is said to have passed' says '(clock-ended|limit-passed|condition-ended)'
+ends 0 'after them the bundle is as verified as before' evid-verify -v -p A.pub --at 2027-01-01 $b
+check 'the end of a condition is told' says 'condition C2: 2026-12-01T00:00:00\+05:00 \[condition-ended\]'
+check 'a day that was set' says '\[limit-passed\]'
+check 'a clock' says '\[clock-ended\]'
+ends 0 'as JSON' evid-verify --json -p A.pub --at 2027-01-01 $b
+check 'each is apart' json "$out" \
+    '[(c["id"], c["state"], c["inForce"], c["ended"]) for c in j["legal"]["conditions"]] == [("C1", "sealed", True, False), ("C2", "sealed", False, True), ("C3", "sealed", True, False)]
+     and {f["code"] for f in j["legal"]["findings"]} == {"condition-ended", "limit-passed", "clock-ended"} and j["integrity"]["status"] == "intact"
+     and j["legal"]["at"].startswith("2027-01-01") and j["legal"]["legalBasis"][0]["binding"] == "signed-only"
+     and [c["what"] for c in j["legal"]["clocks"]] == ["condition", "condition", "retention", "preservation"] and j["trust"]["status"] == "met"'
+check 'the condition itself is there' json "$out" 'j["legal"]["conditions"][0]["condition"]["text"][0]["text"] == "only" and j["legal"]["ignored"] == []'
+
+sed -i 's/"type": "use-this-case"/"critical": "urn:example:air-gap", &/' case.json
+evid-seal -q -k A.key -n k -c case.json note
+ends 3 'a condition that must be understood' evid-verify -p A.pub --at 2026-11-30 k.evidence.tar.gz
+check 'is named' says 'condition C1: urn:example:air-gap \[condition-not-understood\]'
+check 'the rest is told all the same' says '^  intact '
+printf '{"schema":"urn:libevidence:policy:1","name":"ours","understood":["urn:example:air-gap"]}\n' >policy.json
+ends 0 'a policy says that it is' evid-verify -q -p A.pub --policy policy.json --at 2026-11-30 k.evidence.tar.gz
+sed -i 's/air-gap/other/' policy.json
+ends 3 'another one does not' evid-verify -q -p A.pub --policy policy.json --at 2026-11-30 k.evidence.tar.gz
+sed -i 's/"critical": "urn:example:air-gap", //; s/"type": "confidential"/"critical": "urn:example:air-gap", &/' case.json
+evid-seal -q -k A.key -n e -c case.json note
+ends 3 'while it is in force' evid-verify -q -p A.pub --at 2026-11-30 e.evidence.tar.gz
+ends 0 'and not when it has ended' evid-verify -q -p A.pub --at 2027-01-01 e.evidence.tar.gz
+printf '{"schema":"urn:libevidence:case:1"}\n' >case.json
+evid-seal -q -k A.key -n n -c case.json note
+run evid-verify -p A.pub n.evidence.tar.gz
+check 'none stated is said' says '^  conditions  none stated$'
+finish

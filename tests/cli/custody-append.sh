@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# Goal: adding to a log is all or nothing: killed at any system call, beside
+# two hundred others, on a full disk; a torn line is found, and mended only
+# when asked, without losing a whole event.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key A
+sanitized=${EVID_SANITIZED:-}
+add=(evid-custody add -q -k A.key --log log.jsonl)
+evid-custody add collected -k A.key --log log.jsonl >"$out" || exit 1
+uid=$(sed -n 's/^  exhibit  *//p' "$out")
+add+=(--exhibit "$uid")
+"${add[@]}" stored || exit 1
+cp log.jsonl two.jsonl
+sound() { evid-custody verify -q -p A.pub "${1:-log.jsonl}"; }
+lines() { wc -l <"${1:-log.jsonl}"; }
+
+# killed N COMMAND...: at its N-th system call; quietly, also the shell
+killed() {
+	{
+		strace -f -o /dev/null \
+		    -e inject=all:signal=KILL:when="$1" "${@:2}"
+	} >/dev/null 2>&1
+}
+
+# Torn.
+head -c -30 two.jsonl >log.jsonl
+cp log.jsonl torn.jsonl
+ends 4 'a torn last line is found' evid-custody verify -p A.pub log.jsonl
+check 'and named' says 'the last line is torn: .* \[custody-torn\]'
+check 'the whole event before it still counts' says '^  custody +1 event$'
+fails 4 'its last line is torn: [0-9]+ bytes' 'nothing is added to it' \
+    "${add[@]}" stored
+check 'nor changed' same torn.jsonl log.jsonl
+fails 4 'its last line is torn' 'it is not merged' \
+    evid-custody merge -o m.jsonl log.jsonl
+check 'and nothing is written' absent m.jsonl
+ends 0 'asked, it is mended' evid-custody add stored -k A.key \
+    --log log.jsonl --exhibit "$uid" --mend
+check 'what was cut off is told' says '^  cut off +[0-9]+ bytes'
+check 'the whole events are all there' test "$(lines)" -eq 2
+check 'and the log is sound' sound
+head -c -1 two.jsonl >log.jsonl
+ends 0 'a last line that lacks but its line feed is kept' \
+    "${add[@]}" stored --mend
+check 'as an event' bash -c 'test "$(head -n 2 log.jsonl)" = \
+    "$(cat two.jsonl)"'
+check 'and followed by the next' sound
+head -c -1 two.jsonl >log.jsonl
+ends 0 'merge --mend ends it, too' evid-custody merge --mend -o m.jsonl \
+    log.jsonl
+check 'losing nothing' bash -c 'cmp <(sort log.jsonl) <(sort two.jsonl) &&
+    cmp <(sort m.jsonl) <(sort two.jsonl)'
+
+# What may not be written to.
+fails 4 'log.d' 'a folder is no log' evid-custody verify -p A.pub "$dir/log.d"
+mkdir d
+fails 4 'd: ' 'a folder is not added to' evid-custody add collected \
+    -k A.key --log d
+mkfifo pipe
+fails 2 'not a file' 'nor is a pipe' evid-custody add collected -k A.key \
+    --log pipe
+if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
+	mounts+=("$dir/full")
+	cp two.jsonl full/log.jsonl
+	head -c 100000 /dev/zero >full/zero 2>/dev/null
+	cp full/log.jsonl before.jsonl
+	fails 4 'full|space' 'on a full disk nothing is added' \
+	    evid-custody add examined -k A.key --log full/log.jsonl \
+	    --exhibit "$uid" --set note="$(head -c 9000 /dev/zero | tr '\0' x)"
+	check 'and the log is as before' same before.jsonl full/log.jsonl
+else
+	skip 'on a full disk nothing is added' 'no right to mount'
+	skip 'and the log is as before' 'no right to mount'
+fi
+
+# Killed at each system call that there is.
+if [ -n "$sanitized" ] || ! strace -o /dev/null true 2>/dev/null; then
+	skip 'killed at any system call, the log is as before or as after' \
+	    'no strace here'
+else
+	cp two.jsonl log.jsonl
+	strace -f -o calls "${add[@]}" stored
+	total=$(grep -c '(' calls)
+	bad=0 before=0 after=0
+	for ((n = 1; n <= total + 2; n++)); do
+		cp two.jsonl log.jsonl
+		killed "$n" "${add[@]}" stored
+		if same two.jsonl log.jsonl; then
+			before=$((before + 1))
+		elif [ "$(lines)" -eq 3 ] && sound; then
+			after=$((after + 1))
+		else
+			bad=$((bad + 1))
+		fi
+	done
+	check "killed at each of $total system calls, the log is as before or as after" \
+	    test "$bad" -eq 0
+	check 'and was seen both ways' test "$before" -gt 0 -a "$after" -gt 0
+	bad=0
+	for ((n = 1; n <= total + 2; n++)); do
+		rm -f new.jsonl
+		killed "$n" evid-custody add -q collected -k A.key \
+		    --log new.jsonl
+		[ ! -s new.jsonl ] || sound new.jsonl || bad=$((bad + 1))
+	done
+	check 'a log that is begun is empty, or has its first event' \
+	    test "$bad" -eq 0
+fi
+
+# Two hundred at once, on a log that is not there yet.
+rm -rf state
+for ((n = 0; n < 200; n++)); do
+	evid-custody add examined -q -k A.key --log many.jsonl \
+	    --exhibit "$uid" --set n=$n 2>>many.err &
+done
+wait
+check 'two hundred processes add at once: all events are there' \
+    test "$(lines many.jsonl)" -eq 200
+check 'each of them once' test "$(evid-custody list --json many.jsonl |
+    /usr/bin/python3 -c 'import json, sys
+print(len({e["details"]["n"] for e in json.load(sys.stdin)["events"]}))')" -eq 200
+ends 0 'in one chain' evid-custody verify -p A.pub many.jsonl
+check 'of one branch' test "$(evid-custody list --json many.jsonl |
+    /usr/bin/python3 -c 'import json, sys
+j = json.load(sys.stdin)
+print(len({e["branch"] for e in j["events"]}), len(j["heads"]))')" = '1 1'
+check 'and nobody complained' test ! -s many.err
+check 'no file is half written' tidy
+finish

@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# Goal: evidence goes from hand to hand and back, each time signed by both
+# sides; nobody signs for what he did not find, and what is open is seen.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for name in A B C; do
+	make_key $name
+done
+mkdir SMS
+printf 'exhibit\n' >SMS/a.txt
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],"needsAcceptance":true},
+ {"id":"C-2","type":"other","imposedBy":"KZ",
+  "appliesTo":["all"],"text":[{"lang":"en","text":"other"}]}]}
+JSON
+evid-seal -q -k A.key -c case.json SMS || exit 1
+bundle=SMS.evidence.tar.gz
+log=SMS.custody.jsonl
+
+# of LOG, the only event of a type
+event() {
+	evid-custody list --json "$1" "${3:-$bundle}" >"$dir/.list" || return
+	value "$dir/.list" "[e['event'] for e in j['events']
+	    if e['type'] == '$2'][-1]"
+}
+
+ends 0 'a hand-over is signed' evid-custody hand-over -k A.key --to B.pub \
+    --to-name 'B. Receiver' --to-state VN $bundle
+check 'and its digest is told' says '^  event  +[0-9a-f]{64}$'
+ends 0 'then it is open' evid-custody list --open $log $bundle
+check 'for so long' says 'handed over by .* to B\. Receiver, VN .*, open for [0-9]+ '
+ends 0 'the verdict shows it' evid-verify -p A.pub --custody $log $bundle
+check 'as open' says '^  custody +1 event; handed over to .*; 1 open$'
+run evid-verify -p A.pub --json --custody $log $bundle
+check 'also as JSON' json "$out" 'j["custody"]["status"] == "sound" and
+    j["custody"]["open"][0]["state"] == "open" and
+    [f["code"] for f in j["custody"]["findings"]] == ["hand-over-open"]'
+
+cp $log before
+fails 2 'this condition must be answered' \
+    'a condition that asks for it must be answered' \
+    evid-custody receive -k B.key -p A.pub --accept answered $bundle
+fails 2 'no condition of that id' 'and not one that is not there' \
+    evid-custody receive -k B.key -p A.pub --accept all \
+    --condition C-9=accepted $bundle
+fails 2 'not accepted as it is, and the whole is' \
+    'what is accepted is accepted as it is' \
+    evid-custody receive -k B.key -p A.pub --accept all \
+    --condition 'C-1=not-accepted:never' $bundle
+fails 2 'no open hand-over to this key' 'who is not named does not receive' \
+    evid-custody receive -k C.key -p A.pub --accept all $bundle
+fails 3 'not-trusted; nothing was signed' 'nor who trusts nobody' \
+    evid-custody receive -k B.key --accept all $bundle
+fails 2 'say how it is received' 'silence is no acceptance' \
+    evid-custody receive -k B.key -p A.pub $bundle
+cp $bundle whole
+flip $bundle 100
+fails 1 'not-intact; nothing was signed' 'what is damaged is not signed for' \
+    evid-custody receive -k B.key -p A.pub --accept all $bundle
+head -c 400 whole >$bundle
+fails 4 'incomplete; nothing was signed' 'nor what is cut' \
+    evid-custody receive -k B.key -p A.pub --accept all $bundle
+gzip -dc whole >$bundle
+fails 1 'not what the hand-over says' \
+    'nor another file than was sent, though its content is intact' \
+    evid-custody receive -k B.key -p A.pub --accept all $bundle
+cp whole $bundle
+check 'and through all this nothing was written' same before $log
+
+ends 0 'the receiver signs, with a reservation' \
+    evid-custody receive -k B.key -p A.pub --with-reservation 'box damp' \
+    --condition 'C-1=with-reservation:until 2027' $bundle
+check 'after the verdict' says '^SMS.evidence.tar.gz: VERIFIED$'
+ends 0 'then nothing is open' evid-custody list --open $log $bundle
+check 'which is said' says ': no open hand-over$'
+ends 0 'the log is sound' evid-custody verify -p A.pub $log $bundle
+check 'and says what became of it' says \
+    'received there with a reservation; none open$'
+run evid-custody list --json $log $bundle
+check 'the receipt states what was found' json "$out" '[
+    e["details"] for e in j["events"] if e["type"] == "received"][0][
+    "verdict"]["status"] == "verified" and [e["details"]["conditions"]
+    for e in j["events"] if e["type"] == "received"][0] == [{"id": "C-1",
+    "answer": "with-reservation", "text": "until 2027"}]'
+fails 2 'no open hand-over to this key' 'it is received once' \
+    evid-custody receive -k B.key -p A.pub --accept all $bundle
+over=$(event $log handed-over)
+fails 2 'no open hand-over of that digest' 'also when it is named' \
+    evid-custody refuse -k B.key --reason late --hand-over "$over" $bundle
+
+# Back again: B hands to A, each on a log of his own, then they merge.
+mkdir there
+cp $bundle $log there/
+cp B.* A.pub there/
+(cd there && evid-custody hand-over -q -k B.key --to A.pub $bundle) || exit 1
+ends 0 'two logs become one' evid-custody merge -o merged.jsonl $log \
+    there/$log
+ends 0 'from which the other side receives' evid-custody receive -q \
+    -k A.key -p A.pub -p B.pub --log merged.jsonl --accept all $bundle
+ends 0 'and the whole is sound' evid-custody verify -p A.pub -p B.pub \
+    merged.jsonl $bundle
+check 'with four events' says '^  custody +4 events; .*; none open$'
+evid-custody merge -q -o again.jsonl merged.jsonl there/$log $log
+ends 0 'merging what was merged changes nothing' \
+    evid-custody merge -o third.jsonl again.jsonl merged.jsonl
+check 'to the byte' same again.jsonl third.jsonl
+fails 2 'again.jsonl' 'a log is not replaced unasked' \
+    evid-custody merge -o again.jsonl $log
+ends 0 'asked, its own lines stay' evid-custody merge --force \
+    -o again.jsonl before
+check 'all of them' same again.jsonl third.jsonl
+
+# A refusal; an answer on paper.
+rm -f $log
+evid-custody hand-over -q -k A.key --to B.pub $bundle
+fails 2 'a refusal says why' 'a refusal says why' \
+    evid-custody refuse -k B.key $bundle
+ends 0 'what is refused' evid-custody refuse -k B.key --reason 'not ours' \
+    $bundle
+ends 0 'is not open' evid-custody verify -p A.pub $log $bundle
+check 'but refused' says 'refused there; none open$'
+evid-custody hand-over -q -k A.key --to C.pub $bundle
+printf 'scan' >scan.pdf
+fails 2 'no open hand-over by this key' 'who did not send notes no answer' \
+    evid-custody acknowledge -k B.key --means paper --result received \
+    --by 'C. Clerk' $bundle
+ends 0 'an answer on paper is noted by the sender' \
+    evid-custody acknowledge -k A.key --means paper --result received \
+    --by 'C. Clerk' --scan scan.pdf $bundle
+ends 0 'and closes it' evid-custody verify -p A.pub $log $bundle
+check 'as the sender says' says 'received there, as its sender says; none open$'
+run evid-custody list --json $log $bundle
+check 'with the digest of the scan' json "$out" 'any(e["details"].get("scan")
+    == {"sha256": __import__("hashlib").sha256(b"scan").hexdigest()}
+    for e in j["events"])'
+ends 0 'a machine may say that it arrived' evid-custody deliver -k C.key \
+    --hand-over "$(event $log handed-over)" $bundle
+ends 0 'somebody may stand for it' evid-custody endorse -k C.key \
+    --statement 'I saw it sealed' $bundle
+ends 0 'a document is bound to it' evid-custody attach -k A.key \
+    --media-type application/pdf scan.pdf $bundle
+ends 0 'all of which is sound' evid-custody verify -p A.pub -p C.pub $log \
+    $bundle
+
+# Two open ones for one key: which?
+evid-custody hand-over -q -k A.key --to B.pub $bundle
+evid-custody hand-over -q -k A.key --to B.pub $bundle
+fails 2 'there are 2 open hand-overs' 'of two open ones one must be named' \
+    evid-custody receive -k B.key -p A.pub --accept all $bundle
+ends 0 'by its digest' evid-custody receive -q -k B.key -p A.pub \
+    --accept all --hand-over "$(event $log handed-over)" $bundle
+
+# Volumes, and a file that is not the bundle.
+mkdir v
+evid-seal -q -k A.key --volume 700 -o v/V.evidence.tar.gz -n V SMS
+check 'there are volumes' test -e v/V.evidence.tar.gz.002
+ends 0 'volumes are handed over' evid-custody hand-over -k A.key \
+    --to B.pub v/V.evidence.tar.gz.001
+run evid-custody list --json v/V.custody.jsonl v/V.evidence.tar.gz.001
+check 'each by its name' json "$out" '[f["name"] for f in
+    j["events"][0]["details"]["files"]][:2] == ["V.evidence.tar.gz.001",
+    "V.evidence.tar.gz.002"]'
+cp v/V.evidence.tar.gz.002 kept
+rm v/V.evidence.tar.gz.002
+ends 4 'a missing one is not signed for' evid-custody receive -q -k B.key \
+    -p A.pub --accept all v/V.evidence.tar.gz.001
+cp kept v/V.evidence.tar.gz.002
+ends 0 'all of them are' evid-custody receive -q -k B.key -p A.pub \
+    --accept all v/V.evidence.tar.gz.001
+fails 2 'not a file' 'an unpacked folder is not handed over' \
+    evid-custody hand-over -k A.key --to B.pub SMS
+finish

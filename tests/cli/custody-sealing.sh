@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Goal: what happened to an exhibit before sealing goes into the bundle, the
+# seal binds it, and the log goes on beside the bundle where it ended.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key A
+make_key B
+mkdir SMS
+printf 'exhibit\n' >SMS/a.txt
+
+fails 2 'no key was named' 'an event needs a key' \
+    evid-custody add collected --log case.jsonl
+fails 2 'before there is a bundle, --log' 'and a log' \
+    evid-custody add collected -k A.key
+fails 2 'no such type of event' 'and a type that is known' \
+    evid-custody add eaten -k A.key --log case.jsonl
+fails 2 'neither a bundle nor an exhibit' 'and an exhibit' \
+    evid-custody add stored -k A.key --log case.jsonl
+fails 2 "not an exhibit's uid" 'which is a UUID' \
+    evid-custody add stored -k A.key --log case.jsonl --exhibit 7
+fails 2 'received is added by evid-custody receive' \
+    'what is looked at has a verb of its own' \
+    evid-custody add received -k A.key --log case.jsonl
+fails 2 '--set takes FIELD=VALUE' 'a field has a value' \
+    evid-custody add collected -k A.key --log case.jsonl --set place
+fails 2 'it is set already' 'and one alone' evid-custody add collected \
+    -k A.key --log case.jsonl --set a=1 --set a=2
+fails 2 'what is named before the dot is a value' 'and is one thing' \
+    evid-custody add collected -k A.key --log case.jsonl --set a=1 \
+    --set a.b=2
+fails 2 '`details.only` is not true or false' \
+    'what machines act on must be there' evid-custody add returned \
+    -k A.key --log case.jsonl --exhibit 0f8fad5b-d9cb-4569-a165-70867728950e
+fails 2 'stored takes no|add takes no --reason' \
+    'an option of another verb is not passed over' \
+    evid-custody add stored -k A.key --log case.jsonl --reason x
+check 'and nothing of this made a log' absent case.jsonl
+
+ends 0 'an exhibit is collected' evid-custody add collected -k A.key \
+    --log case.jsonl --when 2026-01-02T03:04:05+05:00 \
+    --certainty 'by the wall clock' \
+    --set 'description=[{"lang":"en","text":"A telephone"}]' \
+    --set place.address='Street 1' --set container.bag=B-17
+uid=$(sed -n 's/^  exhibit  *//p' "$out")
+check 'and gets a uid' test "${#uid}" -eq 36
+run evid-custody list --json case.jsonl
+check 'when it happened, and when it was written down' json "$out" \
+    'j["events"][0]["time"]["at"] == "2026-01-01T22:04:05.000000000Z" and
+    j["events"][0]["time"]["recordedAt"] > "2026-01-02" and
+    j["events"][0]["time"]["certainty"] == "by the wall clock"'
+for type in photographed stored retrieved transported copied examined; do
+	evid-custody add $type -q -k A.key --log case.jsonl \
+	    --exhibit "$uid" || exit 1
+done
+ends 0 'one of his own begins with x-' evid-custody add x-weighed -q \
+    -k A.key --log case.jsonl --exhibit "$uid" --set grams=170
+run evid-custody list --json case.jsonl
+first=$(value "$out" 'j["events"][0]["event"]')
+fails 2 'a correction answers the one event' 'a correction says of what' \
+    evid-custody add corrected -k A.key --log case.jsonl --exhibit "$uid" \
+    --set corrects.why=x
+ends 0 'a correction adds, and removes nothing' evid-custody add corrected \
+    -q -k A.key --log case.jsonl --exhibit "$uid" --answers "$first" \
+    --set corrects.why='other street' --set fields.place.address='Street 2'
+run evid-custody verify -p A.pub case.jsonl
+check 'nine events in one chain' says '^  custody +9 events$'
+run evid-custody list --json case.jsonl
+check 'by one branch' json "$out" 'len({e["branch"] for e in j["events"]}) == 1
+    and len(j["heads"]) == 1'
+fails 4 'none.jsonl' 'a log that is not there is said' evid-custody verify -p A.pub none.jsonl
+
+# Into the bundle.
+ends 0 'the log is sealed with the evidence' evid-seal -q -k A.key \
+    --custody case.jsonl SMS
+bundle=SMS.evidence.tar.gz
+run evid-verify -p A.pub --json $bundle
+check 'the verdict counts its events' json "$out" \
+    'j["verdict"] == "verified" and j["custody"]["events"] == 9 and
+    j["custody"]["status"] == "sound" and len(j["custody"]["heads"]) == 1'
+ends 0 'the log goes on beside the bundle' evid-custody add verified -q \
+    -k A.key $bundle
+run evid-custody list --json SMS.custody.jsonl $bundle
+check 'from the sealed head' json "$out" \
+    'len({e["branch"] for e in j["events"]}) == 1 and len(j["heads"]) == 1 and
+    [e["sealed"] for e in j["events"]] == [True] * 9 + [False]'
+ends 4 'without the bundle that is not there' evid-custody verify -q \
+    -p A.pub SMS.custody.jsonl
+ends 0 'with it all is' evid-custody verify -p A.pub SMS.custody.jsonl \
+    $bundle
+mkdir two
+printf 'x' >two/b
+evid-seal -q -k A.key --custody case.jsonl two
+ends 3 'the log of another bundle is told' evid-custody verify -p A.pub \
+    SMS.custody.jsonl two.evidence.tar.gz
+check 'as that' says 'custody-other-subject'
+ends 3 'also by evid-verify' evid-verify -p A.pub \
+    --custody SMS.custody.jsonl two.evidence.tar.gz
+
+# What is not sound is not sealed.
+refused() {
+	fails "$1" "$2" "$3" evid-seal -k A.key -o bad.gz --custody "$4" SMS
+	check 'and nothing is written' absent bad.gz
+}
+(cat case.jsonl; printf 'foreign\n') >foreign.jsonl
+refused 2 'the custody log is not sound: line 10: .*custody-line-foreign' \
+    'a line that is no event is not sealed' foreign.jsonl
+sed 1d case.jsonl >short.jsonl
+refused 2 'custody-prev-missing' 'nor a log with a hole' short.jsonl
+head -c -1 case.jsonl >torn.jsonl
+refused 2 'custody-torn' 'nor one that is torn' torn.jsonl
+: >empty.jsonl
+refused 2 'has no event' 'nor an empty one' empty.jsonl
+refused 2 'events of a bundle|custody-prev-missing' \
+    'nor events of a bundle that is sealed already' SMS.custody.jsonl
+refused 4 'none.jsonl' 'nor one that is not there' none.jsonl
+
+# A clock that goes back is said; the station is remembered.
+check 'the station keeps one secret a key, for itself alone' bash -c \
+    'test "$(find state/libevidence/branch -type f | wc -l)" -eq 1 &&
+    test "$(stat -c %a state/libevidence/branch/*)" = 600'
+rm -r state
+evid-custody add stored -q -k A.key $bundle
+run evid-custody list --json SMS.custody.jsonl $bundle
+check 'a station that forgot it begins another chain' json "$out" \
+    'len({e["branch"] for e in j["events"]}) == 2'
+ends 0 'which is sound, too' evid-custody verify -p A.pub \
+    SMS.custody.jsonl $bundle
+
+# Keys succeed each other.
+evid-custody add key-succeeded -q -k A.key --to B.pub $bundle
+run evid-custody list --json SMS.custody.jsonl $bundle
+named=$(value "$out" '[e["event"] for e in j["events"]
+    if e["type"] == "key-succeeded"][0]')
+evid-custody add stored -q -k B.key --answers "$named" $bundle
+ends 0 'a successor corrects what the old key said' evid-custody add \
+    corrected -q -k B.key --answers "$named" --set corrects.why=typo $bundle
+ends 0 'and it counts' evid-custody verify -p A.pub -p B.pub \
+    SMS.custody.jsonl $bundle
+check 'as more than a claim' bash -c '! grep -q custody-claim "$1"' - "$out"
+evid-custody add key-compromised -q -k A.key $bundle \
+    --set keyid="$(value A.id 'j["keyid"]')" \
+    --set since=2026-01-01T00:00:00.000000000Z
+ends 3 'a key that is compromised proves nothing any more' \
+    evid-custody verify -p A.pub -p B.pub SMS.custody.jsonl $bundle
+check 'which is said by name' says 'custody-key-compromised'
+finish

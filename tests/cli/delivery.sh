@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Goal: files that arrived are held against the signed hand-over, without any
+# key to open them.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key A
+make_key B
+mkdir SMS there
+printf 'x' >SMS/a
+evid-seal -q -k A.key SMS || exit 1
+head -c 5000 /dev/urandom >SMS.age
+head -c 300 /dev/urandom >letter.age
+evid-custody hand-over -q -k A.key --to B.pub --send SMS.age \
+    --send letter.age SMS.evidence.tar.gz
+over=$(evid-custody list --json SMS.custody.jsonl SMS.evidence.tar.gz |
+    /usr/bin/python3 -c 'import json, sys
+print(json.load(sys.stdin)["events"][0]["event"])')
+cp SMS.age letter.age there/
+cp SMS.custody.jsonl over.jsonl
+
+ends 0 'what arrived is what was sent' evid-verify -p A.pub \
+    --delivery over.jsonl there/SMS.age
+check 'file by file' says '^  as-sent +letter\.age$'
+ends 0 'the hand-over by its digest in a log' evid-verify -p A.pub \
+    --delivery "$over" --custody SMS.custody.jsonl there/SMS.age
+cp SMS.custody.jsonl there/
+ends 0 'or in the log beside it' evid-verify -p A.pub \
+    --delivery "$over" there/SMS.age
+ends 3 'by nobody trusted' evid-verify --delivery over.jsonl there/SMS.age
+ends 3 'or by somebody else' evid-verify -p B.pub --delivery over.jsonl \
+    there/SMS.age
+flip there/SMS.age 77
+ends 1 'a changed one' evid-verify -p A.pub --delivery over.jsonl \
+    there/SMS.age
+check 'is named' says '^  SMS\.age: .*\[delivery-file-changed\]'
+head -c 4000 SMS.age >there/SMS.age
+ends 4 'a cut one' evid-verify -p A.pub --delivery over.jsonl there/SMS.age
+check 'is named' says 'delivery-file-cut'
+cp SMS.age there/
+rm there/letter.age
+ends 4 'a missing one' evid-verify -p A.pub --json --delivery over.jsonl \
+    there/SMS.age
+check 'is named' json "$out" 'j["exitStatus"] == 4 and
+    [f["code"] for f in j["findings"]] == ["delivery-file-missing"] and
+    [f["status"] for f in j["files"]] == ["as-sent", "missing"]'
+cp letter.age there/
+printf 'y' >there/other
+ends 1 'one that was not sent' evid-verify -p A.pub --delivery over.jsonl \
+    there/SMS.age there/other
+check 'is named' says '^  other: .*\[delivery-file-unnamed\]'
+fails 1 'no such hand-over' 'a digest that is none of a hand-over' \
+    evid-verify -p A.pub --delivery "${over//[0-9]/0}" there/SMS.age
+fails 1 'no such hand-over' 'a file that has none' \
+    evid-verify -p A.pub --delivery letter.age there/SMS.age
+fails 4 'none.jsonl' 'a file that is not there' \
+    evid-verify -p A.pub --delivery none.jsonl there/SMS.age
+fails 2 'takes no --expect' 'it looks at files alone' \
+    evid-verify --expect 1 --delivery over.jsonl there/SMS.age
+/usr/bin/python3 - over.jsonl <<'PY'
+import base64, json, sys
+line = json.loads(open(sys.argv[1], encoding="utf-8").read())
+payload = base64.b64decode(line["payload"])
+line["payload"] = base64.b64encode(
+    payload.replace(b'"size":5000', b'"size":4000')).decode()
+with open("forged.jsonl", "w", encoding="utf-8") as file:
+    file.write(json.dumps(line, separators=(",", ":")) + "\n")
+PY
+fails 1 'no such hand-over' 'a forged hand-over is none' \
+    evid-verify -p A.pub --delivery forged.jsonl there/SMS.age
+finish

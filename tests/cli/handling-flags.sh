@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Goal: handling flags act: of what nobody is to see no output shows the
+# content or a preview; masked names stand in none; damage changes nothing.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+mkdir -p phone/photos phone/letters disk
+big=$((300 * 1024))
+secret() { head -c $big /dev/urandom | base64 -w0 | head -c $big; printf '%s' "$2"; } >"$1"
+secret phone/photos/victim-anna.jpg CONTENT-CSAM
+secret phone/letters/counsel-petrov.txt CONTENT-PRIVILEGE
+secret disk/agent-borey.img CONTENT-CLASSIFIED
+secret disk/plain.img CONTENT-PLAIN
+printf 'CONTENT-MEDICAL' >disk/patient-olga.txt
+ln phone/photos/victim-anna.jpg phone/zz-second
+preview=no
+setfattr -n user.thumbnail -v PREVIEW-CSAM phone/photos/victim-anna.jpg 2>/dev/null &&
+    setfattr -n user.thumbnail -v PREVIEW-MEDICAL disk/patient-olga.txt && preview=yes
+cat >case.json <<'E'
+{"schema": "urn:libevidence:case:1", "reference": {"own": "2026-014"},
+ "items": [{"id": "1", "category": "content", "exhibit": "K1"}],
+ "exhibits": [{"id": "K1", "description": [], "paths": ["phone/photos/victim-anna.jpg"]},
+  {"id": "K2", "description": [], "paths": ["phone/letters"]}, {"id": "K3", "paths": ["disk/patient-olga.txt"]}],
+ "flags": [{"flag": "csam", "appliesTo": ["1"], "rule": "no-preview"}, {"flag": "legal-privilege", "appliesTo": ["K2"]},
+  {"flag": "medical", "appliesTo": ["K3"], "rule": "no-preview"}, {"flag": "biometric", "appliesTo": ["1"]}]}
+E
+run evid-seal -k A.key -n f --progress always -c case.json --flag classified=disk/agent-borey.img phone disk
+[ "$status" -eq 0 ]; result $? 'flags of the case and of options are sealed'
+cat "$out" "$err" >all
+b=f.evidence.tar.gz
+line $b phone/letters/counsel-petrov.txt >line.json
+check 'the flag of an exhibit is on the lines of its objects' json line.json 'j["flags"] == ["legal-privilege"] and j["exhibit"] == "K2"'
+line $b disk/plain.img >line.json
+check 'and on no other' json line.json '"flags" not in j and "exhibit" not in j'
+evid-inspect --json --mask none $b >list.json
+check 'a second name of a file has the flags of the first' json list.json \
+    '[m["line"]["flags"] for m in j["members"] if m["original"].endswith("zz-second")] == [["biometric", "csam"]]'
+check 'an item gives its exhibit its flag' json list.json \
+    '[m["line"]["flags"] for m in j["members"] if m["original"].endswith("anna.jpg")] == [["biometric", "csam"]]'
+
+# Damage: within the csam file's blocks, in the last block of the payload, in
+# the tail; cut; a folder with the file changed, and one with it lost.
+cp $b d1.gz && flip d1.gz 5000
+for at in 60000 200000 400000 700000 900000; do
+	cp $b "d$at.gz" && flip "d$at.gz" $at
+done
+cp $b cut.gz && truncate -s 500000 cut.gz
+cp $b tail.gz && flip tail.gz $(($(stat -c %s $b) - 3000))
+tar xzf $b && cp -r f lost && echo x >>f/data/phone/photos/victim-anna.jpg && rm lost/data/phone/photos/victim-anna.jpg
+mkdir g && tar xzf $b -C g && echo y >g/f/data/phone/photos/planted-name
+evid-seal -q -k A.key -n det --detached -c case.json --flag classified=disk/agent-borey.img phone disk
+everything() {	# everything OPTION...: all that the tools tell
+	local each
+
+	for each in $b d*.gz cut.gz tail.gz f lost g/f; do
+		evid-verify -v --progress always "$@" -p A.pub "$each"
+		evid-verify --json "$@" -p A.pub "$each"
+		evid-inspect -v "$@" "$each"
+		evid-inspect --json "$@" "$each"
+		rm -rf given
+		evid-extract -v --damaged "$@" -p A.pub -C given "$each"
+		rm -rf given
+		evid-extract --json --damaged "$@" -p A.pub -C given "$each"
+		evid-case check -v "$each"
+		evid-case clocks "$each"
+	done
+	mkdir -p elsewhere/phone/photos && ln -sf /etc/hostname elsewhere/phone/photos/victim-anna.jpg
+	evid-verify --json "$@" -p A.pub --payload elsewhere det.evidence.tar.gz
+	evid-verify -v "$@" -p A.pub --payload . det.evidence.tar.gz
+	evid-verify --json "$@" -p A.pub - <f.evidence.tar.gz
+	evid-verify -v "$@" -p A.pub - <d1.gz
+} 2>&1
+everything >>all
+everything --mask none >open.txt
+refuse 'no output has the content' grep -aqE 'CONTENT-(CSAM|PRIVILEGE|CLASSIFIED|MEDICAL|PLAIN)' all open.txt
+if [ $preview = yes ]; then
+	refuse 'nor a preview' bash -c "grep -aqE 'PREVIEW-(CSAM|MEDICAL)' all open.txt || grep -aq \"\$(printf PREVIEW-CSAM | base64 | head -c 12)\" all open.txt || grep -aq \"\$(printf PREVIEW-MEDICAL | base64 | head -c 16)\" all open.txt"
+else
+	skip 'nor a preview' 'no extended attributes here'
+fi
+check 'without masks the damaged file is named' grep -q 'victim-anna.jpg: ' open.txt
+check 'and the others' grep -q 'counsel-petrov' open.txt
+sed '/progress\|^evid-seal/d' all >told
+for each in $b d1.gz d60000.gz f lost g/f; do
+	evid-verify -v -p A.pub "$each"; evid-verify --json -p A.pub "$each"
+done >known.txt 2>&1
+refuse 'csam is masked unasked, where the inventory can be read' grep -q 'victim-anna' known.txt
+evid-inspect -v $b >shown; evid-inspect --json $b >>shown
+refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
+check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown
+n=$(value list.json '[i for i, m in enumerate(j["members"], 1) if m["original"].endswith("anna.jpg")][0]')
+check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' shown && grep -q 'data/\[masked object $n\]: ' known.txt"
+evid-extract --json -p A.pub -C named $b >given.json
+check 'what is given out has its names, its list has labels' bash -c "test -s named/phone/photos/victim-anna.jpg && ! grep -q victim-anna given.json"
+check 'and says which' json given.json \
+    '[m["given"] for m in j["extracted"]["members"] if m["masked"] and m["type"] == "file"] == ["[masked object '$n']"]'
+check 'what is not masked has its name' grep -q 'disk/plain.img' shown
+check 'a planted file is named as it is' bash -c 'evid-verify -p A.pub g/f | grep -q planted-name'
+
+everything --mask legal-privilege --mask classified >strict
+refuse 'masked names stand nowhere, whatever is damaged' \
+    grep -aE 'victim-anna|counsel-petrov|agent-borey' strict
+check 'where nobody knows the flags all names are masked' bash -c "evid-verify --mask medical -p A.pub cut.gz | grep -q 'data/\[masked\]'"
+everything --mask all >each
+refuse 'all means every flag' grep -aE 'victim-anna|counsel-petrov|agent-borey|patient-olga' each
+check 'and nothing without one' grep -q 'disk/plain.img' each
+ends 0 'masks change no verdict' evid-verify -q -p A.pub --mask all $b
+ends 1 'nor any other' evid-verify -q -p A.pub --mask all d1.gz
+fails 2 'secret: ' 'a flag that is none' evid-verify -p A.pub --mask secret $b
+fails 2 'secret: ' 'for a list too' evid-inspect --mask secret $b
+
+run evid-seal -k A.key -n second --flag csam=phone/zz-second phone
+[ "$status" -eq 0 ]; result $? 'a flag on a second name alone'
+check 'is told: the content has the first' tells 'zz-second: .*csam'
+
+# a case that is about more than is sealed here
+run evid-seal -k A.key -n part -c case.json disk
+[ "$status" -eq 0 ]; result $? 'a case may be about more than is sealed'
+check 'which is told' tells 'flag legal-privilege of the case reaches nothing'
+printf '{"schema":"urn:libevidence:case:1","flags":[{"flag":"secret","appliesTo":["all"]}]}' >bad.json
+fails 2 'bad\.json: .*flag' 'a flag of the case that is none' evid-seal -k A.key -n p -c bad.json disk
+printf '{"schema":"urn:libevidence:case:1","flags":[{"flag":"medical","appliesTo":["all"]}]}' >every.json
+evid-seal -q -k A.key -n every -c every.json disk
+evid-inspect --json every.evidence.tar.gz >list.json
+check 'a flag may be on all' json list.json 'all(m["line"]["flags"] == ["medical"] for m in j["members"])'
+finish

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Goal: a key is pinned only when its number was compared, group by group; the
+# pin list says who confirmed it and how, and is trust for its uses alone.
+. "$(dirname "$0")/lib.sh"
+
+for name in A B; do
+	make_key $name
+done
+evid-keygen --json -q -o C --no-passphrase >C.json
+number=$(value C.json 'j["keyNumber"]')
+pin() { evid-trust pin --pins p.json --state KZ --by 'B. Officer' --how telephone "$@"; }
+
+# what is heard
+ends 0 'the number that the holder reads is the key'"'"'s: it is pinned' \
+    pin --name 'C. Holder' --organization 'Laboratory' --document 'Note 12/2026' \
+    --number "$number" C.pub
+check 'and the list says who confirmed it' json p.json \
+    'j["pins"][0]["confirmed"]["by"] == "B. Officer" and j["pins"][0]["confirmed"]["how"] == "telephone"
+     and j["pins"][0]["confirmed"]["document"] == "Note 12/2026"'
+check 'and is for all to read' test "$(stat -c %a p.json)" = 644
+fails 2 'already' 'a key is pinned once' pin --number "$number" C.pub
+ends 0 'or anew, when asked' pin --force --name 'D. Holder' --number "$number" C.pub
+check 'in the place of the old pin' json p.json \
+    'len(j["pins"]) == 1 and j["pins"][0]["holder"]["name"] == "D. Holder"'
+
+rm p.json
+wrong=$(/usr/bin/python3 -c '
+import sys
+groups = sys.argv[1].split()
+first = groups[6][0]
+groups[6] = ("1" if first == "0" else "0") + groups[6][1:]
+print(" ".join(groups))' "$number")
+fails 3 'group 7 was heard or typed wrong' 'a digit heard wrong: the group is named' \
+    pin --number "$wrong" C.pub
+fails 3 '60 digits' 'a group is missing' pin --number "${number% *}" C.pub
+other=$(evid-keygen --json -q -o D --no-passphrase | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["keyNumber"])')
+fails 1 'another key' 'the number of another key is refused' pin --number "$other" C.pub
+fails 2 'no terminal' 'without a number and a terminal it is asked for' setsid -w \
+    evid-trust pin --pins p.json --state KZ --by B --how other C.pub
+check 'and nothing was pinned by any of them' absent p.json
+arabic=$(printf %s "$number" | sed 'y/0123456789/٠١٢٣٤٥٦٧٨٩/')
+ends 0 'digits of any script are the number' pin --number "$arabic" C.pub
+rm p.json
+at_terminal "evid-trust pin --pins p.json --state KZ --by B --how in-person C.pub" \
+    "$wrong" "$number" >shown
+check 'on a terminal the number is asked for, and a slip can be mended' \
+    json p.json 'len(j["pins"]) == 1'
+check 'after the group was named' grep -q 'group 7 was heard' shown
+
+# what is listed
+run evid-trust pins --pins p.json
+check 'the list can be shown' says "key number  $number"
+ends 0 'and as JSON' bash -c 'evid-trust pins --json --pins p.json >list.json'
+check 'with who confirmed it' json list.json 'j["pins"][0]["confirmed"]["by"] == "B"'
+fails 4 'none\.json' 'a list that is not there' evid-trust pins --pins none.json
+
+# unknown keys are kept
+/usr/bin/python3 -c '
+import json
+j = json.load(open("p.json"))
+j["later"] = {"a": 1}
+j["pins"][0]["note"] = "seen"
+json.dump(j, open("p.json", "w"))'
+number_a=$(evid-keygen --json -q -o E --no-passphrase | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["keyNumber"])')
+ends 0 'a pin is added to a list that says more' pin --use custody --number "$number_a" E.pub
+check 'and that is kept' json p.json \
+    'j["later"] == {"a": 1} and j["pins"][0]["note"] == "seen" and j["pins"][1]["uses"] == ["custody"]'
+
+# what it is worth
+printf 'x\n' >one
+evid-seal -q -k C.key -o c.gz one
+evid-seal -q -k E.key -o e.gz one
+evid-seal -q -k A.key -o a.gz one
+ends 0 'a pinned key is trusted' evid-verify --pins p.json c.gz
+check 'and the verdict says by whom it was confirmed' says 'pinned: confirmed by B in person on '
+ends 3 'but not for another use' evid-verify --pins p.json e.gz
+check 'which is said' says '\[key-wrong-use\]'
+ends 3 'nor is a key that is not pinned' evid-verify -q --pins p.json a.gz
+ends 0 'pins and keys add up' evid-verify -q --pins p.json -p A.pub a.gz
+
+# what is wrong with it
+printf '{"schema":"urn:libevidence:pins:1","pins":[{"publicKey":"AQI=","holder":{"name":"","organization":"","state":"Kazakhstan"},"uses":["seal"],"confirmed":{"by":"B","how":"other","at":"2026-10-01T00:00:00Z"}}]}' >bad.json
+fails 2 'bad\.json: \$\.pins\[0\]\.holder\.state: not a State' 'what is wrong is named with its place' \
+    evid-verify --pins bad.json c.gz
+fails 2 'bad\.json' 'nor is such a file added to' \
+    evid-trust pin --pins bad.json --state KZ --by B --how other --number "$number" C.pub
+fails 2 'no pin list' 'another document is no pin list' evid-verify --pins C.json c.gz
+fails 2 'State' 'a State in words' evid-trust pin --pins q.json --state Kazakhstan --by B --how other --number "$number" C.pub
+fails 2 '\-\-by and --how' 'who confirmed it must be said' evid-trust pin --pins q.json --state KZ C.pub
+fails 2 'pin does not take --threshold' 'an option of another verb is not passed over' \
+    evid-trust pin --pins q.json --threshold 2 C.pub
+fails 2 'no verb is called' 'a verb that is none' evid-trust pine C.pub
+fails 2 'which verb' 'no verb' evid-trust
+check 'and none of them left a list' absent q.json
+check 'nothing is half written' tidy
+finish

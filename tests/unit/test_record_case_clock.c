@@ -1,0 +1,214 @@
+/* record/case_clock.c, case_length.c, case_ics.c: what runs out when. */
+#include "support_case.h"
+
+#include "record/case_clock.h"
+
+#include <string.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define HEAD "'schema':'urn:libevidence:case:1',"
+
+static const struct evi_instant now = { 1792800000, 0 };	/* 2026-10-24 */
+
+static void
+days_and_months_are_counted_on_the_same_clock(void **state)
+{
+	static const struct {
+		const char *from;
+		unsigned int months, days;
+		const char *to;
+	} rows[] = {
+		{ "2026-10-26T14:14:03+05:00", 0, 0,
+		    "2026-10-26T14:14:03+05:00" },
+		{ "2026-10-26T14:14:03+05:00", 0, 60,
+		    "2026-12-25T14:14:03+05:00" },
+		{ "2026-01-31T00:00:00Z", 0, 1, "2026-02-01T00:00:00Z" },
+		{ "2026-01-31T00:00:00Z", 1, 0, "2026-02-28T00:00:00Z" },
+		{ "2028-01-31T00:00:00Z", 1, 0, "2028-02-29T00:00:00Z" },
+		{ "2028-02-29T23:59:59-11:30", 12, 0,
+		    "2029-02-28T23:59:59-11:30" },
+		{ "2027-12-02T00:00:00Z", 0, 90, "2028-03-01T00:00:00Z" },
+		{ "2026-12-02T00:00:00Z", 0, 90, "2027-03-02T00:00:00Z" },
+		{ "2100-02-28T12:00:00Z", 0, 1, "2100-03-01T12:00:00Z" },
+		{ "2000-02-28T12:00:00Z", 0, 1, "2000-02-29T12:00:00Z" },
+		{ "2026-08-31T10:00:00.5+03:00", 1, 1,
+		    "2026-10-01T10:00:00+03:00" },
+		{ "2026-11-30T10:00:00z", 3, 0, "2027-02-28T10:00:00Z" },
+		{ "2026-12-31T10:00:00Z", 0, 366, "2028-01-01T10:00:00Z" },
+		{ "9999-12-31T10:00:00Z", 0, 1, NULL },
+		{ "2026-10-26", 0, 1, NULL },
+		{ "2026-10-26T14:14:03", 0, 1, NULL },
+	};
+	char out[EVI_LATER_CAP];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool good = evi_time_later(rows[i].from, rows[i].months,
+		    rows[i].days, out);
+
+		assert_int_equal(good, rows[i].to != NULL);
+		if (good)
+			assert_string_equal(out, rows[i].to);
+	}
+	assert_false(evi_time_later("2026-01-01T00:00:00Z", 999999, 0, out));
+	assert_false(evi_time_later("2026-01-01T00:00:00Z", 0, 9999999, out));
+}
+
+static void
+gather(const char *text, struct evi_clocks *out)
+{
+	struct evi_json *json = support_json(text);
+
+	memset(out, 0, sizeof(*out));
+	assert_int_equal(evi_clocks_of(json, now, NULL, 0, out, NULL),
+	    EVID_OK);
+	evi_json_free(json);
+}
+
+static void
+clocks_come_in_the_order_of_their_ends(void **state)
+{
+	static const char *const paths[] = { "orders[0].validUntil",
+		"urgency.answerBy", "facts.mlaDue", "preservation[0].ends",
+		"confidential.until", "personalData.retention.reviewOn",
+		"conditions[0].until", "preservation[1].ends" };
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-12-25T00:00:00+05:00'},"
+	    "{'ends':''}],'orders':[{'validUntil':'2026-10-23'}],"
+	    "'urgency':{'level':'urgent','answerBy':"
+	    "'2026-10-26T00:00:00Z'},'facts':{'mlaDue':'2026-12-01'},"
+	    "'confidential':{'until':'2027-01-01'},'personalData':{'present':"
+	    "'no','retention':{'reviewOn':'2027-02-01'}},'conditions':[{'id':"
+	    "'C','type':'delete-after','text':[],'imposedBy':'KZ',"
+	    "'appliesTo':[],'until':'2027-03-01'}]}", &clocks);
+	assert_int_equal(clocks.n, 8);
+	for (size_t i = 0; i < clocks.n; i++)
+		assert_string_equal(clocks.items[i].path, paths[i]);
+	assert_int_equal(clocks.items[0].state, EVI_CLOCK_ENDED);
+	assert_true(clocks.items[0].day);
+	assert_int_equal(clocks.items[1].state, EVI_CLOCK_RUNNING);
+	assert_int_equal(clocks.items[7].state, EVI_CLOCK_OPEN);
+	evi_clocks_free(&clocks);
+}
+
+static void
+a_day_ends_with_its_last_second(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'orders':[{'validUntil':'2026-10-24'}]}", &clocks);
+	assert_int_equal(clocks.items[0].state, EVI_CLOCK_RUNNING);
+	assert_int_equal(clocks.items[0].end.seconds % 86400, 86399);
+	evi_clocks_free(&clocks);
+}
+
+static void
+the_last_renewal_counts(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-10-01T00:00:00Z',"
+	    "'renewals':[{'ends':'2026-12-01T00:00:00Z'},{'ends':"
+	    "'2026-11-01T00:00:00Z'},{'ends':'no time'}]}]}", &clocks);
+	assert_string_equal(clocks.items[0].path,
+	    "preservation[0].renewals[0].ends");
+	assert_int_equal(clocks.items[0].state, EVI_CLOCK_RUNNING);
+	evi_clocks_free(&clocks);
+}
+
+static void
+what_was_released_or_waits_for_assistance_does_not_end(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-10-01T00:00:00Z',"
+	    "'status':'released'},{'ends':'2026-10-02T00:00:00Z','rule':"
+	    "'minimum','mlaReceived':'2026-09-01'},{'ends':"
+	    "'2026-10-03T00:00:00Z','rule':'maximum','mlaReceived':"
+	    "'2026-09-01'}]}", &clocks);
+	assert_int_equal(clocks.items[0].state, EVI_CLOCK_STOPPED);
+	assert_int_equal(clocks.items[1].state, EVI_CLOCK_HELD);
+	assert_int_equal(clocks.items[2].state, EVI_CLOCK_ENDED);
+	evi_clocks_free(&clocks);
+}
+
+static void
+its_own_days_give_a_suggestion(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'','days':90,'startsAt':"
+	    "'effect','effected':'2026-10-01T12:00:00+07:00'}]}", &clocks);
+	assert_true(clocks.items[0].suggested);
+	assert_string_equal(clocks.items[0].end_text,
+	    "2026-12-30T12:00:00+07:00");
+	evi_clocks_free(&clocks);
+	gather("{" HEAD "'preservation':[{'ends':'2027-01-01T00:00:00Z',"
+	    "'days':90,'startsAt':'effect','effected':"
+	    "'2026-10-01T12:00:00+07:00'}]}", &clocks);
+	assert_false(clocks.items[0].suggested);
+	evi_clocks_free(&clocks);
+}
+
+/* No line is over 75 bytes, none is cut within a character. */
+static void
+a_calendar_is_folded_and_escaped(void **state)
+{
+	struct evi_buf out = EVI_BUF_INIT, again = EVI_BUF_INIT;
+	struct evi_clocks clocks;
+	const char *p, *end;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-12-25T01:02:03+05:00',"
+	    "'custodian':'Поставщик; услуг, связи\\\\ — очень длинное имя 中文"
+	    "名称 اسم طويل'}]}", &clocks);
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 86400,
+	    &out, NULL), EVID_OK);
+	for (p = evi_buf_text(&out); *p != '\0'; p = end + 2) {
+		end = strstr(p, "\r\n");
+		assert_non_null(end);
+		assert_true(end - p <= 75);
+		assert_int_not_equal((unsigned char)*p & 0xc0, 0x80);
+		assert_null(memchr(p, '\n', (size_t)(end - p)));
+	}
+	assert_non_null(strstr(evi_buf_text(&out),
+	    "DTSTART:20261224T200203Z\r\n"));
+	assert_non_null(strstr(evi_buf_text(&out), "SUMMARY:2026\\,014"));
+	assert_non_null(strstr(evi_buf_text(&out), "TRIGGER:-P1D\r\n"));
+	assert_non_null(strstr(evi_buf_text(&out), "\r\nUID:"));
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 86400,
+	    &again, NULL), EVID_OK);
+	assert_string_equal(evi_buf_text(&out), evi_buf_text(&again));
+	evi_buf_free(&out);
+	evi_buf_free(&again);
+	evi_clocks_free(&clocks);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    days_and_months_are_counted_on_the_same_clock),
+		cmocka_unit_test(clocks_come_in_the_order_of_their_ends),
+		cmocka_unit_test(a_day_ends_with_its_last_second),
+		cmocka_unit_test(the_last_renewal_counts),
+		cmocka_unit_test(
+		    what_was_released_or_waits_for_assistance_does_not_end),
+		cmocka_unit_test(its_own_days_give_a_suggestion),
+		cmocka_unit_test(a_calendar_is_folded_and_escaped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,250 @@
+/*
+ * Finding data files (data.h).  Nothing is read from the current folder.
+ */
+#include "case/data.h"
+#include "common/message.h"
+#include "common/options.h"
+#include "common/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int
+no_memory(void)
+{
+	message("close other programs", "out of memory");
+	return EXIT_AGAIN;
+}
+
+static int
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Takes @path; one that is not there is passed over. */
+static int
+add_folder(struct data *data, char *path)
+{
+	if (path == NULL)
+		return no_memory();
+	if (is_folder(path))
+		data->folders[data->n_folders++] = path;
+	else
+		free(path);
+	return 0;
+}
+
+static int
+add_users(struct data *data)
+{
+	const char *base = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+	char *path = NULL;
+	int n;
+
+	/* One that is not absolute is to be ignored, as its standard says. */
+	if (base != NULL && base[0] == '/')
+		n = asprintf(&path, "%s/libevidence/case", base);
+	else if (home != NULL && home[0] == '/')
+		n = asprintf(&path, "%s/.local/share/libevidence/case", home);
+	else
+		return 0;
+	return n < 0 ? no_memory() : add_folder(data, path);
+}
+
+/* Beside the program, wherever the prefix is: no path is built in. */
+static int
+add_installed(struct data *data)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *path = NULL, *slash;
+
+	if (n <= 0)
+		return 0;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	if (asprintf(&path, "%s/%s/libevidence/case", self,
+	    EVID_DATA_FROM_BIN) < 0)
+		return no_memory();
+	return add_folder(data, path);
+}
+
+int
+data_open(struct data *data, const char *named)
+{
+	int status = 0;
+
+	memset(data, 0, sizeof(*data));
+	if (named != NULL) {
+		if (!is_folder(named)) {
+			message_of(named, "give the folder that holds kinds, "
+			    "instruments and clocks", "no such folder");
+			return EXIT_USAGE;
+		}
+		status = add_folder(data, strdup(named));
+	}
+	if (status == 0)
+		status = add_users(data);
+	return status == 0 ? add_installed(data) : status;
+}
+
+void
+data_close(struct data *data)
+{
+	for (size_t i = 0; i < data->n_folders; i++)
+		free(data->folders[i]);
+	for (size_t i = 0; i < data->n_lengths; i++)
+		free(data->lengths[i]);
+	free(data->lengths);
+	memset(data, 0, sizeof(*data));
+}
+
+/* A name of ours is no path. */
+static int
+is_name(const char *name)
+{
+	return name[0] != '\0' && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
+}
+
+static int
+is_json(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 5 &&
+	    strcmp(entry->d_name + len - 5, ".json") == 0;
+}
+
+/* The names in @room of all folders, each once, for the message. */
+static char *
+list_names(const struct data *data, const char *room)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	int any = 0;
+
+	for (size_t i = 0; out != NULL && i < data->n_folders; i++) {
+		struct dirent **entries = NULL;
+		char *path = NULL;
+		int n = -1;
+
+		if (asprintf(&path, "%s/%s", data->folders[i], room) >= 0)
+			n = scandir(path, &entries, is_json, alphasort);
+		free(path);
+		for (int k = 0; k < n; k++) {
+			char *name = entries[k]->d_name, *shown;
+
+			name[strlen(name) - 5] = '\0';
+			shown = text_escaped(name);
+			fprintf(out, "%s%s", any++ ? ", " : "",
+			    shown == NULL ? "?" : shown);
+			free(shown);
+			free(entries[k]);
+		}
+		free(entries);
+	}
+	if (out == NULL || fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+int
+data_find(const struct data *data, const char *room, const char *option,
+    const char *name, char **path_out)
+{
+	char *known, *path = NULL;
+
+	*path_out = NULL;
+	for (size_t i = 0; is_name(name) && i < data->n_folders; i++) {
+		if (asprintf(&path, "%s/%s/%s.json", data->folders[i], room,
+		    name) < 0)
+			return no_memory();
+		if (access(path, F_OK) == 0) {
+			*path_out = path;
+			return 0;
+		}
+		free(path);
+	}
+	known = list_names(data, room);
+	if (known == NULL)
+		return no_memory();
+	if (known[0] == '\0')
+		message_of(name, "install the data files, or name their "
+		    "folder with --templates", "no file for %s was found",
+		    option);
+	else
+		message_of(name, "the names are those of files in the data "
+		    "folders", "%s knows none of this name; there are %s",
+		    option, known);
+	free(known);
+	return EXIT_USAGE;
+}
+
+static int
+has_length(const struct data *data, const char *name)
+{
+	for (size_t i = 0; i < data->n_lengths; i++) {
+		const char *slash = strrchr(data->lengths[i], '/');
+
+		if (slash != NULL && strcmp(slash + 1, name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+add_length(struct data *data, const char *folder, const char *name)
+{
+	char **more = realloc(data->lengths,
+	    (data->n_lengths + 1) * sizeof(*more));
+
+	if (more == NULL)
+		return no_memory();
+	data->lengths = more;
+	if (asprintf(&data->lengths[data->n_lengths], "%s/clocks/%s", folder,
+	    name) < 0)
+		return no_memory();
+	data->n_lengths++;
+	return 0;
+}
+
+int
+data_lengths(struct data *data)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < data->n_folders && status == 0; i++) {
+		struct dirent **entries = NULL;
+		char *path = NULL;
+		int n;
+
+		if (asprintf(&path, "%s/clocks", data->folders[i]) < 0)
+			return no_memory();
+		n = scandir(path, &entries, is_json, alphasort);
+		free(path);
+		for (int k = 0; k < n; k++) {
+			if (status == 0 &&
+			    !has_length(data, entries[k]->d_name))
+				status = add_length(data, data->folders[i],
+				    entries[k]->d_name);
+			free(entries[k]);
+		}
+		free(entries);
+	}
+	return status;
+}

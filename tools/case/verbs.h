@@ -1,0 +1,30 @@
+/*
+ * What the verbs of evid-case share: what was asked for on the command line.
+ */
+#ifndef EVID_TOOLS_CASE_VERBS_H
+#define EVID_TOOLS_CASE_VERBS_H
+
+#include "common/options.h"
+
+#include <evidence/evidence.h>
+
+struct case_request {
+	struct common_options common;
+	const char *kind, *instrument, *templates;
+	struct option_list sets, answers;
+	int has_at, ics, has_warn;
+	struct evid_time at;
+	uint64_t warn_seconds;
+};
+
+/* each an exit status; what went wrong was told */
+int case_new(const struct case_request *r);
+int case_reply(const struct case_request *r, const char *request);
+int case_check(const struct case_request *r, const char *path);
+int case_clocks(const struct case_request *r, const char *path);
+
+/* the case of @path, or NULL with the exit status in *status_out */
+struct evid_case *case_open(const char *path, int *sealed_out,
+    int *status_out);
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * From hand to hand: hand-over and receive.
+ */
+#include "common/clock.h"
+#include "common/message.h"
+#include "common/output.h"
+#include "common/progress.h"
+#include "common/signals.h"
+#include "custody/verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+custody_hand_over(struct custody_options *o)
+{
+	struct custody_signing s = CUSTODY_SIGNING_INIT;
+	struct evid_hand_over over = EVID_HAND_OVER_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_public_key *to = NULL;
+	struct evid_custody_added added;
+	enum evid_status done;
+	int status = 0;
+
+	if (o->n_operands > 1)
+		return options_wrong("one bundle at a time");
+	if (o->n_operands == 0 && o->exhibit == NULL)
+		return options_wrong("no bundle was named");
+	if (o->to == NULL)
+		return options_wrong("--to names the receiver's public key");
+	status = custody_signing_begin(&s, o, o->n_operands > 0 ?
+	    o->operands[0] : NULL);
+	if (status == 0) {
+		done = evid_public_key_read(o->to, &to, &err);
+		over.to = to;
+		over.name = o->to_name;
+		over.organization = o->to_organization;
+		over.state = o->to_state;
+		over.files = o->send.items;
+		over.n_files = o->send.n;
+		if (done == EVID_OK)
+			done = evid_custody_hand_over(&s.entry, &over, &added,
+			    &err);
+		status = done != EVID_OK ? custody_failed(&err, done) :
+		    custody_tell_added(o, &s, "handed-over", &added, NULL);
+	}
+	evid_public_key_free(to);
+	custody_signing_end(&s);
+	return status;
+}
+
+static int
+fill_receipt(const struct custody_options *o, struct evid_receipt *r)
+{
+	int given = (o->accept != NULL) + (o->reservation != NULL) +
+	    (o->not_accepted != NULL);
+
+	if (given == 0)
+		return options_wrong("say how it is received: --accept all, "
+		    "--with-reservation TEXT or --not-accepted TEXT");
+	if (o->reservation != NULL && o->not_accepted != NULL)
+		return options_wrong("it is received with a reservation, or "
+		    "it is not accepted: not both");
+	if (o->accept != NULL && strcmp(o->accept, "all") != 0 &&
+	    strcmp(o->accept, "answered") != 0)
+		return options_wrong("--accept takes all or answered");
+	r->accept_all = o->accept != NULL && strcmp(o->accept, "all") == 0;
+	r->acceptance = o->not_accepted != NULL ? EVID_NOT_ACCEPTED :
+	    o->reservation != NULL ? EVID_WITH_RESERVATION : EVID_ACCEPTED;
+	r->reservation = o->not_accepted != NULL ? o->not_accepted :
+	    o->reservation;
+	r->conditions = o->conditions;
+	r->n_conditions = o->n_conditions;
+	return 0;
+}
+
+static void
+tell_verdict(const struct custody_options *o,
+    const struct evid_verdict *verdict)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	char *text = NULL;
+
+	if (verdict == NULL || o->common.json || o->common.quiet)
+		return;
+	if (evid_verdict_text(verdict, o->common.verbose, &text, &err) !=
+	    EVID_OK)
+		message_error(&err);
+	else
+		fputs(text, stdout);
+	free(text);
+}
+
+/* Where the verdict is why nothing was signed, it is the exit status. */
+static int
+not_received(const struct evid_verdict *verdict, enum evid_status done,
+    const struct evid_error *err)
+{
+	int result = verdict == NULL ? 0 : (int)evid_verdict_result(verdict);
+
+	(void)custody_failed(err, done);
+	return done == EVID_ERR_MISMATCH && result != 0 ? result :
+	    message_exit(done);
+}
+
+int
+custody_receive(struct custody_options *o)
+{
+	struct custody_signing s = CUSTODY_SIGNING_INIT;
+	struct evid_receipt receipt = EVID_RECEIPT_INIT;
+	struct evid_verify_options how = EVID_VERIFY_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_verdict *verdict = NULL;
+	struct evid_custody_added added;
+	enum evid_status done;
+	int status;
+
+	if (o->n_operands > 1)
+		return options_wrong("one bundle at a time");
+	if (o->n_operands == 0 && o->exhibit == NULL)
+		return options_wrong("no bundle was named");
+	status = fill_receipt(o, &receipt);
+	if (status == 0)
+		status = custody_signing_begin(&s, o, o->n_operands > 0 ?
+		    o->operands[0] : NULL);
+	if (status != 0)
+		goto out;
+	signals_note();
+	how.trust = s.trust;
+	how.payload = o->payload;
+	how.threads = o->common.jobs;
+	how.has_now = 1;
+	how.now = clock_now();
+	how.has_at = o->whom.has_at;
+	how.at = o->whom.at;
+	how.tool_name = "evid-custody";
+	how.progress = progress_tell;
+	receipt.verify = &how;
+	progress_begin(o->common.progress, o->common.quiet, "verifying");
+	done = evid_custody_receive(&s.entry, &receipt, &verdict, &added,
+	    &err);
+	progress_end();
+	tell_verdict(o, verdict);
+	status = done != EVID_OK ? not_received(verdict, done, &err) :
+	    custody_tell_added(o, &s, "received", &added, verdict);
+out:
+	evid_verdict_free(verdict);
+	custody_signing_end(&s);
+	return status;
+}

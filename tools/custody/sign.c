@@ -1,0 +1,186 @@
+/*
+ * What every verb that signs has in common: the key, the log, and telling
+ * what was added.
+ */
+#include "common/message.h"
+#include "common/signals.h"
+#include "common/state.h"
+#include "common/text.h"
+#include "custody/verbs.h"
+
+#include <stdio.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int
+custody_failed(const struct evid_error *err, enum evid_status status)
+{
+	if (status != EVID_ERR_CANCELLED)
+		message_error(err);
+	return message_exit(status);
+}
+
+/* --id, or NAME.id beside NAME.key where it is there */
+static int
+read_identity(struct evid_key *key, const struct custody_options *o)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	size_t len = strlen(o->key_file);
+	enum evid_status status;
+	struct stat st;
+	char *id = NULL;
+
+	if (o->id_file != NULL)
+		id = strdup(o->id_file);
+	else if (len < 5 || strcmp(o->key_file + len - 4, ".key") != 0)
+		return 0;
+	else if (asprintf(&id, "%.*s.id", (int)(len - 4), o->key_file) < 0)
+		id = NULL;
+	if (id == NULL) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
+	}
+	if (o->id_file == NULL && lstat(id, &st) != 0) {
+		free(id);
+		return 0;
+	}
+	status = evid_key_read_identity(key, id, &err);
+	free(id);
+	return status == EVID_OK ? 0 : custody_failed(&err, status);
+}
+
+static int
+read_key(struct custody_signing *s, const struct custody_options *o)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct passphrase passphrase = o->passphrase;
+	enum evid_status status;
+
+	if (o->key_file == NULL)
+		return options_wrong("no key was named to sign with (-k)");
+	passphrase_protect();
+	passphrase.key = o->key_file;
+	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
+	    &s->key, &err);
+	if (status != EVID_OK)
+		return custody_failed(&err, status);
+	return read_identity(s->key, o);
+}
+
+static int
+find_log(struct custody_signing *s, const struct custody_options *o,
+    const char *bundle)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	if (o->log == NULL && bundle == NULL)
+		return options_wrong("before there is a bundle, --log must "
+		    "name the log");
+	if (o->log != NULL) {
+		s->log = strdup(o->log);
+		status = s->log == NULL ? EVID_ERR_MEMORY : EVID_OK;
+	} else {
+		status = evid_custody_log_path(bundle, &s->log, &err);
+	}
+	return status == EVID_OK ? 0 : custody_failed(&err, status);
+}
+
+int
+custody_signing_begin(struct custody_signing *s,
+    const struct custody_options *o, const char *bundle)
+{
+	int status = find_log(s, o, bundle);
+
+	if (status == 0 && (trust_is_given(&o->whom) ||
+	    o->whom.policy != NULL))
+		status = trust_read(&o->whom, &s->trust);
+	if (status == 0)
+		status = state_folder(o->whom.state, &s->state);
+	if (status == 0 && s->state == NULL)
+		status = options_wrong("there is no home folder to keep what "
+		    "this station must remember: name one with --state");
+	if (status == 0)
+		status = read_key(s, o);
+	s->entry.log = s->log;
+	s->entry.bundle = bundle;
+	s->entry.exhibit = o->exhibit;
+	s->entry.key = s->key;
+	s->entry.state = s->state;
+	s->entry.fields = o->fields;
+	s->entry.n_fields = o->n_fields;
+	s->entry.answers = o->answers.items;
+	s->entry.n_answers = o->answers.n;
+	s->entry.hand_over = o->hand_over;
+	s->entry.has_at = o->has_when;
+	s->entry.at = o->when;
+	s->entry.certainty = o->certainty;
+	s->entry.mend = o->mend;
+	s->entry.trust = s->trust;
+	s->entry.threads = o->common.jobs;
+	return status;
+}
+
+void
+custody_signing_end(struct custody_signing *s)
+{
+	evid_key_free(s->key);
+	evid_trust_free(s->trust);
+	free(s->log);
+	free(s->state);
+	memset(s, 0, sizeof(*s));
+}
+
+static void
+added_json(const struct custody_signing *s, const char *type,
+    const struct evid_custody_added *added,
+    const struct evid_verdict *verdict)
+{
+	fputs("{\"log\":", stdout);
+	text_json(stdout, s->log);
+	fputs(",\"type\":", stdout);
+	text_json(stdout, type);
+	printf(",\"event\":\"%s\",\"exhibit\":", added->event);
+	if (added->exhibit[0] == '\0')
+		fputs("null", stdout);
+	else
+		text_json(stdout, added->exhibit);
+	printf(",\"mended\":%" PRIu64 ",\"verdict\":", added->mended);
+	if (verdict == NULL)
+		fputs("null", stdout);
+	else
+		text_json(stdout, evid_result_name(
+		    evid_verdict_result(verdict)));
+	fputs(",\"exitStatus\":0}\n", stdout);
+}
+
+int
+custody_tell_added(const struct custody_options *o,
+    const struct custody_signing *s, const char *type,
+    const struct evid_custody_added *added,
+    const struct evid_verdict *verdict)
+{
+	char *log, *kind;
+
+	if (o->common.json) {
+		added_json(s, type, added, verdict);
+		return EXIT_DONE;
+	}
+	if (o->common.quiet)
+		return EXIT_DONE;
+	log = text_escaped(s->log);
+	kind = text_escaped(type);
+	printf("%s: added: %s\n", log == NULL ? "(no memory)" : log,
+	    kind == NULL ? "(no memory)" : kind);
+	if (added->mended > 0)
+		printf("  cut off     %" PRIu64 " bytes of a torn line\n",
+		    added->mended);
+	if (added->exhibit[0] != '\0')
+		printf("  exhibit     %s\n", added->exhibit);
+	printf("  event       %s\n", added->event);
+	free(log);
+	free(kind);
+	return EXIT_DONE;
+}

@@ -1,0 +1,210 @@
+/*
+ * evid-case: begin a case, answer one, check one, and see what runs out when.
+ * What the fields mean is the library's; this reads the command line.
+ */
+#include "case/verbs.h"
+#include "common/message.h"
+#include "common/output.h"
+#include "common/signals.h"
+#include "common/text.h"
+#include "common/trust.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	OPTION_KIND = OPTION_OWN,
+	OPTION_INSTRUMENT,
+	OPTION_SET,
+	OPTION_ANSWER,
+	OPTION_TEMPLATES,
+	OPTION_AT,
+	OPTION_WARN,
+	OPTION_ICS
+};
+
+static const struct option_row rows[] = {
+	{ OPTION_KIND, "kind", "KIND",
+	    "new, reply: the kind of case, as mla-request" },
+	{ OPTION_INSTRUMENT, "instrument", "NAME",
+	    "new, reply: the legal basis, as UNCC or BILATERAL" },
+	{ OPTION_SET, "set", "FIELD=VALUE",
+	    "new, reply: fill a field, as parties[0].state=KZ" },
+	{ OPTION_ANSWER, "answer", "ITEM=OUTCOME",
+	    "reply: what became of an item, as 1=provided" },
+	{ OPTION_TEMPLATES, "templates", "DIR",
+	    "look in this folder first for kinds, instruments and\n"
+	    "clock lengths" },
+	{ OPTION_AT, "at", "TIME",
+	    "check, clocks: as of this instant instead of now" },
+	{ OPTION_WARN, "warn", "TIME",
+	    "clocks: end with 3 if one ends within this time, as\n"
+	    "14d, 36h or 2w, or has ended" },
+	{ OPTION_ICS, "ics", NULL, "clocks: as a calendar (iCalendar)" },
+	{ OPTION_OUTPUT, NULL, "FILE",
+	    "write to FILE instead of standard output" },
+	OPTION_ROW_FORCE,
+	OPTION_ROW_JSON,
+	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
+	OPTION_ROW_VERBOSE("check: show also notes"),
+	OPTION_ROWS_LAST,
+};
+
+static const struct usage usage = {
+	.synopsis =
+	    "evid-case new --kind KIND [--instrument NAME] [options]\n"
+	    "       evid-case reply [options] REQUEST\n"
+	    "       evid-case check [options] FILE|BUNDLE\n"
+	    "       evid-case clocks [options] FILE|BUNDLE",
+	.about =
+	    "A case says who asks whom for what, under which law and on "
+	    "which conditions;\nevid-seal -c seals it with the evidence.  "
+	    "new begins one from a template, reply\none that answers a "
+	    "request, check says what is missing or strange, clocks what\n"
+	    "runs out when.  On a terminal, new and reply ask for what is "
+	    "not set.  Nothing\nhere states law: no treaty is taken to be "
+	    "in force, no State to be a party.\n",
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.examples =
+	    "  evid-case new --kind preservation-request --instrument UNCC "
+	    "-o case.json\n"
+	    "  evid-case reply --answer 1=provided -o answer.json "
+	    "SMS-2026-014.evidence.tar.gz\n"
+	    "  evid-case clocks --warn 14d case.json\n",
+	.exits =
+	    "  0  done; checked, and nothing to decide\n"
+	    "  1  the bundle is none, or its end is damaged\n"
+	    "  2  wrong usage; the output exists; the file is no case, a "
+	    "data file is none\n"
+	    "  3  something is for a person to look at; with --warn, a clock "
+	    "ends soon\n"
+	    "  4  could not be done now: no such file, disk full, I/O error\n"
+	    "  5  a bundle of a format too new for this version\n",
+};
+
+/* 14d, 36h, 2w */
+static int
+take_warn(struct case_request *r, const char *value)
+{
+	static const struct {
+		char unit;
+		uint64_t seconds;
+	} units[] = { { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
+	char digits[16];
+	size_t len = strlen(value);
+	uint64_t number;
+
+	for (size_t i = 0; len > 1 && len < sizeof(digits) && i < 3; i++) {
+		if (value[len - 1] != units[i].unit)
+			continue;
+		memcpy(digits, value, len - 1);
+		digits[len - 1] = '\0';
+		if (options_number("--warn", digits, 0, 100000, &number) != 0)
+			return EXIT_USAGE;
+		r->warn_seconds = number * units[i].seconds;
+		r->has_warn = 1;
+		return 0;
+	}
+	return options_wrong("--warn takes a time, as 14d, 36h or 2w");
+}
+
+static int
+take(void *context, int id, const char *value)
+{
+	struct case_request *r = context;
+
+	switch (id) {
+	case OPTION_KIND:
+		r->kind = value;
+		return 0;
+	case OPTION_INSTRUMENT:
+		r->instrument = value;
+		return 0;
+	case OPTION_SET:
+		return option_list_add(&r->sets, value);
+	case OPTION_ANSWER:
+		return option_list_add(&r->answers, value);
+	case OPTION_TEMPLATES:
+		r->templates = value;
+		return 0;
+	case OPTION_AT:
+		r->has_at = 1;
+		return trust_time("--at", value, &r->at);
+	case OPTION_WARN:
+		return take_warn(r, value);
+	default:
+		r->ics = 1;
+		return 0;
+	}
+}
+
+/* An option that a verb has no use for was meant for another. */
+static int
+check_options(const struct case_request *r, const char *verb)
+{
+	int begins = strcmp(verb, "new") == 0 || strcmp(verb, "reply") == 0;
+
+	if (!begins && (r->kind != NULL || r->instrument != NULL ||
+	    r->sets.n > 0 || r->answers.n > 0))
+		return options_wrong("--kind, --instrument, --set and "
+		    "--answer are of new and reply");
+	if (strcmp(verb, "clocks") != 0 && (r->ics || r->has_warn))
+		return options_wrong("--warn and --ics are of clocks");
+	if (begins && r->has_at)
+		return options_wrong("--at is of check and clocks");
+	return 0;
+}
+
+static int
+run(struct case_request *r, char **operands, size_t n)
+{
+	const char *verb = n > 0 ? operands[0] : "";
+	int wants_file = strcmp(verb, "new") != 0, status;
+
+	if (n == 0)
+		return options_wrong("say what to do: new, reply, check or "
+		    "clocks");
+	if (strcmp(verb, "new") != 0 && strcmp(verb, "reply") != 0 &&
+	    strcmp(verb, "check") != 0 && strcmp(verb, "clocks") != 0) {
+		message_of(verb, "evid-case --help lists them",
+		    "not something to do: new, reply, check or clocks");
+		return EXIT_USAGE;
+	}
+	if (n < (wants_file ? 2U : 1U))
+		return options_wrong("%s needs a file", verb);
+	if (n > (wants_file ? 2U : 1U))
+		return options_wrong(wants_file ? "one file at a time" :
+		    "new takes no file");
+	status = check_options(r, verb);
+	if (status != 0)
+		return status;
+	if (!r->has_at)
+		r->at.seconds = time(NULL);
+	if (strcmp(verb, "new") == 0)
+		return case_new(r);
+	if (strcmp(verb, "reply") == 0)
+		return case_reply(r, operands[1]);
+	return strcmp(verb, "check") == 0 ? case_check(r, operands[1]) :
+	    case_clocks(r, operands[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct case_request r = { .has_at = 0 };
+	char **operands;
+	size_t n;
+	int status;
+
+	message_init("evid-case");
+	signals_ignore_pipe();
+	status = options_read(&usage, argc, argv, &r.common, take, &r,
+	    &operands, &n);
+	if (status < 0)
+		status = run(&r, operands, n);
+	option_list_free(&r.sets);
+	option_list_free(&r.answers);
+	return output_last(status);
+}

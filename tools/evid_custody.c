@@ -1,0 +1,478 @@
+/*
+ * evid-custody: who held the evidence.  Which options a verb takes stands in
+ * the table below; what it does, in custody/.
+ */
+#include "common/message.h"
+#include "common/options.h"
+#include "common/output.h"
+#include "common/signals.h"
+#include "common/text.h"
+#include "custody/verbs.h"
+
+#include <evidence/evidence.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPTION_ID = OPTION_OWN,
+	OPTION_LOG,
+	OPTION_EXHIBIT,
+	OPTION_SET,
+	OPTION_ANSWERS,
+	OPTION_WHEN,
+	OPTION_CERTAINTY,
+	OPTION_MEND,
+	OPTION_TO,
+	OPTION_TO_NAME,
+	OPTION_TO_ORGANIZATION,
+	OPTION_TO_STATE,
+	OPTION_SEND,
+	OPTION_HAND_OVER,
+	OPTION_ACCEPT,
+	OPTION_RESERVATION,
+	OPTION_NOT_ACCEPTED,
+	OPTION_CONDITION,
+	OPTION_PAYLOAD,
+	OPTION_REASON,
+	OPTION_MEANS,
+	OPTION_RESULT,
+	OPTION_BY,
+	OPTION_SCAN,
+	OPTION_STATEMENT,
+	OPTION_LANGUAGE,
+	OPTION_MEDIA_TYPE,
+	OPTION_OPEN,
+	OPTION_HTML,
+	OPTION_PASSPHRASE_FILE,
+	OPTION_PASSPHRASE_FD,
+	OPTION_END
+};
+
+static const struct option_row rows[] = {
+	{ 'k', NULL, "KEY", "sign with this secret key" },
+	{ OPTION_ID, "id", "FILE",
+	    "who signs; default: NAME.id beside NAME.key" },
+	{ OPTION_LOG, "log", "LOG",
+	    "the log; default: NAME.custody.jsonl beside the bundle" },
+	{ OPTION_EXHIBIT, "exhibit", "UID",
+	    "the exhibit, by the uid that `add collected` gave" },
+	{ OPTION_SET, "set", "FIELD=VALUE",
+	    "a field of the event, such as place.address=...;\n"
+	    "VALUE is JSON where it is JSON, else a text; may be\n"
+	    "given again" },
+	{ OPTION_ANSWERS, "answers", "DIGEST",
+	    "add: the event that this one answers or corrects; may\n"
+	    "be given again" },
+	{ OPTION_WHEN, "when", "TIME",
+	    "when it happened, if not just now" },
+	{ OPTION_CERTAINTY, "certainty", "TEXT",
+	    "how sure that time is" },
+	{ OPTION_MEND, "mend", NULL,
+	    "end or cut a torn last line first" },
+	{ OPTION_TO, "to", "PUB",
+	    "hand-over: the receiver's public key; add\n"
+	    "key-succeeded: the new one" },
+	{ OPTION_TO_NAME, "to-name", "TEXT", "hand-over: his name" },
+	{ OPTION_TO_ORGANIZATION, "to-organization", "TEXT",
+	    "hand-over: his authority" },
+	{ OPTION_TO_STATE, "to-state", "XX", "hand-over: his State" },
+	{ OPTION_SEND, "send", "FILE",
+	    "hand-over: what is sent, if not the bundle as it is\n"
+	    "(encrypted, say); may be given again" },
+	{ OPTION_HAND_OVER, "hand-over", "DIGEST",
+	    "the hand-over to answer; default: the only open one" },
+	{ OPTION_ACCEPT, "accept", "WHAT",
+	    "receive: accept it, and every condition (all), or the\n"
+	    "conditions as --condition says (answered)" },
+	{ OPTION_RESERVATION, "with-reservation", "TEXT",
+	    "receive: accept it with this reservation" },
+	{ OPTION_NOT_ACCEPTED, "not-accepted", "TEXT",
+	    "receive: it is here, and not accepted; why" },
+	{ OPTION_CONDITION, "condition", "ID=ANSWER",
+	    "receive: accepted, with-reservation or not-accepted;\n"
+	    "a text may follow a colon; may be given again" },
+	{ OPTION_PAYLOAD, "payload", "DIR",
+	    "receive: where the content of a detached bundle stands" },
+	{ OPTION_REASON, "reason", "TEXT", "refuse: why" },
+	{ OPTION_MEANS, "means", "MEANS",
+	    "acknowledge: paper or telephone" },
+	{ OPTION_RESULT, "result", "RESULT",
+	    "acknowledge: received or refused" },
+	{ OPTION_BY, "by", "NAME", "acknowledge: who said so" },
+	{ OPTION_SCAN, "scan", "FILE",
+	    "acknowledge: the scan of the paper" },
+	{ OPTION_STATEMENT, "statement", "TEXT",
+	    "endorse: what is stated" },
+	{ OPTION_LANGUAGE, "language", "TAG",
+	    "endorse: the language of it; default: en" },
+	{ OPTION_MEDIA_TYPE, "media-type", "TYPE",
+	    "attach: such as application/pdf" },
+	{ OPTION_OPEN, "open", NULL,
+	    "list: the open hand-overs, and for how long" },
+	{ OPTION_HTML, "html", NULL, "form: as a page of HTML" },
+	OPTION_ROWS_TRUST,
+	{ OPTION_PASSPHRASE_FILE, "passphrase-file", "FILE",
+	    "take the passphrase from the first line of FILE" },
+	{ OPTION_PASSPHRASE_FD, "passphrase-fd", "N",
+	    "take it from the open descriptor N" },
+	{ OPTION_OUTPUT, NULL, "FILE",
+	    "merge, list, verify, form: write to FILE" },
+	OPTION_ROW_FORCE,
+	OPTION_ROW_JOBS,
+	OPTION_ROW_JSON,
+	OPTION_ROW_PROGRESS,
+	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
+	OPTION_ROW_VERBOSE("receive: show also findings without effect"),
+	OPTION_ROWS_LAST,
+};
+
+static const struct usage usage = {
+	.synopsis = "evid-custody VERB [options] [OPERAND...]",
+	.about =
+	    "Keeps the custody log: a signed line for each thing that "
+	    "happens to evidence,\nand for each time it goes from hand to "
+	    "hand.\n\n"
+	    "  add TYPE [BUNDLE]    say what happened to an exhibit or a "
+	    "bundle\n"
+	    "  hand-over BUNDLE     hand it to the holder of a key\n"
+	    "  deliver BUNDLE       a machine says that it arrived\n"
+	    "  receive BUNDLE       verify it, and sign for it\n"
+	    "  refuse BUNDLE        sign that it is not taken\n"
+	    "  acknowledge BUNDLE   the sender notes an answer on paper or by "
+	    "telephone\n"
+	    "  endorse BUNDLE       stand for what another sealed\n"
+	    "  attach FILE BUNDLE   bind a document to it, by its digest\n"
+	    "  merge -o OUT LOG...  the union of several holders' logs\n"
+	    "  list LOG [BUNDLE]    show it; nothing is trusted\n"
+	    "  verify LOG [BUNDLE]  say what is wrong with it\n"
+	    "  form LOG [BUNDLE]    the chain-of-custody record, to be "
+	    "printed\n",
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.examples =
+	    "  evid-custody hand-over -k A.key --to B.pub "
+	    "SMS-2026-014.evidence.tar.gz\n"
+	    "  evid-custody receive -k B.key -p A.pub --accept all "
+	    "SMS.evidence.tar.gz\n",
+	.exits =
+	    "  0  done; for verify: sound, and by those trusted\n"
+	    "  1  forged, altered, or not a log; what is received is not "
+	    "what was handed over\n"
+	    "  2  wrong usage; no open hand-over; a key file is not one\n"
+	    "  3  not by those trusted, or it contradicts itself\n"
+	    "  4  something is missing; could not be read or written\n"
+	    "  5  wrong passphrase; of a later version\n",
+};
+
+#define TRUST_OPTIONS 'p', 't', OPTION_TRUST_PINS, OPTION_TRUST_POLICY, \
+	OPTION_TRUST_THRESHOLD, OPTION_TRUST_AT
+#define SIGN_OPTIONS 'k', OPTION_ID, OPTION_LOG, OPTION_SET, OPTION_WHEN, \
+	OPTION_CERTAINTY, OPTION_MEND, OPTION_PASSPHRASE_FILE, \
+	OPTION_PASSPHRASE_FD, OPTION_EXHIBIT, OPTION_TRUST_STATE, \
+	TRUST_OPTIONS
+
+/* What belongs to all verbs is not listed. */
+static const int add_options[] = { SIGN_OPTIONS, OPTION_ANSWERS, OPTION_TO,
+	0 };
+static const int hand_over_options[] = { SIGN_OPTIONS, OPTION_TO,
+	OPTION_TO_NAME, OPTION_TO_ORGANIZATION, OPTION_TO_STATE, OPTION_SEND,
+	0 };
+static const int deliver_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER, 0 };
+static const int receive_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
+	OPTION_ACCEPT, OPTION_RESERVATION, OPTION_NOT_ACCEPTED,
+	OPTION_CONDITION, OPTION_PAYLOAD, OPTION_PROGRESS, OPTION_VERBOSE,
+	0 };
+static const int refuse_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
+	OPTION_REASON, 0 };
+static const int acknowledge_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
+	OPTION_MEANS, OPTION_RESULT, OPTION_BY, OPTION_SCAN, 0 };
+static const int endorse_options[] = { SIGN_OPTIONS, OPTION_STATEMENT,
+	OPTION_LANGUAGE, 0 };
+static const int attach_options[] = { SIGN_OPTIONS, OPTION_MEDIA_TYPE, 0 };
+static const int merge_options[] = { OPTION_OUTPUT, OPTION_FORCE,
+	OPTION_MEND, 0 };
+static const int list_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
+	OPTION_OPEN, OPTION_OUTPUT, OPTION_FORCE, 0 };
+static const int verify_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
+	OPTION_OUTPUT, OPTION_FORCE, 0 };
+static const int form_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
+	OPTION_HTML, OPTION_OUTPUT, OPTION_FORCE, 0 };
+
+static const struct verb {
+	const char *name;
+	int (*run)(struct custody_options *o);
+	const int *options;
+} verbs[] = {
+	{ "add", custody_add, add_options },
+	{ "hand-over", custody_hand_over, hand_over_options },
+	{ "deliver", custody_deliver, deliver_options },
+	{ "receive", custody_receive, receive_options },
+	{ "refuse", custody_refuse, refuse_options },
+	{ "acknowledge", custody_acknowledge, acknowledge_options },
+	{ "endorse", custody_endorse, endorse_options },
+	{ "attach", custody_attach, attach_options },
+	{ "merge", custody_merge, merge_options },
+	{ "list", custody_list, list_options },
+	{ "verify", custody_verify, verify_options },
+	{ "form", custody_form, form_options },
+};
+
+#define SEEN_MAX 2048
+
+struct custody {
+	struct custody_options o;
+	bool seen[SEEN_MAX];
+};
+
+static int
+no_memory(void)
+{
+	message(NULL, "out of memory");
+	return EXIT_AGAIN;
+}
+
+/* FIELD=VALUE, cut at the first "=" */
+static int
+take_field(struct custody_options *o, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	struct evid_custody_field *fields;
+	char *path;
+
+	if (equals == NULL || equals == value)
+		return options_wrong("--set takes FIELD=VALUE");
+	fields = realloc(o->fields, (o->n_fields + 1) * sizeof(*fields));
+	if (fields == NULL)
+		return no_memory();
+	o->fields = fields;
+	path = strndup(value, (size_t)(equals - value));
+	if (path == NULL)
+		return no_memory();
+	fields[o->n_fields++] = (struct evid_custody_field){ path, equals + 1,
+		1 };
+	return 0;
+}
+
+/* ID=ANSWER, or ID=ANSWER:TEXT */
+static int
+take_condition(struct custody_options *o, const char *value)
+{
+	static const char *const names[] = { "accepted", "with-reservation",
+		"not-accepted" };
+	const char *equals = strchr(value, '=');
+	struct evid_condition_answer *answers;
+	unsigned int i = 0;
+	size_t len = 0;
+
+	for (; equals != NULL && i < 3; i++) {
+		len = strlen(names[i]);
+		if (strncmp(equals + 1, names[i], len) == 0 &&
+		    (equals[len + 1] == '\0' || equals[len + 1] == ':'))
+			break;
+	}
+	if (equals == NULL || equals == value || i == 3)
+		return options_wrong("--condition takes ID=accepted, "
+		    "ID=with-reservation or ID=not-accepted");
+	answers = realloc(o->conditions, (o->n_conditions + 1) *
+	    sizeof(*answers));
+	if (answers == NULL)
+		return no_memory();
+	o->conditions = answers;
+	answers += o->n_conditions;
+	answers->id = strndup(value, (size_t)(equals - value));
+	answers->answer = (enum evid_acceptance)i;
+	answers->text = equals[len + 1] == ':' ? equals + len + 2 : NULL;
+	if (answers->id == NULL)
+		return no_memory();
+	o->n_conditions++;
+	return 0;
+}
+
+/* where an option's text goes; NULL: it is another kind of option */
+static const char **
+text_of(struct custody_options *o, int id)
+{
+	const struct {
+		int id;
+		const char **text;
+	} table[] = {
+		{ 'k', &o->key_file }, { OPTION_ID, &o->id_file },
+		{ OPTION_LOG, &o->log }, { OPTION_EXHIBIT, &o->exhibit },
+		{ OPTION_CERTAINTY, &o->certainty }, { OPTION_TO, &o->to },
+		{ OPTION_TO_NAME, &o->to_name },
+		{ OPTION_TO_ORGANIZATION, &o->to_organization },
+		{ OPTION_TO_STATE, &o->to_state },
+		{ OPTION_HAND_OVER, &o->hand_over },
+		{ OPTION_ACCEPT, &o->accept },
+		{ OPTION_RESERVATION, &o->reservation },
+		{ OPTION_NOT_ACCEPTED, &o->not_accepted },
+		{ OPTION_PAYLOAD, &o->payload },
+		{ OPTION_REASON, &o->reason }, { OPTION_MEANS, &o->means },
+		{ OPTION_RESULT, &o->result }, { OPTION_BY, &o->by },
+		{ OPTION_SCAN, &o->scan },
+		{ OPTION_STATEMENT, &o->statement },
+		{ OPTION_LANGUAGE, &o->language },
+		{ OPTION_MEDIA_TYPE, &o->media_type },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].id == id)
+			return table[i].text;
+	return NULL;
+}
+
+static const char *
+option_name(int id)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].id == id)
+			return rows[i].name;
+	return NULL;
+}
+
+static int
+given_twice(int id)
+{
+	const char *name = option_name(id);
+
+	return name != NULL ? options_wrong("--%s is given twice", name) :
+	    options_wrong("-%c is given twice", id);
+}
+
+static int
+take(void *context, int id, const char *value)
+{
+	struct custody *c = context;
+	struct custody_options *o = &c->o;
+	const char **text = text_of(o, id);
+	int status;
+
+	if (id >= 0 && id < SEEN_MAX)
+		c->seen[id] = true;
+	if (text != NULL) {
+		if (*text != NULL)
+			return given_twice(id);
+		*text = value;
+		return 0;
+	}
+	status = trust_take(&o->whom, id, value);
+	if (status >= 0)
+		return status;
+	switch (id) {
+	case OPTION_SET:
+		return take_field(o, value);
+	case OPTION_CONDITION:
+		return take_condition(o, value);
+	case OPTION_ANSWERS:
+		return option_list_add(&o->answers, value);
+	case OPTION_SEND:
+		return option_list_add(&o->send, value);
+	case OPTION_WHEN:
+		o->has_when = 1;
+		return trust_time("--when", value, &o->when);
+	case OPTION_MEND:
+		o->mend = 1;
+		return 0;
+	case OPTION_OPEN:
+		o->open = 1;
+		return 0;
+	case OPTION_HTML:
+		o->html = 1;
+		return 0;
+	case OPTION_PASSPHRASE_FILE:
+		return passphrase_take_file(&o->passphrase, value);
+	default:
+		return passphrase_take_fd(&o->passphrase, value);
+	}
+}
+
+/* An option that the verb does not know would be passed over in silence. */
+static int
+check_options(const struct custody *c, const struct verb *verb)
+{
+	for (int id = 0; id < SEEN_MAX; id++) {
+		const int *known = verb->options;
+		const char *name = option_name(id);
+
+		while (c->seen[id] && *known != 0 && *known != id)
+			known++;
+		if (!c->seen[id] || *known == id)
+			continue;
+		if (name != NULL)
+			return options_wrong("%s takes no --%s", verb->name,
+			    name);
+		return options_wrong("%s takes no -%c", verb->name, id);
+	}
+	if (c->o.common.output != NULL) {
+		const int *known = verb->options;
+
+		while (*known != 0 && *known != OPTION_OUTPUT)
+			known++;
+		if (*known == 0)
+			return options_wrong("%s takes no -o", verb->name);
+	}
+	return 0;
+}
+
+static int
+run(struct custody *c, char **operands, size_t n)
+{
+	const struct verb *verb = NULL;
+	char *escaped;
+	int status;
+
+	if (n == 0)
+		return options_wrong("no verb was named");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(operands[0], verbs[i].name) == 0)
+			verb = &verbs[i];
+	if (verb == NULL) {
+		escaped = text_escaped(operands[0]);
+		status = options_wrong("there is no verb %s",
+		    escaped == NULL ? "(no memory)" : escaped);
+		free(escaped);
+		return status;
+	}
+	status = check_options(c, verb);
+	if (status != 0)
+		return status;
+	c->o.operands = operands + 1;
+	c->o.n_operands = n - 1;
+	return verb->run(&c->o);
+}
+
+static void
+release(struct custody_options *o)
+{
+	for (size_t i = 0; i < o->n_fields; i++)
+		free((char *)o->fields[i].path);
+	for (size_t i = 0; i < o->n_conditions; i++)
+		free((char *)o->conditions[i].id);
+	free(o->fields);
+	free(o->conditions);
+	option_list_free(&o->answers);
+	option_list_free(&o->send);
+	passphrase_free(&o->passphrase);
+	trust_options_free(&o->whom);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct custody c = { .o = { .passphrase = PASSPHRASE_INIT } };
+	char **operands;
+	size_t n;
+	int status;
+
+	message_init("evid-custody");
+	signals_ignore_pipe();
+	status = options_read(&usage, argc, argv, &c.o.common, take, &c,
+	    &operands, &n);
+	if (status < 0)
+		status = run(&c, operands, n);
+	release(&c.o);
+	signals_end();
+	return output_last(status);
+}

@@ -1,0 +1,322 @@
+/*
+ * evid-trust init, add, revoke: a draft of a directory is made or changed.  A
+ * signed version is never changed: what is added to it becomes the draft of
+ * the next one, in a file of its own.
+ */
+#include "trust/verbs.h"
+#include "common/message.h"
+#include "common/state.h"
+#include "common/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define YEAR (INT64_C(365) * 86400)
+
+static struct evid_time
+end_of(const struct trust_verb_options *o)
+{
+	struct evid_time end = trust_now(o);
+
+	end.seconds += YEAR;
+	return o->has_expires ? o->expires : end;
+}
+
+/* What was made: a draft, to be signed. */
+static void
+tell_draft(const struct trust_verb_options *o, const char *verb,
+    const char *file, const struct evid_directory *directory,
+    const char *contact, const char *keyid)
+{
+	struct evid_directory_facts facts;
+
+	evid_directory_tell(directory, &facts);
+	trust_tell(o, file, "draft of version %llu, to be signed by %u "
+	    "contacts", (unsigned long long)facts.version, facts.threshold);
+	if (contact != NULL && !o->common.json && !o->common.quiet)
+		printf("  contact     %s\n", contact);
+	if (keyid != NULL && !o->common.json && !o->common.quiet)
+		printf("  key         %s\n", keyid);
+	if (!o->common.json)
+		return;
+	printf("{\"verb\":\"%s\",\"file\":", verb);
+	text_json(stdout, file);
+	printf(",\"id\":\"%s\",\"version\":%llu,\"threshold\":%u,"
+	    "\"signatures\":%zu", facts.id, (unsigned long long)facts.version,
+	    facts.threshold, facts.n_signatures);
+	if (contact != NULL)
+		printf(",\"contact\":\"%s\"", contact);
+	if (keyid != NULL)
+		printf(",\"keyid\":\"%s\"", keyid);
+	fputs("}\n", stdout);
+}
+
+int
+trust_init(struct trust_verb_options *o)
+{
+	struct evid_directory *directory = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char *state = NULL;
+	int told;
+
+	if (o->common.output == NULL || o->name == NULL || o->n_operands != 0)
+		return options_wrong("init needs -o FILE and --name TEXT, and "
+		    "no operand");
+	told = state_folder(o->state, &state);
+	if (told != 0)
+		return told;
+	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
+	    o->threshold, trust_now(o), end_of(o), &directory, &err);
+	if (status == EVID_OK)
+		status = evid_directory_write(directory, o->common.output,
+		    o->common.force, &err);
+	if (status == EVID_OK && state != NULL)
+		status = evid_directory_remember(directory, state, &err);
+	if (status == EVID_OK)
+		tell_draft(o, "init", o->common.output, directory, NULL,
+		    NULL);
+	evid_directory_free(directory);
+	free(state);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+/* The draft, or the next version of what is signed; where it goes. */
+static int
+open_draft(const struct trust_verb_options *o,
+    struct evid_directory **directory_out, const char **output_out,
+    int *force_out)
+{
+	struct evid_directory_facts facts;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	const char *file;
+	int told = trust_one_operand(o, "the draft, or the version that the "
+	    "next one follows", &file);
+
+	if (told != 0)
+		return told;
+	status = evid_directory_read(file, directory_out, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	evid_directory_tell(*directory_out, &facts);
+	*output_out = o->common.output != NULL ? o->common.output : file;
+	*force_out = o->common.output == NULL || o->common.force;
+	if (facts.n_signatures == 0)
+		return 0;
+	if (o->common.output == NULL)
+		return options_wrong("a signed version is not changed: name "
+		    "the draft of the next one with -o");
+	status = evid_directory_begin_next(*directory_out, trust_now(o),
+	    end_of(o), &err);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+/* LANG=TEXT, taken apart; for free() of both arrays and the first's texts */
+static int
+split_authority(const struct option_list *list, char ***langs_out,
+    const char ***texts_out)
+{
+	char **langs = calloc(list->n + 1, sizeof(*langs));
+	const char **texts = calloc(list->n + 1, sizeof(*texts));
+
+	*langs_out = langs;
+	*texts_out = texts;
+	for (size_t i = 0; langs != NULL && texts != NULL && i < list->n;
+	    i++) {
+		const char *sign = strchr(list->items[i], '=');
+
+		if (sign == NULL || sign == list->items[i] || sign[1] == '\0')
+			return options_wrong("--authority takes LANG=TEXT, "
+			    "as en=Office of the Prosecutor");
+		langs[i] = strndup(list->items[i],
+		    (size_t)(sign - list->items[i]));
+		texts[i] = sign + 1;
+		if (langs[i] == NULL)
+			break;
+	}
+	if (langs == NULL || texts == NULL ||
+	    (list->n > 0 && langs[list->n - 1] == NULL)) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
+	}
+	return 0;
+}
+
+static void
+free_langs(char **langs, const char **texts)
+{
+	for (size_t i = 0; langs != NULL && langs[i] != NULL; i++)
+		free(langs[i]);
+	free(langs);
+	free((void *)texts);
+}
+
+static int
+has_contact_options(const struct trust_verb_options *o)
+{
+	return o->contact == NULL || o->state != NULL || o->has_kind ||
+	    o->hours != NULL || o->zone != NULL || o->authority.n > 0 ||
+	    o->telephone.n > 0 || o->email.n > 0 || o->languages.n > 0 ||
+	    o->recipients.n > 0;
+}
+
+static int
+add_contact(const struct trust_verb_options *o,
+    struct evid_directory *directory, char id_out[37])
+{
+	struct evid_contact_options c = EVID_CONTACT_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	const char **texts = NULL;
+	char **langs = NULL;
+	int told = split_authority(&o->authority, &langs, &texts);
+
+	if (told != 0) {
+		free_langs(langs, texts);
+		return told;
+	}
+	c.id = o->contact;
+	c.state = o->state;
+	c.authority_language = (const char *const *)langs;
+	c.authority = texts;
+	c.n_authority = o->authority.n;
+	c.has_kind = o->has_kind;
+	c.kind = o->kind;
+	c.telephone = o->telephone.items;
+	c.n_telephone = o->telephone.n;
+	c.email = o->email.items;
+	c.n_email = o->email.n;
+	c.hours = o->hours;
+	c.zone = o->zone;
+	c.languages = o->languages.items;
+	c.n_languages = o->languages.n;
+	c.recipients = o->recipients.items;
+	c.n_recipients = o->recipients.n;
+	status = evid_directory_set_contact(directory, &c, id_out, &err);
+	free_langs(langs, texts);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+static int
+add_key(const struct trust_verb_options *o, struct evid_directory *directory,
+    const char *contact, char keyid_out[EVID_KEYID_TEXT_CAP])
+{
+	struct evid_directory_key_options k =
+	    EVID_DIRECTORY_KEY_OPTIONS_INIT;
+	struct evid_public_key *key = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	if (o->uses == 0)
+		return options_wrong("--use is missing: what the key is for");
+	status = evid_public_key_read(o->key, &key, &err);
+	if (status == EVID_OK) {
+		k.key = key;
+		k.uses = o->uses;
+		if (o->has_valid_from)
+			k.valid_from = o->valid_from;
+		k.has_valid_until = o->has_valid_until;
+		k.valid_until = o->valid_until;
+		k.storage = o->storage;
+		k.succeeds = o->succeeds;
+		status = evid_directory_add_key(directory, contact, &k, &err);
+		evid_public_key_id(key, keyid_out);
+	}
+	evid_public_key_free(key);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+static int
+write_draft(const struct evid_directory *directory, const char *output,
+    int force)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	status = evid_directory_write(directory, output, force, &err);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+int
+trust_add(struct trust_verb_options *o)
+{
+	struct evid_directory *directory = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	char keyid[EVID_KEYID_TEXT_CAP] = "", contact[37] = "";
+	int status, force, set_only;
+	const char *output;
+
+	/* The threshold alone may be what changes. */
+	set_only = o->threshold != 0 && o->key == NULL &&
+	    o->contact == NULL && o->state == NULL;
+	status = open_draft(o, &directory, &output, &force);
+	if (status == 0 && o->threshold != 0 && evid_directory_set_threshold(
+	    directory, o->threshold, &err) != EVID_OK)
+		status = trust_failed(&err, err.status);
+	if (status == 0 && !set_only) {
+		if (has_contact_options(o))
+			status = add_contact(o, directory, contact);
+		else
+			snprintf(contact, sizeof(contact), "%s", o->contact);
+	}
+	if (status == 0 && o->key != NULL)
+		status = add_key(o, directory, contact, keyid);
+	if (status == 0)
+		status = write_draft(directory, output, force);
+	if (status == 0)
+		tell_draft(o, "add", output, directory,
+		    contact[0] != '\0' ? contact : NULL,
+		    keyid[0] != '\0' ? keyid : NULL);
+	evid_directory_free(directory);
+	return status;
+}
+
+/* a key id, or a public key's file */
+static int
+keyid_of(const char *value, char out[EVID_KEYID_TEXT_CAP])
+{
+	struct evid_public_key *key = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	struct stat st;
+
+	if (strlen(value) == EVID_KEYID_TEXT_CAP - 1 && stat(value, &st) != 0) {
+		memcpy(out, value, EVID_KEYID_TEXT_CAP);
+		return 0;
+	}
+	status = evid_public_key_read(value, &key, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	evid_public_key_id(key, out);
+	evid_public_key_free(key);
+	return 0;
+}
+
+int
+trust_revoke(struct trust_verb_options *o)
+{
+	struct evid_directory *directory = NULL;
+	char keyid[EVID_KEYID_TEXT_CAP];
+	struct evid_error err = EVID_ERROR_INIT;
+	const char *output;
+	int status, force;
+
+	if (o->key == NULL || !o->has_reason)
+		return options_wrong("revoke needs --key and --reason");
+	status = keyid_of(o->key, keyid);
+	if (status == 0)
+		status = open_draft(o, &directory, &output, &force);
+	if (status == 0 && evid_directory_revoke(directory, keyid, o->reason,
+	    o->has_when ? o->when : trust_now(o), o->has_since ? &o->since :
+	    NULL, &err) != EVID_OK)
+		status = trust_failed(&err, err.status);
+	if (status == 0)
+		status = write_draft(directory, output, force);
+	if (status == 0)
+		tell_draft(o, "revoke", output, directory, NULL, keyid);
+	evid_directory_free(directory);
+	return status;
+}

@@ -1,0 +1,213 @@
+/*
+ * evid-trust sign, check: a file that is carried between machines gathers its
+ * signatures, and is asked what is still missing.
+ */
+#include "trust/verbs.h"
+#include "common/message.h"
+#include "common/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+tell_signed(const struct trust_verb_options *o, const char *file,
+    const struct evid_directory *directory, const char *missing)
+{
+	struct evid_directory_facts facts;
+
+	evid_directory_tell(directory, &facts);
+	trust_tell(o, file, "version %llu has %zu %s",
+	    (unsigned long long)facts.version, facts.n_signatures,
+	    facts.n_signatures == 1 ? "signature" : "signatures");
+	if (!o->common.json && !o->common.quiet)
+		fputs(missing[0] == '\0' ? "  by its own keys it is complete\n" :
+		    missing, stdout);
+	if (!o->common.json)
+		return;
+	fputs("{\"verb\":\"sign\",\"file\":", stdout);
+	text_json(stdout, file);
+	printf(",\"id\":\"%s\",\"version\":%llu,\"signatures\":%zu,"
+	    "\"missing\":", facts.id, (unsigned long long)facts.version,
+	    facts.n_signatures);
+	trust_lines_json(missing);
+	fputs("}\n", stdout);
+}
+
+static int
+sign_directory(const struct trust_verb_options *o, const char *file,
+    const struct evid_key *key)
+{
+	const char *output = o->common.output != NULL ? o->common.output :
+	    file;
+	struct evid_directory *directory = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char *missing = NULL;
+	int result = 0;
+
+	status = evid_directory_read(file, &directory, &err);
+	if (status == EVID_OK)
+		status = evid_directory_sign(directory, key, &err);
+	if (status == EVID_OK)
+		status = evid_directory_write(directory, output,
+		    o->common.output == NULL || o->common.force, &err);
+	if (status == EVID_OK)
+		status = evid_directory_check(directory, NULL, trust_now(o),
+		    &missing, &result, &err);
+	if (status == EVID_OK)
+		tell_signed(o, output, directory, missing);
+	free(missing);
+	evid_directory_free(directory);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+static int
+sign_policy(const struct trust_verb_options *o, const char *file,
+    const struct evid_key *key)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	if (o->common.output == NULL)
+		return options_wrong("name the signed policy with -o: the "
+		    "one that you wrote stays as it is");
+	status = evid_policy_sign(file, key, o->common.output,
+	    o->common.force, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	trust_tell(o, o->common.output, "the policy is signed");
+	if (o->common.json) {
+		fputs("{\"verb\":\"sign\",\"file\":", stdout);
+		text_json(stdout, o->common.output);
+		fputs("}\n", stdout);
+	}
+	return 0;
+}
+
+int
+trust_sign(struct trust_verb_options *o)
+{
+	enum evid_trust_kind kind = EVID_TRUST_KIND_NONE;
+	struct evid_key *key = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	const char *file;
+	int told = trust_one_operand(o, "the directory or policy", &file);
+
+	if (told != 0)
+		return told;
+	if (o->key_file == NULL)
+		return options_wrong("-k KEY is missing: the secret key that "
+		    "signs");
+	status = evid_trust_kind_of(file, &kind, &err);
+	if (status == EVID_OK && kind == EVID_TRUST_KIND_PINS)
+		return options_wrong("a pin list is one's own, and is not "
+		    "signed");
+	passphrase_protect();
+	o->passphrase.key = o->key_file;
+	if (status == EVID_OK)
+		status = evid_key_read(o->key_file, passphrase_ask,
+		    &o->passphrase, &key, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	told = kind == EVID_TRUST_KIND_POLICY ? sign_policy(o, file, key) :
+	    sign_directory(o, file, key);
+	evid_key_free(key);
+	return told;
+}
+
+static void
+tell_check(const struct trust_verb_options *o, const char *file,
+    const char *kind, uint64_t version, const char *missing, int result)
+{
+	if (o->common.json) {
+		fputs("{\"verb\":\"check\",\"file\":", stdout);
+		text_json(stdout, file);
+		printf(",\"kind\":\"%s\",\"version\":", kind);
+		if (version == 0)
+			fputs("null", stdout);
+		else
+			printf("%llu", (unsigned long long)version);
+		fputs(",\"missing\":", stdout);
+		trust_lines_json(missing);
+		printf(",\"exitStatus\":%d}\n", result);
+		return;
+	}
+	if (version == 0)
+		trust_tell(o, file, "a %s, as it should be", kind);
+	else
+		trust_tell(o, file, "version %llu: %s",
+		    (unsigned long long)version, result == 0 ?
+		    "nothing is missing" : result == 1 ? "FORGED" :
+		    "not complete");
+	if (!o->common.quiet && missing[0] != '\0')
+		fputs(missing, stdout);
+}
+
+static int
+check_directory(const struct trust_verb_options *o, const char *file)
+{
+	struct evid_directory *directory = NULL, *last = NULL;
+	struct evid_directory_facts facts;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char *missing = NULL;
+	int result = 0;
+
+	status = evid_directory_read(file, &directory, &err);
+	if (status == EVID_OK && o->previous != NULL)
+		status = evid_directory_read(o->previous, &last, &err);
+	if (status == EVID_OK)
+		status = evid_directory_check(directory, last, trust_now(o),
+		    &missing, &result, &err);
+	if (status == EVID_OK) {
+		evid_directory_tell(directory, &facts);
+		tell_check(o, file, "directory", facts.version, missing,
+		    result);
+	}
+	free(missing);
+	evid_directory_free(directory);
+	evid_directory_free(last);
+	return status == EVID_OK ? result : trust_failed(&err, status);
+}
+
+/* pins and policies: their form is all that can be checked */
+static int
+check_form(const struct trust_verb_options *o, const char *file,
+    enum evid_trust_kind kind)
+{
+	struct evid_trust *trust = NULL;
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status = evid_trust_new(&trust, &err);
+
+	if (status == EVID_OK)
+		status = kind == EVID_TRUST_KIND_PINS ?
+		    evid_trust_read_pins(trust, file, &err) :
+		    evid_trust_read_policy(trust, file, &err);
+	evid_trust_free(trust);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	tell_check(o, file, kind == EVID_TRUST_KIND_PINS ? "pin list" :
+	    "policy", 0, "", 0);
+	return 0;
+}
+
+int
+trust_check(struct trust_verb_options *o)
+{
+	enum evid_trust_kind kind = EVID_TRUST_KIND_NONE;
+	struct evid_error err = EVID_ERROR_INIT;
+	const char *file;
+	int told = trust_one_operand(o, "a directory, pin list or policy",
+	    &file);
+
+	if (told != 0)
+		return told;
+	if (evid_trust_kind_of(file, &kind, &err) != EVID_OK)
+		return trust_failed(&err, err.status);
+	if (kind != EVID_TRUST_KIND_DIRECTORY && o->previous != NULL)
+		return options_wrong("--previous is of a directory");
+	return kind == EVID_TRUST_KIND_DIRECTORY ? check_directory(o, file) :
+	    check_form(o, file, kind);
+}

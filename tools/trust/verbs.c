@@ -1,0 +1,77 @@
+/*
+ * Small words of all verbs (verbs.h).
+ */
+#include "trust/verbs.h"
+#include "common/message.h"
+#include "common/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct evid_time
+trust_now(const struct trust_verb_options *o)
+{
+	struct evid_time now = { time(NULL), 0 };
+
+	return o->has_at ? o->at : now;
+}
+
+int
+trust_failed(const struct evid_error *err, enum evid_status status)
+{
+	if (status != EVID_ERR_CANCELLED)
+		message_error(err);
+	return message_exit(status);
+}
+
+int
+trust_one_operand(const struct trust_verb_options *o, const char *what,
+    const char **out)
+{
+	if (o->n_operands != 1)
+		return options_wrong("one operand is expected: %s", what);
+	*out = o->operands[0];
+	return 0;
+}
+
+void
+trust_tell(const struct trust_verb_options *o, const char *file,
+    const char *format, ...)
+{
+	char *escaped;
+	va_list args;
+
+	if (o->common.quiet || o->common.json)
+		return;
+	escaped = text_escaped(file);
+	printf("%s: ", escaped == NULL ? "(no memory)" : escaped);
+	free(escaped);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+void
+trust_lines_json(const char *lines)
+{
+	const char *comma = "";
+
+	putchar('[');
+	while (*lines != '\0') {
+		size_t len = strcspn(lines, "\n");
+		char *line = strndup(lines, len);
+
+		fputs(comma, stdout);
+		text_json(stdout, line == NULL ? "(no memory)" : line);
+		free(line);
+		comma = ",";
+		lines += len;
+		if (*lines == '\n')
+			lines++;
+	}
+	putchar(']');
+}
