@@ -56,6 +56,7 @@ make_directory(const struct test_bundle *b, const struct evid_key *signer)
 	assert_int_equal(evid_key_public(signer, &pub, &err), EVID_OK);
 	k.key = pub;
 	k.uses = EVID_USE_DIRECTORY;
+	k.has_valid_from = 1;
 	k.valid_from = day(0);
 	assert_int_equal(evid_directory_add_key(d, id, &k, &err), EVID_OK);
 	k.key = b->pub;

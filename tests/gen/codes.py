@@ -13,7 +13,6 @@ import fnmatch
 BY_CODE = {
     # what the file is, and whether it is all there
     "not-a-bundle": "no-bundle-*",
-    "empty-file": "cut-empty",
     "truncated": """cut-at-* cut-before-* cut-in-* cut-tar-* cut-and-flipped
         cut-end-of-file-member-alone cut-ended-well foreign-gzip-cut*
         gzip-member-missing tar-end-one-block tar-end-none
@@ -118,7 +117,8 @@ BY_CODE = {
     "locator-mismatch": "locator-* folder-locator",
     "readme-other": "good-readme-*",
     "extra-file": "good-x-files good-full good-tail-over-one-member",
-    "unknown-keys": "good-seal-unknown-keys good-line-unknown-key*",
+    "unknown-keys": """good-seal-unknown-keys good-line-unknown-key*
+        good-custody-unknown-keys""",
 
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
@@ -130,7 +130,8 @@ BY_CODE = {
 
     # seal
     "seal-contradicts": """conditions-digest recipients-digest
-        recipients-denied recipients-absent custody-* merkle-* objects-*
+        recipients-denied recipients-absent custody-count* custody-heads
+        custody-sealed-heads-other custody-sealed-no-event merkle-* objects-*
         tar-base-not-the-seals detached-said-but-whole detached-denied
         detached-with-data seal-name-other seal-partial-denied
         seal-partial-said""",
@@ -164,9 +165,6 @@ BY_CODE = {
         seal-other-statement""",
 
     # trust
-    "no-trust-given": "seal-no-trust",
-    "signer-not-trusted": """seal-other-trusted trust-unknown
-        trust-claims-another""",
     "too-few-signers": """seal-threshold seal-unknown-trusted
         seal-one-key-asked-twice trust-one-holder-twice
         trust-one-pin-holder-twice trust-pin-and-contact-one-holder
@@ -197,6 +195,51 @@ BY_CODE = {
     "condition-not-understood": "condition-*",
 
     "time-not-synchronised": "good-seal-clock-not-synchronised",
+
+    # custody
+    "no-trust-given": "seal-no-trust custody-no-trust",
+    "signer-not-trusted": """seal-other-trusted trust-unknown
+        trust-claims-another custody-nobody-known delivery-by-another""",
+    "empty-file": "cut-empty custody-empty",
+    "custody-line-foreign": """custody-foreign-* custody-seal-as-event""",
+    "custody-signature-invalid": """custody-signature-* custody-keyid-other
+        custody-sealed-line-false""",
+    "custody-torn": "custody-torn*",
+    "custody-prev-missing": """custody-removed-in-the-middle
+        custody-removed-first custody-prev-of-another-chain
+        custody-removed-before-the-log""",
+    "custody-answers-missing": "custody-answers-missing",
+    "custody-cut-short": "custody-removed-at-the-end",
+    "custody-equivocation": "custody-equivocation",
+    "custody-two-firsts": "custody-two-firsts",
+    "custody-time-backwards": "custody-time-backwards",
+    "custody-after-return": "custody-after-return custody-after-destroyed",
+    "custody-other-subject": """custody-receipt-for-another
+        custody-of-another-*""",
+    "custody-receipt-other-key": "custody-receipt-other-key",
+    "custody-receipt-other": "custody-receipt-for-*",
+    "custody-critical-unknown": "custody-critical",
+    "custody-key-compromised": """custody-key-compromised
+        custody-key-compromised-by-its-state custody-key-stolen""",
+    "custody-claim": """custody-on-paper-by-the-receiver
+        good-custody-condition-lifted-by-another
+        good-custody-condition-sealed good-custody-corrected-by-another
+        good-custody-successor-without-history
+        good-custody-key-compromised-by-another
+        good-custody-key-wrong-use good-custody-key-expired
+        good-custody-endorsed-without-the-use""",
+    "custody-signer-unknown": """custody-nobody-known
+        custody-receipt-other-key good-custody-stranger-beside""",
+    "custody-algorithm-unknown": "good-custody-algorithm-unknown",
+    "custody-type-unknown": "good-custody-type-unknown",
+    "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
+    "delivery-file-cut": "delivery-cut",
+    "delivery-file-changed": "delivery-changed delivery-longer",
+    "delivery-file-unnamed": "delivery-unnamed*",
+    "hand-over-open": """good-custody-hand-over-open
+        custody-receipt-other-key custody-receipt-for-*""",
+    "hand-over-open-forbidden": """custody-hand-over-open-forbidden
+        custody-on-paper-by-the-receiver""",
 }
 
 PATHS = {

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import serialization  # noqa: E402
 
 from evreader.bundle import Bundle  # noqa: E402
 from evreader.containers import Bgzf, open_container, open_input  # noqa: E402
+from evreader.custody import EFFECT, Custody  # noqa: E402
+from evreader.delivery import deliver  # noqa: E402
 from evreader.encoding import (  # noqa: E402
     NotEncoded, decode_base64, parse_json, parse_json_file)
 from evreader.findings import (  # noqa: E402
@@ -45,8 +47,9 @@ def base_of_folder(path):
         return b"unknown"
 
 
-def check(path, trust, payload_folder, findings):
-    """Reads the bundle; trust is what it is judged by.
+def check(path, trust, payload_folder, findings, log):
+    """Reads the bundle; trust is what it is judged by, log the custody log
+    beside it.
     Returns the container's name and the bundle, as far as it came."""
     if os.path.isdir(path):
         if not os.path.isfile(os.path.join(path, "bagit.txt")):
@@ -54,7 +57,7 @@ def check(path, trust, payload_folder, findings):
         source = Folder(path, base_of_folder(path))
         bundle = Bundle(findings, source)
         bundle.read()
-        bundle.conclude(trust, payload_folder)
+        bundle.conclude(trust, payload_folder, log)
         return source.name, bundle
     source, wrong = open_input(path)
     if wrong:
@@ -63,7 +66,7 @@ def check(path, trust, payload_folder, findings):
     bgzf = container if isinstance(container, Bgzf) else None
     bundle = Bundle(findings, TarStream(container.blocks()), bgzf)
     bundle.read()
-    bundle.conclude(trust, payload_folder)
+    bundle.conclude(trust, payload_folder, log)
     name = container.name
     if bgzf and bundle.is_recompressed():
         name = "recompressed"
@@ -72,10 +75,11 @@ def check(path, trust, payload_folder, findings):
     return name, bundle
 
 
-def look(path, trust, payload_folder):
+def look(path, trust, payload_folder, log=None):
     findings, container, bundle = Findings(), None, None
     try:
-        container, bundle = check(path, trust, payload_folder, findings)
+        container, bundle = check(path, trust, payload_folder, findings,
+                                  log)
     except OtherFormat as error:
         findings.add(NOT_CHECKED, "evidence/format", str(error))
     except Altered as error:
@@ -87,6 +91,37 @@ def look(path, trust, payload_folder):
     except Exception as error:  # What no line above foresaw is no bundle.
         findings.altered("", "cannot be read: %r" % error)
     return findings, container, bundle
+
+
+def look_at_log(content, trust, about=None):
+    """A custody log judged by itself."""
+    findings = Findings()
+    custody = Custody(content, trust, about)
+    custody.judge_alone()
+    custody.tell(findings)
+    trust.check_sources(findings)
+    return findings, custody
+
+
+def look_at_delivery(line, offered, trust):
+    """Files that arrived, against a hand-over; None: there is none."""
+    found = deliver(line, offered, trust)
+    if found is None:
+        return None
+    findings = Findings()
+    for code, name in sorted(found, key=repr):
+        findings.add(EFFECT[code], name or "", code)
+    trust.check_sources(findings)
+    return dict(result_of(findings, None, None), delivery=sorted(
+        code for code, _ in found))
+
+
+def log_of(custody):
+    """What is told of a custody log."""
+    return {"heads": custody.heads(), "open": custody.open,
+            "findings": sorted([code, sorted(about) if isinstance(
+                about, frozenset) else [about] if about else []]
+                for code, about in custody.found)}
 
 
 def result_of(findings, container, bundle):
@@ -102,6 +137,8 @@ def result_of(findings, container, bundle):
         result["signatures"] = [{"keyid": keyid, "status": status}
                                 for keyid, status, _ in bundle.signatures]
         result["sealNumber"] = bundle.seal_number()
+        if bundle.log is not None:
+            result["custody"] = log_of(bundle.log)
     return result
 
 
@@ -134,9 +171,15 @@ def main():
                         "writes times")
     parser.add_argument("--payload", metavar="DIR",
                         help="the folder that held a detached payload")
+    parser.add_argument("--custody", metavar="LOG",
+                        type=argparse.FileType("rb"),
+                        help="the custody log beside the bundle; without a "
+                        "bundle it is judged by itself")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("bundle", metavar="BUNDLE")
+    parser.add_argument("bundle", metavar="BUNDLE", nargs="?")
     options = parser.parse_args()
+    if not (options.bundle or options.custody):
+        parser.error("neither a bundle nor a log")
     try:
         trusted = {read_key(path) for path in options.p}
     except (OSError, ValueError) as error:
@@ -151,7 +194,13 @@ def main():
     except Wrong as error:
         print("%s" % error, file=sys.stderr)
         return error.status
-    result = result_of(*look(options.bundle, trust, payload))
+    log = options.custody.read() if options.custody else None
+    if options.bundle:
+        result = result_of(*look(options.bundle, trust, payload, log))
+    else:
+        findings, custody = look_at_log(log, trust)
+        result = dict(result_of(findings, None, None),
+                      custody=log_of(custody))
     if options.json:
         print(json.dumps(result, indent=1))
     else:

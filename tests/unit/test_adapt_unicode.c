@@ -76,10 +76,40 @@ bytes_that_are_not_utf_8_are_refused(void **state)
 	evi_buf_free(&out);
 }
 
+/* The short way that ASCII goes comes to what the long way comes to: behind a
+ * letter that is not ASCII every text goes the long way. */
+static void
+ascii_is_mapped_as_beside_other_letters(void **state)
+{
+	struct evi_buf alone = EVI_BUF_INIT, beside = EVI_BUF_INIT;
+	char text[128 + 2];
+	int c;
+
+	(void)state;
+	memcpy(text, "\xd0\xb6", 2);
+	for (c = 0; c < 128; c++)
+		text[2 + c] = (char)c;
+	assert_int_equal(evi_nfc(text + 2, 128, &alone, NULL), EVID_OK);
+	assert_int_equal(evi_nfc(text, 130, &beside, NULL), EVID_OK);
+	assert_int_equal(alone.len, 128);
+	assert_int_equal(beside.len, 130);
+	assert_memory_equal(alone.data, beside.data + 2, 128);
+	evi_buf_clear(&alone);
+	evi_buf_clear(&beside);
+	assert_int_equal(evi_fold(text + 2, 128, &alone, NULL), EVID_OK);
+	assert_int_equal(evi_fold(text, 130, &beside, NULL), EVID_OK);
+	assert_int_equal(alone.len, 128);
+	assert_int_equal(beside.len, 130);
+	assert_memory_equal(alone.data, beside.data + 2, 128);
+	evi_buf_free(&alone);
+	evi_buf_free(&beside);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ascii_is_mapped_as_beside_other_letters),
 		cmocka_unit_test(composition_is_that_of_nfc),
 		cmocka_unit_test(folding_finds_names_that_collide),
 		cmocka_unit_test(bytes_that_are_not_utf_8_are_refused),

@@ -104,6 +104,7 @@ trust_by_directory(const struct standing *s)
 	assert_int_equal(evid_directory_add_key(d, id, &k, &err), EVID_OK);
 	k.key = second;
 	k.uses = s->uses;
+	k.has_valid_from = 1;
 	k.valid_from = at(s->from);
 	k.has_valid_until = s->until != 0;
 	k.valid_until = at(s->until);

@@ -216,8 +216,8 @@ add_key(const struct trust_verb_options *o, struct evid_directory *directory,
 	if (status == EVID_OK) {
 		k.key = key;
 		k.uses = o->uses;
-		if (o->has_valid_from)
-			k.valid_from = o->valid_from;
+		k.has_valid_from = o->has_valid_from;
+		k.valid_from = o->valid_from;
 		k.has_valid_until = o->has_valid_until;
 		k.valid_until = o->valid_until;
 		k.storage = o->storage;

@@ -76,7 +76,8 @@ struct evid_directory_key_options {
 	uint32_t version;	/**< EVID_DIRECTORY_KEY_OPTIONS_VERSION */
 	const struct evid_public_key *key;
 	unsigned int uses;	/**< enum evid_use, or-ed; not 0 */
-	struct evid_time valid_from;	/**< 0: when this version is issued */
+	int has_valid_from;	/**< 0: from when this version is issued */
+	struct evid_time valid_from;
 	int has_valid_until;
 	struct evid_time valid_until;
 	const char *storage;	/**< where the secret key is kept, or NULL */

@@ -229,10 +229,11 @@ evi_json_write_string(struct evi_buf *out, const char *text, size_t len)
 	evi_buf_add_byte(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		uint8_t c = (uint8_t)text[i];
-		const char *escape = short_escape(c);
+		const char *escape;
 
-		if (c >= 0x20 && escape == NULL)
+		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
+		escape = short_escape(c);
 		evi_buf_add(out, text + from, i - from);
 		if (escape != NULL)
 			evi_buf_add(out, escape, 2);

@@ -34,10 +34,25 @@ map(const char *text, size_t len, unsigned int options, struct evi_buf *out,
 	return evi_buf_status(out, err);
 }
 
+static bool
+is_ascii(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
 enum evid_status
 evi_nfc(const char *text, size_t len, struct evi_buf *out,
     struct evid_error *err)
 {
+	/* ASCII is its own normal form; most names are. */
+	if (len > 0 && is_ascii(text, len)) {
+		evi_buf_add(out, text, len);
+		return evi_buf_status(out, err);
+	}
 	return map(text, len, UTF8PROC_STABLE | UTF8PROC_COMPOSE, out, err);
 }
 
@@ -48,6 +63,15 @@ evi_fold(const char *text, size_t len, struct evi_buf *out,
 	struct evi_buf nfc = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
+	if (len > 0 && is_ascii(text, len)) {
+		for (size_t i = 0; i < len; i++) {
+			char c = text[i];
+
+			evi_buf_add_byte(out, (uint8_t)(c >= 'A' && c <= 'Z' ?
+			    c - 'A' + 'a' : c));
+		}
+		return evi_buf_status(out, err);
+	}
 	status = evi_nfc(text, len, &nfc, err);
 	if (status == EVID_OK)
 		status = map(evi_buf_text(&nfc), nfc.len, UTF8PROC_STABLE |

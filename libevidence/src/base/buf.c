@@ -43,13 +43,14 @@ evi_buf_reserve(struct evi_buf *buf, size_t more)
 
 	if (buf->failed)
 		return false;
+	/* Nearly always; the one byte less is for the NUL. */
+	if (more < buf->cap - buf->len)
+		return true;
 	if (!evi_add_size(buf->len, more, &need) ||
 	    !evi_add_size(need, 1, &need)) {
 		buf->failed = true;
 		return false;
 	}
-	if (need <= buf->cap)
-		return true;
 	cap = buf->cap < FIRST_CAP ? FIRST_CAP : buf->cap;
 	while (cap < need) {
 		if (!evi_mul_size(cap, 2, &cap))
@@ -79,7 +80,10 @@ evi_buf_add(struct evi_buf *buf, const void *data, size_t len)
 void
 evi_buf_add_byte(struct evi_buf *buf, uint8_t byte)
 {
-	evi_buf_add(buf, &byte, 1);
+	if (!evi_buf_reserve(buf, 1))
+		return;
+	buf->data[buf->len++] = byte;
+	buf->data[buf->len] = '\0';
 }
 
 void

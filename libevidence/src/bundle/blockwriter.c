@@ -5,6 +5,7 @@
 #include "bundle/blockwriter.h"
 
 #include "base/memory.h"
+#include "bundle/guess.h"
 
 #include <stdlib.h>
 
@@ -59,7 +60,8 @@ evi_blockwriter_close(struct evi_blockwriter *w)
 	w->deflate = NULL;
 }
 
-/* One member; stored where deflate would not make it shorter. */
+/* One member; stored where deflate would not make it shorter, or so little
+ * that it is not tried. */
 static enum evid_status
 pack_block(struct evi_deflate *deflate, const uint8_t *data, size_t len,
     uint8_t *out, size_t *n_out, struct evid_error *err)
@@ -68,7 +70,7 @@ pack_block(struct evi_deflate *deflate, const uint8_t *data, size_t len,
 	enum evid_status status;
 	size_t n = 0;
 
-	if (deflate != NULL) {
+	if (deflate != NULL && !evi_guess_incompressible(data, len)) {
 		status = evi_deflate_block(deflate, data, len,
 		    out + EVI_BLOCK_HEADER, len + EVI_BLOCK_STORED_EXTRA - 1,
 		    &n, err);

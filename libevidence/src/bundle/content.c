@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define READ_AHEAD ((uint64_t)1 << 20)	/* longer files are worth a hint */
 #define SECTOR 512u		/* the least that is given up for lost */
 
 void
@@ -28,7 +29,7 @@ evi_content_begin(struct evi_content *c, int fd, const struct stat *st,
 	c->before = *st;
 	c->sparse = S_ISREG(st->st_mode) &&
 	    (uint64_t)st->st_blocks * 512 < size;
-	if (size > EVI_RANGES_MAX)
+	if (size > READ_AHEAD)
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 

@@ -41,6 +41,8 @@ struct evi_custody_subject {
 	uint32_t n_events;
 	bool sealed;			/* a sealed event is of it */
 	bool other;			/* not of what the log is about */
+	uint32_t given;			/* while chains are walked: events above
+					 * that gave up the only copy */
 };
 
 /* what a receipt, an acknowledgement or a change comes to */
@@ -68,6 +70,7 @@ struct evi_custody_event {
 	bool unchecked;			/* an algorithm not known here */
 	bool named;			/* some event of its chain follows */
 	bool named_sealed;		/* and is sealed with it */
+	bool after_return;		/* of the only copy of its subject */
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
@@ -123,6 +126,7 @@ struct evid_custody {
 	size_t n_overs, overs_cap;
 	struct evi_custody_finding *findings;
 	size_t n_findings, findings_cap;
+	struct evi_digests strays;	/* lines set aside and told */
 	uint64_t left_out;
 	int worst;
 	bool has_seal;			/* a bundle was given */

@@ -246,56 +246,97 @@ may_follow(enum evi_event_type type)
 	    type == EVI_EVENT_KEY_COMPROMISED;
 }
 
-/* @given: bytes a place, 1: unknown, 2: no copy was given back before, 3: one
- * was; and depths */
-static void
-walk(struct evid_custody *c, uint8_t *given, uint32_t *stack, uint32_t i)
+/* The events as a forest, by their parents: of each its first child and the
+ * next child of its own parent. */
+struct forest {
+	uint32_t *child, *next;			/* owned by who walks it */
+};
+
+static enum evid_status
+plant(const struct evid_custody *c, struct forest *f, struct evid_error *err)
 {
-	size_t n = 0;
+	size_t i;
 
-	while (given[i] == 1) {
-		stack[n++] = i;
-		if (c->events[i].parent == EVI_NONE)
-			break;
-		i = c->events[i].parent;
-	}
-	while (n > 0) {
-		struct evi_custody_event *e = &c->events[stack[--n]];
+	f->child = evi_zalloc_array(c->n_events + 1, sizeof(*f->child));
+	f->next = evi_zalloc_array(c->n_events + 1, sizeof(*f->next));
+	if (f->child == NULL || f->next == NULL)
+		return evi_fail_memory(err);
+	for (i = 0; i < c->n_events; i++)
+		f->child[i] = f->next[i] = EVI_NONE;
+	for (i = c->n_events; i-- > 0;) {
+		uint32_t parent = c->events[i].parent;
 
-		given[stack[n]] = 2;
-		if (e->parent == EVI_NONE)
+		if (parent == EVI_NONE)
 			continue;
+		f->next[i] = f->child[parent];
+		f->child[parent] = (uint32_t)i;
+	}
+	return EVID_OK;
+}
+
+/* Has an event above it given up the only copy of the same? */
+static void
+enter(struct evid_custody *c, uint32_t i)
+{
+	struct evi_custody_event *e = &c->events[i];
+	struct evi_custody_subject *s = &c->subjects[e->subject];
+
+	if (e->parent != EVI_NONE)
 		e->depth = c->events[e->parent].depth + 1;
-		if (given[e->parent] == 3 || c->events[e->parent].only_copy)
-			given[stack[n]] = 3;
+	e->after_return = s->given > 0;
+	s->given += e->only_copy;
+}
+
+static void
+leave(struct evid_custody *c, uint32_t i)
+{
+	struct evi_custody_event *e = &c->events[i];
+
+	c->subjects[e->subject].given -= e->only_copy;
+}
+
+/* all that goes on from a first event, without recursion */
+static void
+walk(struct evid_custody *c, const struct forest *f, uint32_t root)
+{
+	uint32_t i = root;
+
+	for (;;) {
+		enter(c, i);
+		if (f->child[i] != EVI_NONE) {
+			i = f->child[i];
+			continue;
+		}
+		leave(c, i);
+		while (i != root && f->next[i] == EVI_NONE) {
+			i = c->events[i].parent;
+			leave(c, i);
+		}
+		if (i == root)
+			return;
+		i = f->next[i];
 	}
 }
 
 static enum evid_status
 judge_returned(struct evid_custody *c, struct evid_error *err)
 {
-	uint8_t *given = evi_zalloc(c->n_events + 1);
-	uint32_t *stack = evi_zalloc_array(c->n_events + 1,
-	    sizeof(*stack));			/* both owned here */
-	enum evid_status status = EVID_OK;
+	struct forest f = { NULL, NULL };
+	enum evid_status status = plant(c, &f, err);
 	size_t i;
 
-	if (given == NULL || stack == NULL) {
-		status = evi_fail_memory(err);
-		goto out;
-	}
-	memset(given, 1, c->n_events);
-	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
-		walk(c, given, stack, (uint32_t)i);
-		if (given[i] == 3 && !evi_custody_aside(c, (uint32_t)i) &&
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].parent == EVI_NONE)
+			walk(c, &f, (uint32_t)i);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].after_return &&
+		    !evi_custody_aside(c, (uint32_t)i) &&
 		    !may_follow((enum evi_event_type)c->events[i].type))
 			status = evi_custody_tell(c,
 			    EVI_FINDING_CUSTODY_AFTER_RETURN, (uint32_t)i,
 			    err, NULL);
-	}
-out:
-	free(given);
-	free(stack);
+	free(f.child);
+	free(f.next);
 	return status;
 }
 

@@ -280,6 +280,43 @@ parse(void *context, void *chunk, unsigned int part, unsigned int thread,
 	return status;
 }
 
+/* A line that stands twice is told once; past the findings that are kept,
+ * nobody looks. */
+static bool
+told_before(struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN],
+    enum evid_status *status, struct evid_error *err)
+{
+	size_t i;
+
+	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX)
+		return false;
+	for (i = 0; i < c->strays.count; i++)
+		if (memcmp(c->strays.items[i], digest, EVI_SHA256_LEN) == 0)
+			return true;
+	*status = evi_digests_add(&c->strays, digest, err);
+	return false;
+}
+
+/* @too_long: its digest is not known */
+static enum evid_status
+set_aside(struct reading *r, const struct evi_custody_parsed *p,
+    bool too_long, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	unsigned long long line = p->event.line;
+
+	if (!too_long && (told_before(r->c, p->event.digest, &status, err) ||
+	    status != EVID_OK))
+		return status;
+	if (p->why != NULL)
+		return evi_custody_tell_line(r->c,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line, err,
+		    "line %llu: %s", line, p->why);
+	return evi_custody_tell_line(r->c,
+	    EVI_FINDING_CUSTODY_SIGNATURE_INVALID, r->source, line, err,
+	    "line %llu", line);
+}
+
 static enum evid_status
 keep(void *context, void *chunk, struct evid_error *err)
 {
@@ -293,20 +330,10 @@ keep(void *context, void *chunk, struct evid_error *err)
 
 		if (b->too_long)
 			p->why = "it is over 16 MiB";
-		if (status != EVID_OK)
-			;
-		else if (p->why != NULL)
-			status = evi_custody_tell_line(r->c,
-			    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source,
-			    p->event.line, err, "line %llu: %s",
-			    (unsigned long long)p->event.line, p->why);
-		else if (p->false_signature)
-			status = evi_custody_tell_line(r->c,
-			    EVI_FINDING_CUSTODY_SIGNATURE_INVALID, r->source,
-			    p->event.line, err, "line %llu",
-			    (unsigned long long)p->event.line);
-		else
-			status = evi_custody_keep(r->c, p, err);
+		if (status == EVID_OK)
+			status = p->why != NULL || p->false_signature ?
+			    set_aside(r, p, b->too_long, err) :
+			    evi_custody_keep(r->c, p, err);
 		parsed_clear(p);
 	}
 	return status;

@@ -69,7 +69,7 @@ evi_custody_succeeds(const struct evid_custody *c, uint32_t key, uint32_t old)
 {
 	unsigned int steps;
 
-	for (steps = 0; steps < SUCCESSIONS_MAX && key != EVI_NONE; steps++) {
+	for (steps = 0; steps <= SUCCESSIONS_MAX && key != EVI_NONE; steps++) {
 		if (key == old)
 			return true;
 		key = c->keys[key].before;
@@ -284,6 +284,27 @@ judge_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* by events, or by the directory, which says so of all times and uses */
+static enum evid_status
+judge_compromised(struct evid_custody *c, struct evid_error *err)
+{
+	static const struct evi_instant any;
+	enum evid_status status = EVID_OK;
+	struct evi_known_key known;
+	size_t i;
+
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
+		    !c->events[i].unchecked &&
+		    !evi_custody_aside(c, (uint32_t)i))
+			status = judge_compromise(c, (uint32_t)i, err);
+	for (i = 0; i < c->n_keys; i++)
+		if (known_key(c, (uint32_t)i, EVID_USE_CUSTODY, any, &known) &&
+		    known.at_claimed == EVI_STANDING_COMPROMISED)
+			c->keys[i].compromised = true;
+	return status;
+}
+
 /* the old key names the new, whose first event answers that */
 static void
 judge_successions(struct evid_custody *c)
@@ -392,12 +413,12 @@ judge_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (evi_custody_known(c, i, &known)) {
 		e->trusted = known.at_claimed == EVI_STANDING_VALID;
 		e->counts = e->may && e->trusted;
-		if (e->trusted)
+		if (e->trusted || key->compromised)
 			return EVID_OK;
-		if (known.at_claimed == EVI_STANDING_COMPROMISED)
-			return compromised(c, i, err);
 		return claim(c, i, standing_words(known.at_claimed), err);
 	}
+	if (key->compromised)
+		return EVID_OK;
 	e->counts = e->may && vouched(c, e);
 	if (e->counts || key->told_unknown)
 		return EVID_OK;
@@ -501,13 +522,8 @@ judge_pass(struct evid_custody *c, bool answers, struct evid_error *err)
 enum evid_status
 evi_custody_judge_words(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
-	uint32_t i;
+	enum evid_status status = judge_compromised(c, err);
 
-	for (i = 0; i < c->n_events && status == EVID_OK; i++)
-		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
-		    !c->events[i].unchecked && !evi_custody_aside(c, i))
-			status = judge_compromise(c, i, err);
 	judge_successions(c);
 	if (status == EVID_OK)
 		status = sealed_imposers(c, err);

@@ -258,15 +258,13 @@ static enum evid_status
 fill_key(struct evi_directory_key *k, struct evi_instant issued_at,
     const struct evid_directory_key_options *o, struct evid_error *err)
 {
-	bool stated = o->valid_from.seconds != 0 ||
-	    o->valid_from.nanoseconds != 0;
-
 	memcpy(k->keyid, o->key->keyid, EVI_SHA256_LEN);
 	evi_buf_add(&k->spki, o->key->spki.data, o->key->spki.len);
 	k->uses = o->uses & EVID_USES_ALL;
 	/* Not the moment of typing: its own version could not be signed by a
 	 * key that begins after it was issued. */
-	k->valid_from = stated ? instant(o->valid_from) : issued_at;
+	k->valid_from = o->has_valid_from ? instant(o->valid_from) :
+	    issued_at;
 	k->has_valid_until = o->has_valid_until != 0;
 	k->valid_until = instant(o->valid_until);
 	k->has_succeeds = o->succeeds != NULL;

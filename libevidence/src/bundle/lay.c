@@ -91,6 +91,25 @@ begin_content(struct evi_layer *p, struct evi_object *object,
 	    evi_object_mtime(object), err);
 }
 
+/* A call of the system for each of a million salts would be one too many; a
+ * caller's own random bytes are asked for as they are needed. */
+static void
+draw_salt(struct evi_layer *p, uint8_t salt[EVI_SALT_LEN])
+{
+	const struct evid_seal_options *o = p->pack->options;
+
+	if (o->random != NULL) {
+		evi_seal_random(o, salt, EVI_SALT_LEN);
+		return;
+	}
+	if (p->salts_at == sizeof(p->salts)) {
+		evi_seal_random(o, p->salts, sizeof(p->salts));
+		p->salts_at = 0;
+	}
+	memcpy(salt, p->salts + p->salts_at, EVI_SALT_LEN);
+	p->salts_at += EVI_SALT_LEN;
+}
+
 static enum evid_status
 take_next(struct evi_layer *p, struct evi_chunk *chunk, struct evid_error *err)
 {
@@ -112,7 +131,7 @@ take_next(struct evi_layer *p, struct evi_chunk *chunk, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	p->n_taken++;
-	evi_seal_random(p->pack->options, object->salt, EVI_SALT_LEN);
+	draw_salt(p, object->salt);
 	p->item.linked = source->linked != NULL &&
 	    source->linked(source->context);
 	status = evi_marks_apply(p->pack->marks, object, p->item.linked,
@@ -259,7 +278,8 @@ evi_layer_begin(struct evi_layer *p, struct evi_pack *pack,
 	enum evid_status status;
 
 	*p = (struct evi_layer){ .pack = pack, .state = EVI_LAY_HEADER,
-		.stored = pack->options->detached == 0 };
+		.stored = pack->options->detached == 0,
+		.salts_at = sizeof(p->salts) };
 	p->carry = malloc(EVI_BLOCK_DATA);
 	if (p->carry == NULL)
 		return evi_fail_memory(err);

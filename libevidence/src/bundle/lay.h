@@ -22,6 +22,7 @@ enum evi_lay_state {
  * @left: bytes of content or padding still to come
  * @begun: some of the content was laid
  * @carry: what came after the last whole block of the chunk before
+ * @salts: random bytes of the system for many salts, used up to @salts_at
  */
 struct evi_layer {
 	struct evi_pack *pack;
@@ -36,6 +37,8 @@ struct evi_layer {
 	uint8_t *carry;
 	size_t carry_len;
 	uint64_t n_taken, total;
+	uint8_t salts[256 * EVI_SALT_LEN];
+	size_t salts_at;
 };
 
 /* ready to lay bagit.txt and evidence/format, which are in @header */

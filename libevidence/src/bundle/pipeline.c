@@ -19,6 +19,8 @@
  *
  *     finish, strand, route: if its next chunk is ready and no other thread
  *         is in that stage;
+ *     produce: if a slot is free, no other thread produces, and there are
+ *         fewer parts to be had than the others would take meanwhile;
  *     second, first: a part that nobody took, of the oldest chunk;
  *     produce: if a slot is free and no other thread produces.
  *
@@ -34,6 +36,8 @@
 #include "base/thread.h"
 
 #include <stdlib.h>
+
+#define PARTS_A_THREAD 4	/* that it takes while another produces */
 
 struct slot {
 	void *chunk;
@@ -53,6 +57,7 @@ struct pipeline {
 	uint64_t next_produce, next_route, next_strand, next_finish;
 	bool producing, routing, stranding, finishing;
 	bool ended;			/* nothing more to produce */
+	size_t n_parts, parts_low;	/* to be had now; too few of them */
 	enum evid_status status;
 	struct evid_error error;
 };
@@ -102,15 +107,29 @@ take_part(struct pipeline *p, struct work *w)
 		if (s->routed && s->second_taken < p->stages->second_parts) {
 			w->task = TASK_SECOND;
 			w->part = s->second_taken++;
+			p->n_parts--;
 			return true;
 		}
 		if (s->first_taken < p->stages->first_parts) {
 			w->task = TASK_FIRST;
 			w->part = s->first_taken++;
+			p->n_parts--;
 			return true;
 		}
 	}
 	return false;
+}
+
+static bool
+take_produce(struct pipeline *p, struct work *w)
+{
+	if (p->producing || p->ended ||
+	    p->next_produce - p->next_finish >= p->n_slots)
+		return false;
+	w->task = TASK_PRODUCE;
+	w->number = p->next_produce;
+	p->producing = true;
+	return true;
 }
 
 static bool
@@ -135,16 +154,9 @@ take(struct pipeline *p, struct work *w)
 		p->routing = true;
 		return true;
 	}
-	if (take_part(p, w))
+	if (p->n_parts < p->parts_low && take_produce(p, w))
 		return true;
-	if (!p->producing && !p->ended &&
-	    p->next_produce - p->next_finish < p->n_slots) {
-		w->task = TASK_PRODUCE;
-		w->number = p->next_produce;
-		p->producing = true;
-		return true;
-	}
-	return false;
+	return take_part(p, w) || take_produce(p, w);
 }
 
 /* outside the lock */
@@ -189,6 +201,7 @@ done(struct pipeline *p, const struct work *w, bool end)
 		s->first_taken = s->first_done = 0;
 		s->second_taken = s->second_done = 0;
 		p->producing = false;
+		p->n_parts += p->stages->first_parts;
 		p->ended = end;
 		p->next_produce++;
 		break;
@@ -197,6 +210,7 @@ done(struct pipeline *p, const struct work *w, bool end)
 		break;
 	case TASK_ROUTE:
 		s->routed = true;
+		p->n_parts += p->stages->second_parts;
 		p->routing = false;
 		p->next_route++;
 		break;
@@ -274,7 +288,9 @@ evi_pipeline_run(const struct evi_stages *stages, void *context,
     struct evid_error *err)
 {
 	struct pipeline p = { .stages = stages, .context = context,
-		.n_slots = n_chunks, .error = EVID_ERROR_INIT };
+		.n_slots = n_chunks,
+		.parts_low = PARTS_A_THREAD * (n_threads - (size_t)1),
+		.error = EVID_ERROR_INIT };
 	struct helper *helpers = NULL;
 	unsigned int n_helpers = 0, i;
 	size_t k;

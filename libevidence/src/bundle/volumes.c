@@ -18,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ON_WAY ((uint64_t)8 << 20)
+
 static enum evid_status
 volume_name(const struct evi_volumes *v, size_t number, char **name_out,
     struct evid_error *err)
@@ -132,6 +134,23 @@ set_aside(struct evi_output *part, struct evid_error *err)
 	return EVID_OK;
 }
 
+/*
+ * What was written is sent to the disk while more is made, so that the sync at
+ * the end does not begin with all of it still to do.  That is no promise of
+ * anything (the sync is), so its failure is none.
+ */
+static void
+send_to_disk(struct evi_volumes *v, const struct evi_output *part)
+{
+	uint64_t begin = v->size * (v->count - 1);
+
+	if (part->standard || v->at - v->on_way < ON_WAY)
+		return;
+	(void)sync_file_range(part->fd, (off_t)(v->on_way - begin),
+	    (off_t)(v->at - v->on_way), SYNC_FILE_RANGE_WRITE);
+	v->on_way = v->at;
+}
+
 enum evid_status
 evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
     struct evid_error *err)
@@ -146,6 +165,7 @@ evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
 
 		if (n == 0) {
 			status = set_aside(part, err);
+			v->on_way = v->at;
 			if (status == EVID_OK)
 				status = open_next(v, err);
 			continue;
@@ -155,6 +175,7 @@ evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
 		v->at += n;
 		p += n;
 		len -= n;
+		send_to_disk(v, part);
 	}
 	return status;
 }

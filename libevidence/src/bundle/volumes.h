@@ -14,13 +14,14 @@ struct evi_volumes {
 	bool force;
 	uint64_t size;			/* of one volume; 0: one file */
 	uint64_t at;			/* bytes written so far */
+	uint64_t on_way;		/* of them, on their way to the disk */
 	uint64_t sure;			/* a size that surely works; 0: not
 					 * known */
 	struct evi_output *parts;
 	size_t count, cap;
 };
 
-#define EVI_VOLUMES_INIT { NULL, false, 0, 0, 0, NULL, 0, 0 }
+#define EVI_VOLUMES_INIT { NULL, false, 0, 0, 0, 0, NULL, 0, 0 }
 
 /* @leftover_out: a dead run's file, borrowed from @v, or NULL */
 enum evid_status evi_volumes_open(struct evi_volumes *v, const char *path,

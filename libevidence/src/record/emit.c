@@ -59,6 +59,10 @@ evi_emit_lossy(struct evi_emit *e, const char *text)
 	struct evi_buf clean = EVI_BUF_INIT;	/* owned here */
 	size_t left = strlen(text);
 
+	if (evi_utf8_valid(text, left)) {
+		evi_emit_text(e, text);
+		return;
+	}
 	while (left > 0) {
 		uint32_t code;
 		size_t n = evi_utf8_next((const uint8_t *)text, left, &code);

@@ -83,8 +83,11 @@ is_device(const char *text, size_t len)
 {
 	static const char *const words[] = { "CON", "PRN", "AUX", "NUL",
 	    "CONIN$", "CONOUT$" };
-	const char *stop = memchr(text, '.', len);
+	const char *stop;
 
+	if (len == 0 || strchr("CPANLcpanl", text[0]) == NULL)
+		return false;
+	stop = memchr(text, '.', len);
 	if (stop != NULL)
 		len = (size_t)(stop - text);
 	while (len > 0 && text[len - 1] == ' ')
@@ -125,6 +128,24 @@ add_escaped(struct evi_buf *out, const char *bytes, size_t len)
 	}
 }
 
+/* How many characters from here on are harmless wherever they stand, but for
+ * a full stop, which is at any place before the last. */
+static size_t
+plain_len(const char *text, size_t len)
+{
+	size_t n;
+
+	for (n = 0; n < len; n++) {
+		char c = text[n];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    !(c >= 'A' && c <= 'Z') && c != '_' && c != '-' &&
+		    (c != '.' || n + 1 == len))
+			break;
+	}
+	return n;
+}
+
 /* Step 2. */
 static void
 escape(const char *text, size_t len, struct evi_buf *out)
@@ -132,9 +153,17 @@ escape(const char *text, size_t len, struct evi_buf *out)
 	bool device = is_device(text, len);
 
 	for (size_t at = 0; at < len;) {
-		struct place place = place_at(text + at, len - at);
-		bool first = at == 0, last = at + place.len == len;
+		struct place place;
+		bool first = at == 0, last;
+		size_t plain = first && device ? 0 :
+		    plain_len(text + at, len - at);
 
+		evi_buf_add(out, text + at, plain);
+		at += plain;
+		if (plain > 0)
+			continue;
+		place = place_at(text + at, len - at);
+		last = at + place.len == len;
 		if (is_escaped(&place, first, last) || (first && device))
 			add_escaped(out, text + at, place.len);
 		else

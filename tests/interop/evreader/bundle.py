@@ -11,6 +11,7 @@ import time
 from . import names
 from .conditions import not_understood
 from .containers import RUN_BLOCK
+from .custody import About, Custody, sealed_heads
 from .encoding import (JSON_LIMIT, NotEncoded, mtime_of, parse_json,
                        parse_json_file, seconds_of)
 from .findings import (INCOMPLETE, NOT_CHECKED, NOT_TRUSTED, TOLD, Altered,
@@ -82,7 +83,7 @@ class Bundle:
         self.objects = None
         self.partial = False
         self.total = 0
-        self.custody = 0
+        self.custody = []
         self.tail = None
         self.gzi_last = None
         self.gzi_places = True
@@ -90,6 +91,7 @@ class Bundle:
         self.conditions = None
         self.seal = None
         self.signatures = []
+        self.log = None
         self.complete = False
 
     # Members, as they come.
@@ -339,7 +341,7 @@ class Bundle:
     def custody_log(self, blocks):
         for line in lines_of(blocks):
             parse_json(line)
-            self.custody += 1
+            self.custody.append(line)
 
     def disclosure(self, blocks):
         self.findings.add(NOT_CHECKED, "evidence/disclosure.jsonl",
@@ -349,7 +351,8 @@ class Bundle:
 
     # The whole, when all there is has been read.
 
-    def conclude(self, trust, payload_folder):
+    def conclude(self, trust, payload_folder, log=None):
+        """log: the custody log beside the bundle."""
         self.trust = trust
         if self.complete:
             for path in REQUIRED:
@@ -374,6 +377,7 @@ class Bundle:
         if self.seal.predicate["bundle"]["detached"]:
             self.check_detached(payload_folder)
         self.check_signatures()
+        self.judge_custody(log)
 
     def read_seal(self):
         self.seal = Seal(self.content[b"evidence/seal.json"])
@@ -400,8 +404,9 @@ class Bundle:
             (predicate["recipients"]
              == digests.get(b"evidence/recipients.json"),
              "another recipients.json"),
-            (predicate["custody"]["count"] == self.custody,
-             "another count of custody lines"),
+            ((predicate["custody"]["count"], predicate["custody"]["heads"])
+             == sealed_heads(self.custody),
+             "another custody log"),
             (bundle["detached"] == (b"evidence/blocks.gzi" not in self.seen),
              "detached, or not, against blocks.gzi"),
             (not self.has_data if bundle["detached"]
@@ -511,6 +516,36 @@ class Bundle:
         self.trust.check_sources(self.findings)
         self.trust.judge(self.signatures,
                          self.seal.predicate["sealedAt"], self.findings)
+
+    def judge_custody(self, log):
+        """The log that is sealed and the one beside it (9)."""
+        self.log = Custody(log or b"", self.trust, self.about())
+        if log is not None:
+            self.log.judge_emptiness()
+        self.log.tell(self.findings)
+
+    def about(self):
+        predicate = self.seal.predicate
+        case, conditions = (
+            self.value(b"evidence/case.json", "exhibits", "uid"),
+            self.value(b"evidence/conditions.json", "conditions", "id"))
+        digest = dict(self.digests)[b"evidence/seal.json"]
+        return About(digest, self.custody, predicate["custody"]["heads"],
+                     case, {name: item.get("imposedBy")
+                            for name, item in conditions.items()})
+
+    def value(self, path, key, name):
+        """{its name: item} of an array in a file; what else is there, is
+        outside the text."""
+        try:
+            value = parse_json_file(self.content.get(path, b""))
+        except NotEncoded:
+            return {}
+        items = value.get(key) if isinstance(value, dict) else None
+        return {item[name]: item for item in
+                (items if isinstance(items, list) else ())
+                if isinstance(item, dict) and isinstance(item.get(name),
+                                                         str)}
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""

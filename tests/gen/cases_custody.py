@@ -1,0 +1,493 @@
+"""Custody logs (docs/format.md, section 9): alone, and beside a bundle.
+
+Unless told otherwise the keys a and b are trusted, and all is judged as on
+2026-11-20."""
+
+import evcustody
+import evwriter
+import keys
+from corpus import BUNDLE, add
+from directories import contacts, day, directory, key, pin, pins, policy
+from evcustody import Chain, bundle, digest, exhibit, hand_over, receipt, when
+from evwriter import Bundle, b64, sha256
+
+AT = "2026-11-20T12:00:00Z"
+LOG = "log.custody.jsonl"
+STATUS = {0: "good-"}
+OF, OTHER = bundle("5e" * 32), bundle("77" * 32)
+C = keys.Ed25519("c")
+FILES = {"SMS.evidence.tar.gz": b"abc"}
+SEALED = "c0" * 32
+
+
+def chain(owner=keys.A, branch="a0" * 8, subject=OF):
+    return Chain(owner, branch, subject)
+
+
+def alone(name, why, status, make, given=("a.pub", "b.pub"), **more):
+    """A log judged by itself; make gives its lines."""
+    names = {what: what + ".json" for what in ("directory", "pins", "policy")
+             if what in more}
+    files = {names[what]: more.pop(what) for what in names}
+
+    def write():
+        made = {path: data() if callable(data) else data
+                for path, data in files.items()}
+        made[LOG] = b"".join(make())
+        return made
+    add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
+        operand=LOG, keys=given, alone=True, at=AT, **names, **more)
+
+
+def case(name, status, **more):
+    """A log judged by itself: the docstring says why."""
+    def take(make):
+        alone(name, make.__doc__, status, make, **more)
+        return make
+    return take
+
+
+def handed(to=keys.B, at=10):
+    """A's chain with a hand-over: the chain, its lines, the hand-over."""
+    a = chain()
+    first = a.add("stored")
+    over = a.add("handed-over", hand_over(to, FILES, SEALED,
+                                          [digest(first)]), at)
+    return a, [first, over], over
+
+
+def received(over, by=keys.B, at=20, **more):
+    return chain(by).add("received", receipt(FILES, **more), at,
+                         answers=[digest(over)])
+
+
+def answered(by=keys.B, to=keys.B, **more):
+    """A hand-over and a receipt."""
+    _, lines, over = handed(to)
+    return lines + [received(over, by, **more)]
+
+
+# --- the file, its lines, their signatures --------------------------------
+
+def three():
+    a = chain()
+    return [a.add("stored", at=n) for n in range(3)]
+
+
+alone("chain", "Three events of one holder.", 0, three)
+alone("lines-swapped", "The order of lines says nothing.", 0,
+      lambda: three()[::-1])
+alone("line-twice", "A line that stands twice counts once.", 0,
+      lambda: three() + three()[1:])
+alone("empty", "A log without a line has no event.", 4, lambda: [])
+alone("torn", "The last line is torn.", 4,
+      lambda: three()[:2] + [three()[2][:-40]])
+alone("torn-at-line-feed", "The last line lacks but its line feed: it is "
+      "torn, and no event.", 4, lambda: three()[:2] + [three()[2][:-1]])
+alone("no-trust", "Nobody is trusted.", 3, three, given=())
+alone("nobody-known", "All events are by strangers.", 3, three,
+      given=("b.pub",))
+alone("stranger-beside", "A stranger's event is a claim, and does no harm.",
+      0, lambda: three() + [chain(C).add("destroyed", {"only": True})])
+
+
+@case("signature-false", 1)
+def _():
+    """An event that somebody else has signed."""
+    value = evcustody.predicate(keys.A, "stored", {}, 9, branch="a1" * 8)
+    return three() + [evcustody.line_of(keys.A, OF, value, signer=C)]
+
+
+@case("signature-beside-good", 1)
+def _():
+    """The same event twice: with its signature, and with a false one. The
+    good one stands, and the false one is told."""
+    value = evcustody.predicate(keys.A, "stored", {}, 0)
+    return [evcustody.line_of(keys.A, OF, value),
+            evcustody.line_of(keys.A, OF, value, signer=keys.B)]
+
+
+@case("keyid-other", 1)
+def _():
+    """The keyid is that of a trusted key, the event's key is another."""
+    value = evcustody.predicate(C, "stored", {}, 9)
+    return three() + [evcustody.line_of(
+        C, OF, value, keyid=keys.keyid(keys.A.spki))]
+
+
+@case("seal-as-event", 1)
+def _():
+    """A seal's envelope in the place of an event: another purpose."""
+    return three() + [Bundle().build().seal]
+
+
+alone("p256", "An event by an ECDSA P-256 key.", 0,
+      lambda: [chain(keys.E).add("stored")], given=("p256.pub",))
+alone("algorithm-unknown", "An event by a key of another algorithm cannot be "
+      "checked: told, and without effect.", 0,
+      lambda: three() + [chain(keys.X).add("stored")])
+
+
+def foreign(name, why, change, kind="stored", details=None):
+    """A sound line, and one that is no event."""
+    def make():
+        value = evcustody.predicate(keys.A, kind, details or {}, 9,
+                                    branch="f0" * 8)
+        line = change(value)
+        if not isinstance(line, bytes):
+            line = evcustody.line_of(keys.A, OF, value)
+        return three() + [line]
+    alone("foreign-" + name, why, 1, make)
+
+
+def two_signatures(value):
+    line = evcustody.line_of(keys.A, OF, value)
+    start = line.index(b'{"keyid"')
+    return line.replace(line[start:-3], line[start:-3] + b","
+                        + line[start:-3])
+
+
+foreign("empty-line", "An empty line is no event.", lambda v: b"\n")
+foreign("text", "A line of text.", lambda v: b"who had it?\n")
+foreign("carriage-return", "A line that ends in CR LF.",
+        lambda v: evcustody.line_of(keys.A, OF, v)[:-1] + b"\r\n")
+foreign("two-signatures", "An event has one signature.", two_signatures)
+foreign("predicate-type", "The predicate type of a seal.",
+        lambda v: evcustody.line_of(keys.A, OF, v,
+                                    kind="urn:libevidence:seal:v1"))
+foreign("subject", "A subject that is neither a bundle nor an exhibit.",
+        lambda v: evcustody.line_of(keys.A, {
+            "name": "disk.img", "digest": {"sha256": "5e" * 32}}, v))
+foreign("exhibit-digest", "An exhibit whose digest is not its uid's.",
+        lambda v: evcustody.line_of(keys.A, dict(
+            exhibit(), digest={"sha256": "5e" * 32}), v))
+foreign("answers-order", "Answers that decrease.",
+        lambda v: v.update(answers=["bb" * 32, "aa" * 32]))
+foreign("recorded-before", "Recorded before it happened.",
+        lambda v: v["time"].update(recordedAt=when(0)))
+foreign("hand-over-of-nothing", "A hand-over of a bundle without files.",
+        lambda v: v["details"].update(files=[]), "handed-over",
+        hand_over(keys.B, FILES, SEALED))
+foreign("receipt-no-reservation", "A receipt with a reservation, without "
+        "its words.", lambda v: None, "received",
+        receipt(FILES, "with-reservation"))
+foreign("only-missing", "Returned, and not said whether it was the only "
+        "copy.", lambda v: None, "returned", {"to": "owner"})
+
+
+@case("unknown-keys", 0)
+def _():
+    """Keys of a later version: kept and told."""
+    value = evcustody.predicate(keys.A, "stored", {}, 0)
+    value["later"] = 1
+    return [evcustody.line_of(keys.A, OF, value)]
+
+
+alone("type-unknown", "An event of a type that nobody knows is shown.", 0,
+      lambda: three() + [chain(branch="a1" * 8).add("x-weighed", {"g": 3})])
+alone("critical", "An event says what must be understood.", 3,
+      lambda: [chain().add("stored", critical=["urn:example:quorum"])])
+alone("critical-understood", "The policy says that it is understood.", 0,
+      lambda: [chain().add("stored", critical=["urn:example:quorum"])],
+      policy=policy(understood=["urn:example:quorum"]))
+
+# --- chains ---------------------------------------------------------------
+
+alone("removed-in-the-middle", "A line was taken out of the middle.", 4,
+      lambda: three()[::2])
+alone("removed-first", "The first line was taken out.", 4,
+      lambda: three()[1:])
+
+
+@case("removed-at-the-end", 4)
+def _():
+    """A line was taken off the end. The receipt names what it saw."""
+    a, lines, over = handed()
+    late = a.add("examined", at=15)
+    return lines + [received(over, heads=[digest(late)])]
+
+
+@case("answers-missing", 4)
+def _():
+    """An event answers one that is not there."""
+    return [chain().add("stored", answers=["ab" * 32])]
+
+
+@case("equivocation", 3)
+def _():
+    """Two events of one chain after one: two stories for two readers."""
+    a = chain()
+    first = a.add("stored")
+    return [first, a.add("examined", at=5, prev=digest(first)),
+            a.add("opened", at=6, prev=digest(first))]
+
+
+alone("two-firsts", "A holder begins anew, to be rid of what he said.", 3,
+      lambda: three() + [chain().add("stored", at=9)])
+alone("two-stations", "One key on two machines has two chains.", 0,
+      lambda: three() + [chain(branch="a1" * 8).add("stored")])
+
+
+@case("prev-of-another-chain", 4)
+def _():
+    """An event goes on from another holder's."""
+    first = chain().add("stored")
+    return [first, chain(keys.B).add("stored", at=1, prev=digest(first))]
+
+
+@case("time-backwards", 3)
+def _():
+    """An event claims to be older than the one before it."""
+    a = chain()
+    return [a.add("stored", at=100), a.add("examined", at=99)]
+
+
+@case("recorded-late", 0)
+def _():
+    """What was written down late says so, and is in order."""
+    a = chain()
+    return [a.add("stored", at=100), a.add(
+        "transported", at=50, time={"recordedAt": when(150)})]
+
+
+def parted(kind, then, only=True, of=OF):
+    a = chain()
+    return [a.add(kind, {"only": only}, subject=of), a.add(then, at=1)]
+
+
+alone("after-return", "Examined after the only copy was given back.", 3,
+      lambda: parted("returned", "examined"))
+alone("after-destroyed", "Handed out after the only copy was destroyed.", 3,
+      lambda: parted("destroyed", "disclosed"))
+alone("after-one-copy", "Examined after one of several copies went.", 0,
+      lambda: parted("copy-destroyed", "examined", False))
+alone("return-of-the-exhibit", "The telephone goes back to its owner; what "
+      "was read from it is still held.", 0,
+      lambda: parted("returned", "examined", of=exhibit()))
+
+# --- hand-overs -----------------------------------------------------------
+
+alone("hand-over-open", "Handed over, and no answer yet.", 0,
+      lambda: handed()[1])
+alone("hand-over-open-forbidden", "A policy that allows no open hand-over.",
+      3, lambda: handed()[1], policy=policy(openHandOvers=False))
+alone("receipt", "A hand-over and its receipt.", 0, answered,
+      policy=policy(openHandOvers=False))
+alone("receipt-reservation", "A receipt with a reservation answers, too.", 0,
+      lambda: answered(acceptance="with-reservation", reservation="damp"),
+      policy=policy(openHandOvers=False))
+alone("receipt-by-the-unknown", "The key that was named is not trusted for "
+      "anything; its receipt counts, as the hand-over names it.", 0,
+      answered, given=("a.pub",), policy=policy(openHandOvers=False))
+alone("receipt-other-key", "A receipt by a key that was not named.", 3,
+      lambda: answered(by=C))
+alone("receipt-one-contact", "Another key of the contact that was named "
+      "signs.", 0, lambda: answered(to=C), given=(),
+      policy=policy(openHandOvers=False), directory=lambda: directory(
+          entries=contacts(b=key(keys.B, "custody"), a=key(
+              keys.A, "custody"))[:1] + [dict(contacts()[1], keys=contacts()[
+                  1]["keys"] + [key(C, "custody")])] + contacts()[2:]))
+
+
+@case("refusal", 0, policy=policy(openHandOvers=False))
+def _():
+    """A refusal answers, too."""
+    _, lines, over = handed()
+    return lines + [chain(keys.B).add("refused", {"reason": "damp"}, 20,
+                                      answers=[digest(over)])]
+
+
+@case("receipt-for-no-hand-over", 3)
+def _():
+    """A receipt that answers an event of another type."""
+    _, lines, _ = handed()
+    return lines + [received(lines[0])]
+
+
+@case("receipt-for-another", 3)
+def _():
+    """A receipt of this evidence for a hand-over of other evidence."""
+    _, lines, _ = handed()
+    other = chain(branch="0a" * 8, subject=OTHER).add(
+        "handed-over", hand_over(keys.B, FILES, SEALED), 5)
+    return lines + [other, received(other)]
+
+
+def on_paper(by):
+    _, lines, over = handed()
+    return lines + [Chain(by, "aa" * 8, OF).add("acknowledged-outside", {
+        "means": "paper", "result": "received", "by": {"name": "B"}}, 20,
+        answers=[digest(over)])]
+
+
+alone("on-paper", "The sender notes the receiver's answer on paper.", 0,
+      lambda: on_paper(keys.A), policy=policy(openHandOvers=False))
+alone("on-paper-by-the-receiver", "The receiver may not note his own answer "
+      "so: he signs.", 3, lambda: on_paper(keys.B),
+      policy=policy(openHandOvers=False))
+
+# --- who may say what -----------------------------------------------------
+
+ADDED = {"condition": "C-1", "change": "added",
+         "value": {"imposedBy": "KZ"}}
+LIFTED = {"condition": "C-1", "change": "lifted"}
+PINNED = pins(pin(keys.A, state="KZ"), pin(keys.B, state="VN"))
+
+
+def condition(by):
+    return [chain().add("condition-changed", ADDED),
+            Chain(by, "bb" * 8, OF).add("condition-changed", LIFTED, 5)]
+
+
+alone("condition-lifted", "The State that imposed a condition lifts it.", 0,
+      lambda: condition(keys.A), given=(), pins=PINNED)
+alone("condition-lifted-by-another", "Another State lifts it: a claim.", 0,
+      lambda: condition(keys.B), given=(), pins=PINNED)
+alone("condition-tightened", "Anyone may bind himself.", 0,
+      lambda: [chain(keys.B).add("condition-changed", {
+          "condition": "C-1", "change": "tightened", "value": {}})])
+
+
+def correction(by):
+    first = chain().add("stored")
+    return [first, Chain(by, "bb" * 8, OF).add("corrected", {
+        "corrects": {"event": digest(first), "why": "wrong shelf"},
+        "fields": {}}, 1, answers=[digest(first)])]
+
+
+alone("corrected", "Who said it corrects it.", 0,
+      lambda: correction(keys.A))
+alone("corrected-by-another", "Another's correction is a claim.", 0,
+      lambda: correction(keys.B))
+
+
+def succession(answer):
+    """A names B as its new key; B answers, or does not."""
+    a = chain()
+    first = a.add("stored")
+    names = a.add("key-succeeded", {"newKey": b64(keys.B.spki)}, 1)
+    b = chain(keys.B)
+    return [first, names, b.add("stored", at=2, answers=[
+        digest(names)] if answer else []), b.add("corrected", {
+            "corrects": {"event": digest(first), "why": "wrong shelf"},
+            "fields": {}}, 3, answers=[digest(first)])]
+
+
+alone("successor", "A new key that its holder named speaks for the old.", 0,
+      lambda: succession(True))
+alone("successor-without-history", "A new key that does not answer its "
+      "naming sheds its holder's history: it is no successor.", 0,
+      lambda: succession(False))
+
+
+def compromised(of, by):
+    return three() + [Chain(by, "bb" * 8, OF).add("key-compromised", {
+        "keyid": keys.keyid(of.spki), "since": when(0)}, 5)]
+
+
+alone("key-compromised", "A holder says that his key was stolen: nothing "
+      "that it signed counts.", 3, lambda: compromised(keys.A, keys.A))
+alone("key-compromised-by-another", "Another says so: a claim.", 0,
+      lambda: compromised(keys.A, keys.B))
+alone("key-compromised-by-its-state", "Another authority of the same State "
+      "says so.", 3, lambda: compromised(keys.A, keys.B), given=(),
+      pins=pins(pin(keys.A, state="KZ"), pin(keys.B, state="KZ")))
+
+
+def entry(name, why, status, **fields):
+    """A second key of the log stands so in the directory."""
+    alone(name, why, status, lambda: three() + [
+        chain(keys.B).add("stored")], given=(), directory=lambda: directory(
+            entries=contacts(b=key(keys.B, fields.pop("uses", "custody"),
+                                   **fields))))
+
+
+entry("key-wrong-use", "A key for sealing alone signs an event: a claim.", 0,
+      uses="seal")
+entry("key-expired", "The key had expired by then: a claim.", 0,
+      until=day("2026-10-01"))
+entry("key-stolen", "The directory has the key as compromised.", 3,
+      revoked=(day("2026-11-10"), "compromised"))
+alone("endorsed-without-the-use", "Endorsing is a use of its own.", 0,
+      lambda: three() + [chain(keys.B).add("endorsed", {
+          "statement": [{"lang": "en", "text": "It is so."}]})], given=(),
+      pins=pins(pin(keys.A), pin(keys.B, "custody")))
+
+# --- beside a bundle, and in it -------------------------------------------
+
+
+def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
+    """make gives a log's lines, of the bundle's subject and its sealed
+    lines; sealed gives these."""
+    sealed = bundled.pop("sealed", list)
+    heads = bundled.pop("heads", None)
+
+    def write():
+        lines = sealed()
+        built = Bundle(custody=b"".join(lines) or None, **bundled)
+
+        def put(statement):
+            statement["predicate"]["custody"]["heads"] = (
+                [digest(lines[-1])] if heads is None else heads)
+            return statement
+        if lines:
+            built.on("statement", put)
+        built.build()
+        made = {BUNDLE: built.file}
+        if make is not None:
+            made[LOG] = b"".join(make(bundle(sha256(built.seal)), lines))
+        return made
+    add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
+        keys=given, at=AT, **({} if make is None else {"custody": LOG}))
+
+
+def collected():
+    a = chain(subject=exhibit())
+    return [a.add("collected"), a.add("stored", at=1)]
+
+
+def goes_on(subject, lines):
+    a = chain(subject=subject)
+    a.prev = digest(lines[-1])
+    over = a.add("handed-over", hand_over(keys.B, FILES, SEALED), 10)
+    return [over, Chain(keys.B, "b0" * 8, subject).add(
+        "received", receipt(FILES), 20, answers=[digest(over)])]
+
+
+beside("sealed", "The log of an exhibit, sealed with it.", 0, None,
+       sealed=collected)
+beside("sealed-and-on", "The log goes on beside the bundle from what is "
+       "sealed.", 0, goes_on, sealed=collected)
+beside("sealed-and-whole", "The copy beside the bundle has the sealed "
+       "events, too.", 0, lambda s, lines: lines + goes_on(s, lines),
+       sealed=collected)
+beside("sealed-heads-other", "The seal names the first event as head, not "
+       "the last.", 1, None, sealed=collected,
+       heads=[digest(collected()[0])])
+beside("sealed-no-event", "A sealed line is no event.", 1, None,
+       sealed=lambda: collected()[:1] + [b'{"event":1}\n'], heads=[])
+beside("sealed-line-false", "A sealed event has a false signature; the seal "
+       "over it is good.", 1, None, sealed=lambda: collected()[:1] + [
+           evcustody.line_of(keys.A, exhibit(), evcustody.predicate(
+               keys.A, "stored", {}, 1, digest(collected()[0]),
+               branch="a0" * 8), signer=C)],
+       heads=[digest(collected()[0])])
+beside("of-another-bundle", "A log of another bundle is laid beside this "
+       "one.", 3, lambda s, lines: three())
+beside("of-another-exhibit", "An event of an exhibit that did not go into "
+       "the bundle.", 3, lambda s, lines: [chain(subject=exhibit(
+           evcustody.UID[:-1] + "f")).add("stored")], sealed=collected)
+beside("exhibit-of-the-case", "An event of an exhibit that the case names.",
+       0, lambda s, lines: [chain(subject=exhibit()).add("stored")],
+       case=dict(evwriter.CASE, exhibits=[{"uid": evcustody.UID}]))
+beside("removed-before-the-log", "The first event beside the bundle names "
+       "one that is nowhere.", 4, lambda s, lines: [
+           chain(subject=s).add("examined", at=9, prev="ab" * 32)],
+       sealed=collected)
+beside("foreign-beside", "A foreign line in the log beside a good bundle.",
+       1, lambda s, lines: [b"who had it?\n"], sealed=collected)
+IMPOSED = dict(evwriter.CONDITIONS, conditions=[
+    {"id": "C-1", "kind": "use-limited", "imposedBy": "KZ"}])
+beside("condition-sealed", "A sealed condition is lifted by a key of which "
+       "no State is known: a claim.", 0, lambda s, lines: [chain(
+           subject=s).add("condition-changed", LIFTED)], conditions=IMPOSED)

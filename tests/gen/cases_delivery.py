@@ -1,0 +1,55 @@
+"""Files that arrived, held against a hand-over (docs/format.md, 9.8)."""
+
+import evcustody
+import keys
+from corpus import add
+from evcustody import Chain, hand_over
+
+AT = "2026-11-20T12:00:00Z"
+OF = evcustody.bundle("5e" * 32)
+SENT = {"SMS.age": b"what age made of it", "letter.age": b"a letter"}
+
+
+def line():
+    return Chain(keys.A, "a0" * 8, OF).add(
+        "handed-over", hand_over(keys.B, SENT, "c0" * 32), 10)
+
+
+def case(name, why, status, there=None, over=line, operand="SMS.age",
+         given=("a.pub",), **more):
+    """there: what arrived otherwise than it was sent; None: not at all."""
+    def make():
+        files = dict(SENT, **(there or {}))
+        return dict({path: data for path, data in files.items()
+                     if data is not None}, **{"over.jsonl": over()})
+    add(("bad-" if status else "good-") + "delivery" + name, why, make,
+        status, operand=operand, keys=given, at=AT, delivery="over.jsonl",
+        **more)
+
+
+def forged():
+    return evcustody.line_of(keys.A, OF, evcustody.predicate(
+        keys.A, "handed-over", hand_over(keys.B, SENT, "c0" * 32), 10),
+                             signer=keys.B)
+
+
+case("", "All that was sent is here, and nothing else is offered.", 0)
+case("-missing", "A file that was sent did not arrive.", 4,
+     {"letter.age": None})
+case("-cut", "A file is shorter than it was sent.", 4,
+     {"letter.age": b"a let"})
+case("-changed", "A byte of a file is another.", 1,
+     {"letter.age": b"a better"})
+case("-longer", "A file is longer than it was sent.", 1,
+     {"letter.age": b"a letter and more"})
+case("-unnamed", "A file is offered that was not sent.", 1,
+     {"more.age": b"and this"}, operand="more.age")
+case("-unnamed-alone", "A file is offered that was not sent, and another is "
+     "missing.", 1, {"more.age": b"and this", "letter.age": None},
+     operand="more.age")
+case("-by-another", "The hand-over is not by whom the reader trusts.", 3,
+     given=("b.pub",))
+case("-forged", "The hand-over's signature is another's: there is none, and "
+     "no verdict.", 1, over=forged, unjudged=True)
+case("-of-no-hand-over", "The line is of another event.", 1,
+     over=lambda: Chain(keys.A, "a0" * 8, OF).add("stored"), unjudged=True)

@@ -1,0 +1,426 @@
+"""A custody log judged as a whole (9.4 to 9.9)."""
+
+from .encoding import NotEncoded
+from .events import SEAL_NAME, TYPES, Event, cut_lines, digest_of
+from .findings import INCOMPLETE, NOT_INTACT, NOT_TRUSTED, TOLD
+
+EFFECTS = {
+    NOT_INTACT: """custody-line-foreign custody-signature-invalid
+        delivery-file-changed delivery-file-unnamed""",
+    INCOMPLETE: """custody-torn custody-prev-missing custody-answers-missing
+        custody-cut-short empty-file delivery-file-missing
+        delivery-file-cut""",
+    NOT_TRUSTED: """custody-equivocation custody-two-firsts
+        custody-receipt-other-key custody-receipt-other custody-other-subject
+        custody-time-backwards custody-after-return custody-key-compromised
+        custody-critical-unknown hand-over-open-forbidden no-trust-given
+        signer-not-trusted""",
+    TOLD: """custody-type-unknown custody-claim custody-signer-unknown
+        custody-algorithm-unknown hand-over-open unknown-keys""",
+}
+EFFECT = {code: effect for effect, codes in EFFECTS.items()
+          for code in codes.split()}
+PARTINGS = ("returned", "copy-destroyed", "destroyed")
+AFTER_PARTING = ("corrected", "key-succeeded", "key-compromised")
+SUCCESSIONS_LIMIT = 64
+
+
+class About:
+    """The bundle that a log is judged with: its seal digest, its sealed log
+    and heads, the uids of its exhibits, who imposed which condition."""
+
+    def __init__(self, seal, lines=(), heads=(), exhibits=(), imposed=None):
+        self.seal, self.lines, self.heads = seal, set(lines), list(heads)
+        self.exhibits, self.imposed = set(exhibits), imposed or {}
+
+
+class Custody:
+    """The findings are a set of (code, what it is about): the digest of an
+    event or a line, and more where there may be several; a key id; of several
+    events, the set of their digests."""
+
+    def __init__(self, content, trust, about=None):
+        self.trust, self.about = trust, about
+        lines, torn = cut_lines(content)
+        self.found = set()
+        if torn:
+            self.find("custody-torn")
+        if about:
+            lines |= about.lines
+        self.read(lines)
+        self.put_aside()
+        self.chains()
+        self.standings()
+        self.hand_overs()
+
+    def find(self, code, about=None):
+        self.found.add((code, about))
+
+    def read(self, lines):
+        self.events = {}
+        for line in sorted(lines):
+            try:
+                event = Event(line)
+            except NotEncoded:
+                self.find("custody-line-foreign", digest_of(line))
+                continue
+            if event.stands():
+                self.events[event.digest] = event
+            else:
+                self.find("custody-signature-invalid", event.digest)
+        self.ordered = sorted(self.events.values(), key=lambda e: e.order)
+
+    def put_aside(self):
+        """9.4"""
+        exhibits = None
+        if self.about:
+            seal = self.about.seal
+            exhibits = set(self.about.exhibits)
+            for line in self.about.lines:
+                event = self.events.get(digest_of(line))
+                if event and event.exhibit:
+                    exhibits.add(event.exhibit)
+        else:
+            counts = {}
+            for event in self.ordered:
+                if not event.exhibit:
+                    seal = event.subject[1]
+                    counts[seal] = counts.get(seal, 0) + 1
+            seal = min(counts, key=lambda s: (-counts[s], s), default=None)
+        for event in self.ordered:
+            if event.exhibit:
+                event.aside = (exhibits is not None
+                               and event.exhibit not in exhibits)
+            else:
+                event.aside = event.subject != (SEAL_NAME, seal)
+            if event.aside:
+                self.find("custody-other-subject", event.digest)
+        self.heard = [e for e in self.ordered if not e.aside]
+        for event in self.heard:
+            if event.unchecked():
+                self.find("custody-algorithm-unknown", event.keyid)
+            if event.type not in TYPES:
+                self.find("custody-type-unknown", event.digest)
+
+    # Chains (9.5).
+
+    def parent(self, event):
+        parent = self.events.get(event.prev)
+        return parent if parent and parent.chain == event.chain else None
+
+    def chains(self):
+        siblings, firsts = {}, {}
+        for event in self.heard:
+            if event.prev is None:
+                firsts.setdefault(event.chain, set()).add(event.digest)
+            else:
+                siblings.setdefault((event.chain, event.prev),
+                                    set()).add(event.digest)
+            self.place(event)
+        for code, groups in (("custody-two-firsts", firsts),
+                             ("custody-equivocation", siblings)):
+            for group in groups.values():
+                if len(group) > 1:
+                    self.find(code, frozenset(group))
+        for head in self.about.heads if self.about else ():
+            if head not in self.events:
+                self.find("custody-cut-short", head)
+
+    def place(self, event):
+        parent = self.parent(event)
+        if event.prev is not None and parent is None:
+            self.find("custody-prev-missing", event.digest)
+        if not all(d in self.events for d in event.answers):
+            self.find("custody-answers-missing", event.digest)
+        if event.type in ("handed-over", "received") and not all(
+                d in self.events for d in event.details["heads"]):
+            self.find("custody-cut-short", event.digest)
+        if parent and event.instant < parent.instant:
+            self.find("custody-time-backwards", event.digest)
+        if event.type not in AFTER_PARTING and self.has_parted(event):
+            self.find("custody-after-return", event.digest)
+        for text in event.critical:
+            if not self.trust.understands(text):
+                self.find("custody-critical-unknown",
+                          "%s %s" % (event.digest, text))
+        if event.unknown:
+            self.find("unknown-keys", event.digest)
+
+    def has_parted(self, event):
+        before = self.parent(event)
+        while before:
+            if (before.subject == event.subject and before.type in PARTINGS
+                    and before.details["only"]):
+                return True
+            before = self.parent(before)
+        return False
+
+    def heads(self):
+        """In byte order."""
+        parents = {self.parent(e).digest for e in self.heard
+                   if self.parent(e)}
+        return sorted(e.digest for e in self.heard
+                      if e.digest not in parents)
+
+    # Who may say what (9.6).
+
+    def state(self, key):
+        known = self.trust.find(key)
+        return known.state if known else None
+
+    def standing(self, event):
+        """Of the event's key, known or None."""
+        known = self.trust.find(event.key)
+        use = "endorse" if event.type == "endorsed" else "custody"
+        return known and known.standing(use, event.at)
+
+    def one_contact(self, a, b):
+        if not self.trust.directory:
+            return False
+        one, other = (self.trust.directory.keys.get(k) for k in (a, b))
+        return bool(one and other
+                    and one.contact["id"] == other.contact["id"])
+
+    def standings(self):
+        self.signers = {e.keyid for e in self.events.values()}
+        self.compromised = set()
+        for event in self.heard:
+            if event.type == "key-compromised":
+                if event.unchecked():
+                    continue
+                if self.may_compromise(event):
+                    self.compromised.add(event.details["keyid"])
+        for event in self.heard:
+            if self.standing(event) == "compromised":
+                self.compromised.add(event.keyid)
+        self.succession()
+        for event in self.heard:
+            event.counts = False
+        # A condition's imposition and a receipt's hand-over are judged by
+        # events that count by themselves: these first.
+        later = []
+        for event in self.heard:
+            if event.type in ("received", "refused"):
+                later.append(event)
+            else:
+                event.counts = self.counts(event)
+        for event in later:
+            event.counts = self.counts(event)
+        self.tell_keys()
+
+    def may_compromise(self, event):
+        target = event.details["keyid"]
+        if target not in self.signers or target == event.keyid:
+            return True
+        key = next(e.key for e in self.ordered if e.keyid == target)
+        state = self.state(event.key)
+        return (self.standing(event) == "valid" and bool(state)
+                and state == self.state(key))
+
+    def succession(self):
+        """{key id: the one key id that it succeeds}"""
+        self.before = {}
+        for event in self.heard:
+            if event.prev is not None or event.keyid in self.before:
+                continue
+            for digest in event.answers:
+                named = self.events.get(digest)
+                if (named and named.type == "key-succeeded"
+                        and not named.aside and not named.unchecked()
+                        and named.keyid not in self.compromised
+                        and named.keyid != event.keyid
+                        and named.new_keyid() == event.keyid):
+                    self.before[event.keyid] = named.keyid
+                    break
+
+    def succeeds(self, key, other):
+        for _ in range(SUCCESSIONS_LIMIT):
+            key = self.before.get(key)
+            if key is None:
+                return False
+            if key == other:
+                return True
+        return False
+
+    def is_or_succeeds(self, key, other):
+        return key == other or self.succeeds(key, other)
+
+    def may(self, event):
+        if event.type not in TYPES:
+            return False
+        rule = {"received": self.may_receive, "refused": self.may_receive,
+                "acknowledged-outside": self.may_acknowledge,
+                "corrected": self.may_correct,
+                "condition-changed": self.may_change,
+                "consent-given": self.may_consent,
+                "consent-refused": self.may_consent,
+                "key-compromised": self.may_say_compromised}.get(event.type)
+        return rule is None or rule(event)
+
+    def claim(self, event):
+        self.find("custody-claim", event.digest + " may not")
+        return False
+
+    def handed(self, event):
+        """H of an event; None where it is empty."""
+        named = [self.events.get(d) for d in event.answers]
+        handed = [e for e in named if e and e.type == "handed-over"
+                  and e.subject == event.subject and not e.aside]
+        if not handed and None not in named:
+            self.find("custody-receipt-other", event.digest)
+        return handed or None
+
+    def may_receive(self, event):
+        handed = self.handed(event)
+        if handed is None:
+            return False
+        if all(self.is_or_succeeds(event.keyid, over.receiver())
+               or self.one_contact(event.keyid, over.receiver())
+               for over in handed):
+            return True
+        self.find("custody-receipt-other-key", event.digest)
+        return False
+
+    def may_acknowledge(self, event):
+        handed = self.handed(event)
+        if handed is None:
+            return False
+        return all(self.is_or_succeeds(event.keyid, over.keyid)
+                   or self.one_contact(event.keyid, over.keyid)
+                   for over in handed) or self.claim(event)
+
+    def may_correct(self, event):
+        other = self.events.get(event.details["corrects"]["event"])
+        if other is None:
+            return False
+        return (self.is_or_succeeds(event.keyid, other.keyid)
+                or self.claim(event))
+
+    def may_change(self, event):
+        return (event.details["change"] in ("tightened", "added")
+                or self.may_consent(event))
+
+    def may_consent(self, event):
+        state = self.state(event.key)
+        return (bool(state) and state == self.imposer(event)
+                or self.claim(event))
+
+    def imposer(self, event):
+        """The State that imposed an event's condition."""
+        condition = event.details["condition"]
+        if self.about and condition in self.about.imposed:
+            return self.about.imposed[condition]
+        for other in self.heard:
+            if other.order >= event.order:
+                return None
+            if (other.type == "condition-changed"
+                    and other.details["change"] == "added"
+                    and other.details["condition"] == condition
+                    and self.counts_by_trust(other)
+                    and other.details["value"].get("imposedBy")
+                    == self.state(other.key) is not None):
+                return self.state(other.key)
+        return None
+
+    def may_say_compromised(self, event):
+        if event.unchecked():
+            return False
+        return self.may_compromise(event) or self.claim(event)
+
+    def counts_by_trust(self, event):
+        """Of an event that its key may say."""
+        return (not event.unchecked()
+                and event.keyid not in self.compromised
+                and self.standing(event) == "valid")
+
+    def counts(self, event):
+        if not self.may(event) or event.unchecked():
+            return False
+        if (event.keyid in self.compromised
+                and event.type != "key-compromised"):
+            return False
+        if self.trust.is_empty() or self.standing(event) == "valid":
+            return True
+        return (event.type in ("received", "refused")
+                and self.standing(event) is None
+                and any(self.is_counting_hand_over(d)
+                        for d in event.answers))
+
+    def is_counting_hand_over(self, digest):
+        event = self.events.get(digest)
+        return bool(event and event.type == "handed-over"
+                    and not event.aside and event.counts)
+
+    def tell_keys(self):
+        for event in self.heard:
+            if event.unchecked():
+                continue
+            standing = self.standing(event)
+            if event.keyid in self.compromised:
+                if event.type != "key-compromised":
+                    self.find("custody-key-compromised", event.keyid)
+            elif self.trust.is_empty() or standing == "valid":
+                continue
+            elif standing is not None:
+                self.find("custody-claim", event.digest + " " + standing)
+            elif not event.counts:
+                self.find("custody-signer-unknown", event.keyid)
+
+    # Hand-overs (9.7).
+
+    def answer(self, over):
+        for types in (("received", "refused"), ("acknowledged-outside",)):
+            for event in reversed(self.heard):
+                if (event.counts and event.type in types
+                        and over.digest in event.answers):
+                    return event
+        return None
+
+    def hand_overs(self):
+        self.open = []
+        for over in self.heard:
+            if over.type == "handed-over" and over.counts \
+                    and not self.answer(over):
+                self.open.append(over.digest)
+                allowed = self.trust.policy.get("openHandOvers", True)
+                self.find("hand-over-open" if allowed
+                          else "hand-over-open-forbidden", over.digest)
+
+    # The verdict on a log alone (9.9).
+
+    def judge_emptiness(self):
+        if not self.events and self.effect() == TOLD:
+            self.find("empty-file")
+            return True
+        return False
+
+    def judge_alone(self):
+        if self.judge_emptiness():
+            return
+        if self.trust.is_empty():
+            self.find("no-trust-given")
+        elif not any(e.counts for e in self.heard):
+            self.find("signer-not-trusted")
+
+    def effect(self):
+        there = {EFFECT[code] for code, _ in self.found}
+        return next(e for e in (NOT_INTACT, INCOMPLETE, NOT_TRUSTED, TOLD)
+                    if e in there or e == TOLD)
+
+    def tell(self, findings):
+        """Adds what was found, in a fixed order."""
+        for code, about in sorted(self.found, key=repr):
+            findings.add(EFFECT[code], "custody", "%s %s" % (code, about))
+
+
+def sealed_heads(lines):
+    """What a seal must say of a log of these lines: (count, heads); None
+    where a line is no event."""
+    try:
+        events = [Event(line) for line in lines]
+    except NotEncoded:
+        return None
+    there = {e.digest: e for e in events if e.stands()}
+    parents = {e.prev for e in there.values() if e.prev in there
+               and there[e.prev].chain == e.chain}
+    return len(lines), sorted(set(there) - parents)
