@@ -93,7 +93,7 @@ check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' 
 evid-extract --json -p A.pub -C named $b >given.json
 check 'what is given out has its names, its list has labels' bash -c "test -s named/phone/photos/victim-anna.jpg && ! grep -q victim-anna given.json"
 check 'and says which' json given.json \
-    '[m["given"] for m in j["extracted"]["members"] if m["masked"] and m["type"] == "file"] == ["[masked object '$n']"]'
+    '[m["given"] for m in j["extracted"]["members"] if m["masked"] and m["type"] == "file"] == ["[masked object '"$n"']"]'
 check 'what is not masked has its name' grep -q 'disk/plain.img' shown
 check 'a planted file is named as it is' bash -c 'evid-verify -p A.pub g/f | grep -q planted-name'
 
