@@ -57,6 +57,10 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-verify --json "$@" -p A.pub "$each"
 		evid-inspect -v "$@" "$each"
 		evid-inspect --json "$@" "$each"
+		rm -rf given
+		evid-extract -v --damaged "$@" -p A.pub -C given "$each"
+		rm -rf given
+		evid-extract --json --damaged "$@" -p A.pub -C given "$each"
 		evid-case check -v "$each"
 		evid-case clocks "$each"
 	done
@@ -86,6 +90,10 @@ refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown
 n=$(value list.json '[i for i, m in enumerate(j["members"], 1) if m["original"].endswith("anna.jpg")][0]')
 check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' shown && grep -q 'data/\[masked object $n\]: ' known.txt"
+evid-extract --json -p A.pub -C named $b >given.json
+check 'what is given out has its names, its list has labels' bash -c "test -s named/phone/photos/victim-anna.jpg && ! grep -q victim-anna given.json"
+check 'and says which' json given.json \
+    '[m["given"] for m in j["extracted"]["members"] if m["masked"] and m["type"] == "file"] == ["[masked object '"$n"']"]'
 check 'what is not masked has its name' grep -q 'disk/plain.img' shown
 check 'a planted file is named as it is' bash -c 'evid-verify -p A.pub g/f | grep -q planted-name'
 

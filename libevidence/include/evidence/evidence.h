@@ -13,8 +13,9 @@
 #define EVIDENCE_EVIDENCE_H
 
 #include "evidence/case.h"
-#include "evidence/directory.h"
 #include "evidence/custody.h"
+#include "evidence/directory.h"
+#include "evidence/extract.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/pins.h"

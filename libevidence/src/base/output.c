@@ -8,25 +8,19 @@
  */
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/num.h"
+#include "base/partial.h"
 #include "base/text.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SUFFIX ".partial"
-/* dot, dot, a process, hyphen, eight hex digits, the suffix */
-#define PARTIAL_EXTRA 40
 #define TRIES 100
 
 #define N_SLOTS 64
@@ -89,88 +83,6 @@ evi_output_abandon_all_from_signal(void)
 	errno = kept;
 }
 
-/*
- * Does the process still run?  One that was killed and that nobody waits for,
- * as in a container whose first process does not care, keeps its number but
- * has no more to do with its files.
- */
-static bool
-is_running(pid_t process)
-{
-	char path[64], stat[512];
-	const char *state;
-	FILE *file;
-	size_t n;
-
-	if (kill(process, 0) != 0 && errno == ESRCH)
-		return false;
-	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", (long)process);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return true;
-	n = fread(stat, 1, sizeof(stat) - 1, file);
-	fclose(file);
-	stat[n] = '\0';
-	/* NUMBER (NAME) STATE, and the name may have parentheses of its own */
-	state = strrchr(stat, ')');
-	return state == NULL || state[1] != ' ' || state[2] != 'Z';
-}
-
-/*
- * Is @name a partial file of @base, of a process that is gone?  The part
- * before the process may have been cut to fit, so it only has to begin alike.
- */
-static bool
-is_leftover(const char *name, const char *base, size_t base_len)
-{
-	size_t len = strlen(name), at, digits;
-	uint64_t process;
-	uint8_t tail[4];
-
-	if (len < base_len + sizeof(SUFFIX) || name[0] != '.' ||
-	    strncmp(name + 1, base, base_len) != 0 ||
-	    name[1 + base_len] != '.')
-		return false;
-	at = base_len + 2;
-	digits = strspn(name + at, "0123456789");
-	if (!evi_parse_u64(name + at, digits, &process) ||
-	    process == 0 || process > INT32_MAX)
-		return false;
-	at += digits;
-	if (len - at != 1 + 8 + strlen(SUFFIX) || name[at] != '-' ||
-	    !evi_unhex(name + at + 1, 8, tail, sizeof(tail)) ||
-	    strcmp(name + at + 9, SUFFIX) != 0)
-		return false;
-	return !is_running((pid_t)process);
-}
-
-/* The part of the name that a partial file's name repeats. */
-static size_t
-kept_len(const char *base)
-{
-	size_t len = strlen(base);
-
-	return len > NAME_MAX - PARTIAL_EXTRA ? NAME_MAX - PARTIAL_EXTRA : len;
-}
-
-static char *
-find_leftover(const char *folder, const char *base)
-{
-	struct dirent *entry;
-	char *found = NULL;
-	DIR *dir = opendir(folder);
-
-	if (dir == NULL)
-		return NULL;
-	while (found == NULL && (entry = readdir(dir)) != NULL) {
-		if (is_leftover(entry->d_name, base, kept_len(base)))
-			(void)evi_path_join(folder, entry->d_name, &found,
-			    NULL);
-	}
-	closedir(dir);
-	return found;
-}
-
 /* "PATH: text", with the path made safe to show. */
 static enum evid_status
 fail_path(struct evid_error *err, enum evid_status status, const char *path,
@@ -219,38 +131,17 @@ check_target(const char *path, bool force, struct evid_error *err)
 	return force ? EVID_OK : fail_exists(path, err);
 }
 
-/*
- * A name for the partial file that nobody has.  Early after a start there may
- * be no random bytes yet: then the process's number alone tells names apart,
- * and the attempt after a collision another count.
- */
+/* a name for the partial file that nobody has */
 static enum evid_status
 name_partial(struct evi_output *out, const char *folder, int attempt,
     struct evid_error *err)
 {
-	const char *base = evi_path_base(out->path);
-	struct evi_buf name = EVI_BUF_INIT;
-	enum evid_status status;
-	uint8_t random[4];
+	char name[NAME_MAX + 1];
 
-	if (getrandom(random, sizeof(random), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(random))
-		memset(random, attempt, sizeof(random));
-	evi_buf_add_byte(&name, '.');
-	evi_buf_add(&name, base, kept_len(base));
-	evi_buf_add_byte(&name, '.');
-	evi_buf_add_u64(&name, (uint64_t)getpid());
-	evi_buf_add_byte(&name, '-');
-	evi_buf_add_hex(&name, random, sizeof(random));
-	evi_buf_add_text(&name, SUFFIX);
+	evi_partial_name(evi_path_base(out->path), attempt, name);
 	free(out->partial);
 	out->partial = NULL;
-	status = evi_buf_status(&name, err);
-	if (status == EVID_OK)
-		status = evi_path_join(folder, evi_buf_text(&name),
-		    &out->partial, err);
-	evi_buf_free(&name);
-	return status;
+	return evi_path_join(folder, name, &out->partial, err);
 }
 
 static enum evid_status
@@ -298,7 +189,8 @@ evi_output_open(struct evi_output *out, const char *path, mode_t mode,
 	if (status == EVID_OK)
 		status = evi_path_folder(path, &folder, err);
 	if (status == EVID_OK) {
-		out->leftover = find_leftover(folder, evi_path_base(path));
+		evi_partial_find(folder, evi_path_base(path),
+		    &out->leftover);
 		status = open_partial(out, folder, mode, err);
 	}
 	if (status != EVID_OK) {

@@ -223,6 +223,18 @@ known_part(struct evi_check *c, const char *rest, uint64_t size,
 	return EVID_OK;
 }
 
+/* A name that is not allowed has no effect. */
+static enum evid_status
+tell_name(struct evi_check *c, struct evid_error *err)
+{
+	if (c->named || c->base[0] == '\0' || c->sink == NULL ||
+	    c->sink->name == NULL)
+		return EVID_OK;
+	c->named = true;
+	return c->sink->name(c->sink->name_context,
+	    evi_name_is_base(c->base) ? c->base : "bundle", err);
+}
+
 enum evid_status
 evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
     uint64_t mtime, uint64_t tar_offset, uint64_t content_offset,
@@ -231,6 +243,8 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 	const char *rest;
 	enum evid_status status = note_base(c, path, err);
 
+	if (status == EVID_OK)
+		status = tell_name(c, err);
 	if (status != EVID_OK)
 		return status;
 	rest = below_base(c, path);
@@ -263,15 +277,41 @@ evi_check_begin(struct evi_check *c, const char *path, uint64_t size,
 		c->payload_offset = content_offset + size +
 		    evi_tar_padding(size);
 	tag_time(c, mtime);
-	return known_part(c, rest, size, err);
+	status = known_part(c, rest, size, err);
+	if (status == EVID_OK && c->sink != NULL &&
+	    c->tag == EVI_TAG_PAYLOAD)
+		status = c->sink->begin(c->sink->context, rest, size, err);
+	return status;
+}
+
+/* what an extraction keeps of it, beside the check */
+static enum evid_status
+sink_content(struct evi_check *c, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	const struct evi_sink *sink = c->sink;
+
+	if (c->tag == EVI_TAG_PAYLOAD)
+		return sink->data(sink->context, data, len, err);
+	if (c->tag == EVI_TAG_INVENTORY)
+		return sink->inventory(sink->context, data, len, err);
+	if (c->tag == EVI_TAG_GZI && sink->index != NULL)
+		return sink->index(sink->context, data, len, err);
+	return EVID_OK;
 }
 
 enum evid_status
 evi_check_content(struct evi_check *c, const uint8_t *data, size_t len,
     struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
+
 	if (c->ignored)
 		return EVID_OK;
+	if (c->sink != NULL)
+		status = sink_content(c, data, len, err);
+	if (status != EVID_OK)
+		return status;
 	switch (c->tag) {
 	case EVI_TAG_MANIFEST:
 		return evi_check_manifest(c, data, len, err);
@@ -357,7 +397,10 @@ evi_check_end(struct evi_check *c, const uint8_t sha256[EVI_SHA256_LEN],
 		return EVID_OK;
 	if (c->tag == EVI_TAG_PAYLOAD) {
 		memcpy(c->now.sha256, sha256, EVI_SHA256_LEN);
-		return evi_tuples_add(&c->tuples, &c->now, err);
+		if (c->sink != NULL)
+			status = c->sink->end(c->sink->context, &c->now, err);
+		return status != EVID_OK ? status :
+		    evi_tuples_add(&c->tuples, &c->now, err);
 	}
 	memcpy(c->sha256[c->tag], sha256, EVI_SHA256_LEN);
 	if (c->tag < EVI_TAG_TAGMANIFEST)

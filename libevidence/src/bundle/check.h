@@ -8,6 +8,7 @@
 
 #include "bundle/legal.h"
 #include "bundle/order.h"
+#include "bundle/sink.h"
 #include "bundle/spool.h"
 #include "bundle/tuples.h"
 #include "bundle/verdict.h"
@@ -66,10 +67,16 @@ struct evi_gzi_check {
 struct evi_check {
 	struct evid_verdict *v;
 	const struct evid_verify_options *options;
+	const struct evi_sink *sink;	/* or NULL */
+	bool members_only;		/* the payload is read in part, as
+					 * asked */
+	bool tail_first;		/* and after the tail: its members are
+					 * not missing */
 	bool folder;			/* no tar: no times, no offsets seen */
 	int payload_fd;			/* of a detached payload, or -1 */
 
 	char base[256];			/* BASE, "" until known */
+	bool named;			/* the sink was told of it */
 	char *stranger;			/* the first member, of no bundle */
 	enum evi_tag tag;		/* of the member under way */
 	enum evi_tag last_tag;
@@ -179,6 +186,8 @@ enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
     struct evid_error *err);
 /* need it not be told that this file is not there? */
 bool evi_check_excused(const struct evi_check *c, const char *path);
+/* is the file of this tag, as it was read, the one in the tag manifest? */
+bool evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 /* the legal axis, by the conditions and what the log says of them */
 enum evid_status evi_check_conditions(struct evi_check *c,
@@ -186,6 +195,9 @@ enum evid_status evi_check_conditions(struct evi_check *c,
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_custody(struct evi_check *c,
     struct evid_error *err);
+/* length of the headers of the member of a file */
+size_t evi_check_header_len(const struct evi_check *c,
+    const struct evi_object *object);
 /* a file of a detached payload; adds its findings */
 enum evid_status evi_check_payload_file(struct evi_check *c,
     const struct evi_object *object, struct evid_error *err);

@@ -145,8 +145,8 @@ same_path(struct evi_check *c, const struct evi_object *o, size_t header,
 	return status;
 }
 
-static size_t
-header_len(const struct evi_check *c, const struct evi_object *o)
+size_t
+evi_check_header_len(const struct evi_check *c, const struct evi_object *o)
 {
 	char path[EVI_TAR_PATH_MAX + 1];
 	size_t base = strlen(c->base), len = strlen(o->path);
@@ -164,7 +164,7 @@ merge(struct evi_check *c, const struct evi_object *o,
     struct evid_error *err)
 {
 	struct evi_tuple_cursor *at = &c->inventory.cursor;
-	size_t len = strlen(o->path), header = header_len(c, o);
+	size_t len = strlen(o->path), header = evi_check_header_len(c, o);
 	enum evid_status status = pass_unlisted(c, o->path, len, err);
 
 	if (status != EVID_OK)
@@ -182,6 +182,20 @@ merge(struct evi_check *c, const struct evi_object *o,
 	c->inventory.next_offset += header + o->size +
 	    evi_tar_padding(o->size);
 	return status;
+}
+
+/* a file of a detached payload, if anybody wants it */
+static enum evid_status
+payload_file(struct evi_check *c, const struct evi_object *o,
+    struct evid_error *err)
+{
+	const struct evi_sink *sink = c->sink;
+
+	if (sink == NULL || sink->wants == NULL ||
+	    sink->wants(sink->context, o))
+		return evi_check_payload_file(c, o, err);
+	c->members_only = true;
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -209,12 +223,17 @@ file_line(struct evi_check *c, const struct evi_object *o,
 	evi_buf_free(&line);
 	if (status != EVID_OK)
 		return status;
+	if (c->tail_first) {
+		in->next_offset += evi_check_header_len(c, o) + o->size +
+		    evi_tar_padding(o->size);
+		return EVID_OK;
+	}
 	/* Without payload members the payload lies elsewhere, or is gone;
 	 * which of both, the seal says, and it comes later. */
 	if (!c->seen[EVI_TAG_PAYLOAD] && !c->seen[EVI_TAG_GZI] &&
 	    c->n_lost == 0) {
 		if (c->payload_fd >= 0)
-			return evi_check_payload_file(c, o, err);
+			return payload_file(c, o, err);
 		if (c->tuples.count == 0)
 			return EVID_OK;
 	}
@@ -348,5 +367,11 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 		    evi_tag_path(EVI_TAG_INVENTORY), err, NULL);
 	if (status == EVID_OK && c->tuples.fd < 0 && c->tuples.count > 0)
 		status = by_digest(c, err);
+	/* Where the tail begins was taken from the locator, so far. */
+	if (status == EVID_OK && c->tail_first && !c->now.damaged &&
+	    c->seen[EVI_TAG_FORMAT] &&
+	    c->inventory.next_offset != c->tail_offset)
+		status = evi_verdict_add(c->v, EVI_FINDING_LOCATOR_MISMATCH,
+		    evi_tag_path(EVI_TAG_LOCATOR), err, NULL);
 	return status;
 }

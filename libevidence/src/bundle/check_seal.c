@@ -252,10 +252,39 @@ payload_given(struct evi_check *c, struct evid_error *err)
 	/* Without a file in the inventory there is none to miss. */
 	if (c->seen[EVI_TAG_INVENTORY] && c->inventory.n_files == 0)
 		return EVID_OK;
-	if (!c->v->detached && !c->seen[EVI_TAG_PAYLOAD] && c->n_lost == 0)
+	if (!c->v->detached && !c->seen[EVI_TAG_PAYLOAD] && c->n_lost == 0 &&
+	    !c->tail_first)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_MISSING, NULL,
 		    err, "no file of the payload is there");
 	return EVID_OK;
+}
+
+/*
+ * Is the inventory that was read the one that was signed?  Then each line of
+ * it says what a file should be, whatever else is damaged.
+ */
+static enum evid_status
+inventory_signed(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_statement *s = &c->v->statement;
+	uint8_t root[EVI_SHA256_LEN];
+	enum evid_status status;
+	size_t i, n_good = 0;
+
+	for (i = 0; i < s->n_signers; i++) {
+		if (c->v->signer_status[i] == EVI_SIGNER_BAD)
+			return EVID_OK;
+		n_good += c->v->signer_status[i] == EVI_SIGNER_GOOD;
+	}
+	if (n_good == 0 || c->damaged[EVI_TAG_TAGMANIFEST] ||
+	    !evi_check_tag_listed(c, EVI_TAG_INVENTORY) ||
+	    memcmp(s->tagmanifest, c->sha256[EVI_TAG_TAGMANIFEST],
+	    EVI_SHA256_LEN) != 0 || s->n_objects != c->inventory.n_objects)
+		return EVID_OK;
+	status = evi_merkle_root(&c->inventory.tree, root, err);
+	c->v->inventory_signed = status == EVID_OK &&
+	    memcmp(root, s->merkle_root, EVI_SHA256_LEN) == 0;
+	return status;
 }
 
 static enum evid_status
@@ -289,6 +318,8 @@ statement(struct evi_check *c, const struct evi_envelope *e,
 		status = bag_info(c, err);
 	if (status == EVID_OK)
 		status = payload_given(c, err);
+	if (status == EVID_OK)
+		status = inventory_signed(c, err);
 	return status;
 }
 

@@ -24,6 +24,15 @@ struct sums {
 	bool bad;			/* a line could not be read */
 };
 
+/* was it seen, whole, and kept? */
+static bool
+can_judge(const struct evi_check *c)
+{
+	return c->seen[EVI_TAG_TAGMANIFEST] &&
+	    !c->damaged[EVI_TAG_TAGMANIFEST] &&
+	    c->size[EVI_TAG_TAGMANIFEST] <= EVI_JSON_LIMIT;
+}
+
 static int
 by_path(const void *a, const void *b)
 {
@@ -192,8 +201,7 @@ evi_check_tagmanifest(struct evi_check *c, struct evid_error *err)
 	enum evid_status status;
 
 	/* Without one that can be read, what came stands for it. */
-	if (!c->seen[EVI_TAG_TAGMANIFEST] || c->damaged[EVI_TAG_TAGMANIFEST] ||
-	    c->size[EVI_TAG_TAGMANIFEST] > EVI_JSON_LIMIT)
+	if (!can_judge(c))
 		text = want;
 	status = sums_read(c, want, &files, err);
 	if (status == EVID_OK)
@@ -207,4 +215,28 @@ evi_check_tagmanifest(struct evi_check *c, struct evid_error *err)
 	free(files.items);
 	free(stated.items);
 	return status;
+}
+
+bool
+evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag)
+{
+	const struct evi_buf *text = &c->text[EVI_TAG_TAGMANIFEST];
+	const char *p = evi_buf_text(text), *end = p + text->len, *lf, *path;
+	const char *wanted = evi_tag_path(tag);
+	uint8_t digest[EVI_SHA256_LEN];
+	size_t len;
+	bool listed = false;
+
+	if (!can_judge(c) || !c->seen[tag] || c->damaged[tag])
+		return false;
+	for (; (lf = memchr(p, '\n', (size_t)(end - p))) != NULL; p = lf + 1) {
+		if (!evi_sum_line_read(p, (size_t)(lf - p), digest, &path,
+		    &len) || len != strlen(wanted) ||
+		    memcmp(path, wanted, len) != 0)
+			continue;
+		if (memcmp(digest, c->sha256[tag], sizeof(digest)) != 0)
+			return false;
+		listed = true;
+	}
+	return listed;
 }

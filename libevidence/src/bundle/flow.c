@@ -165,51 +165,51 @@ note_places(struct evi_flow *v, const struct evi_slot *s,
 }
 
 static enum evid_status
-see_bad(struct evi_flow *v, const struct evi_event *e, struct evid_error *err)
+see_bad(struct evi_check *c, const struct evi_event *e,
+    struct evid_error *err)
 {
 	struct evi_buf why = EVI_BUF_INIT;
 	enum evid_status status;
 
 	/* Not one header yet: it is something else altogether. */
-	if (e->tar_offset == 0 && v->check->base[0] == '\0') {
-		status = !e->bundle ? evi_verdict_add(v->check->v,
+	if (e->tar_offset == 0 && c->base[0] == '\0') {
+		status = !e->bundle ? evi_verdict_add(c->v,
 		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL) :
-		    evi_verdict_add(v->check->v, EVI_FINDING_TAR_ENCODING,
-		    NULL, err, "another program packed it anew; unpacked, "
-		    "the folder can be verified");
+		    evi_verdict_add(c->v, EVI_FINDING_TAR_ENCODING, NULL, err,
+		    "another program packed it anew; unpacked, the folder can "
+		    "be verified");
 		return status != EVID_OK ? status : EVID_ERR_FORMAT;
 	}
 	evi_text_escape(&why, e->why, strlen(e->why));
-	status = evi_verdict_add_range(v->check->v, EVI_FINDING_TAR_ENCODING,
-	    NULL, e->tar_offset, EVI_TAR_BLOCK, err, "%s, at %llu of the tar",
+	status = evi_verdict_add_range(c->v, EVI_FINDING_TAR_ENCODING, NULL,
+	    e->tar_offset, EVI_TAR_BLOCK, err, "%s, at %llu of the tar",
 	    evi_buf_text(&why), (unsigned long long)e->tar_offset);
 	evi_buf_free(&why);
 	return status;
 }
 
-static enum evid_status
-see(struct evi_flow *v, struct evi_slot *s, const struct evi_event *e,
+enum evid_status
+evi_flow_see(struct evi_check *c, const struct evi_piece *piece,
+    const struct evi_events *events, const struct evi_event *e,
     struct evid_error *err)
 {
-	struct evi_check *c = v->check;
-	struct evi_seen *m = e->member < s->events.n_members ?
-	    &s->events.members[e->member] : NULL;
+	const struct evi_seen *m = e->member < events->n_members ?
+	    &events->members[e->member] : NULL;
 
 	switch (e->kind) {
 	case EVI_EVENT_MEMBER:
 		return evi_check_begin(c,
-		    (const char *)s->events.text.data + m->path_at, m->size,
+		    (const char *)events->text.data + m->path_at, m->size,
 		    m->mtime, m->tar_offset, m->content_offset, err);
 	case EVI_EVENT_DATA:
-		return evi_check_content(c, s->piece.out + e->at, e->len,
-		    err);
+		return evi_check_content(c, piece->out + e->at, e->len, err);
 	case EVI_EVENT_LOST:
 		evi_check_lost_content(c, e->offset, e->len);
 		return EVID_OK;
 	case EVI_EVENT_END:
 		return evi_check_end(c, m->sha256, err);
 	case EVI_EVENT_BAD:
-		return see_bad(v, e, err);
+		return see_bad(c, e, err);
 	case EVI_EVENT_TRAILING:
 		return evi_verdict_add(c->v, EVI_FINDING_TAR_TRAILING, NULL,
 		    err, "from %llu of the tar on",
@@ -247,7 +247,8 @@ finish(void *context, void *chunk, struct evid_error *err)
 	size_t i;
 
 	for (i = 0; i < s->events.count && status == EVID_OK; i++)
-		status = see(v, s, &s->events.items[i], err);
+		status = evi_flow_see(v->check, &s->piece, &s->events,
+		    &s->events.items[i], err);
 	if (status == EVID_OK)
 		status = progress(v, s, err);
 	return status;
@@ -315,6 +316,7 @@ evi_flow_run(struct evi_flow *v, struct evid_error *err)
 	enum evid_status status;
 
 	evi_tarscan_init(&v->scan);
+	v->scan.tar_offset = v->tar_start;
 	status = make_pool(v, err);
 	if (status != EVID_OK)
 		return status;

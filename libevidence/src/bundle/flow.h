@@ -24,12 +24,17 @@ struct evi_flow {
 	unsigned int n_threads;
 	uint64_t done;			/* bytes of the file */
 	uint64_t n_blocks;		/* of the payload run */
+	uint64_t tar_start;		/* of the tar, where the input stands */
 };
 
 /* all of an opened container through the pipeline.  EVID_ERR_TOO_NEW and
  * EVID_ERR_FORMAT: a finding says why the reading ended there */
 enum evid_status evi_flow_run(struct evi_flow *flow, struct evid_error *err);
 void evi_flow_free(struct evi_flow *flow);
+/* one event of a piece whose members are hashed, to the check */
+enum evid_status evi_flow_see(struct evi_check *c,
+    const struct evi_piece *piece, const struct evi_events *events,
+    const struct evi_event *event, struct evid_error *err);
 
 /* after it: was it all, and what does the whole say? */
 enum evid_status evi_flow_judge(struct evi_flow *flow,

@@ -163,11 +163,12 @@ conclude(struct evi_flow *v, struct evid_error *err)
 		return c->base[0] == '\0' ? EVID_OK : arrived(v, err);
 	c->cut_short = !c->seen[EVI_TAG_LOCATOR] && (v->scan.trailing ||
 	    v->container.end == EVI_END_EARLY);
-	if (status == EVID_OK)
+	if (!c->members_only)
 		status = recompressed(v, err);
 	if (status == EVID_OK)
 		status = evi_check_finish(c, err);
-	c->v->whole = c->finished;
+	c->v->members_only = c->members_only;
+	c->v->whole = c->finished && !c->members_only;
 	return status;
 }
 

@@ -18,8 +18,9 @@
 #define CHUNK ((size_t)1 << 20)
 
 static enum evid_status
-hash_all(int fd, const char *name, uint64_t *size_out,
-    uint8_t sha256[EVI_SHA256_LEN], struct evid_error *err)
+hash_all(const struct evi_sink *sink, int fd, const char *name,
+    uint64_t *size_out, uint8_t sha256[EVI_SHA256_LEN],
+    struct evid_error *err)
 {
 	struct evi_digest *digest = NULL;
 	uint8_t *buffer = malloc(CHUNK);
@@ -34,6 +35,8 @@ hash_all(int fd, const char *name, uint64_t *size_out,
 		status = evi_read_full(fd, buffer, CHUNK, &n, name, err);
 		if (status == EVID_OK)
 			status = evi_digest_add(digest, buffer, n, err);
+		if (status == EVID_OK && sink != NULL && n > 0)
+			status = sink->data(sink->context, buffer, n, err);
 		*size_out += n;
 	}
 	if (status == EVID_OK)
@@ -43,15 +46,36 @@ hash_all(int fd, const char *name, uint64_t *size_out,
 	return status;
 }
 
+/* the file is as the inventory has it */
+static enum evid_status
+tell_sink(const struct evi_sink *sink, const struct evi_object *o,
+    struct evid_error *err)
+{
+	struct evi_tuple member;
+
+	memset(&member, 0, sizeof(member));
+	member.path_len = strlen(o->path);
+	memcpy(member.path, o->path, member.path_len + 1);
+	member.size = o->size;
+	member.mtime = evi_object_mtime(o);
+	memcpy(member.sha256, o->sha256, EVI_SHA256_LEN);
+	return sink->end(sink->context, &member, err);
+}
+
 static enum evid_status
 compare(struct evi_check *c, const struct evi_object *o, int fd,
     struct evid_error *err)
 {
 	uint8_t sha256[EVI_SHA256_LEN];
 	uint64_t size = 0;
-	enum evid_status status = hash_all(fd, o->original, &size, sha256,
-	    err);
+	enum evid_status status = EVID_OK;
 
+	if (c->sink != NULL)
+		status = c->sink->begin(c->sink->context, o->path, o->size,
+		    err);
+	if (status == EVID_OK)
+		status = hash_all(c->sink, fd, o->original, &size, sha256,
+		    err);
 	if (status == EVID_ERR_IO) {
 		struct evid_error none = EVID_ERROR_INIT;
 
@@ -71,7 +95,7 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 		    o->path, err, "its SHA-256 is another");
 	c->v->files++;
 	c->v->bytes += size;
-	return EVID_OK;
+	return c->sink == NULL ? EVID_OK : tell_sink(c->sink, o, err);
 }
 
 /* Not there, or behind a link, which is then what to look at. */

@@ -120,34 +120,32 @@ events(struct reader *r, evi_tail_fn *content, void *context,
 
 /* the locator of the last member says where; false: there is none */
 static enum evid_status
-locate(struct evi_tail_reader *tail, bool *found_out, struct evid_error *err)
+locate(const struct evi_input *input, struct evi_locator *locator,
+    bool *found_out, struct evid_error *err)
 {
 	uint8_t last[LAST];
-	struct evi_locator locator;
 	enum evid_status status;
 	size_t n;
 
 	*found_out = false;
-	if (tail->input.size == EVI_SIZE_UNKNOWN || tail->input.size < LAST)
+	if (input->size == EVI_SIZE_UNKNOWN || input->size < LAST)
 		return EVID_OK;
-	status = evi_input_read_at(&tail->input, tail->input.size - LAST,
-	    last, LAST, &n, err);
+	status = evi_input_read_at(input, input->size - LAST, last, LAST, &n,
+	    err);
 	if (status != EVID_OK || n != LAST || !evi_block_claims_bgzf(last, n))
 		return status;
 	/* header, stored block's 5 bytes, the member's tar header */
-	if (!evi_locator_read(last + EVI_BLOCK_HEADER +
-	    EVI_BLOCK_STORED_EXTRA + EVI_TAR_BLOCK, &locator))
-		return EVID_OK;
-	if (locator.has_tail_file) {
-		tail->file_offset = locator.tail_file_offset;
-		*found_out = locator.tail_file_offset < tail->input.size;
-	}
+	*found_out = evi_locator_read(last + EVI_BLOCK_HEADER +
+	    EVI_BLOCK_STORED_EXTRA + EVI_TAR_BLOCK, locator) &&
+	    locator->has_tail_file &&
+	    locator->tail_file_offset < input->size;
 	return EVID_OK;
 }
 
 /* does a tail begin there indeed? */
 static enum evid_status
-try_tail(struct evi_tail_reader *tail, bool *good_out, struct evid_error *err)
+try_tail(struct evi_input *input, uint64_t offset, bool *good_out,
+    struct evid_error *err)
 {
 	struct evid_error none = EVID_ERROR_INIT;
 	struct reader r;
@@ -155,16 +153,28 @@ try_tail(struct evi_tail_reader *tail, bool *good_out, struct evid_error *err)
 	bool end = false;
 
 	*good_out = false;
-	status = evi_input_seek(&tail->input, tail->file_offset, err);
+	status = evi_input_seek(input, offset, err);
 	if (status != EVID_OK)
 		return status;
-	status = reader_open(&r, &tail->input, &none);
+	status = reader_open(&r, input, &none);
 	if (status == EVID_OK)
 		status = reader_next(&r, &end, &none);
 	*good_out = status == EVID_OK && r.scan.tail_known &&
 	    r.scan.tail == 0;
 	reader_close(&r);
 	return EVID_OK;
+}
+
+enum evid_status
+evi_tail_find(struct evi_input *input, struct evi_locator *locator,
+    bool *found_out, struct evid_error *err)
+{
+	enum evid_status status = locate(input, locator, found_out, err);
+
+	if (status == EVID_OK && *found_out)
+		status = try_tail(input, locator->tail_file_offset, found_out,
+		    err);
+	return status;
 }
 
 static enum evid_status
@@ -256,6 +266,7 @@ enum evid_status
 evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
     struct evid_error *err)
 {
+	struct evi_locator locator;
 	enum evid_status status;
 	bool found = false;
 	struct stat st;
@@ -271,13 +282,12 @@ evi_tail_reader_open(struct evi_tail_reader *tail, const char *path,
 	}
 	status = evi_input_open(&tail->input, path, err);
 	if (status == EVID_OK)
-		status = locate(tail, &found, err);
-	if (status == EVID_OK && found)
-		status = try_tail(tail, &found, err);
+		status = evi_tail_find(&tail->input, &locator, &found, err);
 	if (status != EVID_OK)
 		return status;
 	if (found) {
 		tail->kind = EVI_CONTAINER_BGZF;
+		tail->file_offset = locator.tail_file_offset;
 		return EVID_OK;
 	}
 	status = volumes_good(&tail->input, err);

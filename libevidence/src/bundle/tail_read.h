@@ -17,6 +17,16 @@ struct evi_tail_reader {
 	uint64_t file_offset;		/* where it begins, without a spool */
 };
 
+/*
+ * evi_tail_find - where the tail of a BGZF file begins, as its locator says
+ *
+ * Only tried: that a manifest begins there is looked at, no more.  *found_out
+ * false: it must be read through.
+ */
+enum evid_status evi_tail_find(struct evi_input *input,
+    struct evi_locator *locator_out, bool *found_out,
+    struct evid_error *err);
+
 /* content of a member, in pieces */
 typedef enum evid_status evi_tail_fn(void *context, enum evi_tag tag,
     const uint8_t *data, size_t len, struct evid_error *err);

@@ -339,7 +339,8 @@ all(struct folder *f, struct evid_error *err)
 		status = strangers(f, "evidence/", err);
 	if (status == EVID_OK)
 		status = evi_check_finish(f->check, err);
-	f->check->v->whole = status == EVID_OK;
+	f->check->v->members_only = f->check->members_only;
+	f->check->v->whole = status == EVID_OK && !f->check->members_only;
 	/* A finding says that the format is another; it ends here. */
 	return status == EVID_ERR_TOO_NEW ? EVID_OK : status;
 }

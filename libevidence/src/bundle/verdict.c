@@ -94,6 +94,7 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 	enum evid_status status;
 
 	v->worst = evi_worse(v->worst, kind->effect);
+	v->has_effect[kind->effect] = true;
 	if (v->n_findings >= EVI_FINDINGS_MAX &&
 	    finding->code != EVI_FINDING_FINDINGS_LEFT_OUT) {
 		v->left_out++;
@@ -204,12 +205,21 @@ evi_verdict_names(const struct evid_verdict *v, enum evi_finding_code code,
 bool
 evi_verdict_has(const struct evid_verdict *v, int effect)
 {
-	size_t i;
+	return v->has_effect[effect];
+}
 
-	for (i = 0; i < v->n_findings; i++)
-		if (evi_finding_kinds[v->findings[i].code].effect == effect)
-			return true;
-	return v->worst == effect;
+int
+evi_verdict_exit(const struct evid_verdict *v)
+{
+	if (v->worst == 0 && v->members_only && v->trust == EVI_TRUST_MET)
+		return 0;
+	return (int)evid_verdict_result(v);
+}
+
+const char *
+evi_verdict_scope(const struct evid_verdict *v)
+{
+	return v->members_only ? "members" : "whole";
 }
 
 struct evi_instant

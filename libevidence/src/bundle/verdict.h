@@ -63,8 +63,12 @@ struct evid_verdict {
 	enum evi_container_kind container;
 	bool recompressed;
 	bool whole;			/* every byte was read and judged */
+	bool members_only;		/* the payload was read in part, as
+					 * asked */
+	bool inventory_signed;		/* the one read is the one signed */
 	bool detached;
 	int worst;			/* exit status of the worst effect */
+	bool has_effect[6];		/* also of findings left out */
 	struct evi_verdict_finding *findings;
 	size_t n_findings, findings_cap;
 	uint64_t left_out;		/* findings past EVI_FINDINGS_MAX */
@@ -129,6 +133,12 @@ bool evi_verdict_has(const struct evid_verdict *v, int effect);
 
 /* the instant that is judged: the one asked for, else now */
 struct evi_instant evi_verdict_instant(const struct evid_verdict *v);
+
+/* the exit status of who read what was asked for: 0 for members that are as
+ * sealed, too, though no such verdict is `verified` */
+int evi_verdict_exit(const struct evid_verdict *v);
+/* "whole" or "members" */
+const char *evi_verdict_scope(const struct evid_verdict *v);
 
 const char *evi_container_name(const struct evid_verdict *v);
 

@@ -350,8 +350,9 @@ evid_verdict_json(const struct evid_verdict *v, char **text_out,
 	good = evi_json_set(o, "verdict",
 	    evi_json_new_string(evid_result_name(result)));
 	good &= evi_json_set(o, "exitStatus",
-	    evi_json_new_u64((uint64_t)result));
-	good &= evi_json_set(o, "scope", evi_json_new_string("whole"));
+	    evi_json_new_u64((uint64_t)evi_verdict_exit(v)));
+	good &= evi_json_set(o, "scope",
+	    evi_json_new_string(evi_verdict_scope(v)));
 	good &= evi_json_set(o, "bundle", bundle(v));
 	good &= evi_json_set(o, "integrity", integrity(v));
 	good &= evi_json_set(o, "completeness", completeness(v));

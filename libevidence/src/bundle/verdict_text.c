@@ -25,7 +25,10 @@ headline(const struct evid_verdict *v)
 	case EVID_NOT_CHECKED:
 		break;
 	}
-	return "NOT CHECKED";
+	/* The members asked for, and the tail; never VERIFIED. */
+	return evi_verdict_exit(v) == 0 ?
+	    "as sealed, the members read; the rest was not read" :
+	    "NOT CHECKED";
 }
 
 static void
@@ -51,7 +54,10 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 	evi_amount_counted(out, v->files, "file", "files");
 	evi_buf_add_text(out, ", ");
 	evi_amount_bytes(out, v->bytes);
-	if (all)
+	if (v->members_only && !altered)
+		evi_buf_add_text(out,
+		    " are as they were sealed; the rest was not read\n");
+	else if (all)
 		evi_buf_add_text(out,
 		    ": every digest and the seal's Merkle root agree\n");
 	else

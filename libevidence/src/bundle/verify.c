@@ -2,7 +2,7 @@
  * Verifying: what a caller may ask for.  How it flows stands in flow.c, what
  * it comes to in judge.c, the check of the members in check.c.
  */
-#include "bundle/flow.h"
+#include "bundle/verify.h"
 #include "bundle/unpacked.h"
 
 #include "adapt/key.h"
@@ -105,8 +105,9 @@ expect_good(const char *expect, struct evid_error *err)
 	}
 }
 
-static enum evid_status
-options_good(const struct evid_verify_options *o, struct evid_error *err)
+enum evid_status
+evi_verify_options_good(const struct evid_verify_options *o,
+    struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 
@@ -162,34 +163,47 @@ mask(struct evi_check *c, struct evid_error *err)
 	return evi_verdict_mask(c->v, known, err);
 }
 
-/* @input, or the folder @folder where it is NULL */
+/* the reading and the judging, which end in findings */
 static enum evid_status
-verify(struct evi_input *input, const char *folder,
-    const struct evid_verify_options *options,
+read_all(const struct evi_verification *what, struct evi_flow *v,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	if (what->folder != NULL)
+		status = evi_check_folder(v->check, what->folder, err);
+	else
+		status = what->run != NULL ?
+		    what->run(what->run_context, v, err) : run(v, err);
+	return read_failed(v->check, status, err);
+}
+
+enum evid_status
+evi_verify(const struct evi_verification *what,
     struct evid_verdict **verdict_out, struct evid_error *err)
 {
-	struct evi_flow v = { .options = options, .input = input };
+	struct evi_flow v = { .options = what->options, .input = what->input };
 	struct evid_verdict *verdict = NULL;
 	enum evid_status status;
 
+	*verdict_out = NULL;
 	v.check = evi_zalloc(sizeof(*v.check));
 	if (v.check == NULL)
 		return evi_fail_memory(err);
-	status = evi_verdict_new(folder != NULL ? folder : input->name,
-	    &verdict, err);
+	status = evi_verdict_new(what->folder != NULL ? what->folder :
+	    what->input->name, &verdict, err);
 	if (status != EVID_OK)
 		goto out;
-	status = evi_masks_init(&verdict->masks, options->masks, err);
+	status = evi_masks_init(&verdict->masks, what->options->masks, err);
 	if (status == EVID_OK)
-		status = describe(verdict, options, err);
+		status = describe(verdict, what->options, err);
 	if (status == EVID_OK)
-		status = evi_check_open(v.check, verdict, options, err);
+		status = evi_check_open(v.check, verdict, what->options, err);
+	v.check->sink = what->sink;
 	if (status == EVID_OK)
 		status = open_payload(v.check, err);
 	if (status == EVID_OK)
-		status = folder != NULL ?
-		    evi_check_folder(v.check, folder, err) : run(&v, err);
-	status = read_failed(v.check, status, err);
+		status = read_all(what, &v, err);
 	if (status == EVID_OK)
 		status = mask(v.check, err);
 	if (status == EVID_OK && verdict->left_out > 0)
@@ -208,6 +222,17 @@ out:
 	return status;
 }
 
+static enum evid_status
+verify(struct evi_input *input, const char *folder,
+    const struct evid_verify_options *options,
+    struct evid_verdict **verdict_out, struct evid_error *err)
+{
+	const struct evi_verification what = { .options = options,
+		.input = input, .folder = folder };
+
+	return evi_verify(&what, verdict_out, err);
+}
+
 enum evid_status
 evid_verify_path(const char *path, const struct evid_verify_options *options,
     struct evid_verdict **verdict_out, struct evid_error *err)
@@ -217,7 +242,7 @@ evid_verify_path(const char *path, const struct evid_verify_options *options,
 	struct stat st;
 
 	*verdict_out = NULL;
-	status = options_good(options, err);
+	status = evi_verify_options_good(options, err);
 	if (status != EVID_OK)
 		return status;
 	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
@@ -239,7 +264,7 @@ evid_verify_fd(int fd, const char *name,
 	enum evid_status status;
 
 	*verdict_out = NULL;
-	status = options_good(options, err);
+	status = evi_verify_options_good(options, err);
 	if (status != EVID_OK)
 		return status;
 	evi_input_from_fd(&input, fd, name);
@@ -255,7 +280,7 @@ evid_verify_read(evid_read_fn *read, void *read_context, const char *name,
 	enum evid_status status;
 
 	*verdict_out = NULL;
-	status = options_good(options, err);
+	status = evi_verify_options_good(options, err);
 	if (status != EVID_OK)
 		return status;
 	evi_input_from_callback(&input, read, read_context, name);
