@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 make_key A
-head -c 60000000 /dev/urandom >big
+head -c 135000000 /dev/urandom | base64 -w 0 >big	# what a sample calls compressible
 
 # signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
 # shell tells it
@@ -21,7 +21,7 @@ if p.poll() is None:
 code = p.wait(timeout=30)
 sys.exit(128 - code if code < 0 else code)' "$@"
 }
-# long enough to be interrupted anywhere: the best compression of random bytes
+# long enough to be interrupted anywhere: the best compression of digits
 seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
 declare -A numbers=([SIGINT]=130 [SIGTERM]=143 [SIGHUP]=129)
 for signal in SIGINT SIGTERM SIGHUP; do
