@@ -43,11 +43,11 @@ split(const uint8_t *data, size_t len)
 {
 	static const uint8_t salts[2][16] = { { 1 }, { 2 } };
 	struct evi_buf a = EVI_BUF_INIT, b = EVI_BUF_INIT;	/* owned here */
-	struct evi_texts exhibits = { NULL, 0, 0 };		/* owned here */
+	struct evi_case_marks marks = { 0 };			/* owned here */
 	struct evi_json *whole = NULL, *x, *y;			/* owned here */
 
 	if (evi_case_split((const char *)data, len, "case", salts, &a, &b,
-	    &exhibits, NULL) == EVID_OK) {
+	    &marks, NULL) == EVID_OK) {
 		HOLDS(evi_json_parse(data, len, "case", &whole, NULL) ==
 		    EVID_OK);
 		x = half(&a);
@@ -57,7 +57,7 @@ split(const uint8_t *data, size_t len)
 		evi_json_free(y);
 	}
 	evi_json_free(whole);
-	evi_texts_free(&exhibits);
+	evi_case_marks_free(&marks);
 	evi_buf_free(&a);
 	evi_buf_free(&b);
 }

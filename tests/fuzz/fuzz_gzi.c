@@ -87,15 +87,15 @@ check_lines(const uint8_t *data, size_t len, size_t step)
 	static struct evi_check c;
 
 	memset(&c, 0, sizeof(c));
-	c.tag = EVI_TAG_CUSTODY;
-	strcpy(c.now.path, "evidence/custody.jsonl");
+	c.tag = EVI_TAG_DISCLOSURE;
+	strcpy(c.now.path, "evidence/disclosure.jsonl");
 	HOLDS(evi_verdict_new("fuzz", &c.v, NULL) == EVID_OK);
 	for (size_t at = 0; at < len; at += step)
 		HOLDS(evi_check_jsonl(&c, data + at, len - at < step ?
 		    len - at : step, NULL) == EVID_OK);
 	HOLDS(evi_check_jsonl_end(&c, NULL) == EVID_OK);
 	HOLDS((evid_verdict_findings(c.v) == 0) == lines_good(data, len));
-	evi_buf_free(&c.custody.pending);
+	evi_buf_free(&c.disclosure.pending);
 	evid_verdict_free(c.v);
 }
 

@@ -728,6 +728,25 @@ def bad_cut_after_other_manifest():
 
 
 @case(1, operand="input.tar")
+def bad_cut_in_other_bagit():
+    """Cut within bagit.txt, of which the first byte is another."""
+    bundle = Bundle(bagit=b"b" + Bundle().bagit[1:]).build()
+    return bundle.tar[:530]
+
+
+@case(1, operand="input.tar")
+def bad_cut_after_needless_records():
+    """Cut in a member's header, before which an x header has a record of a
+    size that asks for none."""
+    def hook(members):
+        members[-1].records = evwriter.record(b"size", b"14")
+        return members
+    bundle = Bundle().on("head", hook).build()
+    at = bundle.tar.index(b"size=14")
+    return bundle.tar[:at + 600]
+
+
+@case(1, operand="input.tar")
 def bad_cut_in_long_index():
     """Cut within `blocks.gzi`, whose header gives it more bytes than the
     payload run asks for."""

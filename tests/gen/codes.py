@@ -44,7 +44,8 @@ BY_CODE = {
         good-volumes-of-foreign-gzip""",
 
     # tar
-    "tar-encoding": """tar-mode* tar-setuid tar-uid tar-gid tar-uname
+    "tar-encoding": """cut-after-needless-records tar-mode* tar-setuid
+        tar-uid tar-gid tar-uname
         tar-gname tar-mtime-base-256 tar-size-base-256 tar-size-negative
         tar-size-space* tar-size-twelve-digits tar-size-not-octal
         tar-size-short tar-linkname tar-magic-* tar-version tar-devmajor
@@ -94,7 +95,7 @@ BY_CODE = {
         folder-missing-seal folder-missing-tagmanifest-*""",
     "tag-changed": """bag-tag-changed tagmanifest-digest
         cut-after-changed-tag""",
-    "tag-form": """bagit-* format-*
+    "tag-form": """cut-in-other-bagit bagit-* format-*
         case-* conditions-[!d]* recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short tagmanifest-itself
         tagmanifest-no-last-newline tagmanifest-order

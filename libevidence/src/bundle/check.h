@@ -165,7 +165,8 @@ enum evid_status evi_check_manifest_end(struct evi_check *c,
     struct evid_error *err);
 /* its header has come, with this size */
 void evi_check_gzi_begin(struct evi_check *c, uint64_t size);
-/* the input ended within it: what there is of it may be wrong already */
+/* the input ended within a file: what there is of it may be wrong already */
+enum evid_status evi_check_cut(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_gzi_cut(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_gzi(struct evi_check *c, const uint8_t *data,

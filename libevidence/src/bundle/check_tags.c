@@ -118,6 +118,20 @@ documents(struct evi_check *c, struct evid_error *err)
 	return status;
 }
 
+enum evid_status
+evi_check_cut(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_buf *text = &c->text[EVI_TAG_BAGIT];
+	size_t len = strlen(evi_bagit_text);
+
+	if (c->tag == EVI_TAG_GZI)
+		return evi_check_gzi_cut(c, err);
+	if (c->tag != EVI_TAG_BAGIT || (text->len <= len &&
+	    memcmp(evi_buf_text(text), evi_bagit_text, text->len) == 0))
+		return EVID_OK;
+	return tag_form(c, EVI_TAG_BAGIT, NULL, err);
+}
+
 /* the lines that came of a manifest are the payload's, also where it was cut
  * before the inventory could say more */
 static enum evid_status

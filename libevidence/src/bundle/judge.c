@@ -60,16 +60,20 @@ arrived(struct evi_flow *v, struct evid_error *err)
 
 	if (v->scan.open && !c->ignored) {
 		c->damaged[c->tag] = true;
-		if (c->tag == EVI_TAG_GZI)
-			status = evi_check_gzi_cut(c, err);
+		status = evi_check_cut(c, err);
 	}
 	c->cut_short = true;
 	if (status == EVID_OK)
 		status = evi_check_tags(c, err);
 	if (status == EVID_OK)
 		status = evi_check_seal(c, err);
-	if (status == EVID_OK && c->v->has_statement)
-		status = evi_check_trust(c, err);
+	if (status != EVID_OK || !c->v->has_statement)
+		return status;
+	status = evi_check_trust(c, err);
+	if (status == EVID_OK)
+		status = evi_check_custody(c, err);
+	if (status == EVID_OK)
+		status = evi_check_conditions(c, err);
 	return status;
 }
 

@@ -114,6 +114,29 @@ records_beginning(const uint8_t *data, size_t len)
 	    memcmp(data + i, "size=", len) == 0;
 }
 
+/* Are the x header and its records at @data those of what they say? */
+static bool
+records_needed(const uint8_t *data, size_t body, struct evi_tar_entry *entry,
+    bool has_path, bool has_size)
+{
+	struct evi_buf again = EVI_BUF_INIT;	/* owned here */
+	uint64_t mtime;
+	bool good;
+
+	if (!has_path)
+		entry->path_len = (size_t)(stpcpy(entry->path, "a") -
+		    entry->path);
+	if (!has_size)
+		entry->size = 0;
+	good = octal_beginning(data, EVI_TAR_BLOCK, EVI_TAR_MTIME_AT,
+	    &mtime) && evi_tar_write_header(&again, entry->path,
+	    entry->path_len, entry->size, mtime, NULL) == EVID_OK &&
+	    again.len >= EVI_TAR_BLOCK + body &&
+	    memcmp(again.data, data, EVI_TAR_BLOCK + body) == 0;
+	evi_buf_free(&again);
+	return good;
+}
+
 bool
 evi_tar_could_begin(const uint8_t *data, size_t len, const char *base)
 {
@@ -129,7 +152,9 @@ evi_tar_could_begin(const uint8_t *data, size_t len, const char *base)
 	len -= EVI_TAR_BLOCK;
 	if (len < body)
 		return records_beginning(data, len);
-	if (!evi_tar_get_body(data, body, &entry, &has_path, &has_size))
+	if (!evi_tar_get_body(data, body, &entry, &has_path, &has_size) ||
+	    !records_needed(data - EVI_TAR_BLOCK, body, &entry, has_path,
+	    has_size))
 		return false;
 	end = body + evi_tar_padding(body);
 	for (size_t i = body; i < end && i < len; i++) {

@@ -98,8 +98,8 @@ def octal_field(block, at, width):
 
 
 def parse_records(body):
-    """The path and the size of an x header's body; encoding them again
-    finds what is not right with it."""
+    """The path and the size of an x header's body, which must be the one
+    that these need."""
     values = {}
     at = 0
     while at < len(body):
@@ -115,7 +115,10 @@ def parse_records(body):
     size = values.get(b"size")
     if size is not None and (not size.isdigit() or len(size) > 16):
         raise Altered("an x header's size is no size")
-    return values.get(b"path"), None if size is None else int(size)
+    path, size = values.get(b"path"), None if size is None else int(size)
+    if records(path or b"a", size or 0) != body:
+        raise Altered("an x header's records are not the ones it needs")
+    return path, size
 
 
 class TarStream:
@@ -272,9 +275,7 @@ def look_at_body(body, size):
     if any(body[size:]):
         raise Altered("padding that is not zero")
     if len(body) >= size:
-        path, large = parse_records(body[:size])
-        if records(path or b"a", large or 0) != body[:size]:
-            raise Altered("an x header's records are not the ones it needs")
+        parse_records(body[:size])
     elif not BODY_BEGINNING.match(body):
         raise Altered("an x header's record is none that may be there")
 
