@@ -79,7 +79,7 @@ ends 3 'and the bundle is intact' evid-verify -q -p A.pub out.gz
 big=src/big
 # Also where the output stands itself: it was made before the folder was listed.
 rm -rf src && mkdir src
-head -c 60000000 /dev/urandom >src/slow
+head -c 135000000 /dev/urandom | base64 -w 0 >src/slow
 ends 0 'an output in the source, left out, is no change of it' \
     evid-seal -q -k A.key --exclude out.gz -o src/out.gz src
 /usr/bin/python3 -c '
@@ -103,7 +103,7 @@ during :
 check 'a source that stays is sealed' test "$status" -eq 0
 ends 0 'and verifies' evid-verify -q -p A.pub out.gz
 
-head -c 60000000 /dev/urandom >src/slow
+head -c 135000000 /dev/urandom | base64 -w 0 >src/slow
 (sleep 0.5; printf more >>src/slow) &
 fails 4 'slow: ' 'a file that grows meanwhile' \
     evid-seal -k A.key -9 -j 1 -o named.gz src/slow
