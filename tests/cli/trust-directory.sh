@@ -23,6 +23,8 @@ fails 2 'stands in the directory already' 'a key stands once' \
     evid-trust add --contact "$first" --key B.pub --use directory 1.json
 fails 2 'no contact of the directory' 'a contact that is not there' \
     evid-trust add --contact 00000000-0000-4000-8000-000000000000 --key C.pub --use seal 1.json
+fails 2 '\-\-key is given twice' 'two keys at once are not mixed up' \
+    evid-trust add --contact "$first" --key C.pub --use seal --key B.pub --use directory 1.json
 fails 2 '\-\-use is missing' 'a key needs a use' evid-trust add --contact "$first" --key C.pub 1.json
 fails 2 'a State' 'a contact needs a State' evid-trust add --kind court --authority en=C 1.json
 ends 3 'check says what is missing of a draft' evid-trust check 1.json

@@ -345,6 +345,15 @@ list_of(struct trust_verb_options *o, int id)
 	}
 }
 
+static const char *
+name_of(int id)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].id == id)
+			return rows[i].name;
+	return NULL;
+}
+
 int
 trust_take_option(void *context, int id, const char *value)
 {
@@ -355,6 +364,8 @@ trust_take_option(void *context, int id, const char *value)
 	int status;
 
 	o->seen[id] = 1;
+	if (text != NULL && *text != NULL)
+		return options_wrong("--%s is given twice", name_of(id));
 	if (text != NULL) {
 		*text = value;
 		return 0;
@@ -379,15 +390,6 @@ trust_take_option(void *context, int id, const char *value)
 	default:
 		return take_time(o, id, value);
 	}
-}
-
-static const char *
-name_of(int id)
-{
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].id == id)
-			return rows[i].name;
-	return NULL;
 }
 
 static const int *
