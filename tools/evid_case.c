@@ -81,7 +81,7 @@ static const struct usage usage = {
 	    "  3  something is for a person to look at; with --warn, a clock "
 	    "ends soon\n"
 	    "  4  could not be done now: no such file, disk full, I/O error\n"
-	    "  5  a bundle of a format too new for this version\n",
+	    "  5  a bundle, or a case, of a format too new for this version\n",
 };
 
 /* 14d, 36h, 2w */

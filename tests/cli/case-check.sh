@@ -57,6 +57,13 @@ fails 2 'twice\.json:1' 'a field twice' evid-case check twice.json
 fails 2 'object' 'a list' bash -c 'echo "[]" >list.json; exec evid-case check list.json'
 : >empty.json
 fails 2 'empty\.json:1' 'an empty file' evid-case check empty.json
+printf '{"schema": "urn:libevidence:case:2", "items": 7}' >later.json
+for verb in check clocks reply; do
+	fails 5 'later\.json: a case of a version' "one of a later version: $verb" \
+	    evid-case $verb later.json
+done
+fails 5 'later\.json: a case of a version' 'to be sealed, too' evid-seal -k A.key -n l -c later.json note
+check 'of which nothing is written' absent l.evidence.tar.gz
 fails 4 'none\.json' 'no file' evid-case check none.json
 fails 2 'one file at a time' 'two' evid-case check case.json case.json
 fails 2 'at' 'an instant that is none' evid-case check --at yesterday case.json

@@ -54,6 +54,30 @@ check 'losing nothing' bash -c 'cmp <(sort log.jsonl) <(sort two.jsonl) &&
     cmp <(sort m.jsonl) <(sort two.jsonl)'
 
 # What may not be written to.
+printf 'text\nand more' >text
+gzip -c two.jsonl >two.jsonl.gz
+(cat two.jsonl; printf 'other bytes') >tail.jsonl
+for file in text A.key two.jsonl.gz; do
+	cp $file kept
+	fails 2 'no custody log: no line of it is an event' \
+	    "what is no log is not added to: $file" evid-custody add \
+	    stored -k A.key --log $file --exhibit "$uid"
+	fails 2 'no custody log' 'nor mended' evid-custody add stored \
+	    -k A.key --log $file --exhibit "$uid" --mend
+	fails 2 'no custody log' 'nor by merge' evid-custody merge --mend \
+	    -o m.jsonl $file
+	check 'nor changed at all' same kept $file
+done
+cp tail.jsonl kept
+fails 2 'not the beginning of an event' 'other bytes are not cut off' \
+    evid-custody merge --mend -o m.jsonl tail.jsonl
+check 'and stay' same kept tail.jsonl
+(cat two.jsonl; head -c 4096 /dev/zero) >tail.jsonl
+rm m.jsonl
+ends 0 'zeros, as a loss of power leaves, are' evid-custody merge -q --mend \
+    -o m.jsonl tail.jsonl
+check 'and nothing else' same two.jsonl tail.jsonl
+check 'the union is of these' bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
 fails 4 'log.d' 'a folder is no log' evid-custody verify -p A.pub "$dir/log.d"
 mkdir d
 fails 4 'd: ' 'a folder is not added to' evid-custody add collected \

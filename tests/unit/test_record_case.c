@@ -127,7 +127,8 @@ a_case_that_breaks_the_rules_is_named_with_its_field(void **state)
 	} rows[] = {
 		{ "", ":1:" }, { "{", "case" }, { "[]", "object" },
 		{ "{}", "`schema`" },
-		{ "{\"schema\":\"urn:libevidence:case:2\"}", "`schema`" },
+		{ "{\"schema\":\"urn:libevidence:case\"}", "`schema`" },
+		{ "{\"schema\":\"urn:libevidence:case:\"}", "`schema`" },
 		{ "{" SCHEMA ",\"reference\":\"x\"}", "`reference`" },
 		{ "{" SCHEMA ",\"exhibits\":{}}", "`exhibits`" },
 		{ "{" SCHEMA ",\"exhibits\":[{}]}", "`exhibits[0].id`" },
@@ -147,6 +148,18 @@ a_case_that_breaks_the_rules_is_named_with_its_field(void **state)
 		assert_null(strchr(h.err.message, '\n'));
 		wipe(&h);
 	}
+}
+
+static void
+a_case_of_a_later_version_is_told_as_that(void **state)
+{
+	struct halves h;
+
+	(void)state;
+	assert_int_equal(split("{\"schema\":\"urn:libevidence:case:2\","
+	    "\"items\":7}", &h), EVID_ERR_TOO_NEW);
+	assert_non_null(strstr(h.err.message, "version"));
+	wipe(&h);
 }
 
 static void
@@ -297,6 +310,7 @@ main(void)
 		    without_a_case_the_conditions_are_schema_and_salt),
 		cmocka_unit_test(
 		    a_case_that_breaks_the_rules_is_named_with_its_field),
+		cmocka_unit_test(a_case_of_a_later_version_is_told_as_that),
 		cmocka_unit_test(exhibits_and_flags_say_what_they_are_laid_on),
 		cmocka_unit_test(a_real_number_comes_with_a_hint),
 		cmocka_unit_test(a_reader_checks_encoding_schema_and_salt),

@@ -30,8 +30,8 @@ struct evid_case;
  *
  * Returns EVID_OK; EVID_ERR_FORMAT if it is neither JSON nor a bundle, with
  * the line or the field; EVID_ERR_LIMIT; EVID_ERR_NOT_FOUND,
- * EVID_ERR_UNREADABLE, EVID_ERR_IO; EVID_ERR_TRUNCATED, EVID_ERR_TOO_NEW for
- * a bundle; EVID_ERR_MEMORY.
+ * EVID_ERR_UNREADABLE, EVID_ERR_IO; EVID_ERR_TRUNCATED for a bundle;
+ * EVID_ERR_TOO_NEW for a bundle or a case; EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_case_read(const char *path, struct evid_case **case_out,

@@ -188,11 +188,12 @@ struct evid_custody_added {
  * written and synced; ended at any moment, it is as before or as after.  A
  * failed write is taken back.
  *
- * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an answer
- * to what is not there, for a clock behind the event before; EVID_ERR_FORMAT
- * for @exhibit or a field that is not what it must be; EVID_ERR_TRUNCATED for
- * a log whose last line is torn; EVID_ERR_SPACE, EVID_ERR_IO,
- * EVID_ERR_UNREADABLE; as evid_custody_read(); EVID_ERR_CRYPTO.
+ * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
+ * @exhibit that is no UUID, for an answer to what is not there, for a clock
+ * behind the event before; EVID_ERR_FORMAT for a field that cannot be read,
+ * or a file that is not empty and has no event in it: it is not added to;
+ * EVID_ERR_TRUNCATED for a log whose last line is torn; EVID_ERR_SPACE,
+ * EVID_ERR_IO, EVID_ERR_UNREADABLE; as evid_custody_read(); EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_add(const struct evid_custody_entry *entry,
@@ -295,12 +296,13 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 /**
  * evid_custody_mend - end a log whose last line is torn with a whole line
  *
- * A last line that is a whole event but for its line feed gets that; other
- * bytes after the last line feed are cut off.
+ * A last line that is a whole event but for its line feed gets that; the
+ * beginning of an event, or zeros, after the last line feed are cut off.
  *
  * @cut_out: how many bytes were cut off
  *
- * Returns EVID_OK, also where nothing was to mend; as evid_custody_add().
+ * Returns EVID_OK, also where nothing was to mend; EVID_ERR_FORMAT where other
+ * bytes stand there: nothing is cut; as evid_custody_add().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_mend(const char *log, uint64_t *cut_out,

@@ -74,7 +74,8 @@ read_file(const char *path, struct evid_case *c, struct evid_error *err)
 	if (status == EVID_OK && evi_json_type(c->json) != EVI_JSON_OBJECT)
 		status = evi_fail(err, EVID_ERR_FORMAT,
 		    "a case is a JSON object");
-	return status;
+	return status == EVID_OK ? evi_case_version(c->json, path, err) :
+	    status;
 }
 
 /* ---- a bundle ---- */

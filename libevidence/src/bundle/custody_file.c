@@ -22,6 +22,9 @@
 #include <unistd.h>
 
 #define PIECE ((size_t)64 << 10)
+/* how each event begins (record/envelope.h: one encoding) */
+#define BEGIN "{\"payload\":\""
+#define BEGIN_LEN (sizeof(BEGIN) - 1)
 
 static enum evid_status
 lock(int fd, const char *path, struct evid_error *err)
@@ -196,6 +199,80 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 	return log->created ? sync_folder(log->path, err) : EVID_OK;
 }
 
+static enum evid_status
+no_log(const struct evi_log *log, const char *why, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, why,
+	    "nothing was changed: check that this is the file that was "
+	    "meant (--log)");
+}
+
+/* Goes on with the search for a line that begins as an event; *at is how many
+ * bytes of this line are as BEGIN, or SIZE_MAX. */
+static bool
+find_begin(const uint8_t *data, size_t len, size_t *at)
+{
+	const uint8_t *end = data + len;
+
+	while (data < end) {
+		if (*at < BEGIN_LEN && *data == (uint8_t)BEGIN[*at]) {
+			data++;
+			if (++*at == BEGIN_LEN)
+				return true;
+			continue;
+		}
+		*at = SIZE_MAX;
+		data = memchr(data, '\n', (size_t)(end - data));
+		if (data == NULL)
+			return false;
+		data++;
+		*at = 0;
+	}
+	return false;
+}
+
+static bool
+all_zero(const uint8_t *data, size_t len)
+{
+	return len == 0 ||
+	    (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
+}
+
+enum evid_status
+evi_log_check(const struct evi_log *log, struct evid_error *err)
+{
+	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
+	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
+	    EVID_OK;
+	uint64_t read = 0;
+	size_t at = 0, n = 0;
+	bool found = log->size == 0, zeros = true;
+
+	while (status == EVID_OK && !found && read < log->size) {
+		status = evi_pread_full(log->fd, piece, PIECE, read, &n,
+		    log->path, err);
+		if (status != EVID_OK || n == 0)
+			break;
+		zeros = zeros && all_zero(piece, n);
+		found = find_begin(piece, n, &at);
+		read += n;
+	}
+	free(piece);
+	/* A first line may be torn early, or be zeros after a loss of power. */
+	if (status != EVID_OK || found || zeros || (at > 0 && at != SIZE_MAX))
+		return status;
+	return no_log(log, "it is no custody log: no line of it is an event",
+	    err);
+}
+
+/* May it be cut off?  It is what is left of an event, or zeros. */
+static bool
+may_cut(const uint8_t *torn, size_t len)
+{
+	return memcmp(torn, BEGIN, len < BEGIN_LEN ? len : BEGIN_LEN) == 0 ||
+	    all_zero(torn, len);
+}
+
 /* is what lacks its LF a whole event? */
 static enum evid_status
 is_event(const struct evi_log *log, bool *whole_out, struct evid_error *err)
@@ -211,7 +288,8 @@ is_event(const struct evi_log *log, bool *whole_out, struct evid_error *err)
 	memset(&e, 0, sizeof(e));
 	*whole_out = false;
 	if (log->torn > EVI_JSON_LIMIT)
-		return EVID_OK;
+		return no_log(log, "what follows its last line feed is too "
+		    "long for an event, and was not cut off", err);
 	if (!evi_buf_reserve(&text, (size_t)log->torn + 1))
 		return evi_fail_memory(err);
 	status = evi_pread_full(log->fd, text.data, (size_t)log->torn,
@@ -220,6 +298,9 @@ is_event(const struct evi_log *log, bool *whole_out, struct evid_error *err)
 		status = evi_event_read_line(text.data, n, &e, &pae, &sig,
 		    &good, &why, NULL, err);
 	*whole_out = status == EVID_OK && why == NULL;
+	if (status == EVID_OK && !*whole_out && !may_cut(text.data, n))
+		status = no_log(log, "what follows its last line feed is not "
+		    "the beginning of an event, and was not cut off", err);
 	evi_event_free(&e);
 	evi_buf_free(&text);
 	evi_buf_free(&pae);

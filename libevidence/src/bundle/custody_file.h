@@ -18,11 +18,16 @@ struct evi_log {
  * whoever has it */
 enum evid_status evi_log_open(struct evi_log *log, const char *path,
     bool create, struct evid_error *err);
+/* EVID_ERR_FORMAT where the file has bytes, and no line that begins as an
+ * event does: a file that was named by mistake is not added to */
+enum evid_status evi_log_check(const struct evi_log *log,
+    struct evid_error *err);
 /* a line with its LF, synced; where it cannot be written whole, the file is
  * as before.  EVID_ERR_TRUNCATED where the last line is torn */
 enum evid_status evi_log_append(struct evi_log *log, const void *line,
     size_t len, struct evid_error *err);
-/* the torn line is ended, or cut off; *cut_out bytes of it */
+/* the torn line is ended, or cut off; *cut_out bytes of it.  EVID_ERR_FORMAT
+ * where it is neither the beginning of an event nor zeros: nothing is cut */
 enum evid_status evi_log_mend(struct evi_log *log, uint64_t *cut_out,
     struct evid_error *err);
 /* the failure to add to a torn log */

@@ -257,7 +257,9 @@ evid_custody_mend(const char *path, uint64_t *cut_out,
 		status = evi_log_open(&log, path, false, err);
 	if (status != EVID_OK)
 		return status;
-	status = evi_log_mend(&log, cut_out, err);
+	status = evi_log_check(&log, err);
+	if (status == EVID_OK)
+		status = evi_log_mend(&log, cut_out, err);
 	evi_log_close(&log);
 	return status;
 }

@@ -251,9 +251,9 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
     evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
     struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
+	enum evid_status status = evi_log_check(log, err);
 
-	if (d->entry->mend)
+	if (status == EVID_OK && d->entry->mend)
 		status = evi_log_mend(log, &added_out->mended, err);
 	if (status == EVID_OK && log->torn > 0)
 		status = evi_log_torn(log, err);

@@ -188,8 +188,10 @@ check_fields(const struct evi_json *json, const char *name,
 {
 	struct evi_case_findings found = { 0 };		/* owned here */
 	struct evi_buf shown = EVI_BUF_INIT;		/* owned here */
-	enum evid_status status = EVID_OK;
+	enum evid_status status = evi_case_version(json, name, err);
 
+	if (status != EVID_OK)
+		return status;
 	evi_case_check_form(json, &found);
 	evi_text_escape(&shown, name, strlen(name));
 	if (found.memory)
