@@ -2,6 +2,7 @@
  * evid-custody: who held the evidence.  Which options a verb takes stands in
  * the table below; what it does, in custody/.
  */
+#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -95,6 +96,9 @@ static const struct option_row rows[] = {
 	    "a text may follow a colon; may be given again" },
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "receive: where the content of a detached bundle stands" },
+	{ OPTION_MASK, "mask", "FLAG",
+	    "receive: do not show names of objects with this\n"
+	    "handling flag, as evid-verify" },
 	{ OPTION_REASON, "reason", "TEXT", "refuse: why" },
 	{ OPTION_MEANS, "means", "MEANS",
 	    "acknowledge: paper or telephone" },
@@ -182,8 +186,8 @@ static const int hand_over_options[] = { SIGN_OPTIONS, OPTION_TO,
 static const int deliver_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER, 0 };
 static const int receive_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
 	OPTION_ACCEPT, OPTION_RESERVATION, OPTION_NOT_ACCEPTED,
-	OPTION_CONDITION, OPTION_PAYLOAD, OPTION_PROGRESS, OPTION_VERBOSE,
-	0 };
+	OPTION_CONDITION, OPTION_PAYLOAD, OPTION_MASK, OPTION_PROGRESS,
+	OPTION_VERBOSE, 0 };
 static const int refuse_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
 	OPTION_REASON, 0 };
 static const int acknowledge_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
@@ -367,6 +371,8 @@ take(void *context, int id, const char *value)
 		return take_condition(o, value);
 	case OPTION_ANSWERS:
 		return option_list_add(&o->answers, value);
+	case OPTION_MASK:
+		return mask_take(&o->mask, value);
 	case OPTION_SEND:
 		return option_list_add(&o->send, value);
 	case OPTION_WHEN:
@@ -456,6 +462,7 @@ release(struct custody_options *o)
 	option_list_free(&o->send);
 	passphrase_free(&o->passphrase);
 	trust_options_free(&o->whom);
+	mask_free(&o->mask);
 }
 
 int

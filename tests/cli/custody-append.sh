@@ -66,6 +66,8 @@ for file in text A.key two.jsonl.gz; do
 	    -k A.key --log $file --exhibit "$uid" --mend
 	fails 2 'no custody log' 'nor by merge' evid-custody merge --mend \
 	    -o m.jsonl $file
+	fails 2 'no custody log' 'nor replaced by a union' evid-custody \
+	    merge --force -o $file two.jsonl
 	check 'nor changed at all' same kept $file
 done
 cp tail.jsonl kept

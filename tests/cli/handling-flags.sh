@@ -49,6 +49,10 @@ cp $b tail.gz && flip tail.gz $(($(stat -c %s $b) - 3000))
 tar xzf $b && cp -r f lost && echo x >>f/data/phone/photos/victim-anna.jpg && rm lost/data/phone/photos/victim-anna.jpg
 mkdir g && tar xzf $b -C g && echo y >g/f/data/phone/photos/planted-name
 evid-seal -q -k A.key -n det --detached -c case.json --flag classified=disk/agent-borey.img phone disk
+make_key B
+mkdir sent
+export XDG_STATE_HOME=$dir/state
+evid-custody hand-over -q -k A.key --to B.pub $b || exit 1
 everything() {	# everything OPTION...: all that the tools tell
 	local each
 
@@ -63,6 +67,26 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-extract --json --damaged "$@" -p A.pub -C given "$each"
 		evid-case check -v "$each"
 		evid-case clocks "$each"
+		evid-case reply --kind mla-answer "$each"
+	done
+	for each in $b d1.gz d60000.gz; do
+		for verb in list verify form; do
+			evid-custody $verb f.custody.jsonl "$each"
+		done
+		evid-custody list --open f.custody.jsonl "$each"
+		evid-custody list --json f.custody.jsonl "$each"
+		evid-custody verify --json f.custody.jsonl "$each"
+		evid-custody form --html f.custody.jsonl "$each"
+		cp "$each" sent/$b && cp f.custody.jsonl sent/
+		(cd sent && evid-custody receive -v "$@" -k ../B.key \
+		    -p ../A.pub --with-reservation damp $b)
+		cp "$each" sent/$b && cp f.custody.jsonl sent/
+		(cd sent && evid-custody receive --json "$@" \
+		    -k ../B.key -p ../A.pub --with-reservation damp $b)
+		(cd sent && evid-custody list --json f.custody.jsonl $b)
+		evid-verify --delivery f.custody.jsonl -p A.pub sent/$b
+		evid-verify --json "$@" --custody f.custody.jsonl -p A.pub \
+		    "$each"
 	done
 	mkdir -p elsewhere/phone/photos && ln -sf /etc/hostname elsewhere/phone/photos/victim-anna.jpg
 	evid-verify --json "$@" -p A.pub --payload elsewhere det.evidence.tar.gz
@@ -108,6 +132,7 @@ ends 0 'masks change no verdict' evid-verify -q -p A.pub --mask all $b
 ends 1 'nor any other' evid-verify -q -p A.pub --mask all d1.gz
 fails 2 'secret: ' 'a flag that is none' evid-verify -p A.pub --mask secret $b
 fails 2 'secret: ' 'for a list too' evid-inspect --mask secret $b
+fails 2 'secret: ' 'and for a receipt' evid-custody receive -k B.key -p A.pub --accept all --mask secret $b
 
 run evid-seal -k A.key -n second --flag csam=phone/zz-second phone
 [ "$status" -eq 0 ]; result $? 'a flag on a second name alone'

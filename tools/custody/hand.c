@@ -135,6 +135,7 @@ custody_receive(struct custody_options *o)
 	how.has_at = o->whom.has_at;
 	how.at = o->whom.at;
 	how.tool_name = "evid-custody";
+	how.masks = mask_masks(&o->mask);
 	how.progress = progress_tell;
 	receipt.verify = &how;
 	progress_begin(o->common.progress, o->common.quiet, "verifying");

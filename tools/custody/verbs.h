@@ -4,6 +4,7 @@
 #ifndef EVID_TOOLS_CUSTODY_VERBS_H
 #define EVID_TOOLS_CUSTODY_VERBS_H
 
+#include "common/mask.h"
 #include "common/options.h"
 #include "common/passphrase.h"
 #include "common/trust.h"
@@ -13,6 +14,7 @@
 struct custody_options {
 	struct common_options common;
 	struct trust_options whom;
+	struct mask_options mask;
 	struct passphrase passphrase;
 	const char *key_file, *id_file;		/* -k, --id */
 	const char *log, *exhibit, *hand_over;

@@ -285,7 +285,8 @@ evid_custody_receive(const struct evid_custody_entry *entry,
  * @output: "-" is standard output
  * @force: replace an @output that exists, whose lines are kept
  *
- * Returns EVID_OK; EVID_ERR_EXISTS; EVID_ERR_TRUNCATED for a log whose last
+ * Returns EVID_OK; EVID_ERR_EXISTS; EVID_ERR_FORMAT for an @output that is not
+ * empty and has no event in it; EVID_ERR_TRUNCATED for a log whose last
  * line is torn; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO,
  * EVID_ERR_SPACE, EVID_ERR_MEMORY.
  */

@@ -206,6 +206,8 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 	if (!force)
 		return evi_fail_errno(err, EEXIST, "write", output);
 	status = evi_log_open(held, output, false, err);
+	if (status == EVID_OK)
+		status = evi_log_check(held, err);
 	if (status != EVID_OK)
 		return status;
 	fd = fcntl(held->fd, F_DUPFD_CLOEXEC, 0);

@@ -1,0 +1,155 @@
+/* What may be added to and what may be cut off, wherever its lines begin. */
+#include "bundle/custody_file.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define BEGIN "{\"payload\":\""
+#define PIECE 65536
+
+static char path[] = "/tmp/evid-log-XXXXXX";
+
+/* @before bytes of @filler, then @text; the status of the check */
+static enum evid_status
+checked(size_t before, int filler, const char *text, size_t len)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	struct evi_log log;
+	FILE *f = fopen(path, "wb");
+	size_t i;
+
+	assert_non_null(f);
+	for (i = 0; i < before; i++)
+		(void)fputc(filler, f);
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	fclose(f);
+	assert_int_equal(evi_log_open(&log, path, false, &err), EVID_OK);
+	status = evi_log_check(&log, &err);
+	evi_log_close(&log);
+	return status;
+}
+
+#define CHECKED(before, filler, text) \
+	checked(before, filler, text, sizeof(text) - 1)
+
+static void
+a_line_that_begins_as_an_event_makes_a_log(void **state)
+{
+	size_t before;
+
+	(void)state;
+	assert_int_equal(CHECKED(0, 0, ""), EVID_OK);
+	assert_int_equal(CHECKED(0, 0, BEGIN "\"}\n"), EVID_OK);
+	assert_int_equal(CHECKED(0, 0, "foreign\n\n" BEGIN), EVID_OK);
+	for (before = PIECE - 16; before < PIECE + 4; before++) {
+		assert_int_equal(CHECKED(before, 'x', "\n" BEGIN), EVID_OK);
+		assert_int_equal(CHECKED(before, '\n', BEGIN), EVID_OK);
+		assert_int_equal(CHECKED(before, '{', "\n" BEGIN "\n"),
+		    EVID_OK);
+	}
+}
+
+static void
+so_does_what_is_left_of_its_first_line(void **state)
+{
+	size_t len;
+
+	(void)state;
+	for (len = 1; len < sizeof(BEGIN); len++)
+		assert_int_equal(checked(0, 0, BEGIN, len), EVID_OK);
+	assert_int_equal(CHECKED(2 * PIECE, '\0', ""), EVID_OK);
+}
+
+static void
+anything_else_is_no_log(void **state)
+{
+	size_t before;
+
+	(void)state;
+	assert_int_equal(CHECKED(0, 0, "\n"), EVID_ERR_FORMAT);
+	assert_int_equal(CHECKED(0, 0, " " BEGIN "\n"), EVID_ERR_FORMAT);
+	assert_int_equal(CHECKED(0, 0, "{\"payload\": \""),
+	    EVID_ERR_FORMAT);
+	assert_int_equal(CHECKED(0, 0, "\0\0x"), EVID_ERR_FORMAT);
+	for (before = PIECE - 16; before < PIECE + 4; before++) {
+		assert_int_equal(CHECKED(before, 'x', BEGIN "\n"),
+		    EVID_ERR_FORMAT);
+		assert_int_equal(CHECKED(before, '\0', BEGIN "\n"),
+		    EVID_ERR_FORMAT);
+	}
+}
+
+static void
+the_beginning_of_an_event_or_zeros_alone_are_cut(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		uint64_t cut;
+		enum evid_status status;
+	} rows[] = {
+		{ BEGIN "\"}\n{", 16, 1, EVID_OK },
+		{ BEGIN "\"}\n" BEGIN "abc", 30, 15, EVID_OK },
+		{ BEGIN "\"}\n\0\0\0", 18, 3, EVID_OK },
+		{ BEGIN "\"}\n", 15, 0, EVID_OK },
+		{ BEGIN "\"}\n[", 16, 0, EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n\0\0x", 18, 0, EVID_ERR_FORMAT },
+	};
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evi_log log;
+	uint64_t cut;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(checked(0, 0, rows[i].text, rows[i].len),
+		    EVID_OK);
+		assert_int_equal(evi_log_open(&log, path, false, &err),
+		    EVID_OK);
+		assert_int_equal(evi_log_mend(&log, &cut, &err),
+		    rows[i].status);
+		assert_int_equal(cut, rows[i].cut);
+		assert_int_equal(log.size, rows[i].len - cut);
+		evi_log_close(&log);
+	}
+}
+
+static int
+set_up(void **state)
+{
+	int fd = mkstemp(path);
+
+	(void)state;
+	if (fd < 0)
+		return 1;
+	close(fd);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	return unlink(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_that_begins_as_an_event_makes_a_log),
+		cmocka_unit_test(so_does_what_is_left_of_its_first_line),
+		cmocka_unit_test(anything_else_is_no_log),
+		cmocka_unit_test(
+		    the_beginning_of_an_event_or_zeros_alone_are_cut),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
