@@ -728,6 +728,31 @@ def bad_cut_after_other_manifest():
 
 
 @case(1, operand="input.tar")
+def bad_cut_after_custody_no_event():
+    """The tar lacks its last byte, and the sealed custody log, which is there,
+    has a line that is no event."""
+    return Bundle(custody=b'{"event":1}\n').build().tar[:-1]
+
+
+@case(1, operand="input.tar")
+def bad_cut_after_nul_in_path():
+    """Cut after a member with a NUL within its path: no name has one."""
+    bundle = Bundle([Obj("a", "file", b"one", path=b"data/a\0b"),
+                     file("b", b"two\n")]).build()
+    return bundle.tar[:bundle.tar.index(b"two\n")]
+
+
+@case(1)
+def bad_cut_none_but_length():
+    """The last member says that it is a byte longer than it is: the file's
+    own end stands where the rest of it would, so nothing was cut off."""
+    bundle = Bundle().build()
+    last = bytearray(bundle.members[-2])
+    last[16:18] = (len(last) + 40).to_bytes(2, "little")
+    return b"".join(bundle.members[:-2]) + bytes(last) + EOF_MEMBER
+
+
+@case(1, operand="input.tar")
 def bad_cut_in_other_bagit():
     """Cut within bagit.txt, of which the first byte is another."""
     bundle = Bundle(bagit=b"b" + Bundle().bagit[1:]).build()

@@ -22,7 +22,8 @@ BY_CODE = {
     "volume-order": "volumes-one-too-many",
     "member-cut": """cut-at-member-border cut-in-payload-member
         foreign-gzip-cut-at-member gzip-member-missing""",
-    "block-header": """gzip-bsize-* gzip-comment gzip-extra-subfield
+    "block-header": """cut-none-but-length
+        gzip-bsize-* gzip-comment gzip-extra-subfield
         gzip-empty-before gzip-end-stored gzip-first-* gzip-flag-*
         gzip-foreign-member gzip-header-crc gzip-junk-between gzip-magic
         gzip-member-file-over-64k gzip-method gzip-mtime gzip-name gzip-os
@@ -44,7 +45,8 @@ BY_CODE = {
         good-volumes-of-foreign-gzip""",
 
     # tar
-    "tar-encoding": """cut-after-needless-records tar-mode* tar-setuid
+    "tar-encoding": """cut-after-needless-records
+        cut-after-nul-in-path tar-mode* tar-setuid
         tar-uid tar-gid tar-uname
         tar-gname tar-mtime-base-256 tar-size-base-256 tar-size-negative
         tar-size-space* tar-size-twelve-digits tar-size-not-octal
