@@ -17,7 +17,6 @@
 #define CUT_MAX (EVI_NAME_MAX - MARK_LEN)
 /* A cut loses at most the three first bytes of a sequence of four. */
 #define CUT_MIN (CUT_MAX - 3)
-#define BASE_MAX 64
 
 /* One place of a name: a well-formed sequence, or one byte that begins none. */
 struct place {
@@ -436,7 +435,7 @@ evi_name_is_base(const char *text)
 {
 	size_t len = strlen(text);
 
-	if (len == 0 || len > BASE_MAX || text[len - 1] == '.' ||
+	if (len == 0 || len > EVI_BASE_MAX || text[len - 1] == '.' ||
 	    is_device(text, len))
 		return false;
 	for (size_t i = 0; i < len; i++) {

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 
+#define EVI_BASE_MAX 64			/* bytes of BASE */
 #define EVI_NAME_MAX 200		/* a mapped component */
 #define EVI_COMPONENT_MAX 255
 #define EVI_PATH_MAX 4096		/* data/... */

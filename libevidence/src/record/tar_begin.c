@@ -39,12 +39,16 @@ first_name(const char *name, size_t len, bool all)
 {
 	const char *slash = memchr(name, '/', len);
 	size_t n = slash == NULL ? len : (size_t)(slash - name);
-	char base[EVI_TAR_NAME_LEN + 1];
+	char base[EVI_TAR_NAME_LEN + 2];
 
 	if (slash == NULL && all)
 		return false;
 	memcpy(base, name, n);
+	/* Cut within it, it may end in what a whole one may not: "B." of B.1 */
+	if (slash == NULL && n < EVI_BASE_MAX)
+		base[n++] = 'x';
 	base[n] = '\0';
+	n = slash == NULL ? len : n;
 	return evi_name_is_base(base) && (slash == NULL ||
 	    begins(slash + 1, len - n - 1, all, "bagit.txt"));
 }
