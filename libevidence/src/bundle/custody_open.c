@@ -117,18 +117,7 @@ evid_custody_open_hand_overs(const struct evid_custody *c)
 enum evid_result
 evid_custody_result(const struct evid_custody *c)
 {
-	switch (c->worst) {
-	case 0:
-		return EVID_VERIFIED;
-	case 1:
-		return EVID_NOT_INTACT;
-	case 3:
-		return EVID_NOT_TRUSTED;
-	case 4:
-		return EVID_INCOMPLETE;
-	default:
-		return EVID_NOT_CHECKED;
-	}
+	return evi_result_of(c->worst);
 }
 
 size_t

@@ -237,23 +237,6 @@ check_trust(struct delivery *d)
 		    EVI_FINDING_SIGNER_NOT_TRUSTED, "");
 }
 
-static enum evid_result
-result_of(const struct delivery *d)
-{
-	switch (d->worst) {
-	case 0:
-		return EVID_VERIFIED;
-	case 1:
-		return EVID_NOT_INTACT;
-	case 3:
-		return EVID_NOT_TRUSTED;
-	case 4:
-		return EVID_INCOMPLETE;
-	default:
-		return EVID_NOT_CHECKED;
-	}
-}
-
 static void
 write_json(const struct delivery *d, struct evi_buf *out)
 {
@@ -264,9 +247,9 @@ write_json(const struct delivery *d, struct evi_buf *out)
 	(void)evi_instant_format(over->at, at);
 	evi_emit_open(&e, '{');
 	evi_emit_key(&e, "verdict");
-	evi_emit_text(&e, evid_result_name(result_of(d)));
+	evi_emit_text(&e, evid_result_name(evi_result_of(d->worst)));
 	evi_emit_key(&e, "exitStatus");
-	evi_emit_u64(&e, (uint64_t)result_of(d));
+	evi_emit_u64(&e, (uint64_t)evi_result_of(d->worst));
 	evi_emit_key(&e, "handOver");
 	evi_emit_hex(&e, over->digest, EVI_SHA256_LEN);
 	evi_emit_key(&e, "sealDigest");
@@ -300,7 +283,7 @@ write_text(const struct delivery *d, struct evi_buf *out)
 
 	evi_instant_people(d->log->events[d->over].at, at);
 	evi_buf_add_format(out, "delivery: %s\n  handed over %s by ",
-	    heads[result_of(d)], at);
+	    heads[evi_result_of(d->worst)], at);
 	evi_party_text(out, &d->from);
 	evi_buf_add_text(out, "\n  to          ");
 	evi_party_text(out, &d->to);
@@ -339,7 +322,7 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 		for (i = 0; i < n_paths; i++)
 			check_named(&d, paths[i]);
 		check_trust(&d);
-		*result_out = result_of(&d);
+		*result_out = evi_result_of(d.worst);
 		if (d.files.failed || d.findings.failed)
 			out.failed = true;
 		if (json)

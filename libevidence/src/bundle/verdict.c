@@ -246,13 +246,11 @@ evi_container_name(const struct evid_verdict *v)
 }
 
 enum evid_result
-evid_verdict_result(const struct evid_verdict *v)
+evi_result_of(int effect)
 {
-	switch (v->worst) {
+	switch (effect) {
 	case 0:
-		/* Only what was read as a whole can be verified. */
-		return v->whole && v->trust == EVI_TRUST_MET ?
-		    EVID_VERIFIED : EVID_NOT_CHECKED;
+		return EVID_VERIFIED;
 	case 1:
 		return EVID_NOT_INTACT;
 	case 3:
@@ -262,6 +260,15 @@ evid_verdict_result(const struct evid_verdict *v)
 	default:
 		return EVID_NOT_CHECKED;
 	}
+}
+
+enum evid_result
+evid_verdict_result(const struct evid_verdict *v)
+{
+	/* Only what was read as a whole can be verified. */
+	if (v->worst == 0 && (!v->whole || v->trust != EVI_TRUST_MET))
+		return EVID_NOT_CHECKED;
+	return evi_result_of(v->worst);
 }
 
 const char *

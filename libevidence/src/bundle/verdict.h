@@ -128,6 +128,8 @@ enum evid_status evi_verdict_mask(struct evid_verdict *v, bool known,
 /* is there a finding of this code for @path?  NULL: for any */
 bool evi_verdict_names(const struct evid_verdict *v,
     enum evi_finding_code code, const char *path);
+/* what the worst effect comes to, where nothing else is asked */
+enum evid_result evi_result_of(int effect);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
 
