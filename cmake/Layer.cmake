@@ -1,12 +1,13 @@
 # evid_layer(NAME [LINKS target...])
 #
-# One layer of the library: an OBJECT library of libevidence/src/NAME/*.c.
+# One layer of the library: an OBJECT library of libevidence/src/NAME and of
+# the rooms in it.
 # Its objects join the list EVID_OBJECTS in the caller's scope.  A layer
 # without sources is no target.  Includes are written from the root of the
 # sources, "base/buf.h"; that none goes upwards is checked by tests/policy.
 function(evid_layer name)
 	cmake_parse_arguments(arg "" "" "LINKS;DEFINITIONS" ${ARGN})
-	file(GLOB sources CONFIGURE_DEPENDS
+	file(GLOB_RECURSE sources CONFIGURE_DEPENDS
 	    ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.c)
 	if(NOT sources)
 		return()

@@ -12,7 +12,7 @@
  */
 #include "adapt/deflate.h"
 #include "adapt/digest.h"
-#include "bundle/guess.h"
+#include "bundle/stream/guess.h"
 #include "record/block.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  */
 #include "support.h"
 
-#include "bundle/container.h"
+#include "bundle/stream/container.h"
 
 #define OUT_MAX ((size_t)4 << 20)
 

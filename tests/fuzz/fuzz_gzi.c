@@ -6,7 +6,7 @@
 
 #include "adapt/json.h"
 #include "base/num.h"
-#include "bundle/check.h"
+#include "bundle/verify/check.h"
 #include "record/block.h"
 
 static struct evi_digest *digest;

@@ -6,7 +6,7 @@
  */
 #include "support.h"
 
-#include "bundle/tarscan.h"
+#include "bundle/stream/tarscan.h"
 
 struct seen {
 	struct evi_buf told;		/* members, until it ended */

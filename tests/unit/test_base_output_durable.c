@@ -1,7 +1,7 @@
 /* base/output.c: what is on the disk when.  fsync, rename and renameat2 are
  * wrapped: they write down their order, and fail where a test says. */
 #include "base/file.h"
-#include "bundle/volumes.h"
+#include "bundle/stream/volumes.h"
 
 #include <errno.h>
 #include <setjmp.h>

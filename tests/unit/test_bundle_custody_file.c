@@ -1,5 +1,5 @@
 /* What may be added to and what may be cut off, wherever its lines begin. */
-#include "bundle/custody_file.h"
+#include "bundle/custody/file.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
  *	 "critical"}
  *
  * Keys not known here stand after the known ones of their object, and are
- * kept.  Whether signatures suffice is bundle/directory.h's.
+ * kept.  Whether signatures suffice is bundle/trust/directory.h's.
  */
 #ifndef EVI_RECORD_DIRECTORY_H
 #define EVI_RECORD_DIRECTORY_H

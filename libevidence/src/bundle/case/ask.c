@@ -1,0 +1,207 @@
+/*
+ * What is asked of a case: its check and its clocks, as values of the public
+ * interface.  The files of clock lengths are read here.
+ */
+#include "bundle/case/case.h"
+
+#include "adapt/key.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/case_check.h"
+#include "record/case_clock.h"
+#include "record/case_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA_LENGTHS "urn:libevidence:clock-lengths:1"
+
+struct lengths {
+	struct evi_json **items;
+	size_t n;
+};
+
+static void
+lengths_free(struct lengths *lengths)
+{
+	for (size_t i = 0; i < lengths->n; i++)
+		evi_json_free(lengths->items[i]);
+	free(lengths->items);
+}
+
+static enum evid_status
+lengths_read(const struct evid_case_options *o, struct lengths *out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	if (o == NULL || o->version != EVID_CASE_OPTIONS_VERSION)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "case options of an unknown version");
+	out->items = evi_zalloc_array(o->n_lengths + 1, sizeof(*out->items));
+	if (out->items == NULL)
+		return evi_fail_memory(err);
+	for (size_t i = 0; i < o->n_lengths && status == EVID_OK; i++) {
+		status = evi_case_file(o->lengths[i], &out->items[i], err);
+		if (status != EVID_OK)
+			break;
+		out->n++;
+		if (evi_case_is(out->items[i], "schema", SCHEMA_LENGTHS))
+			continue;
+		evi_text_escape(&shown, o->lengths[i],
+		    strlen(o->lengths[i]));
+		status = evi_fail(err, EVID_ERR_FORMAT,
+		    "%s: `schema` is not \"" SCHEMA_LENGTHS "\"",
+		    evi_buf_text(&shown));
+		evi_buf_free(&shown);
+	}
+	return status;
+}
+
+static struct evi_instant
+now_of(const struct evid_case_options *o)
+{
+	struct evi_instant now = { o->now.seconds, o->now.nanoseconds };
+
+	return now;
+}
+
+static int
+tell_finding(const struct evi_case_finding *f, evid_case_finding_fn *told,
+    void *context)
+{
+	const struct evi_case_rule_kind *kind = &evi_case_rules[f->rule];
+	struct evid_finding finding;
+
+	memset(&finding, 0, sizeof(finding));
+	finding.code = kind->code;
+	finding.cls = "legal";
+	finding.axis = "legal";
+	finding.effect = kind->effect;
+	finding.path = f->path;
+	finding.message = f->message;
+	finding.hint = kind->hint;
+	return told(context, &finding);
+}
+
+enum evid_status
+evid_case_check(const struct evid_case *c,
+    const struct evid_case_options *options, evid_case_finding_fn *told,
+    void *context, int *worst_out, struct evid_error *err)
+{
+	struct lengths lengths = { NULL, 0 };		/* owned here */
+	struct evi_case_findings found = { 0 };		/* owned here */
+	enum evid_status status = lengths_read(options, &lengths, err);
+
+	*worst_out = 0;
+	if (status == EVID_OK)
+		status = evi_case_check_all(c->json, now_of(options),
+		    lengths.items, lengths.n, &found, err);
+	*worst_out = found.worst;
+	for (size_t i = 0; i < found.n && status == EVID_OK; i++) {
+		if (tell_finding(&found.items[i], told, context) != 0)
+			status = evi_fail(err, EVID_ERR_CANCELLED,
+			    "the check was stopped as asked");
+	}
+	evi_case_findings_free(&found);
+	lengths_free(&lengths);
+	return status;
+}
+
+static int
+tell_clock(const struct evi_clock *c, evid_case_clock_fn *told,
+    void *context)
+{
+	struct evid_clock clock;
+
+	memset(&clock, 0, sizeof(clock));
+	clock.what = c->what;
+	clock.path = c->path;
+	clock.about = c->about;
+	clock.ends = c->end_text;
+	clock.has_end = c->has_end;
+	clock.end.seconds = c->end.seconds;
+	clock.end.nanoseconds = c->end.nanoseconds;
+	clock.suggested = c->suggested;
+	clock.source = c->source;
+	clock.counted_by = c->counted_by;
+	clock.state = evi_clock_state_name(c->state);
+	return told(context, &clock);
+}
+
+/* The form must hold: clocks of a case that is none would mislead. */
+enum evid_status
+evi_case_good_form(const struct evid_case *c, struct evid_error *err)
+{
+	struct evi_case_findings found = { 0 };		/* owned here */
+	enum evid_status status = EVID_OK;
+
+	evi_case_check_form(c->json, &found);
+	if (found.memory)
+		status = evi_fail_memory(err);
+	else if (found.n > 0)
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: %s",
+		    found.items[0].path, found.items[0].message);
+	if (status == EVID_ERR_FORMAT)
+		evi_hint(err, "evid-case check lists all such fields");
+	evi_case_findings_free(&found);
+	return status;
+}
+
+static enum evid_status
+gather(const struct evid_case *c, const struct evid_case_options *options,
+    struct evi_clocks *out, struct evid_error *err)
+{
+	struct lengths lengths = { NULL, 0 };		/* owned here */
+	enum evid_status status = evi_case_good_form(c, err);
+
+	if (status == EVID_OK)
+		status = lengths_read(options, &lengths, err);
+	if (status == EVID_OK)
+		status = evi_clocks_of(c->json, now_of(options),
+		    lengths.items, lengths.n, out, err);
+	lengths_free(&lengths);
+	return status;
+}
+
+enum evid_status
+evid_case_clocks(const struct evid_case *c,
+    const struct evid_case_options *options, evid_case_clock_fn *told,
+    void *context, struct evid_error *err)
+{
+	struct evi_clocks clocks = { NULL, 0, 0 };	/* owned here */
+	enum evid_status status = gather(c, options, &clocks, err);
+
+	for (size_t i = 0; i < clocks.n && status == EVID_OK; i++) {
+		if (tell_clock(&clocks.items[i], told, context) != 0)
+			status = evi_fail(err, EVID_ERR_CANCELLED,
+			    "the telling was stopped as asked");
+	}
+	evi_clocks_free(&clocks);
+	return status;
+}
+
+enum evid_status
+evid_case_ics(const struct evid_case *c,
+    const struct evid_case_options *options, uint64_t warn_seconds,
+    char **text_out, struct evid_error *err)
+{
+	struct evi_clocks clocks = { NULL, 0, 0 };	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
+	const char *own = evi_case_text(evi_json_get(c->json, "reference"),
+	    "own");
+	enum evid_status status = evi_crypto_init(err);
+
+	*text_out = NULL;
+	if (status == EVID_OK)
+		status = gather(c, options, &clocks, err);
+	if (status == EVID_OK)
+		status = evi_clocks_ics(&clocks, own == NULL ? "" : own,
+		    now_of(options), warn_seconds, &text, err);
+	evi_clocks_free(&clocks);
+	if (status == EVID_OK)
+		return evi_buf_take(&text, text_out, err);
+	evi_buf_free(&text);
+	return status;
+}

@@ -1,0 +1,294 @@
+/*
+ * What a custody log needs of its bundle: the seal, what it says of the
+ * custody log, that log, the conditions, and the exhibits of the case.  Only
+ * the tail is read; each of these is held against the tag manifest, and that
+ * against the seal, so that none of them can be another bundle's.
+ */
+#include "bundle/custody/custody.h"
+
+#include "adapt/key.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "bundle/stream/spool.h"
+#include "bundle/stream/tail_read.h"
+#include "record/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parts {
+	struct evi_buf seal, conditions, case_text, tagmanifest;
+	struct evi_spool custody;
+	struct evi_statement statement;
+	bool has_custody;
+};
+
+static struct evi_buf *
+text_of(struct parts *p, enum evi_tag tag)
+{
+	switch (tag) {
+	case EVI_TAG_SEAL:
+		return &p->seal;
+	case EVI_TAG_CONDITIONS:
+		return &p->conditions;
+	case EVI_TAG_CASE:
+		return &p->case_text;
+	case EVI_TAG_TAGMANIFEST:
+		return &p->tagmanifest;
+	default:
+		return NULL;
+	}
+}
+
+static enum evid_status
+content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	struct parts *p = context;
+	struct evi_buf *text = text_of(p, tag);
+	enum evid_status status = EVID_OK;
+
+	if (tag == EVI_TAG_CUSTODY) {
+		if (!p->has_custody)
+			status = evi_spool_begin(&p->custody, NULL, err);
+		p->has_custody = true;
+		return status != EVID_OK ? status :
+		    evi_spool_add(&p->custody, data, len, err);
+	}
+	if (text == NULL)
+		return EVID_OK;
+	if (text->len + len > EVI_JSON_LIMIT)
+		return evi_fail(err, EVID_ERR_FORMAT, "%s: it is over 16 MiB",
+		    evi_tag_path(tag));
+	evi_buf_add(text, data, len);
+	return evi_buf_status(text, err);
+}
+
+/* what the seal signs, and who signs; the caller judges whether to trust */
+static enum evid_status
+check_seal(struct evid_custody *c, struct parts *p, struct evid_error *err)
+{
+	struct evi_envelope *e = evi_zalloc(sizeof(*e));	/* owned */
+	struct evi_buf pae = EVI_BUF_INIT;
+	uint8_t digest[EVI_SHA256_LEN];
+	const char *why = NULL;
+	bool valid = true;
+	enum evid_status status;
+	size_t i;
+
+	if (e == NULL)
+		return evi_fail_memory(err);
+	status = evi_envelope_read(p->seal.data, p->seal.len, e, &why, err);
+	if (status == EVID_OK && why == NULL)
+		status = evi_statement_read(e->payload.data, e->payload.len,
+		    &p->statement, &why, NULL, err);
+	if (status != EVID_OK)
+		goto out;
+	if (why != NULL || e->n_signatures != p->statement.n_signers) {
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: %s",
+		    "evidence/seal.json", why != NULL ? why :
+		    "signatures and signers do not agree");
+		goto out;
+	}
+	evi_pae(&pae, e->payload.data, e->payload.len);
+	status = evi_buf_status(&pae, err);
+	for (i = 0; i < e->n_signatures && valid && status == EVID_OK; i++) {
+		const struct evi_signer *s = &p->statement.signers[i];
+
+		valid = memcmp(e->signatures[i].keyid, s->keyid,
+		    EVI_SHA256_LEN) == 0;
+		if (valid && evi_spki_algorithm(s->spki.data, s->spki.len) !=
+		    EVI_ALG_UNKNOWN)
+			status = evi_signature_verify(s->spki.data,
+			    s->spki.len, pae.data, pae.len,
+			    e->signatures[i].sig.data,
+			    e->signatures[i].sig.len, &valid, err);
+	}
+	if (status == EVID_OK && !valid)
+		status = evi_custody_tell(c, EVI_FINDING_SIGNATURE_INVALID,
+		    EVI_NONE, err, "the bundle's seal");
+	if (status == EVID_OK)
+		status = evi_sha256(p->tagmanifest.data, p->tagmanifest.len,
+		    digest, err);
+	if (status == EVID_OK && memcmp(digest, p->statement.tagmanifest,
+	    EVI_SHA256_LEN) != 0)
+		status = evi_custody_tell(c, EVI_FINDING_SEAL_SUBJECT,
+		    EVI_NONE, err, NULL);
+out:
+	evi_buf_free(&pae);
+	evi_envelope_free(e);
+	free(e);
+	return status;
+}
+
+/* does the tag manifest list the file with this digest? */
+static bool
+listed(const struct parts *p, enum evi_tag tag,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	const char *path = evi_tag_path(tag);
+	const char *found;
+	bool good;
+
+	evi_sum_line_write(&line, digest, path, strlen(path));
+	found = strstr(evi_buf_text(&p->tagmanifest), evi_buf_text(&line));
+	good = !line.failed && found != NULL &&
+	    (found == evi_buf_text(&p->tagmanifest) || found[-1] == '\n');
+	evi_buf_free(&line);
+	return good;
+}
+
+static enum evid_status
+check_text(struct evid_custody *c, const struct parts *p, enum evi_tag tag,
+    const struct evi_buf *text, struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	if (text->len == 0)
+		return EVID_OK;
+	status = evi_sha256(text->data, text->len, digest, err);
+	if (status == EVID_OK && !listed(p, tag, digest))
+		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
+		    EVI_NONE, err, "%s", evi_tag_path(tag));
+	return status;
+}
+
+enum evid_status
+evi_custody_exhibits(struct evid_custody *c, const void *text, size_t len,
+    struct evid_error *err)
+{
+	struct evi_json *json = NULL;		/* owned here */
+	const struct evi_json *list;
+	enum evid_status status = EVID_OK;
+	const char *uid;
+	size_t i;
+
+	if (len == 0 || evi_json_parse(text, len, "case.json", &json,
+	    NULL) != EVID_OK)
+		return EVID_OK;			/* said elsewhere */
+	list = evi_json_get(json, "exhibits");
+	for (i = 0; list != NULL && evi_json_type(list) == EVI_JSON_ARRAY &&
+	    i < evi_json_count(list) && status == EVID_OK; i++)
+		if (evi_json_get_string(evi_json_at(list, i), "uid", &uid))
+			status = evi_texts_add(&c->uids, uid, err);
+	evi_json_free(json);
+	return status;
+}
+
+enum evid_status
+evi_custody_set_seal(struct evid_custody *c,
+    const uint8_t seal[EVI_SHA256_LEN], const struct evi_statement *s,
+    const struct evi_buf *conditions, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint8_t digest[EVI_SHA256_LEN];
+	size_t i;
+
+	c->has_seal = true;
+	c->seal_count = s->custody_count;
+	memcpy(c->seal, seal, EVI_SHA256_LEN);
+	memcpy(c->conditions_digest, s->conditions, EVI_SHA256_LEN);
+	for (i = 0; i < s->custody_heads.count && status == EVID_OK; i++) {
+		const char *hex = s->custody_heads.items[i];
+
+		if (evi_unhex(hex, strlen(hex), digest, sizeof(digest)))
+			status = evi_digests_add(&c->seal_heads, digest, err);
+	}
+	if (status == EVID_OK && conditions->len > 0 &&
+	    evi_json_parse(conditions->data, conditions->len,
+	    "conditions.json", &c->sealed_conditions, NULL) != EVID_OK)
+		c->sealed_conditions = NULL;
+	return status;
+}
+
+/* the log is as long as the seal says, and ends as it says */
+enum evid_status
+evi_custody_sealed_agrees(const struct evid_custody *c, bool *agrees_out,
+    struct evid_error *err)
+{
+	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
+	enum evid_status status = evi_custody_heads(c, true, &heads, err);
+	uint64_t n_lines = 0;
+	size_t i;
+
+	for (i = 0; i < c->n_sources; i++)
+		if (c->sources[i].sealed)
+			n_lines = c->sources[i].n_lines;
+	*agrees_out = c->seal_count == n_lines &&
+	    heads.count == c->seal_heads.count && (heads.count == 0 ||
+	    memcmp(heads.items, c->seal_heads.items,
+	    heads.count * sizeof(*heads.items)) == 0);
+	evi_digests_free(&heads);
+	return status;
+}
+
+static enum evid_status
+add_sealed(struct evid_custody *c, struct parts *p, struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+	int fd;
+
+	if (!p->has_custody)
+		return EVID_OK;
+	status = evi_spool_end(&p->custody, digest, err);
+	if (status == EVID_OK && !listed(p, EVI_TAG_CUSTODY, digest))
+		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
+		    EVI_NONE, err, "%s", evi_tag_path(EVI_TAG_CUSTODY));
+	if (status != EVID_OK)
+		return status;
+	fd = p->custody.fd;
+	p->custody.fd = -1;			/* taken */
+	return evi_custody_add_fd(c, fd, evi_tag_path(EVI_TAG_CUSTODY), true,
+	    err);
+}
+
+static enum evid_status
+take_parts(struct evid_custody *c, struct parts *p, struct evid_error *err)
+{
+	uint8_t seal[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = check_seal(c, p, err);
+	if (status == EVID_OK)
+		status = evi_sha256(p->seal.data, p->seal.len, seal, err);
+	if (status == EVID_OK)
+		status = check_text(c, p, EVI_TAG_CONDITIONS, &p->conditions,
+		    err);
+	if (status == EVID_OK)
+		status = check_text(c, p, EVI_TAG_CASE, &p->case_text, err);
+	if (status == EVID_OK)
+		status = evi_custody_set_seal(c, seal, &p->statement,
+		    &p->conditions, err);
+	if (status == EVID_OK)
+		status = evi_custody_exhibits(c, p->case_text.data,
+		    p->case_text.len, err);
+	return status == EVID_OK ? add_sealed(c, p, err) : status;
+}
+
+enum evid_status
+evi_custody_add_bundle(struct evid_custody *c, const char *path,
+    struct evid_error *err)
+{
+	struct parts p;				/* owned here */
+	struct evi_tail_reader tail;
+	enum evid_status status;
+
+	memset(&p, 0, sizeof(p));
+	p.custody = (struct evi_spool)EVI_SPOOL_INIT;
+	status = evi_tail_reader_open(&tail, path, err);
+	if (status == EVID_OK)
+		status = evi_tail_reader_read(&tail, content, &p, err);
+	if (status == EVID_OK)
+		status = take_parts(c, &p, err);
+	evi_tail_reader_close(&tail);
+	evi_buf_free(&p.seal);
+	evi_buf_free(&p.conditions);
+	evi_buf_free(&p.case_text);
+	evi_buf_free(&p.tagmanifest);
+	evi_statement_free(&p.statement);
+	evi_spool_close(&p.custody);
+	return status;
+}

@@ -1,0 +1,360 @@
+/*
+ * What events say of each other whoever signed them: of which subject they
+ * are, which stands before which, what is missing, and what contradicts.
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/statement_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 16			/* hex digits of a digest in a text */
+
+bool
+evi_custody_aside(const struct evid_custody *c, uint32_t event)
+{
+	return c->subjects[c->events[event].subject].other;
+}
+
+/* Without a bundle, the log is of the bundle that most events are of. */
+static const struct evi_custody_subject *
+main_bundle(const struct evid_custody *c)
+{
+	const struct evi_custody_subject *best = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++) {
+		const struct evi_custody_subject *s = &c->subjects[i];
+
+		if (s->uid[0] == '\0' && (best == NULL ||
+		    s->n_events > best->n_events ||
+		    (s->n_events == best->n_events && memcmp(s->digest,
+		    best->digest, EVI_SHA256_LEN) < 0)))
+			best = s;
+	}
+	return best;
+}
+
+static bool
+of_case(const struct evid_custody *c, const char *uid)
+{
+	size_t i;
+
+	for (i = 0; i < c->uids.count; i++)
+		if (strcmp(c->uids.items[i], uid) == 0)
+			return true;
+	return false;
+}
+
+enum evid_status
+evi_custody_judge_subjects(struct evid_custody *c, struct evid_error *err)
+{
+	const struct evi_custody_subject *bundle = main_bundle(c);
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++) {
+		struct evi_custody_subject *s = &c->subjects[i];
+
+		if (s->uid[0] != '\0')
+			s->other = c->has_seal && !s->sealed &&
+			    !of_case(c, s->uid);
+		else if (c->has_seal)
+			s->other = memcmp(s->digest, c->seal,
+			    EVI_SHA256_LEN) != 0;
+		else
+			s->other = s != bundle;
+	}
+	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
+		const struct evi_custody_subject *s =
+		    &c->subjects[c->events[i].subject];
+		char hex[2 * EVI_SHA256_LEN + 1];
+
+		if (!s->other)
+			continue;
+		evi_hex(s->digest, EVI_SHA256_LEN, hex);
+		status = evi_custody_tell(c, EVI_FINDING_CUSTODY_OTHER_SUBJECT,
+		    (uint32_t)i, err, "it is of %s %.*s",
+		    s->uid[0] == '\0' ? "the bundle" : "the exhibit",
+		    s->uid[0] == '\0' ? SHOWN : EVI_UUID_LEN,
+		    s->uid[0] == '\0' ? hex : s->uid);
+	}
+	return status;
+}
+
+static bool
+same_chain(const struct evi_custody_event *a,
+    const struct evi_custody_event *b)
+{
+	return a->key == b->key &&
+	    memcmp(a->branch, b->branch, EVI_BRANCH_LEN) == 0;
+}
+
+/* prev leads to an event of the same chain, or to none */
+static void
+link_all(struct evid_custody *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_events; i++) {
+		struct evi_custody_event *e = &c->events[i];
+		uint32_t prev = e->has_prev ? evi_custody_find(c, e->prev) :
+		    EVI_NONE;
+
+		if (prev == EVI_NONE || !same_chain(e, &c->events[prev]))
+			continue;
+		e->parent = prev;
+		if (!evi_custody_aside(c, (uint32_t)i))
+			c->events[prev].named = true;
+		if (e->sealed)
+			c->events[prev].named_sealed = true;
+	}
+}
+
+static enum evid_status
+missing(struct evid_custody *c, enum evi_finding_code code, uint32_t i,
+    const uint8_t digest[EVI_SHA256_LEN], struct evid_error *err)
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(digest, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, code, i, err, "%.*s…", SHOWN, hex);
+}
+
+static enum evid_status
+named_there(struct evid_custody *c, enum evi_finding_code code, uint32_t i,
+    uint32_t at, uint32_t n, struct evid_error *err)
+{
+	uint32_t k;
+
+	for (k = 0; k < n; k++)
+		if (evi_custody_find(c, c->pool[at + k]) == EVI_NONE)
+			return missing(c, code, i, c->pool[at + k], err);
+	return EVID_OK;
+}
+
+/* what one event names, and the time of the one before it */
+static enum evid_status
+judge_event(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	enum evid_status status = EVID_OK;
+
+	if (e->has_prev && e->parent == EVI_NONE)
+		status = missing(c, EVI_FINDING_CUSTODY_PREV_MISSING, i,
+		    e->prev, err);
+	if (status == EVID_OK)
+		status = named_there(c, EVI_FINDING_CUSTODY_ANSWERS_MISSING,
+		    i, e->answers, e->n_answers, err);
+	if (status == EVID_OK)
+		status = named_there(c, EVI_FINDING_CUSTODY_CUT_SHORT, i,
+		    e->heads, e->n_heads, err);
+	if (status == EVID_OK && e->parent != EVI_NONE &&
+	    evi_instant_before(e->when, c->events[e->parent].when))
+		status = evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_TIME_BACKWARDS, i, err, NULL);
+	if (status == EVID_OK && e->unknown_keys)
+		status = evi_custody_tell(c, EVI_FINDING_UNKNOWN_KEYS, i, err,
+		    NULL);
+	return status;
+}
+
+static enum evid_status
+seal_heads(struct evid_custody *c, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < c->seal_heads.count && status == EVID_OK; i++)
+		if (evi_custody_find(c, c->seal_heads.items[i]) == EVI_NONE)
+			status = missing(c, EVI_FINDING_CUSTODY_CUT_SHORT,
+			    EVI_NONE, c->seal_heads.items[i], err);
+	return status;
+}
+
+/* for sorting places by chain and prev: events of one array */
+struct chain_place {
+	const struct evi_custody_event *event;
+	uint32_t place;
+};
+
+static int
+by_chain(const void *a, const void *b)
+{
+	const struct evi_custody_event *x =
+	    ((const struct chain_place *)a)->event;
+	const struct evi_custody_event *y =
+	    ((const struct chain_place *)b)->event;
+	int order;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	order = memcmp(x->branch, y->branch, EVI_BRANCH_LEN);
+	if (order == 0 && x->has_prev != y->has_prev)
+		order = x->has_prev ? 1 : -1;
+	if (order == 0 && x->has_prev)
+		order = memcmp(x->prev, y->prev, EVI_SHA256_LEN);
+	return order != 0 ? order : x < y ? -1 : x > y;
+}
+
+static bool
+twins(const struct evi_custody_event *x, const struct evi_custody_event *y)
+{
+	return same_chain(x, y) && x->has_prev == y->has_prev &&
+	    (!x->has_prev || memcmp(x->prev, y->prev, EVI_SHA256_LEN) == 0);
+}
+
+/* one finding a group of events that cannot all be true */
+static enum evid_status
+judge_twins(struct evid_custody *c, struct evid_error *err)
+{
+	struct chain_place *places;		/* owned here */
+	enum evid_status status = EVID_OK;
+	size_t n = 0, i, k;
+
+	places = evi_zalloc_array(c->n_events + 1, sizeof(*places));
+	if (places == NULL)
+		return evi_fail_memory(err);
+	for (i = 0; i < c->n_events; i++)
+		if (!evi_custody_aside(c, (uint32_t)i))
+			places[n++] = (struct chain_place){ &c->events[i],
+			    (uint32_t)i };
+	qsort(places, n, sizeof(*places), by_chain);
+	for (i = 0; i < n && status == EVID_OK; i = k) {
+		for (k = i + 1; k < n && twins(places[i].event,
+		    places[k].event); k++)
+			;
+		if (k - i < 2)
+			continue;
+		status = evi_custody_tell(c, places[i].event->has_prev ?
+		    EVI_FINDING_CUSTODY_EQUIVOCATION :
+		    EVI_FINDING_CUSTODY_TWO_FIRSTS, places[i + 1].place, err,
+		    "%zu events", k - i);
+	}
+	free(places);
+	return status;
+}
+
+static bool
+may_follow(enum evi_event_type type)
+{
+	return type == EVI_EVENT_CORRECTED ||
+	    type == EVI_EVENT_KEY_SUCCEEDED ||
+	    type == EVI_EVENT_KEY_COMPROMISED;
+}
+
+/* The events as a forest, by their parents: of each its first child and the
+ * next child of its own parent. */
+struct forest {
+	uint32_t *child, *next;			/* owned by who walks it */
+};
+
+static enum evid_status
+plant(const struct evid_custody *c, struct forest *f, struct evid_error *err)
+{
+	size_t i;
+
+	f->child = evi_zalloc_array(c->n_events + 1, sizeof(*f->child));
+	f->next = evi_zalloc_array(c->n_events + 1, sizeof(*f->next));
+	if (f->child == NULL || f->next == NULL)
+		return evi_fail_memory(err);
+	for (i = 0; i < c->n_events; i++)
+		f->child[i] = f->next[i] = EVI_NONE;
+	for (i = c->n_events; i-- > 0;) {
+		uint32_t parent = c->events[i].parent;
+
+		if (parent == EVI_NONE)
+			continue;
+		f->next[i] = f->child[parent];
+		f->child[parent] = (uint32_t)i;
+	}
+	return EVID_OK;
+}
+
+/* Has an event above it given up the only copy of the same? */
+static void
+enter(struct evid_custody *c, uint32_t i)
+{
+	struct evi_custody_event *e = &c->events[i];
+	struct evi_custody_subject *s = &c->subjects[e->subject];
+
+	if (e->parent != EVI_NONE)
+		e->depth = c->events[e->parent].depth + 1;
+	e->after_return = s->given > 0;
+	s->given += e->only_copy;
+}
+
+static void
+leave(struct evid_custody *c, uint32_t i)
+{
+	struct evi_custody_event *e = &c->events[i];
+
+	c->subjects[e->subject].given -= e->only_copy;
+}
+
+/* all that goes on from a first event, without recursion */
+static void
+walk(struct evid_custody *c, const struct forest *f, uint32_t root)
+{
+	uint32_t i = root;
+
+	for (;;) {
+		enter(c, i);
+		if (f->child[i] != EVI_NONE) {
+			i = f->child[i];
+			continue;
+		}
+		leave(c, i);
+		while (i != root && f->next[i] == EVI_NONE) {
+			i = c->events[i].parent;
+			leave(c, i);
+		}
+		if (i == root)
+			return;
+		i = f->next[i];
+	}
+}
+
+static enum evid_status
+judge_returned(struct evid_custody *c, struct evid_error *err)
+{
+	struct forest f = { NULL, NULL };
+	enum evid_status status = plant(c, &f, err);
+	size_t i;
+
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].parent == EVI_NONE)
+			walk(c, &f, (uint32_t)i);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].after_return &&
+		    !evi_custody_aside(c, (uint32_t)i) &&
+		    !may_follow((enum evi_event_type)c->events[i].type))
+			status = evi_custody_tell(c,
+			    EVI_FINDING_CUSTODY_AFTER_RETURN, (uint32_t)i,
+			    err, NULL);
+	free(f.child);
+	free(f.next);
+	return status;
+}
+
+enum evid_status
+evi_custody_judge_chains(struct evid_custody *c, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	link_all(c);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (!evi_custody_aside(c, (uint32_t)i))
+			status = judge_event(c, (uint32_t)i, err);
+	if (status == EVID_OK)
+		status = seal_heads(c, err);
+	if (status == EVID_OK)
+		status = judge_twins(c, err);
+	if (status == EVID_OK)
+		status = judge_returned(c, err);
+	return status;
+}

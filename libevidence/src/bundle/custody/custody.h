@@ -1,0 +1,293 @@
+/*
+ * A custody log as a set of events, judged (docs/format.md, section 9).
+ *
+ * Of each event a short summary is kept in memory; all else is read again
+ * from where it stands.  set.c keeps, read.c reads,
+ * chain.c judges events by each other, word.c by who says
+ * them, over.c tells what became of each hand-over.
+ */
+#ifndef EVI_BUNDLE_CUSTODY_CUSTODY_H
+#define EVI_BUNDLE_CUSTODY_CUSTODY_H
+
+#include "bundle/trust/trust.h"
+#include "evidence/custody.h"
+#include "record/event.h"
+#include "record/finding.h"
+
+#define EVI_NONE UINT32_MAX
+#define EVI_CUSTODY_FINDINGS_MAX 1000
+#define EVI_CUSTODY_EVENTS_MAX 16000000
+
+/* where lines stand: a log beside the bundle, or the one sealed in it */
+struct evi_custody_source {
+	int fd;				/* ours to close */
+	char *name;			/* escaped, for messages */
+	bool sealed;
+	uint64_t size;
+	uint64_t n_lines;
+};
+
+struct evi_custody_key {
+	uint8_t id[EVI_SHA256_LEN];
+	struct evi_buf spki;
+	uint32_t before;		/* the key that it succeeds, or NONE */
+	bool compromised;
+	bool told_unknown, told_algorithm, told_compromised;
+};
+
+struct evi_custody_subject {
+	uint8_t digest[EVI_SHA256_LEN];
+	char uid[EVI_UUID_LEN + 1];	/* "" of a bundle */
+	uint32_t n_events;
+	bool sealed;			/* a sealed event is of it */
+	bool other;			/* not of what the log is about */
+	uint32_t given;			/* while chains are walked: events above
+					 * that gave up the only copy */
+};
+
+/* what a receipt, an acknowledgement or a change comes to */
+enum evi_custody_value {
+	EVI_VALUE_NONE, EVI_VALUE_ACCEPTED, EVI_VALUE_RESERVATION,
+	EVI_VALUE_NOT_ACCEPTED, EVI_VALUE_REFUSED, EVI_VALUE_ACK_RECEIVED,
+	EVI_VALUE_ACK_REFUSED, EVI_VALUE_STRICTER
+};
+
+struct evi_custody_event {
+	uint8_t digest[EVI_SHA256_LEN];
+	uint8_t prev[EVI_SHA256_LEN];
+	uint8_t ref[EVI_SHA256_LEN];	/* a key id: the receiver's, the new
+					 * one's, the compromised one's; or
+					 * the event corrected */
+	uint8_t branch[EVI_BRANCH_LEN];
+	uint64_t offset, line;
+	struct evi_instant at, when;
+	uint32_t len, source, key, subject;
+	uint32_t answers, n_answers, heads, n_heads;	/* in the pool */
+	uint32_t parent;		/* the event before in the chain */
+	uint32_t depth;			/* events of the chain before it */
+	uint8_t type, value;
+	bool has_prev, sealed, only_copy, critical, unknown_keys;
+	bool unchecked;			/* an algorithm not known here */
+	bool named;			/* some event of its chain follows */
+	bool named_sealed;		/* and is sealed with it */
+	bool after_return;		/* of the only copy of its subject */
+	bool may;			/* who says it may say it */
+	bool trusted;			/* and is whom he was asked to be */
+	bool counts;
+};
+
+struct evi_custody_finding {
+	enum evi_finding_code code;
+	uint32_t event;			/* or NONE */
+	uint64_t line;			/* of @source, or 0 */
+	uint32_t source;		/* or NONE */
+	char *message;
+};
+
+/* what became of a hand-over */
+struct evi_custody_over {
+	uint32_t event, answer;		/* answer NONE: open */
+	bool open;
+};
+
+/* a condition, and the State that may loosen it */
+struct evi_custody_condition {
+	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
+	char *state;
+};
+
+/* digests to places in an array */
+struct evi_custody_index {
+	uint32_t *slots;		/* place + 1, or 0 */
+	size_t cap, count;
+};
+
+struct evid_custody {
+	struct evid_custody_options options;
+	struct evid_public_key *const *given;	/* trusted beside the trust */
+	size_t n_given;
+	struct evi_instant now;
+	char *name;			/* of the log, escaped */
+	struct evi_custody_source *sources;
+	size_t n_sources, sources_cap;
+	struct evi_custody_event *events;
+	size_t n_events, events_cap;
+	struct evi_custody_key *keys;
+	size_t n_keys, keys_cap;
+	struct evi_custody_subject *subjects;
+	size_t n_subjects, subjects_cap;
+	uint8_t (*pool)[EVI_SHA256_LEN];
+	size_t n_pool, pool_cap;
+	struct evi_custody_condition *conditions;
+	size_t n_conditions, conditions_cap;
+	struct evi_custody_index by_digest, by_key, by_subject, by_condition;
+	uint64_t seed;
+	struct evi_custody_over *overs;
+	size_t n_overs, overs_cap;
+	struct evi_custody_finding *findings;
+	size_t n_findings, findings_cap;
+	struct evi_digests strays;	/* lines set aside and told */
+	uint64_t left_out;
+	int worst;
+	bool has_seal;			/* a bundle was given */
+	uint8_t seal[EVI_SHA256_LEN];
+	uint64_t seal_count;		/* lines that the seal counts */
+	uint8_t conditions_digest[EVI_SHA256_LEN];
+	struct evi_json *sealed_conditions;	/* or NULL */
+	struct evi_texts uids;		/* of the case's exhibits */
+	struct evi_digests seal_heads;	/* that the seal names */
+};
+
+/* set.c */
+enum evid_status evi_custody_new(const struct evid_custody_options *options,
+    const char *name, struct evid_custody **out, struct evid_error *err);
+/* the place of a digest, or NONE */
+uint32_t evi_custody_find(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN]);
+uint32_t evi_custody_find_key(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+/* the State that imposed a condition, or NULL */
+const char *evi_custody_imposer(const struct evid_custody *c, const char *id);
+/* the first that is kept for an id holds */
+enum evid_status evi_custody_keep_imposer(struct evid_custody *c,
+    const char *id, const char *state, struct evid_error *err);
+/* an event as read.c made it, but for what is places here */
+struct evi_custody_parsed {
+	struct evi_custody_event event;
+	uint8_t keyid[EVI_SHA256_LEN];
+	struct evi_buf spki;
+	uint8_t subject[EVI_SHA256_LEN];
+	char uid[EVI_UUID_LEN + 1];
+	struct evi_digests answers, heads;
+	const char *why;		/* no event: a constant text */
+	bool false_signature;
+};
+/* an event that is there already is passed over */
+enum evid_status evi_custody_keep(struct evid_custody *c,
+    struct evi_custody_parsed *parsed, struct evid_error *err);
+/* by time and digest, so that one set gives one order; the index anew */
+enum evid_status evi_custody_sort(struct evid_custody *c,
+    struct evid_error *err);
+/* a finding of an event (NONE), or of a line of a source (line 0) */
+enum evid_status evi_custody_tell(struct evid_custody *c,
+    enum evi_finding_code code, uint32_t event, struct evid_error *err,
+    const char *format, ...) EVID_PRINTF(5, 6);
+enum evid_status evi_custody_tell_line(struct evid_custody *c,
+    enum evi_finding_code code, uint32_t source, uint64_t line,
+    struct evid_error *err, const char *format, ...) EVID_PRINTF(6, 7);
+/* standing events that no event of their chain names as prev, sorted;
+ * @sealed: among those that are sealed, alone */
+enum evid_status evi_custody_heads(const struct evid_custody *c, bool sealed,
+    struct evi_digests *out, struct evid_error *err);
+/* the whole event, read again; for evi_event_free() */
+enum evid_status evi_custody_event_read(const struct evid_custody *c,
+    uint32_t event, struct evi_event *out, struct evid_error *err);
+/* its line, without the LF */
+enum evid_status evi_custody_event_line(const struct evid_custody *c,
+    uint32_t event, struct evi_buf *out, struct evid_error *err);
+
+/* read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
+enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
+    const char *name, bool sealed, struct evid_error *err);
+/* open to be read from any place: what cannot be sought in is copied */
+enum evid_status evi_custody_open_log(const char *path, int *fd_out,
+    struct evid_error *err);
+/* a log file, "-" standard input */
+enum evid_status evi_custody_add_file(struct evid_custody *c,
+    const char *path, struct evid_error *err);
+
+/* when all is added: findings and what became of the hand-overs */
+enum evid_status evi_custody_judge(struct evid_custody *c,
+    struct evid_error *err);
+/* its parts */
+enum evid_status evi_custody_judge_subjects(struct evid_custody *c,
+    struct evid_error *err);
+enum evid_status evi_custody_judge_chains(struct evid_custody *c,
+    struct evid_error *err);
+enum evid_status evi_custody_judge_words(struct evid_custody *c,
+    struct evid_error *err);
+enum evid_status evi_custody_judge_overs(struct evid_custody *c,
+    struct evid_error *err);
+/* is it set aside, as of another subject? */
+bool evi_custody_aside(const struct evid_custody *c, uint32_t event);
+/* is @key the successor of @old, or of a successor of it? */
+bool evi_custody_succeeds(const struct evid_custody *c, uint32_t key,
+    uint32_t old);
+/* what trust knows of the key of an event; false where nothing */
+bool evi_custody_known(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *out);
+bool evi_custody_known_spki(const struct evid_custody *c,
+    const struct evi_buf *spki, unsigned int use, struct evi_instant at,
+    struct evi_known_key *out);
+bool evi_custody_no_trust(const struct evid_custody *c);
+
+/* bundle.c: seal, sealed log and conditions of a bundle file */
+enum evid_status evi_custody_add_bundle(struct evid_custody *c,
+    const char *path, struct evid_error *err);
+/* the same, for who has read the bundle already */
+enum evid_status evi_custody_set_seal(struct evid_custody *c,
+    const uint8_t seal[EVI_SHA256_LEN], const struct evi_statement *statement,
+    const struct evi_buf *conditions, struct evid_error *err);
+enum evid_status evi_custody_exhibits(struct evid_custody *c,
+    const void *case_text, size_t len, struct evid_error *err);
+/* after the judging: are count and heads what the sealed log gives? */
+enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
+    bool *agrees_out, struct evid_error *err);
+
+/* "none", "sound", "not-trusted", "incomplete", "altered" */
+const char *evi_custody_status(const struct evid_custody *c);
+/* what a value or an open hand-over is called */
+const char *evi_custody_over_name(const struct evid_custody *c,
+    const struct evi_custody_over *over);
+
+/* party.c: who stands at an end of a hand-over */
+struct evi_party {
+	uint8_t keyid[EVI_SHA256_LEN];
+	char *name, *organization, *state;	/* by trust, or as claimed */
+	bool trusted;
+};
+enum evid_status evi_custody_signer(const struct evid_custody *c,
+    uint32_t event, const struct evi_event *full, struct evi_party *out,
+    struct evid_error *err);
+enum evid_status evi_custody_receiver(const struct evid_custody *c,
+    uint32_t event, const struct evi_event *full, struct evi_party *out,
+    struct evid_error *err);
+void evi_party_free(struct evi_party *party);
+/* "Department, Kazakhstan (key 5f0c…91aa)", escaped; a name that nobody
+ * vouches for says so */
+void evi_party_text(struct evi_buf *out, const struct evi_party *party);
+struct evi_emit;
+void evi_party_json(struct evi_emit *out, const struct evi_party *party);
+/* an open hand-over as one JSON object, and in words */
+enum evid_status evi_custody_open_json(const struct evid_custody *c,
+    const struct evi_custody_over *over, struct evi_emit *out,
+    struct evid_error *err);
+enum evid_status evi_custody_open_text(const struct evid_custody *c,
+    const struct evi_custody_over *over, struct evi_buf *out,
+    struct evid_error *err);
+/* verdict.c: one line for people on what the log comes to */
+enum evid_status evi_custody_summary(const struct evid_custody *c,
+    struct evi_buf *out, struct evid_error *err);
+
+/* a view under way: pieces go to whoever takes them */
+struct evi_view {
+	const struct evid_custody *c;
+	evid_text_fn *take;
+	void *context;
+	struct evi_buf text;
+};
+/* hand over what is written so far */
+enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_verdict(struct evi_view *v, bool json,
+    struct evid_error *err);
+enum evid_status evi_view_form(struct evi_view *v, bool html,
+    struct evid_error *err);
+/* findings as a JSON array */
+void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
+void evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
+    enum evid_status *status, struct evid_error *err);
+
+#endif

@@ -1,0 +1,338 @@
+/*
+ * Adding to a log (file.h).  Whoever writes holds a lock on the open
+ * file description, so that threads of one process exclude each other too; a
+ * line goes out in one write, and its LF is its last byte.  So a process that
+ * is ended at any moment leaves whole lines, and a machine that loses power
+ * leaves at most one that is torn, which the lack of an LF shows.
+ */
+#include "bundle/custody/file.h"
+
+#include "adapt/json.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "bundle/tell.h"
+#include "record/event.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PIECE ((size_t)64 << 10)
+/* how each event begins (record/envelope.h: one encoding) */
+#define BEGIN "{\"payload\":\""
+#define BEGIN_LEN (sizeof(BEGIN) - 1)
+
+static enum evid_status
+lock(int fd, const char *path, struct evid_error *err)
+{
+	struct flock want = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int done;
+
+	do {
+		done = fcntl(fd, F_OFD_SETLKW, &want);
+	} while (done != 0 && errno == EINTR);
+	return done == 0 ? EVID_OK : evi_fail_errno(err, errno, "lock", path);
+}
+
+/* Is it still the file of that name?  Another one may have replaced it. */
+static bool
+still_there(int fd, const char *path)
+{
+	struct stat here, there;
+
+	return fstat(fd, &here) == 0 && stat(path, &there) == 0 &&
+	    here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+static enum evid_status
+find_torn(struct evi_log *log, struct evid_error *err)
+{
+	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
+	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
+	    EVID_OK;
+	uint64_t at = log->size;
+
+	log->torn = 0;
+	while (status == EVID_OK && at > 0) {
+		size_t len = at < PIECE ? (size_t)at : PIECE, n = 0;
+		const uint8_t *lf;
+
+		at -= len;
+		status = evi_pread_full(log->fd, piece, len, at, &n,
+		    log->path, err);
+		lf = memrchr(piece, '\n', n);
+		if (lf != NULL) {
+			log->torn = log->size - at -
+			    (uint64_t)(lf - piece) - 1;
+			break;
+		}
+		log->torn = log->size - at;
+	}
+	free(piece);
+	return status;
+}
+
+static enum evid_status
+open_once(struct evi_log *log, bool create, struct evid_error *err)
+{
+	struct stat st;
+	enum evid_status status;
+
+	log->created = false;
+	log->fd = open(log->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (log->fd < 0 && errno == ENOENT && create) {
+		log->fd = open(log->path, O_RDWR | O_CREAT | O_CLOEXEC |
+		    O_NOCTTY, 0644);
+		log->created = true;
+	}
+	if (log->fd < 0)
+		return evi_fail_errno(err, errno, "open", log->path);
+	if (fstat(log->fd, &st) != 0)
+		return evi_fail_errno(err, errno, "look at", log->path);
+	if (!S_ISREG(st.st_mode))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, log->path,
+		    "it is not a file", "name a file to which lines can be "
+		    "added (--log)");
+	status = lock(log->fd, log->path, err);
+	if (status == EVID_OK && fstat(log->fd, &st) != 0)
+		status = evi_fail_errno(err, errno, "look at", log->path);
+	log->size = (uint64_t)st.st_size;
+	return status;
+}
+
+enum evid_status
+evi_log_open(struct evi_log *log, const char *path, bool create,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	memset(log, 0, sizeof(*log));
+	log->fd = -1;
+	log->path = path;
+	for (;;) {
+		status = open_once(log, create, err);
+		if (status != EVID_OK || still_there(log->fd, path))
+			break;
+		evi_log_close(log);
+	}
+	if (status == EVID_OK)
+		status = find_torn(log, err);
+	if (status != EVID_OK)
+		evi_log_close(log);
+	return status;
+}
+
+void
+evi_log_forget(struct evi_log *log)
+{
+	if (log->fd >= 0 && log->created && log->size == 0 &&
+	    still_there(log->fd, log->path))
+		(void)unlink(log->path);
+}
+
+void
+evi_log_close(struct evi_log *log)
+{
+	if (log->fd >= 0)
+		close(log->fd);
+	log->fd = -1;
+}
+
+static enum evid_status
+sync_folder(const char *path, struct evid_error *err)
+{
+	char *folder = NULL;			/* owned here */
+	enum evid_status status = evi_path_folder(path, &folder, err);
+	int fd;
+
+	if (status != EVID_OK)
+		return status;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		status = evi_fail_errno(err, errno, "open", folder);
+	/* Some file systems cannot sync a folder. */
+	else if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
+		status = evi_fail_errno(err, errno, "sync", folder);
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	return status;
+}
+
+enum evid_status
+evi_log_torn(const struct evi_log *log, struct evid_error *err)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_escape(&shown, log->path, strlen(log->path));
+	evi_fail(err, EVID_ERR_TRUNCATED, "%s: its last line is torn: %llu "
+	    "bytes without a line feed", evi_buf_text(&shown),
+	    (unsigned long long)log->torn);
+	evi_hint(err, "an earlier writing was cut off; add --mend to end or "
+	    "cut that line: no whole event is lost");
+	evi_buf_free(&shown);
+	return EVID_ERR_TRUNCATED;
+}
+
+enum evid_status
+evi_log_append(struct evi_log *log, const void *line, size_t len,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	if (log->torn > 0)
+		return evi_log_torn(log, err);
+	status = evi_pwrite_full(log->fd, line, len, log->size, log->path,
+	    err);
+	if (status == EVID_OK && fsync(log->fd) != 0)
+		status = evi_fail_errno(err, errno, "sync", log->path);
+	if (status != EVID_OK) {
+		/* What cannot be taken back shows as torn. */
+		(void)!ftruncate(log->fd, (off_t)log->size);
+		return status;
+	}
+	log->size += len;
+	return log->created ? sync_folder(log->path, err) : EVID_OK;
+}
+
+static enum evid_status
+no_log(const struct evi_log *log, const char *why, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, why,
+	    "nothing was changed: check that this is the file that was "
+	    "meant (--log)");
+}
+
+/* Goes on with the search for a line that begins as an event; *at is how many
+ * bytes of this line are as BEGIN, or SIZE_MAX. */
+static bool
+find_begin(const uint8_t *data, size_t len, size_t *at)
+{
+	const uint8_t *end = data + len;
+
+	while (data < end) {
+		if (*at < BEGIN_LEN && *data == (uint8_t)BEGIN[*at]) {
+			data++;
+			if (++*at == BEGIN_LEN)
+				return true;
+			continue;
+		}
+		*at = SIZE_MAX;
+		data = memchr(data, '\n', (size_t)(end - data));
+		if (data == NULL)
+			return false;
+		data++;
+		*at = 0;
+	}
+	return false;
+}
+
+static bool
+all_zero(const uint8_t *data, size_t len)
+{
+	return len == 0 ||
+	    (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
+}
+
+enum evid_status
+evi_log_check(const struct evi_log *log, struct evid_error *err)
+{
+	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
+	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
+	    EVID_OK;
+	uint64_t read = 0;
+	size_t at = 0, n = 0;
+	bool found = log->size == 0, zeros = true;
+
+	while (status == EVID_OK && !found && read < log->size) {
+		status = evi_pread_full(log->fd, piece, PIECE, read, &n,
+		    log->path, err);
+		if (status != EVID_OK || n == 0)
+			break;
+		zeros = zeros && all_zero(piece, n);
+		found = find_begin(piece, n, &at);
+		read += n;
+	}
+	free(piece);
+	/* A first line may be torn early, or be zeros after a loss of power. */
+	if (status != EVID_OK || found || zeros || (at > 0 && at != SIZE_MAX))
+		return status;
+	return no_log(log, "it is no custody log: no line of it is an event",
+	    err);
+}
+
+/* May it be cut off?  It is what is left of an event, or zeros. */
+static bool
+may_cut(const uint8_t *torn, size_t len)
+{
+	return memcmp(torn, BEGIN, len < BEGIN_LEN ? len : BEGIN_LEN) == 0 ||
+	    all_zero(torn, len);
+}
+
+/* is what lacks its LF a whole event? */
+static enum evid_status
+is_event(const struct evi_log *log, bool *whole_out, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT, pae = EVI_BUF_INIT,
+	    sig = EVI_BUF_INIT;			/* owned here */
+	enum evid_status status = EVID_OK;
+	struct evi_event e;
+	const char *why = "";
+	bool good;
+	size_t n = 0;
+
+	memset(&e, 0, sizeof(e));
+	*whole_out = false;
+	if (log->torn > EVI_JSON_LIMIT)
+		return no_log(log, "what follows its last line feed is too "
+		    "long for an event, and was not cut off", err);
+	if (!evi_buf_reserve(&text, (size_t)log->torn + 1))
+		return evi_fail_memory(err);
+	status = evi_pread_full(log->fd, text.data, (size_t)log->torn,
+	    log->size - log->torn, &n, log->path, err);
+	if (status == EVID_OK)
+		status = evi_event_read_line(text.data, n, &e, &pae, &sig,
+		    &good, &why, NULL, err);
+	*whole_out = status == EVID_OK && why == NULL;
+	if (status == EVID_OK && !*whole_out && !may_cut(text.data, n))
+		status = no_log(log, "what follows its last line feed is not "
+		    "the beginning of an event, and was not cut off", err);
+	evi_event_free(&e);
+	evi_buf_free(&text);
+	evi_buf_free(&pae);
+	evi_buf_free(&sig);
+	return status;
+}
+
+enum evid_status
+evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
+{
+	enum evid_status status;
+	bool whole = false;
+
+	*cut_out = 0;
+	if (log->torn == 0)
+		return EVID_OK;
+	status = is_event(log, &whole, err);
+	if (status != EVID_OK)
+		return status;
+	if (whole) {
+		status = evi_pwrite_full(log->fd, "\n", 1, log->size,
+		    log->path, err);
+		log->size += status == EVID_OK;
+	} else if (ftruncate(log->fd, (off_t)(log->size - log->torn)) != 0) {
+		status = evi_fail_errno(err, errno, "cut", log->path);
+	} else {
+		log->size -= log->torn;
+		*cut_out = log->torn;
+	}
+	if (status == EVID_OK && fsync(log->fd) != 0)
+		status = evi_fail_errno(err, errno, "sync", log->path);
+	if (status == EVID_OK)
+		log->torn = 0;
+	return status;
+}

@@ -1,0 +1,40 @@
+/*
+ * What hand-overs, receipts and deliveries share: files held against what was
+ * signed, and the conditions that want an answer.
+ */
+#ifndef EVI_BUNDLE_CUSTODY_HAND_H
+#define EVI_BUNDLE_CUSTODY_HAND_H
+
+#include "bundle/custody/sign.h"
+
+enum evi_file_result {
+	EVI_FILE_GOOD, EVI_FILE_MISSING, EVI_FILE_CUT, EVI_FILE_CHANGED
+};
+
+struct evi_file_check {
+	enum evi_file_result result;
+	char *path;			/* where it was looked for */
+	uint64_t size;			/* as found */
+};
+
+/* @named: {name,size,sha256} of a hand-over */
+enum evid_status evi_file_check(const struct evi_json *named,
+    const char *folder, struct evi_file_check *out, struct evid_error *err);
+void evi_file_check_free(struct evi_file_check *check);
+
+/* the conditions, sealed and as later events have them */
+struct evi_wanted_one {
+	char *id;
+	bool needs;			/* an answer */
+	bool lifted;
+};
+struct evi_wanted {
+	struct evi_wanted_one *items;
+	size_t count, cap;
+};
+enum evid_status evi_wanted_gather(const struct evid_custody *c,
+    struct evi_wanted *out, struct evid_error *err);
+bool evi_wanted_have(const struct evi_wanted *wanted, const char *id);
+void evi_wanted_free(struct evi_wanted *wanted);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * Reading a log for whoever asks (evidence/custody.h), and what it comes to.
+ */
+#include "bundle/custody/custody.h"
+
+#include "adapt/key.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* what is to be found of directory and policy themselves */
+static enum evid_status
+trust_findings(struct evid_custody *c, struct evid_error *err)
+{
+	struct evid_verdict *v = NULL;		/* owned here */
+	enum evid_status status;
+	size_t i;
+
+	if (c->options.trust == NULL)
+		return EVID_OK;
+	status = evi_verdict_new(c->name, &v, err);
+	if (status == EVID_OK)
+		status = evi_trust_findings(c->options.trust, c->now, v, err);
+	for (i = 0; status == EVID_OK && i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
+		const char *detail = f->message +
+		    strlen(evi_finding_kinds[f->code].meaning);
+
+		status = evi_custody_tell(c, f->code, EVI_NONE, err,
+		    *detail == '\0' ? NULL : "%s", detail + 2);
+	}
+	evid_verdict_free(v);
+	return status;
+}
+
+/* an empty set says nothing: it is not sound */
+static enum evid_status
+conclude(struct evid_custody *c, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	bool agrees = true, counts = false;
+	size_t i;
+
+	if (c->has_seal)
+		status = evi_custody_sealed_agrees(c, &agrees, err);
+	if (status == EVID_OK)
+		status = trust_findings(c, err);
+	if (status == EVID_OK && !agrees)
+		status = evi_custody_tell(c, EVI_FINDING_SEAL_CONTRADICTS,
+		    EVI_NONE, err, "the custody log");
+	if (status == EVID_OK && c->n_events == 0 && c->n_findings == 0)
+		return evi_custody_tell(c, EVI_FINDING_EMPTY_FILE, EVI_NONE,
+		    err, "it has no event");
+	for (i = 0; i < c->n_events; i++)
+		counts |= c->events[i].counts;
+	if (status == EVID_OK && evi_custody_no_trust(c))
+		status = evi_custody_tell(c, EVI_FINDING_NO_TRUST_GIVEN,
+		    EVI_NONE, err, NULL);
+	else if (status == EVID_OK && !counts)
+		status = evi_custody_tell(c, EVI_FINDING_SIGNER_NOT_TRUSTED,
+		    EVI_NONE, err, NULL);
+	return status;
+}
+
+enum evid_status
+evid_custody_read(const char *const *logs, size_t n_logs,
+    const struct evid_custody_options *options,
+    struct evid_custody **custody_out, struct evid_error *err)
+{
+	struct evid_custody *c = NULL;		/* owned here till the end */
+	enum evid_status status;
+	size_t i;
+
+	*custody_out = NULL;
+	if (options->version != EVID_CUSTODY_OPTIONS_VERSION)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "custody options of an unknown version");
+	if (n_logs == 0 && options->bundle == NULL)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "neither a log nor a bundle is named");
+	status = evi_crypto_init(err);
+	if (status == EVID_OK)
+		status = evi_custody_new(options, n_logs > 0 ? logs[0] :
+		    options->bundle, &c, err);
+	if (status == EVID_OK && options->bundle != NULL)
+		status = evi_custody_add_bundle(c, options->bundle, err);
+	for (i = 0; i < n_logs && status == EVID_OK; i++)
+		status = evi_custody_add_file(c, logs[i], err);
+	if (status == EVID_OK)
+		status = evi_custody_judge(c, err);
+	if (status == EVID_OK)
+		status = conclude(c, err);
+	if (status != EVID_OK)
+		evid_custody_free(c);
+	else
+		*custody_out = c;
+	return status;
+}
+
+uint64_t
+evid_custody_events(const struct evid_custody *c)
+{
+	return c->n_events;
+}
+
+uint64_t
+evid_custody_open_hand_overs(const struct evid_custody *c)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < c->n_overs; i++)
+		n += c->overs[i].open;
+	return n;
+}
+
+enum evid_result
+evid_custody_result(const struct evid_custody *c)
+{
+	return evi_result_of(c->worst);
+}
+
+size_t
+evid_custody_findings(const struct evid_custody *c)
+{
+	return c->n_findings;
+}
+
+int
+evid_custody_finding(const struct evid_custody *c, size_t index,
+    struct evid_finding *finding_out, char event_out[EVID_EVENT_TEXT_CAP])
+{
+	const struct evi_custody_finding *f;
+	const struct evi_finding_kind *kind;
+
+	event_out[0] = '\0';
+	memset(finding_out, 0, sizeof(*finding_out));
+	if (index >= c->n_findings)
+		return 0;
+	f = &c->findings[index];
+	kind = &evi_finding_kinds[f->code];
+	if (f->event != EVI_NONE)
+		evi_hex(c->events[f->event].digest, EVI_SHA256_LEN,
+		    event_out);
+	finding_out->code = kind->code;
+	finding_out->cls = evi_class_name(kind->class);
+	finding_out->axis = "custody";
+	finding_out->effect = kind->effect;
+	finding_out->path = f->source == EVI_NONE ? c->name :
+	    c->sources[f->source].name;
+	finding_out->message = f->message;
+	finding_out->hint = kind->hint;
+	return 1;
+}

@@ -1,0 +1,156 @@
+/*
+ * What became of each hand-over: received, refused, acknowledged by its
+ * sender, or open.
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+static enum evid_status
+note(struct evid_custody *c, uint32_t event, struct evid_error *err)
+{
+	if (evi_grow(&c->overs, c->n_overs, &c->overs_cap,
+	    sizeof(*c->overs)) != 0)
+		return evi_fail_memory(err);
+	c->overs[c->n_overs++] = (struct evi_custody_over){ event, EVI_NONE,
+		false };
+	return EVID_OK;
+}
+
+/* The receiver's word goes before the sender's; of two, the later. */
+static void
+close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i)
+{
+	bool outside = c->events[i].type == EVI_EVENT_ACKNOWLEDGED;
+
+	if (over->answer == EVI_NONE || !outside ||
+	    c->events[over->answer].type == EVI_EVENT_ACKNOWLEDGED)
+		over->answer = i;
+}
+
+/* overs stand in the order of events */
+static struct evi_custody_over *
+over_of(struct evid_custody *c, uint32_t event)
+{
+	size_t low = 0, high = c->n_overs;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->overs[middle].event < event)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->n_overs && c->overs[low].event == event ?
+	    &c->overs[low] : NULL;
+}
+
+static void
+close_all(struct evid_custody *c)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+
+		if (e->value < EVI_VALUE_ACCEPTED ||
+		    e->value > EVI_VALUE_ACK_REFUSED || !e->counts)
+			continue;
+		for (k = 0; k < e->n_answers; k++) {
+			uint32_t h = evi_custody_find(c,
+			    c->pool[e->answers + k]);
+			struct evi_custody_over *over = h == EVI_NONE ?
+			    NULL : over_of(c, h);
+
+			if (over != NULL)
+				close_by(c, over, i);
+		}
+	}
+}
+
+enum evid_status
+evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
+{
+	bool allowed = evi_trust_allows_open(c->options.trust);
+	enum evid_status status = EVID_OK;
+	uint32_t i;
+
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].type == EVI_EVENT_HANDED_OVER &&
+		    !evi_custody_aside(c, i))
+			status = note(c, i, err);
+	close_all(c);
+	for (i = 0; i < c->n_overs && status == EVID_OK; i++) {
+		struct evi_custody_over *over = &c->overs[i];
+
+		/* A stranger's hand-over is a claim, and not open either. */
+		over->open = over->answer == EVI_NONE &&
+		    c->events[over->event].counts;
+		if (over->open)
+			status = evi_custody_tell(c, allowed ?
+			    EVI_FINDING_HAND_OVER_OPEN :
+			    EVI_FINDING_HAND_OVER_OPEN_FORBIDDEN,
+			    over->event, err, NULL);
+	}
+	return status;
+}
+
+const char *
+evi_custody_over_name(const struct evid_custody *c,
+    const struct evi_custody_over *over)
+{
+	if (over->answer == EVI_NONE)
+		return over->open ? "open" : "claimed";
+	switch (c->events[over->answer].value) {
+	case EVI_VALUE_ACCEPTED:
+		return "received";
+	case EVI_VALUE_RESERVATION:
+		return "received-with-reservation";
+	case EVI_VALUE_NOT_ACCEPTED:
+		return "received-not-accepted";
+	case EVI_VALUE_REFUSED:
+		return "refused";
+	case EVI_VALUE_ACK_RECEIVED:
+		return "acknowledged-received";
+	case EVI_VALUE_ACK_REFUSED:
+		return "acknowledged-refused";
+	default:
+		return "claimed";
+	}
+}
+
+enum evid_status
+evi_custody_judge(struct evid_custody *c, struct evid_error *err)
+{
+	enum evid_status status = evi_custody_sort(c, err);
+
+	if (status == EVID_OK)
+		status = evi_custody_judge_subjects(c, err);
+	if (status == EVID_OK)
+		status = evi_custody_judge_chains(c, err);
+	if (status == EVID_OK)
+		status = evi_custody_judge_words(c, err);
+	if (status == EVID_OK)
+		status = evi_custody_judge_overs(c, err);
+	return status;
+}
+
+const char *
+evi_custody_status(const struct evid_custody *c)
+{
+	switch (c->worst) {
+	case 1:
+		return "altered";
+	case 4:
+		return "incomplete";
+	case 3:
+		return "not-trusted";
+	case 5:
+		return "not-checked";
+	default:
+		return c->n_events == 0 ? "none" : "sound";
+	}
+}

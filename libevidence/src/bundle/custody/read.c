@@ -1,0 +1,492 @@
+/*
+ * Reading a log: lines in batches through the pipeline, each parsed and its
+ * signature checked by any thread, then kept in the log's order.
+ *
+ *	log  = *( line LF ) [ torn ]
+ *	line = an event (record/event.c), or foreign
+ */
+#include "bundle/custody/custody.h"
+
+#include "adapt/key.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "bundle/stream/pipeline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BATCH ((size_t)256 << 10)
+#define BATCHES_MAX 32
+
+struct batch {
+	struct evi_buf data;
+	uint64_t offset;		/* of it in the source */
+	uint64_t first;			/* number of its first line */
+	struct evi_custody_parsed *lines;
+	size_t n, cap;
+	bool too_long;			/* one line, past the limit */
+};
+
+struct reading {
+	struct evid_custody *c;
+	uint32_t source;
+	uint64_t at;			/* read so far */
+	uint64_t n_lines;
+	uint64_t torn;			/* bytes after the last LF */
+};
+
+static void
+parsed_clear(struct evi_custody_parsed *p)
+{
+	evi_buf_free(&p->spki);
+	evi_digests_free(&p->answers);
+	evi_digests_free(&p->heads);
+	memset(p, 0, sizeof(*p));
+}
+
+/* @len more bytes, or less at the end */
+static enum evid_status
+read_more(struct reading *r, struct batch *b, size_t len,
+    struct evid_error *err)
+{
+	struct evi_custody_source *s = &r->c->sources[r->source];
+	uint64_t left = s->size - r->at;
+	enum evid_status status;
+	size_t n = 0;
+
+	if (len > left)
+		len = (size_t)left;
+	if (len == 0)
+		return EVID_OK;
+	if (!evi_buf_reserve(&b->data, len + 1))
+		return evi_fail_memory(err);
+	status = evi_pread_full(s->fd, b->data.data + b->data.len, len, r->at,
+	    &n, s->name, err);
+	b->data.len += n;
+	r->at += n;
+	if (status == EVID_OK && n < len)
+		s->size = r->at;	/* it was cut meanwhile */
+	return status;
+}
+
+static enum evid_status
+add_line(struct reading *r, struct batch *b, size_t at, size_t len,
+    struct evid_error *err)
+{
+	struct evi_custody_parsed *p;
+
+	if (evi_grow(&b->lines, b->n, &b->cap, sizeof(*b->lines)) != 0)
+		return evi_fail_memory(err);
+	p = &b->lines[b->n++];
+	memset(p, 0, sizeof(*p));
+	p->event.offset = b->offset + at;
+	p->event.len = (uint32_t)len;
+	p->event.source = r->source;
+	p->event.line = ++r->n_lines;
+	p->event.sealed = r->c->sources[r->source].sealed;
+	return EVID_OK;
+}
+
+/* a line past the limit is passed over to its end */
+static enum evid_status
+skip_line(struct reading *r, struct batch *b, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	const uint8_t *lf = NULL;
+
+	b->too_long = true;
+	while (status == EVID_OK && lf == NULL &&
+	    r->at < r->c->sources[r->source].size) {
+		evi_buf_clear(&b->data);
+		status = read_more(r, b, BATCH, err);
+		lf = memchr(b->data.data, '\n', b->data.len);
+	}
+	if (status != EVID_OK)
+		return status;
+	if (lf != NULL)
+		r->at -= b->data.len - (size_t)(lf - b->data.data) - 1;
+	else
+		r->torn = r->at - b->offset;
+	evi_buf_clear(&b->data);
+	return lf == NULL ? EVID_OK : add_line(r, b, 0, 0, err);
+}
+
+static enum evid_status
+produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
+{
+	struct reading *r = context;
+	struct batch *b = chunk;
+	uint64_t size = r->c->sources[r->source].size;
+	const uint8_t *last = NULL, *p, *lf;
+	enum evid_status status = EVID_OK;
+
+	evi_buf_clear(&b->data);
+	b->n = 0;
+	b->too_long = false;
+	b->offset = r->at;
+	while (status == EVID_OK && last == NULL && r->at < size &&
+	    b->data.len <= EVI_JSON_LIMIT) {
+		size_t before = b->data.len;
+
+		status = read_more(r, b, BATCH, err);
+		size = r->c->sources[r->source].size;
+		if (b->data.len > before)
+			last = memrchr(b->data.data + before, '\n',
+			    b->data.len - before);
+	}
+	if (status == EVID_OK && last == NULL &&
+	    b->data.len > EVI_JSON_LIMIT)
+		status = skip_line(r, b, err);
+	else if (status == EVID_OK && last == NULL)
+		r->torn = b->data.len;
+	for (p = b->data.data; status == EVID_OK && last != NULL &&
+	    p <= last; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(last - p) + 1);
+		status = add_line(r, b, (size_t)(p - b->data.data),
+		    (size_t)(lf - p), err);
+	}
+	if (status == EVID_OK && last != NULL)
+		r->at = b->offset + (uint64_t)(last - b->data.data) + 1;
+	*end_out = r->at >= size;
+	return status;
+}
+
+/* the summary of an event that was read */
+static enum evid_status
+summarize(const struct evi_event *e, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	struct evi_custody_event *out = &p->event;
+	const char *text = "";
+	size_t i;
+	enum evid_status status = EVID_OK;
+
+	out->type = (uint8_t)e->type;
+	out->at = e->at;
+	out->when = evi_event_when(e);
+	out->has_prev = e->has_prev;
+	memcpy(out->prev, e->prev, EVI_SHA256_LEN);
+	memcpy(out->branch, e->branch, EVI_BRANCH_LEN);
+	memcpy(p->keyid, e->keyid, EVI_SHA256_LEN);
+	memcpy(p->subject, e->subject, EVI_SHA256_LEN);
+	memcpy(p->uid, e->uid, sizeof(p->uid));
+	out->only_copy = evi_event_only_copy(e);
+	out->critical = e->critical.count > 0;
+	for (i = 0; i < e->answers.count && status == EVID_OK; i++)
+		status = evi_digests_add(&p->answers, e->answers.items[i],
+		    err);
+	if (status == EVID_OK && (e->type == EVI_EVENT_HANDED_OVER ||
+	    e->type == EVI_EVENT_RECEIVED) &&
+	    !evi_digests_get(e->details, "heads", &p->heads))
+		status = evi_fail_memory(err);
+	switch (e->type) {
+	case EVI_EVENT_HANDED_OVER:
+		(void)evi_event_receiver(e, out->ref);
+		break;
+	case EVI_EVENT_KEY_SUCCEEDED:
+		(void)evi_event_new_key(e, out->ref);
+		break;
+	case EVI_EVENT_KEY_COMPROMISED:
+		(void)evi_digest_get(e->details, "keyid", out->ref);
+		break;
+	case EVI_EVENT_CORRECTED:
+		(void)evi_digest_get(evi_json_get(e->details, "corrects"),
+		    "event", out->ref);
+		break;
+	case EVI_EVENT_RECEIVED:
+		(void)evi_json_get_string(e->details, "acceptance", &text);
+		out->value = strcmp(text, "accepted") == 0 ?
+		    EVI_VALUE_ACCEPTED : strcmp(text, "not-accepted") == 0 ?
+		    EVI_VALUE_NOT_ACCEPTED : EVI_VALUE_RESERVATION;
+		break;
+	case EVI_EVENT_REFUSED:
+		out->value = EVI_VALUE_REFUSED;
+		break;
+	case EVI_EVENT_ACKNOWLEDGED:
+		(void)evi_json_get_string(e->details, "result", &text);
+		out->value = strcmp(text, "received") == 0 ?
+		    EVI_VALUE_ACK_RECEIVED : EVI_VALUE_ACK_REFUSED;
+		break;
+	case EVI_EVENT_CONDITION_CHANGED:
+		(void)evi_json_get_string(e->details, "change", &text);
+		if (strcmp(text, "tightened") == 0 ||
+		    strcmp(text, "added") == 0)
+			out->value = EVI_VALUE_STRICTER;
+		break;
+	default:
+		break;
+	}
+	return status;
+}
+
+static enum evid_status
+parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
+	struct evi_event e;			/* all owned here */
+	bool keyid_good = false, unknown = false, valid = false;
+	enum evid_status status;
+
+	status = evi_sha256(line, len, p->event.digest, err);
+	memset(&e, 0, sizeof(e));
+	if (status == EVID_OK)
+		status = evi_event_read_line(line, len, &e, &pae, &sig,
+		    &keyid_good, &p->why, &unknown, err);
+	if (status != EVID_OK || p->why != NULL)
+		goto out;
+	p->event.unknown_keys = unknown;
+	p->event.unchecked = keyid_good && evi_spki_algorithm(e.spki.data,
+	    e.spki.len) == EVI_ALG_UNKNOWN;
+	if (keyid_good && !p->event.unchecked)
+		status = evi_signature_verify(e.spki.data, e.spki.len,
+		    pae.data, pae.len, sig.data, sig.len, &valid, err);
+	p->false_signature = !valid && !p->event.unchecked;
+	if (status == EVID_OK && !p->false_signature)
+		status = summarize(&e, p, err);
+	p->spki = e.spki;
+	e.spki = (struct evi_buf)EVI_BUF_INIT;
+out:
+	evi_event_free(&e);
+	evi_buf_free(&pae);
+	evi_buf_free(&sig);
+	return status;
+}
+
+static enum evid_status
+parse(void *context, void *chunk, unsigned int part, unsigned int thread,
+    struct evid_error *err)
+{
+	struct reading *r = context;
+	struct batch *b = chunk;
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	(void)r;
+	(void)part;
+	(void)thread;
+	for (i = 0; i < b->n && status == EVID_OK && !b->too_long; i++) {
+		struct evi_custody_parsed *p = &b->lines[i];
+
+		status = parse_line(b->data.data +
+		    (p->event.offset - b->offset), p->event.len, p, err);
+	}
+	return status;
+}
+
+/* A line that stands twice is told once; past the findings that are kept,
+ * nobody looks. */
+static bool
+told_before(struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN],
+    enum evid_status *status, struct evid_error *err)
+{
+	size_t i;
+
+	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX)
+		return false;
+	for (i = 0; i < c->strays.count; i++)
+		if (memcmp(c->strays.items[i], digest, EVI_SHA256_LEN) == 0)
+			return true;
+	*status = evi_digests_add(&c->strays, digest, err);
+	return false;
+}
+
+/* @too_long: its digest is not known */
+static enum evid_status
+set_aside(struct reading *r, const struct evi_custody_parsed *p,
+    bool too_long, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	unsigned long long line = p->event.line;
+
+	if (!too_long && (told_before(r->c, p->event.digest, &status, err) ||
+	    status != EVID_OK))
+		return status;
+	if (p->why != NULL)
+		return evi_custody_tell_line(r->c,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line, err,
+		    "line %llu: %s", line, p->why);
+	return evi_custody_tell_line(r->c,
+	    EVI_FINDING_CUSTODY_SIGNATURE_INVALID, r->source, line, err,
+	    "line %llu", line);
+}
+
+static enum evid_status
+keep(void *context, void *chunk, struct evid_error *err)
+{
+	struct reading *r = context;
+	struct batch *b = chunk;
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		struct evi_custody_parsed *p = &b->lines[i];
+
+		if (b->too_long)
+			p->why = "it is over 16 MiB";
+		if (status == EVID_OK)
+			status = p->why != NULL || p->false_signature ?
+			    set_aside(r, p, b->too_long, err) :
+			    evi_custody_keep(r->c, p, err);
+		parsed_clear(p);
+	}
+	return status;
+}
+
+static enum evid_status
+run(struct reading *r, struct evid_error *err)
+{
+	static const struct evi_stages stages = { .produce = produce,
+		.second_parts = 1, .second = parse, .finish = keep };
+	struct batch batches[BATCHES_MAX] = { { EVI_BUF_INIT, 0, 0, NULL, 0,
+	    0, false } };
+	void *chunks[BATCHES_MAX];
+	unsigned int n_threads = r->c->options.threads;
+	size_t count, i, k;
+	enum evid_status status;
+
+	if (n_threads == 0)
+		n_threads = evi_cores();
+	if (n_threads > BATCHES_MAX / 2)
+		n_threads = BATCHES_MAX / 2;
+	/* A short log is not worth a thread. */
+	if (r->c->sources[r->source].size < BATCH)
+		n_threads = 1;
+	count = (size_t)n_threads + 2;
+	for (i = 0; i < count; i++) {
+		batches[i].data = (struct evi_buf)EVI_BUF_INIT;
+		chunks[i] = &batches[i];
+	}
+	status = evi_pipeline_run(&stages, r, chunks, count, n_threads, err);
+	for (i = 0; i < count; i++) {
+		for (k = 0; k < batches[i].n; k++)
+			parsed_clear(&batches[i].lines[k]);
+		free(batches[i].lines);
+		evi_buf_free(&batches[i].data);
+	}
+	return status;
+}
+
+static enum evid_status
+add_source(struct evid_custody *c, int fd, const char *name, bool sealed,
+    struct evid_error *err)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+	struct evi_custody_source *s;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0) {
+		evi_fail_errno(err, errno, "look at", name);
+		close(fd);
+		return EVID_ERR_IO;
+	}
+	if (evi_grow(&c->sources, c->n_sources, &c->sources_cap,
+	    sizeof(*c->sources)) != 0) {
+		close(fd);
+		return evi_fail_memory(err);
+	}
+	s = &c->sources[c->n_sources++];
+	memset(s, 0, sizeof(*s));
+	s->fd = fd;
+	s->sealed = sealed;
+	s->size = (uint64_t)st.st_size;
+	evi_text_escape(&shown, name, strlen(name));
+	return evi_buf_take(&shown, &s->name, err);
+}
+
+enum evid_status
+evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
+    bool sealed, struct evid_error *err)
+{
+	struct reading r = { .c = c, .source = (uint32_t)c->n_sources };
+	enum evid_status status = add_source(c, fd, name, sealed, err);
+
+	if (status == EVID_OK && c->sources[r.source].size > 0)
+		status = run(&r, err);
+	if (status != EVID_OK)
+		return status;
+	c->sources[r.source].n_lines = r.n_lines;
+	if (r.torn > 0)
+		status = evi_custody_tell_line(c, EVI_FINDING_CUSTODY_TORN,
+		    r.source, r.n_lines + 1, err,
+		    "%llu bytes after the last whole line",
+		    (unsigned long long)r.torn);
+	return status;
+}
+
+/* what cannot be sought in is copied to where it can be */
+static enum evid_status
+copy(int from, const char *name, int *fd_out, struct evid_error *err)
+{
+	uint8_t *piece = evi_zalloc(BATCH);		/* owned here */
+	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
+	    evi_spool_open(NULL, fd_out, err);
+	size_t n = 1;
+
+	while (status == EVID_OK && n > 0) {
+		status = evi_read_full(from, piece, BATCH, &n, name, err);
+		if (status == EVID_OK && n > 0)
+			status = evi_write_full(*fd_out, piece, n, name, err);
+	}
+	free(piece);
+	return status;
+}
+
+/* While a writer has the lock, a line of his may be half there. */
+static void
+lock_shared(int fd, short type)
+{
+	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
+	int done;
+
+	do {
+		done = fcntl(fd, F_OFD_SETLKW, &lock);
+	} while (done != 0 && errno == EINTR);
+}
+
+enum evid_status
+evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
+{
+	bool standard = strcmp(path, "-") == 0;
+	enum evid_status status;
+	struct stat st;
+	int fd;
+
+	fd = standard ? dup(STDIN_FILENO) :
+	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", path);
+	if (fstat(fd, &st) != 0)
+		status = evi_fail_errno(err, errno, "look at", path);
+	else if (S_ISDIR(st.st_mode))
+		status = evi_fail_errno(err, EISDIR, "read", path);
+	else if (S_ISREG(st.st_mode) && !standard)
+		return (*fd_out = fd, EVID_OK);
+	else
+		status = copy(fd, path, fd_out, err);
+	close(fd);
+	return status;
+}
+
+enum evid_status
+evi_custody_add_file(struct evid_custody *c, const char *path,
+    struct evid_error *err)
+{
+	size_t source = c->n_sources;
+	int fd = -1;
+	enum evid_status status = evi_custody_open_log(path, &fd, err);
+
+	if (status != EVID_OK)
+		return status;
+	lock_shared(fd, F_RDLCK);
+	status = evi_custody_add_fd(c, fd, path, false, err);
+	if (c->n_sources > source)
+		lock_shared(c->sources[source].fd, F_UNLCK);
+	return status;
+}

@@ -1,0 +1,292 @@
+/*
+ * From what a caller wants to say to a line in the log: the log is locked and
+ * read, the event gets its place, is signed, and is added; then the lock goes.
+ */
+#include "bundle/custody/sign.h"
+
+#include "adapt/key.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "bundle/clock.h"
+#include "bundle/custody/file.h"
+#include "bundle/key.h"
+#include "bundle/tell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct evid_seal_options
+clock_options(const struct evid_custody_entry *o)
+{
+	struct evid_seal_options clock = EVID_SEAL_OPTIONS_INIT;
+
+	clock.clock = o->clock;
+	clock.random = o->random;
+	clock.context = o->context;
+	return clock;
+}
+
+static void
+random_bytes(const struct evid_custody_entry *o, void *out, size_t len)
+{
+	if (o->random != NULL)
+		o->random(o->context, out, len);
+	else
+		evi_random(out, len);
+}
+
+static enum evid_status
+check_entry(const struct evid_custody_entry *o, struct evid_error *err)
+{
+	if (o->version != EVID_CUSTODY_ENTRY_VERSION)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "custody entry of an unknown version");
+	if (o->log == NULL || o->key == NULL || o->state == NULL)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "an event needs a log, a key and a folder for what this "
+		    "station keeps");
+	if (o->exhibit != NULL && o->bundle == NULL &&
+	    !evi_uuid_good(o->exhibit)) {
+		evi_fail_path(err, EVID_ERR_ARGUMENT, o->exhibit,
+		    "not an exhibit's uid", "it is a UUID of version 4, in "
+		    "small letters, that `collected` was given");
+		return EVID_ERR_ARGUMENT;
+	}
+	return evi_crypto_init(err);
+}
+
+/* how well the clock is held, in words; NULL where nothing is known */
+static enum evid_status
+certainty(const struct evi_statement *s, char **out, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+
+	if (s->synchronised < 0)
+		return EVID_OK;
+	evi_buf_add_text(&text, s->synchronised == 1 ? "synchronised" :
+	    "not synchronised");
+	if (s->has_error)
+		evi_buf_add_format(&text, ", within %llu ms",
+		    (unsigned long long)s->error_milliseconds);
+	return evi_buf_take(&text, out, err);
+}
+
+static enum evid_status
+fill_time(const struct evid_custody_entry *o, struct evi_event *e,
+    struct evid_error *err)
+{
+	struct evid_seal_options clock = clock_options(o);
+	struct evi_statement s;			/* owned here */
+	enum evid_status status;
+
+	memset(&s, 0, sizeof(s));
+	s.started_at = evi_clock_now(&clock);
+	status = evi_clock_describe(&clock, &s, err);
+	if (status != EVID_OK)
+		goto out;
+	e->at = s.started_at;
+	e->zone = s.zone;
+	s.zone = NULL;
+	if (o->has_at) {
+		e->recorded_at = e->at;
+		e->has_recorded_at = true;
+		e->at.seconds = o->at.seconds;
+		e->at.nanoseconds = o->at.nanoseconds;
+		e->source = evi_strdup("stated");
+	} else {
+		e->source = s.clock_source;
+		s.clock_source = NULL;
+	}
+	if (o->certainty != NULL) {
+		e->certainty = evi_strdup(o->certainty);
+		status = e->certainty == NULL ? evi_fail_memory(err) : EVID_OK;
+	} else if (!o->has_at) {
+		status = certainty(&s, &e->certainty, err);
+	}
+	if (status == EVID_OK && e->source == NULL)
+		status = evi_fail_memory(err);
+out:
+	evi_statement_free(&s);
+	return status;
+}
+
+static enum evid_status
+fill_subject(struct evi_draft *d, struct evid_error *err)
+{
+	const struct evid_custody_entry *o = d->entry;
+	uint8_t bytes[16];
+
+	if (o->bundle != NULL) {
+		memcpy(d->event.subject, d->set->seal, EVI_SHA256_LEN);
+		return EVID_OK;
+	}
+	d->event.of_exhibit = true;
+	if (o->exhibit != NULL) {
+		memcpy(d->event.uid, o->exhibit, sizeof(d->event.uid));
+	} else if (d->event.type == EVI_EVENT_COLLECTED) {
+		random_bytes(o, bytes, sizeof(bytes));
+		evi_uuid_format(bytes, d->event.uid);
+	} else {
+		evi_fail(err, EVID_ERR_ARGUMENT, "neither a bundle nor an "
+		    "exhibit is named");
+		evi_hint(err, "name the bundle, or --exhibit with the uid "
+		    "that `collected` gave");
+		return EVID_ERR_ARGUMENT;
+	}
+	return evi_event_subject_of_uid(d->event.uid, d->event.subject, err);
+}
+
+static enum evid_status
+begin(struct evi_draft *d, const char *type, struct evid_error *err)
+{
+	const struct evid_custody_entry *o = d->entry;
+	struct evi_event *e = &d->event;
+	enum evid_status status;
+
+	if (type == NULL || strlen(type) > EVI_EVENT_TYPE_MAX)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "an event needs a type of at most 64 letters");
+	memcpy(e->type_name, type, strlen(type) + 1);
+	e->type = evi_event_by_name(type);
+	random_bytes(o, e->salt, sizeof(e->salt));
+	evi_buf_add(&e->spki, o->key->spki.data, o->key->spki.len);
+	memcpy(e->keyid, o->key->keyid, EVI_SHA256_LEN);
+	e->holder_name = evi_strdup(o->key->name);
+	e->holder_organization = evi_strdup(o->key->organization);
+	e->holder_state = evi_strdup(o->key->state);
+	e->details = evi_json_new_object();
+	if (e->holder_name == NULL || e->holder_organization == NULL ||
+	    e->holder_state == NULL || e->details == NULL)
+		return evi_fail_memory(err);
+	status = evi_buf_status(&e->spki, err);
+	if (status == EVID_OK)
+		status = fill_time(o, e, err);
+	return status == EVID_OK ? fill_subject(d, err) : status;
+}
+
+/* The log is read through the descriptor that has the lock. */
+static enum evid_status
+read_set(struct evi_draft *d, struct evi_log *log, struct evid_error *err)
+{
+	const struct evid_custody_entry *o = d->entry;
+	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_seal_options clock = clock_options(o);
+	struct evi_instant now = evi_clock_now(&clock);
+	enum evid_status status;
+	int fd;
+
+	how.bundle = o->bundle;
+	how.trust = o->trust;
+	how.threads = o->threads;
+	how.has_now = 1;
+	how.now.seconds = now.seconds;
+	how.now.nanoseconds = now.nanoseconds;
+	status = evi_custody_new(&how, o->log, &d->set, err);
+	if (status == EVID_OK && o->bundle != NULL)
+		status = evi_custody_add_bundle(d->set, o->bundle, err);
+	if (status != EVID_OK)
+		return status;
+	fd = fcntl(log->fd, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", o->log);
+	status = evi_custody_add_fd(d->set, fd, o->log, false, err);
+	return status == EVID_OK ? evi_custody_judge(d->set, err) : status;
+}
+
+static enum evid_status
+sign(const struct evi_draft *d, struct evi_buf *line_out,
+    struct evid_error *err)
+{
+	struct evi_envelope *envelope = evi_zalloc(sizeof(*envelope));
+	struct evi_buf pae = EVI_BUF_INIT;	/* both owned here */
+	enum evid_status status;
+
+	if (envelope == NULL)
+		return evi_fail_memory(err);
+	status = evi_event_write(&d->event, &envelope->payload, err);
+	evi_pae(&pae, envelope->payload.data, envelope->payload.len);
+	if (status == EVID_OK)
+		status = evi_buf_status(&pae, err);
+	envelope->n_signatures = 1;
+	memcpy(envelope->signatures[0].keyid, d->event.keyid, EVI_SHA256_LEN);
+	if (status == EVID_OK)
+		status = evi_secret_sign(d->entry->key->secret, pae.data,
+		    pae.len, &envelope->signatures[0].sig, err);
+	if (status == EVID_OK)
+		status = evi_envelope_write(envelope, line_out, err);
+	if (status == EVID_OK && line_out->len > EVI_JSON_LIMIT)
+		status = evi_fail(err, EVID_ERR_LIMIT,
+		    "the event would be larger than 16 MiB");
+	evi_envelope_free(envelope);
+	free(envelope);
+	evi_buf_free(&pae);
+	return status;
+}
+
+static enum evid_status
+add_line(const struct evi_draft *d, struct evi_log *log,
+    struct evid_custody_added *added_out, struct evid_error *err)
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status = sign(d, &line, err);
+
+	if (status == EVID_OK)
+		status = evi_sha256(line.data, line.len - 1, digest, err);
+	if (status == EVID_OK)
+		status = evi_log_append(log, line.data, line.len, err);
+	if (status == EVID_OK) {
+		evi_hex(digest, EVI_SHA256_LEN, added_out->event);
+		memcpy(added_out->exhibit, d->event.uid,
+		    sizeof(added_out->exhibit));
+	}
+	evi_buf_free(&line);
+	return status;
+}
+
+static enum evid_status
+add(struct evi_draft *d, const char *type, struct evi_log *log,
+    evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
+    struct evid_error *err)
+{
+	enum evid_status status = evi_log_check(log, err);
+
+	if (status == EVID_OK && d->entry->mend)
+		status = evi_log_mend(log, &added_out->mended, err);
+	if (status == EVID_OK && log->torn > 0)
+		status = evi_log_torn(log, err);
+	if (status == EVID_OK)
+		status = read_set(d, log, err);
+	if (status == EVID_OK)
+		status = begin(d, type, err);
+	if (status == EVID_OK)
+		status = fill(context, d, err);
+	if (status == EVID_OK)
+		status = evi_station_place(d, err);
+	return status == EVID_OK ? add_line(d, log, added_out, err) : status;
+}
+
+enum evid_status
+evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
+    evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
+    struct evid_error *err)
+{
+	struct evi_draft d = { .entry = entry };	/* owned here */
+	struct evi_log log = { .fd = -1 };
+	enum evid_status status = check_entry(entry, err);
+
+	memset(added_out, 0, sizeof(*added_out));
+	if (status != EVID_OK)
+		return status;
+	status = evi_log_open(&log, entry->log, true, err);
+	if (status == EVID_OK)
+		status = add(&d, type, &log, fill, context, added_out, err);
+	if (status != EVID_OK)
+		evi_log_forget(&log);
+	evi_log_close(&log);
+	evid_custody_free(d.set);
+	evi_event_free(&d.event);
+	return status;
+}

@@ -1,0 +1,227 @@
+/*
+ * What a log comes to, for people and as JSON
+ * (schemas/custody-verdict.schema.json).
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/text.h"
+#include "record/emit.h"
+
+#include <string.h>
+
+static void
+one_finding(struct evi_emit *out, const struct evid_custody *c,
+    const struct evi_custody_finding *f)
+{
+	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
+
+	evi_emit_open(out, '{');
+	evi_emit_key(out, "code");
+	evi_emit_text(out, kind->code);
+	evi_emit_key(out, "class");
+	evi_emit_text(out, evi_class_name(kind->class));
+	evi_emit_key(out, "effect");
+	evi_emit_u64(out, (uint64_t)kind->effect);
+	evi_emit_key(out, "event");
+	if (f->event == EVI_NONE)
+		evi_emit_null(out);
+	else
+		evi_emit_hex(out, c->events[f->event].digest,
+		    EVI_SHA256_LEN);
+	evi_emit_key(out, "path");
+	if (f->source == EVI_NONE)
+		evi_emit_null(out);
+	else
+		evi_emit_text(out, c->sources[f->source].name);
+	evi_emit_key(out, "line");
+	if (f->line == 0)
+		evi_emit_null(out);
+	else
+		evi_emit_u64(out, f->line);
+	evi_emit_key(out, "message");
+	evi_emit_text(out, f->message);
+	evi_emit_key(out, "hint");
+	evi_emit_text(out, kind->hint);
+	evi_emit_close(out, '}');
+}
+
+void
+evi_view_findings(struct evi_emit *out, const struct evid_custody *c)
+{
+	size_t i;
+
+	evi_emit_key(out, "findings");
+	evi_emit_open(out, '[');
+	for (i = 0; i < c->n_findings; i++)
+		one_finding(out, c, &c->findings[i]);
+	evi_emit_close(out, ']');
+	evi_emit_key(out, "findingsLeftOut");
+	evi_emit_u64(out, c->left_out);
+}
+
+static enum evid_status
+verdict_json(struct evi_view *v, struct evid_error *err)
+{
+	const struct evid_custody *c = v->c;
+	enum evid_result result = evid_custody_result(c);
+	struct evi_emit out = { &v->text, false, false };
+	enum evid_status status = EVID_OK;
+	char now[EVI_INSTANT_TEXT_CAP];
+	size_t i;
+
+	evi_emit_open(&out, '{');
+	evi_emit_key(&out, "verdict");
+	evi_emit_text(&out, evid_result_name(result));
+	evi_emit_key(&out, "exitStatus");
+	evi_emit_u64(&out, (uint64_t)result);
+	evi_emit_key(&out, "log");
+	evi_emit_text(&out, c->name);
+	evi_emit_key(&out, "bundle");
+	if (c->has_seal)
+		evi_emit_hex(&out, c->seal, EVI_SHA256_LEN);
+	else
+		evi_emit_null(&out);
+	evi_emit_key(&out, "status");
+	evi_emit_text(&out, evi_custody_status(c));
+	evi_emit_key(&out, "events");
+	evi_emit_u64(&out, c->n_events);
+	evi_view_heads(&out, c, &status, err);
+	evi_emit_key(&out, "open");
+	evi_emit_open(&out, '[');
+	for (i = 0; i < c->n_overs && status == EVID_OK; i++)
+		if (c->overs[i].open)
+			status = evi_custody_open_json(c, &c->overs[i], &out,
+			    err);
+	evi_emit_close(&out, ']');
+	evi_view_findings(&out, c);
+	evi_emit_key(&out, "tool");
+	evi_emit_open(&out, '{');
+	evi_emit_key(&out, "name");
+	evi_emit_text(&out, c->options.tool_name == NULL ? "libevidence" :
+	    c->options.tool_name);
+	evi_emit_key(&out, "version");
+	evi_emit_text(&out, evid_version());
+	evi_emit_close(&out, '}');
+	evi_emit_key(&out, "checkedAt");
+	if (c->options.has_now && evi_instant_format(c->now, now))
+		evi_emit_text(&out, now);
+	else
+		evi_emit_null(&out);
+	evi_emit_close(&out, '}');
+	evi_buf_add_byte(&v->text, '\n');
+	return status;
+}
+
+static const char *
+headline(const struct evid_custody *c)
+{
+	switch (evid_custody_result(c)) {
+	case EVID_VERIFIED:
+		return "SOUND";
+	case EVID_NOT_INTACT:
+		return "NOT INTACT";
+	case EVID_NOT_TRUSTED:
+		return "NOT TRUSTED";
+	case EVID_INCOMPLETE:
+		return "INCOMPLETE";
+	default:
+		return "NOT CHECKED";
+	}
+}
+
+static const char *
+over_words(const struct evid_custody *c, const struct evi_custody_over *o)
+{
+	if (o->answer == EVI_NONE)
+		return o->open ? "no answer yet" : "as a stranger claims";
+	switch (c->events[o->answer].value) {
+	case EVI_VALUE_ACCEPTED:
+		return "received there";
+	case EVI_VALUE_RESERVATION:
+		return "received there with a reservation";
+	case EVI_VALUE_NOT_ACCEPTED:
+		return "received there, not accepted";
+	case EVI_VALUE_REFUSED:
+		return "refused there";
+	case EVI_VALUE_ACK_RECEIVED:
+		return "received there, as its sender says";
+	default:
+		return "refused there, as its sender says";
+	}
+}
+
+enum evid_status
+evi_custody_summary(const struct evid_custody *c, struct evi_buf *out,
+    struct evid_error *err)
+{
+	uint64_t n_open = evid_custody_open_hand_overs(c);
+	enum evid_status status = EVID_OK;
+
+	evi_buf_add_format(out, "%zu event%s", c->n_events,
+	    c->n_events == 1 ? "" : "s");
+	if (c->n_overs > 0) {
+		const struct evi_custody_over *last =
+		    &c->overs[c->n_overs - 1];
+		struct evi_party to = { .name = NULL };	/* owned here */
+		struct evi_event full;
+
+		status = evi_custody_event_read(c, last->event, &full, err);
+		if (status == EVID_OK)
+			status = evi_custody_receiver(c, last->event, &full,
+			    &to, err);
+		if (status == EVID_OK) {
+			evi_buf_add_text(out, "; handed over to ");
+			evi_party_text(out, &to);
+			evi_buf_add_format(out, ", %s", over_words(c, last));
+		}
+		evi_party_free(&to);
+		evi_event_free(&full);
+		if (n_open == 0)
+			evi_buf_add_text(out, "; none open");
+		else
+			evi_buf_add_format(out, "; %llu open",
+			    (unsigned long long)n_open);
+	}
+	return status;
+}
+
+static enum evid_status
+verdict_text(struct evi_view *v, struct evid_error *err)
+{
+	const struct evid_custody *c = v->c;
+	struct evi_buf *out = &v->text;
+	enum evid_status status;
+	size_t i;
+
+	evi_buf_add_format(out, "%s: %s\n  custody     ", c->name,
+	    headline(c));
+	status = evi_custody_summary(c, out, err);
+	evi_buf_add_byte(out, '\n');
+	for (i = 0; i < c->n_findings && status == EVID_OK; i++) {
+		const struct evi_custody_finding *f = &c->findings[i];
+		const struct evi_finding_kind *kind =
+		    &evi_finding_kinds[f->code];
+		char hex[2 * EVI_SHA256_LEN + 1];
+
+		if (i == 0)
+			evi_buf_add_text(out, "findings\n");
+		evi_buf_add_format(out, "  %s [%s]\n", f->message,
+		    kind->code);
+		if (f->event != EVI_NONE) {
+			evi_hex(c->events[f->event].digest, EVI_SHA256_LEN,
+			    hex);
+			evi_buf_add_format(out, "    event %s\n", hex);
+		}
+		evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+	}
+	if (c->left_out > 0)
+		evi_buf_add_format(out, "  and %llu more\n",
+		    (unsigned long long)c->left_out);
+	return status;
+}
+
+enum evid_status
+evi_view_verdict(struct evi_view *v, bool json, struct evid_error *err)
+{
+	return json ? verdict_json(v, err) : verdict_text(v, err);
+}

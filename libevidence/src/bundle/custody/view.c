@@ -1,0 +1,460 @@
+/*
+ * A log shown: each chain with its events as a tree, the open hand-overs, or
+ * all of it as JSON (schemas/custody-list.schema.json).  It goes out piece by
+ * piece, so that it is never all in memory.
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECE ((size_t)64 << 10)
+#define SHOWN 12			/* hex digits of a digest in a list */
+#define DEPTH_SHOWN 16			/* forks are indented no further */
+
+enum evid_status
+evi_view_flush(struct evi_view *v, struct evid_error *err)
+{
+	enum evid_status status = evi_buf_status(&v->text, err);
+
+	if (status != EVID_OK || v->text.len == 0)
+		return status;
+	if (v->take(v->context, evi_buf_text(&v->text), v->text.len) != 0)
+		return evi_fail(err, EVID_ERR_CANCELLED,
+		    "the writing was stopped as asked");
+	evi_buf_clear(&v->text);
+	return EVID_OK;
+}
+
+static enum evid_status
+flush_some(struct evi_view *v, struct evid_error *err)
+{
+	return v->text.len < PIECE ? EVID_OK : evi_view_flush(v, err);
+}
+
+enum evid_status
+evid_custody_write(const struct evid_custody *c, enum evid_custody_view view,
+    evid_text_fn *take, void *context, struct evid_error *err)
+{
+	struct evi_view v = { c, take, context, EVI_BUF_INIT };
+	enum evid_status status = EVID_ERR_ARGUMENT;
+
+	switch (view) {
+	case EVID_CUSTODY_TREE:
+		status = evi_view_tree(&v, err);
+		break;
+	case EVID_CUSTODY_OPEN:
+		status = evi_view_open(&v, err);
+		break;
+	case EVID_CUSTODY_JSON:
+		status = evi_view_json(&v, err);
+		break;
+	case EVID_CUSTODY_VERDICT:
+	case EVID_CUSTODY_VERDICT_JSON:
+		status = evi_view_verdict(&v,
+		    view == EVID_CUSTODY_VERDICT_JSON, err);
+		break;
+	case EVID_CUSTODY_FORM:
+	case EVID_CUSTODY_FORM_HTML:
+		status = evi_view_form(&v, view == EVID_CUSTODY_FORM_HTML,
+		    err);
+		break;
+	}
+	if (status == EVID_OK)
+		status = evi_view_flush(&v, err);
+	evi_buf_free(&v.text);
+	return status;
+}
+
+/* "counts", "claim", "unchecked", "set-aside" */
+static const char *
+standing(const struct evid_custody *c, uint32_t i)
+{
+	if (evi_custody_aside(c, i))
+		return "set-aside";
+	if (c->events[i].unchecked)
+		return "unchecked";
+	return c->events[i].counts ? "counts" : "claim";
+}
+
+static void
+key_hex(struct evi_emit *out, const char *key, const uint8_t *data,
+    size_t len)
+{
+	evi_emit_key(out, key);
+	evi_emit_hex(out, data, len);
+}
+
+static void
+time_json(struct evi_emit *out, const struct evi_event *e)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_emit_open(out, '{');
+	evi_emit_key(out, "at");
+	(void)evi_instant_format(e->at, text);
+	evi_emit_text(out, text);
+	evi_emit_key(out, "zone");
+	evi_emit_text(out, e->zone);
+	evi_emit_key(out, "source");
+	evi_emit_text(out, e->source);
+	if (e->certainty != NULL) {
+		evi_emit_key(out, "certainty");
+		evi_emit_text(out, e->certainty);
+	}
+	if (e->has_recorded_at) {
+		evi_emit_key(out, "recordedAt");
+		(void)evi_instant_format(e->recorded_at, text);
+		evi_emit_text(out, text);
+	}
+	evi_emit_close(out, '}');
+}
+
+static enum evid_status
+event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &v->c->events[i];
+	struct evi_party by = { .name = NULL };	/* both owned here */
+	struct evi_event full;
+	enum evid_status status;
+	size_t k;
+
+	status = evi_custody_event_read(v->c, i, &full, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(v->c, i, &full, &by, err);
+	if (status != EVID_OK)
+		goto out;
+	evi_emit_open(out, '{');
+	key_hex(out, "event", e->digest, EVI_SHA256_LEN);
+	evi_emit_key(out, "line");
+	evi_emit_u64(out, e->line);
+	evi_emit_key(out, "sealed");
+	evi_emit_bool(out, e->sealed);
+	evi_emit_key(out, "subject");
+	if (full.of_exhibit)
+		evi_emit_text(out, full.uid);
+	else
+		evi_emit_hex(out, full.subject, EVI_SHA256_LEN);
+	evi_emit_key(out, "type");
+	evi_emit_text(out, full.type_name);
+	evi_emit_key(out, "standing");
+	evi_emit_text(out, standing(v->c, i));
+	evi_emit_key(out, "by");
+	evi_party_json(out, &by);
+	key_hex(out, "branch", e->branch, EVI_BRANCH_LEN);
+	evi_emit_key(out, "prev");
+	if (e->has_prev)
+		evi_emit_hex(out, e->prev, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
+	evi_emit_key(out, "answers");
+	evi_emit_open(out, '[');
+	for (k = 0; k < e->n_answers; k++)
+		evi_emit_hex(out, v->c->pool[e->answers + k],
+		    EVI_SHA256_LEN);
+	evi_emit_close(out, ']');
+	evi_emit_key(out, "time");
+	time_json(out, &full);
+	evi_emit_key(out, "critical");
+	evi_emit_open(out, '[');
+	for (k = 0; k < full.critical.count; k++)
+		evi_emit_text(out, full.critical.items[k]);
+	evi_emit_close(out, ']');
+	evi_emit_key(out, "details");
+	evi_json_write(out->out, full.details);
+	evi_emit_close(out, '}');
+out:
+	evi_party_free(&by);
+	evi_event_free(&full);
+	return status;
+}
+
+void
+evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
+    enum evid_status *status, struct evid_error *err)
+{
+	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
+	size_t i;
+
+	*status = evi_custody_heads(c, false, &heads, err);
+	evi_emit_key(out, "heads");
+	evi_emit_open(out, '[');
+	for (i = 0; i < heads.count; i++)
+		evi_emit_hex(out, heads.items[i], EVI_SHA256_LEN);
+	evi_emit_close(out, ']');
+	evi_digests_free(&heads);
+}
+
+enum evid_status
+evi_view_json(struct evi_view *v, struct evid_error *err)
+{
+	struct evi_emit out = { &v->text, false, false };
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	evi_emit_open(&out, '{');
+	evi_emit_key(&out, "log");
+	evi_emit_text(&out, v->c->name);
+	evi_emit_key(&out, "bundle");
+	if (v->c->has_seal)
+		evi_emit_hex(&out, v->c->seal, EVI_SHA256_LEN);
+	else
+		evi_emit_null(&out);
+	evi_emit_key(&out, "events");
+	evi_emit_open(&out, '[');
+	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
+		status = event_json(v, &out, (uint32_t)i, err);
+		if (status == EVID_OK)
+			status = flush_some(v, err);
+	}
+	evi_emit_close(&out, ']');
+	evi_emit_key(&out, "handOvers");
+	evi_emit_open(&out, '[');
+	for (i = 0; i < v->c->n_overs && status == EVID_OK; i++) {
+		status = evi_custody_open_json(v->c, &v->c->overs[i], &out,
+		    err);
+		if (status == EVID_OK)
+			status = flush_some(v, err);
+	}
+	evi_emit_close(&out, ']');
+	if (status == EVID_OK)
+		evi_view_heads(&out, v->c, &status, err);
+	evi_view_findings(&out, v->c);
+	evi_emit_close(&out, '}');
+	evi_buf_add_byte(&v->text, '\n');
+	return status;
+}
+
+static void
+summary_of(struct evi_view *v, const struct evi_event *full)
+{
+	static const char *const worth[] = { "reason", "acceptance", "result",
+		"reservation", "condition", "change", "name", "copy" };
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < sizeof(worth) / sizeof(worth[0]); i++) {
+		if (!evi_json_get_string(full->details, worth[i], &text) ||
+		    *text == '\0')
+			continue;
+		evi_buf_add_text(&v->text, ", ");
+		evi_text_escape(&v->text, text, strlen(text));
+	}
+}
+
+static enum evid_status
+event_line(struct evi_view *v, uint32_t i, const char *before,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &v->c->events[i];
+	char at[EVI_INSTANT_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
+	struct evi_party to = { .name = NULL };	/* both owned here */
+	struct evi_event full;
+	enum evid_status status;
+	size_t k;
+
+	status = evi_custody_event_read(v->c, i, &full, err);
+	if (status == EVID_OK && full.type == EVI_EVENT_HANDED_OVER)
+		status = evi_custody_receiver(v->c, i, &full, &to, err);
+	if (status != EVID_OK)
+		goto out;
+	evi_instant_people(e->at, at);
+	evi_hex(e->digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(&v->text, "%s%.*s  %s  %s", before, SHOWN, hex, at,
+	    full.type_name);
+	if (full.of_exhibit)
+		evi_buf_add_format(&v->text, " (exhibit %s)", full.uid);
+	if (to.name != NULL) {
+		evi_buf_add_text(&v->text, " to ");
+		evi_party_text(&v->text, &to);
+	}
+	summary_of(v, &full);
+	for (k = 0; k < e->n_answers; k++) {
+		evi_hex(v->c->pool[e->answers + k], EVI_SHA256_LEN, hex);
+		evi_buf_add_format(&v->text, "%s%.*s", k == 0 ?
+		    ", answers " : " ", SHOWN, hex);
+	}
+	if (!e->counts || evi_custody_aside(v->c, i))
+		evi_buf_add_format(&v->text, " [%s]",
+		    standing(v->c, i));
+	if (e->sealed)
+		evi_buf_add_text(&v->text, " [sealed]");
+	evi_buf_add_byte(&v->text, '\n');
+	status = flush_some(v, err);
+out:
+	evi_party_free(&to);
+	evi_event_free(&full);
+	return status;
+}
+
+/* children of each event, as lists: `first` and `next` of places */
+struct forest {
+	uint32_t *first, *next;
+	uint32_t *stack;
+	uint8_t *level;			/* forks above it */
+};
+
+static void
+forest_free(struct forest *f)
+{
+	free(f->first);
+	free(f->next);
+	free(f->stack);
+	free(f->level);
+}
+
+static enum evid_status
+forest_new(const struct evid_custody *c, struct forest *f,
+    struct evid_error *err)
+{
+	size_t n = c->n_events + 1, i;
+
+	f->first = evi_zalloc_array(n, sizeof(*f->first));
+	f->next = evi_zalloc_array(n, sizeof(*f->next));
+	f->stack = evi_zalloc_array(n, sizeof(*f->stack));
+	f->level = evi_zalloc(n);
+	if (f->first == NULL || f->next == NULL || f->stack == NULL ||
+	    f->level == NULL)
+		return evi_fail_memory(err);
+	memset(f->first, 0xff, n * sizeof(*f->first));
+	memset(f->next, 0xff, n * sizeof(*f->next));
+	/* From the last on, so that the earliest comes first. */
+	for (i = c->n_events; i-- > 0;) {
+		uint32_t parent = c->events[i].parent;
+
+		if (parent == EVI_NONE)
+			continue;
+		f->next[i] = f->first[parent];
+		f->first[parent] = (uint32_t)i;
+	}
+	return EVID_OK;
+}
+
+/* a line of events stands straight; where it forks, what follows is moved */
+static void
+indent(const struct forest *f, uint32_t i, bool fork, char *out)
+{
+	unsigned int level = f->level[i], k;
+
+	memcpy(out, "  ", 2);
+	out += 2;
+	for (k = 0; k < level; k++, out += 2)
+		memcpy(out, "  ", 2);
+	memcpy(out, fork ? "+ " : "| ", 3);
+}
+
+/* the events after @i, the earliest on top of the stack */
+static size_t
+push_next(struct forest *f, uint32_t i, size_t n)
+{
+	uint32_t child, count = 0, k;
+
+	for (child = f->first[i]; child != EVI_NONE; child = f->next[child])
+		count++;
+	k = count;
+	for (child = f->first[i]; child != EVI_NONE; child = f->next[child]) {
+		f->level[child] = f->level[i];
+		if (count > 1 && f->level[i] < DEPTH_SHOWN)
+			f->level[child]++;
+		f->stack[n + --k] = child;
+	}
+	return n + count;
+}
+
+static enum evid_status
+chain(struct evi_view *v, struct forest *f, uint32_t root,
+    struct evid_error *err)
+{
+	char before[2 * DEPTH_SHOWN + 8];
+	enum evid_status status = EVID_OK;
+	size_t n = 0;
+
+	f->stack[n++] = root;
+	while (n > 0 && status == EVID_OK) {
+		uint32_t i = f->stack[--n];
+		uint32_t parent = v->c->events[i].parent;
+
+		indent(f, i, parent == EVI_NONE ||
+		    f->next[f->first[parent]] != EVI_NONE, before);
+		status = event_line(v, i, before, err);
+		n = push_next(f, i, n);
+	}
+	return status;
+}
+
+static enum evid_status
+chain_head(struct evi_view *v, uint32_t root, struct evid_error *err)
+{
+	struct evi_party by = { .name = NULL };	/* both owned here */
+	struct evi_event full;
+	char branch[2 * EVI_BRANCH_LEN + 1];
+	enum evid_status status;
+
+	status = evi_custody_event_read(v->c, root, &full, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(v->c, root, &full, &by, err);
+	if (status == EVID_OK) {
+		evi_hex(full.branch, EVI_BRANCH_LEN, branch);
+		evi_party_text(&v->text, &by);
+		evi_buf_add_format(&v->text, ", branch %s\n", branch);
+	}
+	evi_party_free(&by);
+	evi_event_free(&full);
+	return status;
+}
+
+enum evid_status
+evi_view_tree(struct evi_view *v, struct evid_error *err)
+{
+	struct forest f = { NULL, NULL, NULL, NULL };	/* owned here */
+	enum evid_status status = forest_new(v->c, &f, err);
+	uint32_t i;
+
+	evi_buf_add_format(&v->text, "%s: %zu event%s, %llu open hand-over%s"
+	    "\n", v->c->name, v->c->n_events,
+	    v->c->n_events == 1 ? "" : "s",
+	    (unsigned long long)evid_custody_open_hand_overs(v->c),
+	    evid_custody_open_hand_overs(v->c) == 1 ? "" : "s");
+	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
+		if (v->c->events[i].parent != EVI_NONE)
+			continue;
+		status = chain_head(v, i, err);
+		if (status == EVID_OK)
+			status = chain(v, &f, i, err);
+	}
+	for (i = 0; i < v->c->n_findings && status == EVID_OK; i++) {
+		const struct evi_custody_finding *t = &v->c->findings[i];
+
+		if (t->event == EVI_NONE && t->line > 0) {
+			evi_buf_add_format(&v->text, "%s\n", t->message);
+			status = flush_some(v, err);
+		}
+	}
+	forest_free(&f);
+	return status;
+}
+
+enum evid_status
+evi_view_open(struct evi_view *v, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	if (evid_custody_open_hand_overs(v->c) == 0)
+		evi_buf_add_format(&v->text, "%s: no open hand-over\n",
+		    v->c->name);
+	for (i = 0; i < v->c->n_overs && status == EVID_OK; i++) {
+		if (!v->c->overs[i].open)
+			continue;
+		status = evi_custody_open_text(v->c, &v->c->overs[i],
+		    &v->text, err);
+		if (status == EVID_OK)
+			status = flush_some(v, err);
+	}
+	return status;
+}

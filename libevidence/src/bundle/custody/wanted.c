@@ -1,0 +1,104 @@
+/*
+ * Which conditions want an answer from who receives: the sealed ones, with
+ * what later events that count made of them.
+ */
+#include "bundle/custody/hand.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+evi_wanted_free(struct evi_wanted *wanted)
+{
+	size_t i;
+
+	for (i = 0; i < wanted->count; i++)
+		free(wanted->items[i].id);
+	free(wanted->items);
+	memset(wanted, 0, sizeof(*wanted));
+}
+
+static struct evi_wanted_one *
+find(const struct evi_wanted *wanted, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < wanted->count; i++)
+		if (strcmp(wanted->items[i].id, id) == 0)
+			return &wanted->items[i];
+	return NULL;
+}
+
+bool
+evi_wanted_have(const struct evi_wanted *wanted, const char *id)
+{
+	const struct evi_wanted_one *one = find(wanted, id);
+
+	return one != NULL && !one->lifted;
+}
+
+/* the condition @value as it now is; NULL: lifted */
+static enum evid_status
+put(struct evi_wanted *wanted, const char *id, const struct evi_json *value,
+    struct evid_error *err)
+{
+	struct evi_wanted_one *one = find(wanted, id);
+
+	if (one == NULL) {
+		if (evi_grow(&wanted->items, wanted->count, &wanted->cap,
+		    sizeof(*wanted->items)) != 0)
+			return evi_fail_memory(err);
+		one = &wanted->items[wanted->count];
+		one->id = evi_strdup(id);
+		if (one->id == NULL)
+			return evi_fail_memory(err);
+		wanted->count++;
+	}
+	one->needs = false;
+	one->lifted = value == NULL;
+	(void)evi_json_get_bool(value, "needsAcceptance", &one->needs);
+	return EVID_OK;
+}
+
+static enum evid_status
+changed(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
+    struct evid_error *err)
+{
+	const char *id = NULL, *change = "";
+	struct evi_event full;			/* owned here */
+	enum evid_status status;
+
+	status = evi_custody_event_read(c, i, &full, err);
+	if (status != EVID_OK)
+		return status;
+	(void)evi_json_get_string(full.details, "change", &change);
+	if (evi_json_get_string(full.details, "condition", &id))
+		status = put(out, id, strcmp(change, "lifted") == 0 ? NULL :
+		    evi_json_get(full.details, "value"), err);
+	evi_event_free(&full);
+	return status;
+}
+
+enum evid_status
+evi_wanted_gather(const struct evid_custody *c, struct evi_wanted *out,
+    struct evid_error *err)
+{
+	const struct evi_json *list = evi_json_get(c->sealed_conditions,
+	    "conditions");
+	enum evid_status status = EVID_OK;
+	const char *id;
+	size_t i, n;
+
+	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
+	    evi_json_count(list) : 0;
+	for (i = 0; i < n && status == EVID_OK; i++)
+		if (evi_json_get_string(evi_json_at(list, i), "id", &id))
+			status = put(out, id, evi_json_at(list, i), err);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].type == EVI_EVENT_CONDITION_CHANGED &&
+		    c->events[i].counts)
+			status = changed(c, (uint32_t)i, out, err);
+	return status;
+}

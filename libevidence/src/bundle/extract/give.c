@@ -1,0 +1,218 @@
+/*
+ * Giving out, after the verdict: the inventory is read again, beside what was
+ * kept, and only a file whose bytes have the digest of its line goes on.
+ */
+#include "bundle/extract/parts.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK ((size_t)256 << 10)
+
+struct give {
+	struct evi_extract *x;
+	struct evi_tree tree;
+	struct evi_kept kept;		/* the next one, if any */
+	uint64_t next;
+	bool valid;
+	uint64_t n_files;		/* chosen, for one file alone */
+	struct evi_kept found;
+	bool has_found;
+};
+
+/* intact as asked, and trusted as asked? */
+bool
+evi_extract_may_give(const struct evi_extract *x)
+{
+	const struct evid_verdict *v = x->result->verdict;
+	bool trusted = v->trust == EVI_TRUST_MET && !evi_verdict_has(v, 3);
+	bool intact = (v->whole || v->members_only) &&
+	    !evi_verdict_has(v, 1) && !evi_verdict_has(v, 4);
+
+	/* The inventory says what is intact, so it must be believed. */
+	return v->inventory_signed && !evi_verdict_has(v, 5) &&
+	    (intact || x->options->damaged) &&
+	    (trusted || x->options->untrusted);
+}
+
+static enum evid_status
+next_kept(struct give *g, struct evid_error *err)
+{
+	g->valid = g->next < g->x->store.count;
+	return g->valid ? evi_store_kept(&g->x->store, g->next++, &g->kept,
+	    err) : EVID_OK;
+}
+
+/* what was kept of the file @o; *found_out only if it is as its line says */
+static enum evid_status
+match(struct give *g, const struct evi_object *o, bool *found_out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t len = strlen(o->path);
+
+	*found_out = false;
+	while (status == EVID_OK && g->valid && evi_path_compare(g->kept.path,
+	    g->kept.path_len, o->path, len) < 0)
+		status = next_kept(g, err);
+	if (status == EVID_OK && g->valid && g->kept.path_len == len &&
+	    memcmp(g->kept.path, o->path, len) == 0)
+		*found_out = g->kept.size == o->size && memcmp(g->kept.sha256,
+		    o->sha256, EVI_SHA256_LEN) == 0;
+	return status;
+}
+
+static enum evid_status
+one_object(struct give *g, struct evi_object *o, struct evid_error *err)
+{
+	struct evi_extract *x = g->x;
+	bool chosen = x->chosen == NULL ||
+	    evi_choice_has(x->chosen, o->original);
+	bool found = false;
+	enum evid_status status = EVID_OK;
+
+	if (o->type == EVI_TYPE_FILE)
+		status = match(g, o, &found, err);
+	if (status != EVID_OK)
+		return status;
+	if (chosen && o->type == EVI_TYPE_FILE)
+		g->n_files++;
+	/* A verdict without a flaw leaves nothing out. */
+	if (chosen && o->type == EVI_TYPE_FILE && !found &&
+	    !evi_verdict_has(x->result->verdict, 1) &&
+	    !evi_verdict_has(x->result->verdict, 4))
+		return evi_fail(err, EVID_ERR_CHANGED,
+		    "what was verified is not there any more");
+	if (x->store.single) {
+		if (chosen && found) {
+			g->found = g->kept;
+			g->has_found = true;
+		}
+		return !chosen || o->type != EVI_TYPE_FILE ? EVID_OK :
+		    evi_table_add(&x->result->table, o, found ?
+		    x->options->output : NULL, false, found ? NULL :
+		    "not as it was sealed", err);
+	}
+	return evi_tree_add(&g->tree, o, chosen, found ? &g->kept : NULL,
+	    "not as it was sealed", err);
+}
+
+static enum evid_status
+one_line(void *context, const char *line, size_t len, struct evid_error *err)
+{
+	struct give *g = context;
+	struct evi_object object;
+	const char *why = NULL;
+	enum evid_status status;
+
+	memset(&object, 0, sizeof(object));
+	status = evi_object_read(line, len, &object, &why, NULL, err);
+	/* Such a line is a finding; what it names is not given out. */
+	if (status == EVID_OK && why == NULL)
+		status = one_object(g, &object, err);
+	evi_object_free(&object);
+	return status != EVID_OK ? status : evi_extract_progress(g->x, err);
+}
+
+static enum evid_status
+copy(struct give *g, int to, const char *name, struct evid_error *err)
+{
+	uint8_t *buffer = evi_zalloc(CHUNK);
+	enum evid_status status = EVID_OK;
+	uint64_t done = 0;
+	size_t n;
+
+	if (buffer == NULL)
+		return evi_fail_memory(err);
+	for (; status == EVID_OK && done < g->found.size; done += n) {
+		uint64_t left = g->found.size - done;
+
+		n = left < CHUNK ? (size_t)left : CHUNK;
+		status = evi_pread_full(g->x->store.content, buffer, n,
+		    g->found.at + done, &n, "temporary file", err);
+		if (status == EVID_OK && n == 0)
+			status = evi_fail(err, EVID_ERR_IO, "a temporary file "
+			    "is shorter than it was written");
+		if (status == EVID_OK)
+			status = evi_write_full(to, buffer, n, name, err);
+		if (status == EVID_OK)
+			status = evi_extract_progress(g->x, err);
+	}
+	free(buffer);
+	return status;
+}
+
+static enum evid_status
+give_one(struct give *g, struct evid_error *err)
+{
+	const struct evid_extract_options *o = g->x->options;
+	struct evi_output out = EVI_OUTPUT_INIT;
+	enum evid_status status;
+
+	if (g->n_files != 1) {
+		evi_fail(err, EVID_ERR_ARGUMENT,
+		    "%llu files are meant, and only the content of one can "
+		    "be put there", (unsigned long long)g->n_files);
+		evi_hint(err, "name one file with --member, or a folder with "
+		    "-C");
+		return EVID_ERR_ARGUMENT;
+	}
+	if (!g->has_found)
+		return EVID_OK;
+	status = evi_output_open(&out, o->output, 0644, o->force != 0, err);
+	if (status == EVID_OK)
+		status = copy(g, out.fd, out.standard ? "standard output" :
+		    o->output, err);
+	if (status == EVID_OK)
+		status = evi_output_commit(&out, err);
+	evi_output_abandon(&out);
+	g->x->result->given = status == EVID_OK;
+	return status;
+}
+
+static enum evid_status
+give_folder(struct give *g, struct evid_error *err)
+{
+	enum evid_status status = evi_tree_end(&g->tree, err);
+
+	if (status == EVID_OK)
+		status = evi_hidden_commit(&g->x->hidden, err);
+	g->x->result->given = status == EVID_OK;
+	return status;
+}
+
+enum evid_status
+evi_extract_give(struct evi_extract *x, struct evid_error *err)
+{
+	const struct evid_extract_options *o = x->options;
+	struct give *g = evi_zalloc(sizeof(*g));
+	enum evid_status status;
+
+	if (g == NULL)
+		return evi_fail_memory(err);
+	g->x = x;
+	status = x->store.single ? EVID_OK :
+	    evi_hidden_tree(&x->hidden, err);
+	evi_tree_init(&g->tree, x->hidden.fd, x->hidden.tree, &x->store,
+	    &x->result->table);
+	g->tree.xattrs = o->xattrs != 0;
+	g->tree.links = o->links != 0;
+	x->result->table.masks = &x->result->verdict->masks;
+	if (status == EVID_OK)
+		status = evi_store_end(&x->store, err);
+	if (status == EVID_OK)
+		status = next_kept(g, err);
+	if (status == EVID_OK)
+		status = evi_store_lines(&x->store, one_line, g, err);
+	if (status == EVID_OK && x->chosen != NULL)
+		status = evi_choice_check(x->chosen, err);
+	if (status == EVID_OK)
+		status = x->store.single ? give_one(g, err) :
+		    give_folder(g, err);
+	evi_tree_close(&g->tree);
+	free(g);
+	return status;
+}

@@ -1,0 +1,72 @@
+/*
+ * A file without a name that grows and is then read (store.h).
+ */
+#include "bundle/extract/store.h"
+
+#include "base/file.h"
+
+#include <unistd.h>
+
+#define PENDING ((size_t)256 << 10)
+
+static const char name[] = "temporary file";
+
+enum evid_status
+evi_heap_open(struct evi_heap *heap, const char *folder,
+    struct evid_error *err)
+{
+	*heap = (struct evi_heap){ .fd = -1 };
+	return evi_spool_open(folder, &heap->fd, err);
+}
+
+static enum evid_status
+flush(struct evi_heap *heap, struct evid_error *err)
+{
+	uint64_t at = heap->size - heap->buf.len;
+	enum evid_status status = evi_buf_status(&heap->buf, err);
+
+	if (status == EVID_OK && heap->buf.len > 0)
+		status = evi_pwrite_full(heap->fd, heap->buf.data,
+		    heap->buf.len, at, name, err);
+	evi_buf_clear(&heap->buf);
+	return status;
+}
+
+enum evid_status
+evi_heap_add(struct evi_heap *heap, const void *data, size_t len,
+    struct evid_error *err)
+{
+	evi_buf_add(&heap->buf, data, len);
+	heap->size += len;
+	return heap->buf.len < PENDING ? evi_buf_status(&heap->buf, err) :
+	    flush(heap, err);
+}
+
+enum evid_status
+evi_heap_end(struct evi_heap *heap, struct evid_error *err)
+{
+	return flush(heap, err);
+}
+
+enum evid_status
+evi_heap_read(const struct evi_heap *heap, uint64_t at, void *data,
+    size_t len, struct evid_error *err)
+{
+	enum evid_status status;
+	size_t n = 0;
+
+	status = evi_pread_full(heap->fd, data, len, at, &n, name, err);
+	if (status == EVID_OK && n != len)
+		status = evi_fail(err, EVID_ERR_IO,
+		    "a temporary file is shorter than it was written");
+	return status;
+}
+
+void
+evi_heap_close(struct evi_heap *heap)
+{
+	if (heap->fd >= 0)
+		close(heap->fd);
+	evi_buf_free(&heap->buf);
+	heap->fd = -1;
+}

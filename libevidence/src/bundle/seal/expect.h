@@ -1,0 +1,27 @@
+/*
+ * Hashes noted at the scene, held against what is sealed.
+ */
+#ifndef EVI_BUNDLE_SEAL_EXPECT_H
+#define EVI_BUNDLE_SEAL_EXPECT_H
+
+#include "bundle/tell.h"
+#include "record/noted.h"
+
+struct evi_expect;
+
+/* the list at @path */
+enum evid_status evi_expect_new(const char *path, struct evi_tell *tell,
+    struct evi_expect **out, struct evid_error *err);
+void evi_expect_free(struct evi_expect *expect);
+bool evi_expect_wants(const struct evi_expect *expect, enum evi_hash hash);
+/* a file with this original path exists */
+void evi_expect_see(struct evi_expect *expect, const char *original);
+/* EVID_ERR_MISMATCH for a listed file that does not exist */
+enum evid_status evi_expect_check_seen(const struct evi_expect *expect,
+    struct evid_error *err);
+/* the finished @object, in order: its digests are those of the list?
+ * @linked: it has further names, to be compared with the same digests */
+enum evid_status evi_expect_compare(struct evi_expect *expect,
+    const struct evi_object *object, bool linked, struct evid_error *err);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * The payload: objects of a source become tar bytes, digests, manifest and
+ * inventory in one pass.
+ */
+#ifndef EVI_BUNDLE_SEAL_PACK_H
+#define EVI_BUNDLE_SEAL_PACK_H
+
+#include "bundle/seal/expect.h"
+#include "bundle/seal/marks.h"
+#include "bundle/seal/source.h"
+#include "bundle/stream/blockwriter.h"
+#include "bundle/stream/spool.h"
+#include "record/merkle.h"
+
+/* what is given, and, from n_objects on, what comes of it */
+struct evi_pack {
+	const struct evid_seal_options *options;
+	struct evi_source source;
+	struct evi_tell *tell;
+	struct evi_blockwriter *writer;
+	struct evi_marks *marks;
+	struct evi_expect *expect;		/* or NULL */
+	bool wants[EVI_HASH_COUNT];		/* beside SHA-256 */
+	uint64_t tag_mtime;
+	struct evi_spool *manifest, *inventory;	/* begun */
+
+	uint64_t n_objects, n_files, n_bytes;
+	bool partial;
+	struct evi_merkle merkle;
+};
+
+/* the payload run, to its last byte */
+enum evid_status evi_pack_run(struct evi_pack *pack, unsigned int n_threads,
+    struct evid_error *err);
+
+/* random bytes of the system, or of a test */
+void evi_seal_random(const struct evid_seal_options *options, void *out,
+    size_t len);
+/* as many chunks as keep @n_threads busy */
+size_t evi_chunk_count(unsigned int n_threads);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * A file without a name that grows while the payload is written: manifest,
+ * inventory, block index.  Its digest runs along.
+ */
+#ifndef EVI_BUNDLE_STREAM_SPOOL_H
+#define EVI_BUNDLE_STREAM_SPOOL_H
+
+#include "adapt/digest.h"
+#include "base/buf.h"
+
+struct evi_spool {
+	int fd;
+	uint64_t size;			/* with what is still in @buf */
+	struct evi_digest *digest;
+	struct evi_buf buf;
+};
+
+#define EVI_SPOOL_INIT { -1, 0, NULL, EVI_BUF_INIT }
+
+enum evid_status evi_spool_begin(struct evi_spool *spool, const char *folder,
+    struct evid_error *err);
+enum evid_status evi_spool_add(struct evi_spool *spool, const void *data,
+    size_t len, struct evid_error *err);
+/* writes out what is buffered; then the spool may be read, and patched */
+enum evid_status evi_spool_end(struct evi_spool *spool,
+    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
+/* put the count at the front of a block index, whose digest is made anew */
+enum evid_status evi_spool_set_count(struct evi_spool *spool, uint64_t count,
+    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
+enum evid_status evi_spool_read(const struct evi_spool *spool, uint64_t at,
+    void *data, size_t len, struct evid_error *err);
+void evi_spool_close(struct evi_spool *spool);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * The output as one file or as volumes (volumes.h).  A single file is base's
+ * evi_output; this file cuts, counts, and gives the names in the right order.
+ *
+ * A volume that is full is synced and closed, and opened again for its name:
+ * so that a thousand of them do not need a thousand descriptors.
+ */
+#include "bundle/stream/volumes.h"
+
+#include "base/memory.h"
+#include "bundle/tell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ON_WAY ((uint64_t)8 << 20)
+
+static enum evid_status
+volume_name(const struct evi_volumes *v, size_t number, char **name_out,
+    struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&name, "%s.%03u", v->path, (unsigned int)number);
+	status = evi_buf_take(&name, name_out, err);
+	evi_buf_free(&name);
+	return status;
+}
+
+static enum evid_status
+fail_too_many(const struct evi_volumes *v, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_LIMIT, "volumes of %llu bytes would be more "
+	    "than %d", (unsigned long long)v->size, EVI_VOLUMES_MAX);
+	if (v->sure > 0)
+		evi_hint(err, "choose a larger size; %llu bytes surely suffice",
+		    (unsigned long long)v->sure);
+	else
+		evi_hint(err, "choose a larger size");
+	return EVID_ERR_LIMIT;
+}
+
+static enum evid_status
+open_next(struct evi_volumes *v, struct evid_error *err)
+{
+	enum evid_status status;
+	char *name = NULL;
+
+	if (v->count == EVI_VOLUMES_MAX)
+		return fail_too_many(v, err);
+	if (evi_grow(&v->parts, v->count, &v->cap, sizeof(*v->parts)) != 0)
+		return evi_fail_memory(err);
+	if (v->size > 0)
+		status = volume_name(v, v->count + 1, &name, err);
+	else
+		status = EVID_OK;
+	if (status == EVID_OK)
+		status = evi_output_open(&v->parts[v->count],
+		    name == NULL ? v->path : name, 0666, v->force, err);
+	if (status == EVID_OK)
+		v->count++;
+	free(name);
+	return status;
+}
+
+/*
+ * A volume of another bundle from number @first on would be taken for one of
+ * ours, or for the sign that one of ours is missing.
+ */
+static enum evid_status
+check_none_from(const struct evi_volumes *v, size_t first,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	struct stat st;
+	size_t i;
+
+	for (i = first; i <= EVI_VOLUMES_MAX && status == EVID_OK; i++) {
+		char *name = NULL;
+
+		status = volume_name(v, i, &name, err);
+		if (status == EVID_OK && lstat(name, &st) == 0)
+			status = evi_fail_path(err, EVID_ERR_EXISTS, name,
+			    "exists already, and would be taken for a volume "
+			    "of this bundle", v->force ? "it is none that "
+			    "would be replaced: move it away, or choose "
+			    "another name" : "move it away, or choose another "
+			    "name");
+		free(name);
+	}
+	return status;
+}
+
+enum evid_status
+evi_volumes_open(struct evi_volumes *v, const char *path, bool force,
+    uint64_t size, const char **leftover_out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	*v = (struct evi_volumes)EVI_VOLUMES_INIT;
+	*leftover_out = NULL;
+	v->path = path;
+	v->force = force;
+	v->size = size;
+	if (size > 0 && strcmp(path, "-") == 0)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "volumes cannot be written to standard output");
+	status = open_next(v, err);
+	/* How many there will be, and be replaced, is known at the end. */
+	if (status == EVID_OK && size > 0 && !force)
+		status = check_none_from(v, 2, err);
+	if (status == EVID_OK)
+		*leftover_out = v->parts[0].leftover;
+	return status;
+}
+
+/* The volume is full: on the disk, and its descriptor given back. */
+static enum evid_status
+set_aside(struct evi_output *part, struct evid_error *err)
+{
+	int fd = part->fd;
+
+	if (fsync(fd) != 0)
+		return evi_fail_errno(err, errno, "write", part->path);
+	part->fd = -1;
+	if (close(fd) != 0 && errno != EINTR)
+		return evi_fail_errno(err, errno, "write", part->path);
+	return EVID_OK;
+}
+
+/*
+ * What was written is sent to the disk while more is made, so that the sync at
+ * the end does not begin with all of it still to do.  That is no promise of
+ * anything (the sync is), so its failure is none.
+ */
+static void
+send_to_disk(struct evi_volumes *v, const struct evi_output *part)
+{
+	uint64_t begin = v->size * (v->count - 1);
+
+	if (part->standard || v->at - v->on_way < ON_WAY)
+		return;
+	(void)sync_file_range(part->fd, (off_t)(v->on_way - begin),
+	    (off_t)(v->at - v->on_way), SYNC_FILE_RANGE_WRITE);
+	v->on_way = v->at;
+}
+
+enum evid_status
+evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
+    struct evid_error *err)
+{
+	const uint8_t *p = data;
+	enum evid_status status = EVID_OK;
+
+	while (len > 0 && status == EVID_OK) {
+		struct evi_output *part = &v->parts[v->count - 1];
+		uint64_t room = v->size > 0 ? v->size * v->count - v->at : len;
+		size_t n = room < len ? (size_t)room : len;
+
+		if (n == 0) {
+			status = set_aside(part, err);
+			v->on_way = v->at;
+			if (status == EVID_OK)
+				status = open_next(v, err);
+			continue;
+		}
+		status = evi_write_full(part->fd, p, n, part->standard ?
+		    "standard output" : part->path, err);
+		v->at += n;
+		p += n;
+		len -= n;
+		send_to_disk(v, part);
+	}
+	return status;
+}
+
+static enum evid_status
+commit_part(struct evi_output *part, struct evid_error *err)
+{
+	if (part->fd < 0 && part->partial != NULL) {
+		part->fd = open(part->partial, O_RDWR | O_CLOEXEC |
+		    O_NOFOLLOW);
+		if (part->fd < 0)
+			return evi_fail_errno(err, errno, "open", part->path);
+	}
+	return evi_output_commit(part, err);
+}
+
+enum evid_status
+evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
+{
+	enum evid_status status = v->size == 0 ? EVID_OK :
+	    check_none_from(v, v->count + 1, err);
+	size_t i = v->count, done;
+
+	while (i > 0 && status == EVID_OK)
+		status = commit_part(&v->parts[--i], err);
+	if (status == EVID_OK)
+		return EVID_OK;
+	/* Those that have their names already are no bundle without .001. */
+	for (done = i + 1; done < v->count; done++)
+		(void)unlink(v->parts[done].path);
+	return status;
+}
+
+void
+evi_volumes_close(struct evi_volumes *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->count; i++)
+		evi_output_abandon(&v->parts[i]);
+	free(v->parts);
+	*v = (struct evi_volumes)EVI_VOLUMES_INIT;
+}

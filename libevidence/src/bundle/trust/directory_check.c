@@ -1,0 +1,167 @@
+/*
+ * Whether a version may take the place of the one before it, and what is
+ * still missing of one.
+ */
+#include "bundle/trust/directory.h"
+
+#include "base/text.h"
+#include "evidence/trust.h"
+
+#include <string.h>
+
+/* signed by enough of those whom @judge names? */
+static enum evid_status
+signed_by(const struct evid_directory *next,
+    const struct evi_directory *judge, const char *whose,
+    enum evid_follow *result_out, struct evi_buf *why, struct evid_error *err)
+{
+	struct evi_quorum q;
+	enum evid_status status = evi_directory_quorum(next, judge, &q, err);
+
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0) {
+		*result_out = EVID_FOLLOW_FORGED;
+		evi_buf_add_format(why, "signature %zu is false", q.false_at);
+	} else if (q.have < q.want && *result_out == EVID_FOLLOWS) {
+		*result_out = EVID_FOLLOW_TOO_FEW;
+		evi_buf_add_format(why, "signed by %llu of the %llu contacts "
+		    "that %s demands", (unsigned long long)q.have,
+		    (unsigned long long)q.want, whose);
+	}
+	return EVID_OK;
+}
+
+enum evid_status
+evid_directory_follow(const struct evid_directory *last,
+    const struct evid_directory *next, enum evid_follow *result_out,
+    char **why_out, struct evid_error *err)
+{
+	struct evi_buf why = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	const char *order = NULL;
+
+	*why_out = NULL;
+	*result_out = EVID_FOLLOWS;
+	if (strcmp(last->d.id, next->d.id) != 0) {
+		*result_out = EVID_FOLLOW_OTHER;
+		order = "it is another directory: the ids differ";
+	} else {
+		order = evi_directory_follows(&last->d, &next->d);
+		if (order != NULL)
+			*result_out = EVID_FOLLOW_NOT_NEXT;
+	}
+	if (order != NULL)
+		evi_buf_add_text(&why, order);
+	if (*result_out == EVID_FOLLOWS)
+		status = signed_by(next, &last->d, "the version before it",
+		    result_out, &why, err);
+	if (status == EVID_OK && *result_out == EVID_FOLLOWS)
+		status = signed_by(next, &next->d, "this version", result_out,
+		    &why, err);
+	if (status == EVID_OK && *result_out != EVID_FOLLOWS)
+		status = evi_buf_take(&why, why_out, err);
+	evi_buf_free(&why);
+	return status;
+}
+
+/* who of @judge may sign and has not */
+static void
+add_missing(const struct evid_directory *s, const struct evi_directory *judge,
+    struct evi_buf *out)
+{
+	size_t i, k, n;
+
+	for (i = 0; i < judge->n_contacts; i++) {
+		const struct evi_contact *c = &judge->contacts[i];
+		const struct evi_directory_key *open = NULL;
+		bool has_signed = false;
+
+		for (k = 0; k < c->n_keys; k++) {
+			const struct evi_directory_key *key = &c->keys[k];
+
+			if (!evi_directory_key_counts(key, s->d.issued_at))
+				continue;
+			open = key;
+			for (n = 0; n < s->envelope->n_signatures; n++)
+				has_signed = has_signed || memcmp(key->keyid,
+				    s->envelope->signatures[n].keyid,
+				    EVI_SHA256_LEN) == 0;
+		}
+		if (open == NULL || has_signed)
+			continue;
+		evi_buf_add_text(out, "  not signed yet: ");
+		evi_text_escape(out, evi_contact_authority(c),
+		    strlen(evi_contact_authority(c)));
+		evi_buf_add_text(out, ", ");
+		evi_text_escape(out, c->state, strlen(c->state));
+		evi_buf_add_text(out, " (key ");
+		evi_buf_add_hex(out, open->keyid, EVI_SHA256_LEN);
+		evi_buf_add_text(out, ")\n");
+	}
+}
+
+static enum evid_status
+quorum(const struct evid_directory *s, const struct evi_directory *judge,
+    const char *whose, struct evi_buf *out, int *result_out,
+    struct evid_error *err)
+{
+	struct evi_quorum q;
+	enum evid_status status = evi_directory_quorum(s, judge, &q, err);
+
+	if (status != EVID_OK)
+		return status;
+	if (q.false_at > 0) {
+		evi_buf_add_format(out, "signature %zu is false\n",
+		    q.false_at);
+		*result_out = 1;
+	}
+	if (q.have < q.want) {
+		evi_buf_add_format(out, "signed by %llu of the %llu contacts "
+		    "that %s demands\n", (unsigned long long)q.have,
+		    (unsigned long long)q.want, whose);
+		add_missing(s, judge, out);
+		if (*result_out == 0)
+			*result_out = 3;
+	}
+	if (q.unknown_algorithm)
+		evi_buf_add_text(out, "a signature is of an algorithm that is "
+		    "not known here, and was not counted\n");
+	return EVID_OK;
+}
+
+enum evid_status
+evid_directory_check(const struct evid_directory *directory,
+    const struct evid_directory *last, struct evid_time now,
+    char **missing_out, int *result_out, struct evid_error *err)
+{
+	struct evi_instant t = { now.seconds, now.nanoseconds };
+	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	const char *why;
+
+	*missing_out = NULL;
+	*result_out = 0;
+	if (last != NULL) {
+		why = evi_directory_follows(&last->d, &directory->d);
+		if (why != NULL) {
+			evi_buf_add_format(&out, "%s\n", why);
+			*result_out = strcmp(last->d.id, directory->d.id) ==
+			    0 ? 3 : 1;
+		}
+		status = quorum(directory, &last->d, "the version before it",
+		    &out, result_out, err);
+	}
+	if (status == EVID_OK)
+		status = quorum(directory, &directory->d, "this version", &out,
+		    result_out, err);
+	if (evi_instant_before(directory->d.expires, t)) {
+		evi_buf_add_text(&out, "it is past its end\n");
+		if (*result_out == 0)
+			*result_out = 3;
+	}
+	if (status == EVID_OK)
+		status = evi_buf_take(&out, missing_out, err);
+	evi_buf_free(&out);
+	return status;
+}

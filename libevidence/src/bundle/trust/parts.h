@@ -1,0 +1,41 @@
+/*
+ * What an evid_trust is inside.  For trust*.c alone.
+ */
+#ifndef EVI_BUNDLE_TRUST_PARTS_H
+#define EVI_BUNDLE_TRUST_PARTS_H
+
+#include "bundle/trust/directory.h"
+#include "bundle/trust/trust.h"
+
+struct evi_given {		/* a key of one's own choice */
+	uint8_t keyid[EVI_SHA256_LEN];
+	char hex[2 * EVI_SHA256_LEN + 1];	/* of keyid */
+	struct evi_buf spki;
+};
+
+struct evi_key_place {		/* a key of the directory */
+	const struct evi_contact *contact;
+	const struct evi_directory_key *key;
+};
+
+struct evid_trust {
+	struct evi_given *given;
+	size_t n_given, given_cap;
+	struct evi_pins *pins;		/* lists */
+	size_t n_pins, pins_cap;
+	struct evid_directory *directory;	/* or NULL */
+	uint64_t highest;		/* version seen of it; 0: none */
+	struct evi_key_place *places;	/* by key id */
+	size_t n_places;
+	bool has_policy, policy_is_signed;
+	struct evi_policy policy;
+	struct evi_envelope policy_envelope;	/* where it is signed */
+	uint8_t policy_sha256[EVI_SHA256_LEN];	/* of the file's bytes */
+	unsigned int threshold;
+};
+
+/* the key of that id, wherever it stands; NULL: it is not known */
+const struct evi_buf *evi_trust_spki(const struct evid_trust *trust,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+
+#endif

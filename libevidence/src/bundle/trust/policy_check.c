@@ -1,0 +1,270 @@
+/*
+ * The policy: read, and what it allows; and what is to be found of directory
+ * and policy themselves, apart from any bundle.
+ */
+#include "bundle/trust/parts.h"
+
+#include "adapt/key.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "bundle/tell.h"
+
+#include <string.h>
+
+/* Each signature by a key that is known here must be good.  Whether one of
+ * them is trusted to make policies depends on the instant, and is found
+ * later. */
+static enum evid_status
+check_signatures(const struct evid_trust *trust, const char *path,
+    const struct evi_envelope *e, struct evid_error *err)
+{
+	struct evi_buf pae = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+	size_t i;
+
+	evi_pae_as(&pae, EVI_POLICY_TYPE, e->payload.data, e->payload.len);
+	status = evi_buf_status(&pae, err);
+	for (i = 0; i < e->n_signatures && status == EVID_OK; i++) {
+		const struct evi_signature *s = &e->signatures[i];
+		const struct evi_buf *spki = evi_trust_spki(trust, s->keyid);
+		bool valid = false;
+
+		if (spki == NULL || evi_spki_algorithm(spki->data,
+		    spki->len) == EVI_ALG_UNKNOWN)
+			continue;
+		status = evi_signature_verify(spki->data, spki->len, pae.data,
+		    pae.len, s->sig.data, s->sig.len, &valid, err);
+		if (status == EVID_OK && !valid)
+			status = evi_fail_path(err, EVID_ERR_FORGED, path,
+			    "a signature of the policy is false",
+			    "do not rely on it; fetch it again from who "
+			    "made it");
+	}
+	evi_buf_free(&pae);
+	return status;
+}
+
+static enum evid_status
+read_signed(struct evid_trust *trust, const char *path,
+    const struct evi_buf *text, struct evid_error *err)
+{
+	struct evi_envelope *e = &trust->policy_envelope;
+	const char *why = NULL;
+	enum evid_status status;
+
+	status = evi_envelope_read_as(text->data, text->len, EVI_POLICY_TYPE,
+	    true, e, &why, err);
+	if (status != EVID_OK)
+		return status;
+	if (why != NULL)
+		return evi_fail_path(err, EVID_ERR_FORMAT, path, why,
+		    "a signed policy is made by evid-trust sign");
+	status = evi_policy_read(e->payload.data, e->payload.len, path,
+	    &trust->policy, err);
+	if (status == EVID_OK)
+		status = check_signatures(trust, path, e, err);
+	trust->policy_is_signed = true;
+	return status;
+}
+
+enum evid_status
+evid_trust_read_policy(struct evid_trust *trust, const char *path,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	if (trust->has_policy)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "one policy is given already");
+	status = evi_file_read(path, EVI_POLICY_LIMIT, &text, err);
+	if (status == EVID_OK)
+		status = evi_sha256(text.data, text.len,
+		    trust->policy_sha256, err);
+	if (status == EVID_OK)
+		status = evi_is_envelope(&text) ?
+		    read_signed(trust, path, &text, err) :
+		    evi_policy_read(text.data, text.len, path,
+		    &trust->policy, err);
+	trust->has_policy = status == EVID_OK;
+	if (status != EVID_OK) {
+		evi_policy_free(&trust->policy);
+		evi_envelope_free(&trust->policy_envelope);
+		trust->policy_is_signed = false;
+	}
+	evi_buf_free(&text);
+	return status;
+}
+
+const struct evi_policy *
+evi_trust_policy(const struct evid_trust *trust)
+{
+	return trust == NULL || !trust->has_policy ? NULL : &trust->policy;
+}
+
+const uint8_t *
+evi_trust_policy_sha256(const struct evid_trust *trust)
+{
+	return trust == NULL || !trust->has_policy ? NULL :
+	    trust->policy_sha256;
+}
+
+bool
+evi_trust_allows_open(const struct evid_trust *trust)
+{
+	const struct evi_policy *p = evi_trust_policy(trust);
+
+	return p == NULL || p->open_hand_overs;
+}
+
+bool
+evi_trust_allows_partial(const struct evid_trust *trust)
+{
+	const struct evi_policy *p = evi_trust_policy(trust);
+
+	return p != NULL && p->partial;
+}
+
+bool
+evi_trust_understands(const struct evid_trust *trust, const char *urn)
+{
+	const struct evi_policy *p = evi_trust_policy(trust);
+
+	return p != NULL && evi_texts_have(&p->understood, urn);
+}
+
+bool
+evi_trust_allows_signer(const struct evid_trust *trust,
+    const struct evi_known_key *key, const uint8_t keyid[EVI_SHA256_LEN])
+{
+	const struct evi_policy *p = evi_trust_policy(trust);
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (p == NULL)
+		return true;
+	evi_hex(keyid, EVI_SHA256_LEN, hex);
+	return (!p->has_states || evi_texts_have(&p->states, key->state)) &&
+	    (!p->has_keys || evi_texts_have(&p->keys, hex)) &&
+	    (!p->has_kinds || evi_texts_have(&p->kinds, key->kind));
+}
+
+unsigned int
+evi_trust_threshold(const struct evid_trust *trust)
+{
+	const struct evi_policy *p = evi_trust_policy(trust);
+	unsigned int n = trust == NULL ? 0 : trust->threshold;
+
+	if (p != NULL && p->threshold > n)
+		n = (unsigned int)p->threshold;
+	return n == 0 ? 1 : n;
+}
+
+static enum evid_status
+directory_age(const struct evid_trust *trust, struct evi_instant now,
+    struct evid_verdict *v, struct evid_error *err)
+{
+	const struct evi_directory *d = &trust->directory->d;
+	char when[EVI_INSTANT_TEXT_CAP];
+	enum evid_status status = EVID_OK;
+
+	if (trust->highest > d->version)
+		status = evi_verdict_add(v, EVI_FINDING_DIRECTORY_ROLLED_BACK,
+		    NULL, err, "this is version %llu, and %llu was seen "
+		    "before", (unsigned long long)d->version,
+		    (unsigned long long)trust->highest);
+	if (status == EVID_OK && evi_instant_before(d->expires, now)) {
+		evi_instant_people(d->expires, when);
+		status = evi_verdict_add(v, trust->has_policy &&
+		    trust->policy.stale_directory ?
+		    EVI_FINDING_DIRECTORY_STALE_ALLOWED :
+		    EVI_FINDING_DIRECTORY_STALE, NULL, err,
+		    "version %llu held until %s",
+		    (unsigned long long)d->version, when);
+	}
+	if (status == EVID_OK && trust->has_policy &&
+	    trust->policy.has_max_age && now.seconds - d->issued_at.seconds >
+	    (int64_t)trust->policy.max_age_days * 86400) {
+		evi_instant_people(d->issued_at, when);
+		status = evi_verdict_add(v, EVI_FINDING_DIRECTORY_TOO_OLD,
+		    NULL, err, "it is of %s, and the policy allows %llu days",
+		    when, (unsigned long long)trust->policy.max_age_days);
+	}
+	return status;
+}
+
+static enum evid_status
+not_understood(const struct evid_trust *trust, const char *what,
+    const struct evi_texts *critical, struct evid_verdict *v,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < critical->count && status == EVID_OK; i++) {
+		struct evi_buf name = EVI_BUF_INIT;
+
+		if (evi_trust_understands(trust, critical->items[i]))
+			continue;
+		evi_text_escape(&name, critical->items[i],
+		    strlen(critical->items[i]));
+		status = evi_verdict_add(v, EVI_FINDING_CRITICAL_UNKNOWN,
+		    NULL, err, "%s: %s", what, evi_buf_text(&name));
+		evi_buf_free(&name);
+	}
+	return status;
+}
+
+/* one signer of a signed policy is trusted to make policies */
+static bool
+policy_is_trusted(const struct evid_trust *trust, struct evi_instant now)
+{
+	const struct evi_envelope *e = &trust->policy_envelope;
+	struct evi_known_key known;
+	size_t i;
+
+	for (i = 0; i < e->n_signatures; i++) {
+		const struct evi_buf *spki = evi_trust_spki(trust,
+		    e->signatures[i].keyid);
+
+		if (spki != NULL && evi_spki_algorithm(spki->data,
+		    spki->len) != EVI_ALG_UNKNOWN &&
+		    evi_trust_find(trust, spki->data, spki->len,
+		    EVID_USE_INTAKE, now, now, &known) &&
+		    known.at_now == EVI_STANDING_VALID)
+			return true;
+	}
+	return false;
+}
+
+enum evid_status
+evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
+    struct evid_verdict *v, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	if (trust == NULL)
+		return EVID_OK;
+	if (trust->directory != NULL)
+		status = directory_age(trust, now, v, err);
+	if (status == EVID_OK && trust->directory != NULL)
+		status = not_understood(trust, "the directory",
+		    &trust->directory->d.critical, v, err);
+	if (status != EVID_OK || !trust->has_policy)
+		return status;
+	/* What a policy calls critical, it cannot itself declare known. */
+	for (size_t i = 0; i < trust->policy.critical.count &&
+	    status == EVID_OK; i++) {
+		struct evi_buf name = EVI_BUF_INIT;
+		const char *urn = trust->policy.critical.items[i];
+
+		evi_text_escape(&name, urn, strlen(urn));
+		status = evi_verdict_add(v, EVI_FINDING_CRITICAL_UNKNOWN,
+		    NULL, err, "the policy: %s", evi_buf_text(&name));
+		evi_buf_free(&name);
+	}
+	if (status == EVID_OK && trust->policy_is_signed &&
+	    !policy_is_trusted(trust, now))
+		status = evi_verdict_add(v, EVI_FINDING_POLICY_NOT_TRUSTED,
+		    NULL, err, NULL);
+	return status;
+}

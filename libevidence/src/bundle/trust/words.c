@@ -1,0 +1,185 @@
+/*
+ * What is said of a key's standing, in words that a court can read.
+ */
+#include "bundle/trust/parts.h"
+
+#include "base/text.h"
+#include "record/field.h"
+
+#include <string.h>
+
+const char *
+evi_standing_name(enum evi_standing standing)
+{
+	switch (standing) {
+	case EVI_STANDING_VALID:
+		return "valid";
+	case EVI_STANDING_NOT_YET:
+		return "not-yet";
+	case EVI_STANDING_EXPIRED:
+		return "expired";
+	case EVI_STANDING_REVOKED:
+		return "revoked";
+	case EVI_STANDING_COMPROMISED:
+		return "compromised";
+	case EVI_STANDING_WRONG_USE:
+		return "wrong-use";
+	case EVI_STANDING_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *
+evi_source_name(enum evi_trust_source source)
+{
+	switch (source) {
+	case EVI_SOURCE_GIVEN:
+		return "given";
+	case EVI_SOURCE_PIN:
+		return "pin";
+	case EVI_SOURCE_DIRECTORY:
+		return "directory";
+	case EVI_SOURCE_NONE:
+		break;
+	}
+	return NULL;
+}
+
+/* "2026-11-01": a day is enough for people; the instant is in the file */
+static void
+add_day(struct evi_buf *out, struct evi_instant t)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(t, text);
+	evi_buf_add_format(out, "%.10s", text);
+}
+
+static void
+add_revoked(struct evi_buf *out, const struct evi_directory_key *e)
+{
+	evi_buf_add_text(out, "on ");
+	add_day(out, e->revoked_at);
+	evi_buf_add_format(out, " as %s", evi_revocation_names[e->reason]);
+}
+
+static void
+since(const struct evi_known_key *k, const char *what, struct evi_buf *out)
+{
+	evi_buf_add_format(out, "valid when %s, by the signer's clock; ",
+	    what);
+	if (k->revoked_since) {
+		evi_buf_add_text(out, "revoked since, ");
+		add_revoked(out, k->entry);
+		evi_buf_add_text(out, k->entry->reason == EVI_REVOKED_LOST ?
+		    ": what it signed before stands if that clock can be "
+		    "believed" : ": what it signed before stands");
+	} else if (k->at_now == EVI_STANDING_EXPIRED) {
+		evi_buf_add_text(out, "expired since, on ");
+		add_day(out, k->entry->valid_until);
+		evi_buf_add_text(out, ": what it signed before stands");
+	} else if (k->at_now == EVI_STANDING_VALID) {
+		evi_buf_add_text(out, "valid now");
+	} else {
+		evi_buf_add_text(out, "that time is not yet come");
+	}
+}
+
+static void
+add_uses(struct evi_buf *out, unsigned int uses)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < EVI_N_USES; i++) {
+		if ((uses & 1u << i) == 0)
+			continue;
+		evi_buf_add_format(out, "%s%s", any ? ", " : "",
+		    evi_use_names[i]);
+		any = true;
+	}
+}
+
+enum evid_status
+evi_standing_words(const struct evi_known_key *k, const char *what,
+    struct evi_buf *out, struct evid_error *err)
+{
+	switch (k->at_claimed) {
+	case EVI_STANDING_VALID:
+		if (k->entry != NULL)
+			since(k, what, out);
+		break;
+	case EVI_STANDING_NOT_YET:
+		evi_buf_add_format(out, "not yet valid when %s: valid from ",
+		    what);
+		add_day(out, k->entry->valid_from);
+		break;
+	case EVI_STANDING_EXPIRED:
+		evi_buf_add_text(out, "expired on ");
+		add_day(out, k->entry->valid_until);
+		evi_buf_add_format(out, ", before it was %s", what);
+		break;
+	case EVI_STANDING_REVOKED:
+		evi_buf_add_text(out, "revoked ");
+		add_revoked(out, k->entry);
+		evi_buf_add_format(out, ", before it was %s", what);
+		break;
+	case EVI_STANDING_COMPROMISED:
+		evi_buf_add_text(out, "revoked ");
+		add_revoked(out, k->entry);
+		if (k->entry->has_since) {
+			evi_buf_add_text(out, ", to be feared since ");
+			add_day(out, k->entry->since);
+		}
+		evi_buf_add_text(out, "; no trusted timestamp is older: a "
+		    "thief could have dated it so, and it proves nothing");
+		break;
+	case EVI_STANDING_WRONG_USE:
+		evi_buf_add_text(out, "not a key for this: it is for ");
+		add_uses(out, k->uses);
+		break;
+	case EVI_STANDING_UNKNOWN:
+		break;
+	}
+	return evi_buf_status(out, err);
+}
+
+static const char *
+how_words(unsigned int how)
+{
+	static const char *const words[EVI_N_HOWS] = { "in person",
+	    "by telephone", "by diplomatic note", "by a document",
+	    "otherwise" };
+
+	return words[how];
+}
+
+enum evid_status
+evi_source_words(const struct evid_trust *trust,
+    const struct evi_known_key *k, struct evi_buf *out,
+    struct evid_error *err)
+{
+	const struct evi_directory *d = evi_trust_directory(trust);
+
+	switch (k->source) {
+	case EVI_SOURCE_GIVEN:
+		evi_buf_add_text(out, "the key was given");
+		break;
+	case EVI_SOURCE_PIN:
+		evi_buf_add_text(out, "pinned: confirmed by ");
+		evi_text_escape(out, k->pin->by, strlen(k->pin->by));
+		evi_buf_add_format(out, " %s on ", how_words(k->pin->how));
+		add_day(out, k->pin->at);
+		break;
+	case EVI_SOURCE_DIRECTORY:
+		evi_buf_add_text(out, "listed in the directory ");
+		evi_text_escape(out, d->name, strlen(d->name));
+		evi_buf_add_format(out, ", version %llu",
+		    (unsigned long long)d->version);
+		break;
+	case EVI_SOURCE_NONE:
+		break;
+	}
+	return evi_buf_status(out, err);
+}

@@ -1,0 +1,63 @@
+/*
+ * Whose names are not shown, and what is not shown of objects that nobody is
+ * to preview: handling flags, acting.
+ *
+ * Of a masked object its path's digest and its line's number are kept, at most
+ * EVI_MASKED_MAX of them, so that memory does not grow with the bundle; past
+ * that every name is masked.
+ */
+#ifndef EVI_BUNDLE_VERDICT_MASKS_H
+#define EVI_BUNDLE_VERDICT_MASKS_H
+
+#include "adapt/json.h"
+#include "evidence/verdict.h"
+#include "record/object.h"
+
+#define EVI_MASKED_MAX 65536
+#define EVI_MASK_LABEL_CAP 48
+
+struct evi_masked {
+	uint64_t digest;		/* the first bytes of one */
+	uint64_t number;		/* line of the inventory, from 1 */
+};
+
+struct evi_masks {
+	const struct evid_masks *asked;	/* or NULL */
+	struct evi_masked *items;
+	size_t n, cap;
+	bool sorted;
+	bool overflow;			/* too many: all are masked */
+};
+
+/* EVID_ERR_ARGUMENT for a flag that is none */
+enum evid_status evi_masks_init(struct evi_masks *masks,
+    const struct evid_masks *asked, struct evid_error *err);
+void evi_masks_free(struct evi_masks *masks);
+/* were flags named, so that all is masked where they cannot be read? */
+bool evi_masks_strict(const struct evi_masks *masks);
+bool evi_masks_hide(const struct evi_masks *masks,
+    const struct evi_object *object);
+/* a masked object's path or original, and the line that it is on */
+enum evid_status evi_masks_note(struct evi_masks *masks, const char *path,
+    uint64_t number, struct evid_error *err);
+/* is it @path, or does it stand below a masked folder?  Its number, or 0 where
+ * that is not known */
+bool evi_masks_find(struct evi_masks *masks, const char *path,
+    uint64_t *number_out);
+/* "[masked object 12]", or "[masked]" for 0 */
+void evi_mask_label(uint64_t number, char out[EVI_MASK_LABEL_CAP]);
+
+/* must what stands beside its content be kept back?  @rules: flags for which
+ * the case says no-preview, as keys, or NULL */
+bool evi_no_preview(const struct evi_object *object,
+    const struct evi_json *rules);
+/* the flags of a case that have the rule no-preview, as keys; NULL: none */
+struct evi_json *evi_no_preview_rules(const struct evi_json *json);
+/* an inventory line as it may be shown.  @number 0: not masked */
+enum evid_status evi_masks_line(struct evi_masks *masks, const char *line,
+    bool hidden, bool no_preview, uint64_t number, struct evi_buf *out,
+    struct evid_error *err);
+/* every text in @value that is a masked name, replaced */
+bool evi_masks_texts(struct evi_masks *masks, struct evi_json *value);
+
+#endif

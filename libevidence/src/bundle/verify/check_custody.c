@@ -1,0 +1,176 @@
+/*
+ * Who held it: the sealed custody log and the one beside the bundle, as one
+ * set of events (custody/custody.h); their findings become the verdict's.
+ */
+#include "bundle/custody/custody.h"
+#include "bundle/verify/check.h"
+
+#include "adapt/json.h"
+#include "base/text.h"
+#include "record/emit.h"
+
+#include <string.h>
+
+static enum evid_status
+add_sealed(struct evi_check *c, struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+	int fd;
+
+	if (c->custody_text.fd < 0 || c->damaged[EVI_TAG_CUSTODY])
+		return EVID_OK;
+	status = evi_spool_end(&c->custody_text, digest, err);
+	if (status != EVID_OK)
+		return status;
+	fd = c->custody_text.fd;
+	c->custody_text.fd = -1;		/* taken */
+	return evi_custody_add_fd(c->log, fd, evi_tag_path(EVI_TAG_CUSTODY),
+	    true, err);
+}
+
+static enum evid_status
+read_all(struct evi_check *c, struct evid_error *err)
+{
+	const struct evid_verify_options *o = c->options;
+	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
+	struct evi_instant now = evi_verdict_instant(c->v);
+	const struct evi_buf *case_text = &c->text[EVI_TAG_CASE];
+	enum evid_status status;
+
+	how.trust = o->trust;
+	how.threads = o->threads;
+	how.has_now = o->has_now || o->has_at;
+	how.now.seconds = now.seconds;
+	how.now.nanoseconds = now.nanoseconds;
+	status = evi_custody_new(&how, o->custody != NULL ? o->custody :
+	    evi_tag_path(EVI_TAG_CUSTODY), &c->log, err);
+	if (status != EVID_OK)
+		return status;
+	c->log->given = o->keys;
+	c->log->n_given = o->n_keys;
+	status = evi_custody_set_seal(c->log, c->v->seal_digest,
+	    &c->v->statement, &c->v->conditions, err);
+	if (status == EVID_OK)
+		status = evi_custody_exhibits(c->log, case_text->data,
+		    case_text->len, err);
+	if (status == EVID_OK)
+		status = add_sealed(c, err);
+	if (status == EVID_OK && o->custody != NULL)
+		status = evi_custody_add_file(c->log, o->custody, err);
+	return status == EVID_OK ? evi_custody_judge(c->log, err) : status;
+}
+
+static enum evid_status
+take_finding(struct evi_check *c, const struct evi_custody_finding *f,
+    struct evid_error *err)
+{
+	const struct evid_custody *log = c->log;
+	const char *message = f->message + strlen(
+	    evi_finding_kinds[f->code].meaning);
+	const char *path = f->source == EVI_NONE ? NULL :
+	    log->sources[f->source].sealed ? evi_tag_path(EVI_TAG_CUSTODY) :
+	    c->options->custody;
+	char hex[2 * EVI_SHA256_LEN + 1] = "";
+
+	if (strncmp(message, ": ", 2) == 0)
+		message += 2;
+	if (f->event == EVI_NONE)
+		return evi_verdict_add(c->v, f->code, path, err,
+		    *message == '\0' ? NULL : "%s", message);
+	evi_hex(log->events[f->event].digest, EVI_SHA256_LEN, hex);
+	return evi_verdict_add(c->v, f->code, path, err, "%s%sevent %s",
+	    message, *message == '\0' ? "" : "; ", hex);
+}
+
+static enum evid_status
+take_findings(struct evi_check *c, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < c->log->n_findings && status == EVID_OK; i++)
+		status = take_finding(c, &c->log->findings[i], err);
+	c->v->left_out += c->log->left_out;
+	c->v->worst = evi_worse(c->v->worst, c->log->worst);
+	return status;
+}
+
+static enum evid_status
+take_open(struct evi_check *c, struct evid_error *err)
+{
+	struct evi_emit out = { &c->v->custody_open, false, false };
+	enum evid_status status = EVID_OK;
+	size_t i, n = 0;
+
+	evi_emit_open(&out, '[');
+	for (i = 0; i < c->log->n_overs && n < EVI_CUSTODY_FINDINGS_MAX &&
+	    status == EVID_OK; i++) {
+		if (!c->log->overs[i].open)
+			continue;
+		status = evi_custody_open_json(c->log, &c->log->overs[i],
+		    &out, err);
+		n++;
+	}
+	evi_emit_close(&out, ']');
+	return status == EVID_OK ? evi_buf_status(&c->v->custody_open, err) :
+	    status;
+}
+
+/* what the verdict keeps: the trust may be gone before it */
+static enum evid_status
+take_facts(struct evi_check *c, struct evid_error *err)
+{
+	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
+	struct evi_buf words = EVI_BUF_INIT;		/* owned here */
+	char hex[2 * EVI_SHA256_LEN + 1];
+	enum evid_status status = evi_custody_heads(c->log, false, &heads,
+	    err);
+	size_t i;
+
+	for (i = 0; i < heads.count && status == EVID_OK; i++) {
+		evi_hex(heads.items[i], EVI_SHA256_LEN, hex);
+		status = evi_texts_add(&c->v->custody_heads, hex, err);
+	}
+	evi_digests_free(&heads);
+	if (status == EVID_OK)
+		status = take_open(c, err);
+	if (status != EVID_OK)
+		return status;
+	c->v->custody_events = c->log->n_events;
+	c->v->custody_status = evi_custody_status(c->log);
+	if (c->log->n_events == 0)
+		evi_buf_add_text(&words, c->log->n_findings == 0 ?
+		    "none stated" : "no event that could be read");
+	else
+		status = evi_custody_summary(c->log, &words, err);
+	if (status == EVID_OK)
+		status = evi_buf_take(&words, &c->v->custody_words, err);
+	evi_buf_free(&words);
+	return status;
+}
+
+enum evid_status
+evi_check_custody(struct evi_check *c, struct evid_error *err)
+{
+	bool agrees = true;
+	enum evid_status status;
+
+	if (!c->v->has_statement || !c->v->has_seal_digest)
+		return EVID_OK;
+	status = read_all(c, err);
+	if (status == EVID_OK && !c->damaged[EVI_TAG_CUSTODY] &&
+	    c->seen[EVI_TAG_CUSTODY])
+		status = evi_custody_sealed_agrees(c->log, &agrees, err);
+	if (status == EVID_OK && !agrees)
+		status = evi_verdict_add(c->v, EVI_FINDING_SEAL_CONTRADICTS,
+		    evi_tag_path(EVI_TAG_SEAL), err,
+		    "the custody log: its count or its heads");
+	if (status == EVID_OK && c->options->custody != NULL &&
+	    c->log->n_events == 0 && c->log->n_findings == 0)
+		status = evi_verdict_add(c->v, EVI_FINDING_EMPTY_FILE,
+		    c->options->custody, err, "the custody log has no event");
+	if (status == EVID_OK)
+		status = take_findings(c, err);
+	return status == EVID_OK ? take_facts(c, err) : status;
+}

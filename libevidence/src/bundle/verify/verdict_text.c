@@ -1,0 +1,254 @@
+/*
+ * A verdict for people: one line an axis, then what was found.  It says what
+ * was checked and what was not, and no more.
+ */
+#include "bundle/verdict/verdict.h"
+
+#include "base/text.h"
+#include "bundle/amounts.h"
+#include "record/number.h"
+
+#include <string.h>
+
+static const char *
+headline(const struct evid_verdict *v)
+{
+	switch (evid_verdict_result(v)) {
+	case EVID_VERIFIED:
+		return "VERIFIED";
+	case EVID_NOT_INTACT:
+		return "NOT INTACT";
+	case EVID_NOT_TRUSTED:
+		return "NOT TRUSTED";
+	case EVID_INCOMPLETE:
+		return "INCOMPLETE";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	/* The members asked for, and the tail; never VERIFIED. */
+	return evi_verdict_exit(v) == 0 ?
+	    "as sealed, the members read; the rest was not read" :
+	    "NOT CHECKED";
+}
+
+static void
+add_escaped(struct evi_buf *out, const char *text)
+{
+	evi_text_escape(out, text, strlen(text));
+}
+
+static void
+intact(const struct evid_verdict *v, struct evi_buf *out)
+{
+	bool altered = evi_verdict_has(v, 1);
+	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+
+	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
+	    NULL)) {
+		evi_buf_add_text(out, "  checked     the bundle alone: its "
+		    "content is elsewhere, and was not looked at\n");
+		return;
+	}
+	evi_buf_add_text(out, altered ? "  altered     " :
+	    all ? "  intact      " : "  checked     ");
+	evi_amount_counted(out, v->files, "file", "files");
+	evi_buf_add_text(out, ", ");
+	evi_amount_bytes(out, v->bytes);
+	if (v->members_only && !altered)
+		evi_buf_add_text(out,
+		    " are as they were sealed; the rest was not read\n");
+	else if (all)
+		evi_buf_add_text(out,
+		    ": every digest and the seal's Merkle root agree\n");
+	else
+		evi_buf_add_text(out, altered ?
+		    " are as they were sealed; not all is\n" :
+		    " are as they were sealed; not all could be seen\n");
+}
+
+static void
+complete(const struct evid_verdict *v, struct evi_buf *out)
+{
+	const struct evi_texts *left = &v->statement.excluded;
+	size_t i;
+
+	evi_buf_add_text(out, v->statement.partial ?
+	    "  partial     not everything could be read when it was sealed\n" :
+	    "  complete    every object could be read when it was sealed\n");
+	if (left->count == 0)
+		return;
+	evi_buf_add_text(out, "  left out    when sealed, as asked:");
+	for (i = 0; i < left->count; i++) {
+		evi_buf_add_text(out, i == 0 ? " " : ", ");
+		add_escaped(out, left->items[i]);
+	}
+	evi_buf_add_text(out, "\n");
+}
+
+static void
+add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
+{
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+
+	switch (v->signer_status[i]) {
+	case EVI_SIGNER_GOOD:
+		if (t->source != EVI_SOURCE_NONE)
+			evi_buf_add_format(out, "%s: %s",
+			    v->signer_trusted[i] ? "trusted" :
+			    "signature valid, NOT trusted", t->source_words);
+		else if (v->trusted_by_number)
+			evi_buf_add_text(out,
+			    "signature valid; trusted by the seal number");
+		else
+			evi_buf_add_text(out,
+			    "signature valid; who he is was not checked");
+		break;
+	case EVI_SIGNER_UNKNOWN:
+		evi_buf_add_text(out,
+		    "cannot be checked: an algorithm not known here");
+		break;
+	case EVI_SIGNER_BAD:
+		evi_buf_add_text(out, "SIGNATURE FALSE");
+		break;
+	}
+	evi_buf_add_text(out, "\n");
+}
+
+/* Whom a pin or the directory names, else what the seal claims. */
+static void
+one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
+{
+	const struct evi_signer *s = &v->statement.signers[i];
+	const struct evi_signer_trust *t = &v->signer_trust[i];
+	const char *const claimed[] = { s->name, s->organization, s->state };
+	const char *const known[] = { t->name, t->organization, t->state };
+	const char *const *parts = t->name != NULL ? known : claimed;
+	char hex[2 * EVI_SHA256_LEN + 1];
+	bool any = false;
+	size_t k;
+
+	evi_buf_add_text(out, v->signer_trusted[i] || t->name != NULL ||
+	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
+	for (k = 0; k < 3; k++) {
+		if (parts[k][0] == '\0')
+			continue;
+		if (any)
+			evi_buf_add_text(out, ", ");
+		add_escaped(out, parts[k]);
+		any = true;
+	}
+	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, "%s(key %.4s…%s), ", any ? " " :
+	    "no name stated ", hex, hex + 60);
+	add_words(v, i, out);
+	if (t->standing_words != NULL && t->standing_words[0] != '\0')
+		evi_buf_add_format(out, "  key         %s\n",
+		    t->standing_words);
+}
+
+static void
+judged_by(const struct evid_verdict *v, struct evi_buf *out)
+{
+	char when[EVI_INSTANT_TEXT_CAP];
+
+	if (v->has_policy) {
+		evi_buf_add_text(out, "  policy      ");
+		add_escaped(out, v->policy_name);
+		evi_buf_add_text(out, " (SHA-256 ");
+		evi_buf_add_hex(out, v->policy_sha256, EVI_SHA256_LEN);
+		evi_buf_add_text(out, ")\n");
+	}
+	if (v->has_at) {
+		evi_instant_people(v->at, when);
+		evi_buf_add_format(out, "  judged      as at %s, as asked\n",
+		    when);
+	}
+}
+
+static void
+times(const struct evid_verdict *v, struct evi_buf *out)
+{
+	const struct evi_statement *s = &v->statement;
+	char when[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(s->sealed_at, when);
+	evi_buf_add_format(out, "  time        %s by the signer's clock (",
+	    when);
+	add_escaped(out, s->clock_source);
+	evi_buf_add_text(out, s->synchronised == 1 ? ", synchronised" :
+	    s->synchronised == 0 ? ", not synchronised" : "");
+	if (s->has_error)
+		evi_buf_add_format(out, ", ±%llu ms",
+		    (unsigned long long)s->error_milliseconds);
+	evi_buf_add_text(out, "); no trusted timestamp\n");
+}
+
+static void
+one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
+{
+	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
+
+	evi_buf_add_text(out, "  ");
+	if (f->path[0] != '\0')
+		evi_buf_add_format(out, "%s: ", f->path);
+	evi_buf_add_format(out, "%s [%s]\n", f->message, kind->code);
+	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+}
+
+/* Of those without effect, what was asked for and not done. */
+static bool
+always_told(enum evi_finding_code code)
+{
+	return evi_finding_kinds[code].effect != 0 ||
+	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+}
+
+static void
+findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		if (!verbose && !always_told(v->findings[i].code))
+			continue;
+		if (!any)
+			evi_buf_add_text(out, "findings\n");
+		any = true;
+		one_finding(&v->findings[i], out);
+	}
+}
+
+enum evid_status
+evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
+    struct evid_error *err)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+	char number[EVI_NUMBER_TEXT_CAP];
+	size_t i;
+
+	evi_buf_add_format(&out, "%s: %s\n", v->file, headline(v));
+	if (v->has_statement) {
+		intact(v, &out);
+		complete(v, &out);
+		for (i = 0; i < v->statement.n_signers; i++)
+			one_signer(v, i, &out);
+		judged_by(v, &out);
+		times(v, &out);
+		evi_buf_add_format(&out, "  custody     %s\n",
+		    v->custody_words == NULL ? "not checked" :
+		    v->custody_words);
+		evi_buf_add_text(&out, evi_buf_text(&v->legal_text));
+	}
+	if (v->container != EVI_CONTAINER_NONE && (verbose ||
+	    v->container != EVI_CONTAINER_BGZF || v->recompressed))
+		evi_buf_add_format(&out, "  container   %s\n",
+		    evi_container_name(v));
+	if (v->has_seal_digest) {
+		evi_number_format(v->seal_digest, number);
+		evi_buf_add_format(&out, "  seal        %s\n", number);
+	}
+	findings(v, verbose, &out);
+	return evi_buf_take(&out, text_out, err);
+}

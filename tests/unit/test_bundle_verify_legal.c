@@ -1,0 +1,174 @@
+/* verify/legal.c, masks.c: the legal axis of a verdict, with events; whose
+ * names are not shown. */
+#include "support_case.h"
+
+#include "bundle/verify/legal.h"
+#include "bundle/verdict/masks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct evid_verdict *
+judge(const char *conditions, const struct evi_condition_event *events,
+    size_t n)
+{
+	struct evi_json *json = support_json(conditions);
+	struct evid_verdict *v = NULL;
+
+	assert_int_equal(evi_verdict_new("b", &v, NULL), EVID_OK);
+	evi_json_write(&v->conditions, json);
+	evi_json_free(json);
+	v->has_now = true;
+	v->now.seconds = 1000;
+	assert_int_equal(evi_legal_judge(v, NULL, events, n, NULL), EVID_OK);
+	return v;
+}
+
+static bool
+has(const struct evid_verdict *v, const char *code, const char *part)
+{
+	struct evid_finding f;
+
+	for (size_t i = 0; evid_verdict_finding(v, i, &f); i++) {
+		if (strcmp(f.code, code) == 0 &&
+		    strstr(f.message, part) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static const char one[] = "{'conditions':[{'id':'C1','type':"
+    "'onward-forbidden','imposedBy':'KZ','critical':'urn:a:b'}]}";
+
+static void
+a_change_by_its_state_is_shown_with_its_event(void **state)
+{
+	struct evi_json *details = support_json(
+	    "{'condition':'C1','change':'lifted'}");
+	struct evi_condition_event e = { { 0xab }, "condition-changed", "KZ",
+		{ 500, 0 }, details };
+	struct evid_verdict *v = judge(one, &e, 1);
+	char *text = NULL;
+
+	(void)state;
+	/* what is lifted need not be understood */
+	assert_int_equal(v->worst, 0);
+	assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
+	assert_non_null(strstr(text, "\"state\":\"lifted\",\"event\":\"ab00"));
+	assert_non_null(strstr(text, "\"inForce\":false"));
+	free(text);
+	assert_non_null(strstr(evi_buf_text(&v->legal_text),
+	    "onward-forbidden lifted by KZ"));
+	evid_verdict_free(v);
+	evi_json_free(details);
+}
+
+static void
+a_strangers_change_is_told_and_has_no_effect(void **state)
+{
+	struct evi_json *details = support_json(
+	    "{'condition':'C1','change':'lifted'}");
+	struct evi_condition_event e = { { 0xab }, "condition-changed", "",
+		{ 500, 0 }, details };
+	struct evid_verdict *v = judge(one, &e, 1);
+	char *text = NULL;
+
+	(void)state;
+	assert_true(has(v, "condition-change-ignored",
+	    "event ab000000 on condition C1: its signer is not known here"));
+	assert_true(has(v, "condition-not-understood",
+	    "condition C1: urn:a:b"));
+	assert_int_equal(v->worst, 3);
+	assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
+	assert_non_null(strstr(text, "\"ignored\":[{\"event\":\"ab00"));
+	free(text);
+	evid_verdict_free(v);
+	evi_json_free(details);
+}
+
+static void
+what_cannot_be_read_is_told_and_shown(void **state)
+{
+	struct evid_verdict *v = judge("{'conditions':[{'kind':'old','text':"
+	    "'This case.'}]}", NULL, 0);
+
+	(void)state;
+	assert_true(has(v, "condition-form", "1 without"));
+	assert_int_equal(v->worst, 0);
+	assert_non_null(strstr(evi_buf_text(&v->legal_text),
+	    "one that cannot be read"));
+	evid_verdict_free(v);
+	v = judge("{'conditions':{}}", NULL, 0);
+	assert_true(has(v, "condition-not-understood", "none"));
+	evid_verdict_free(v);
+}
+
+static void
+text_of_a_condition_is_escaped(void **state)
+{
+	struct evid_verdict *v = judge("{'conditions':[{'id':'C\\u001b[2J',"
+	    "'type':'t\\u202e\\n','imposedBy':'K\\u0007','critical':"
+	    "'urn:\\u001b:b','until':'\\u001b'}]}", NULL, 0);
+	struct evid_finding f;
+
+	(void)state;
+	assert_null(strchr(evi_buf_text(&v->legal_text), 0x1b));
+	assert_null(strstr(evi_buf_text(&v->legal_text), "\xe2\x80\xae"));
+	for (size_t i = 0; evid_verdict_finding(v, i, &f); i++)
+		assert_null(strchr(f.message, 0x1b));
+	evid_verdict_free(v);
+}
+
+static void
+masks_find_what_stands_below_too(void **state)
+{
+	struct evi_masks masks;
+	char label[EVI_MASK_LABEL_CAP];
+	uint64_t number;
+
+	(void)state;
+	assert_int_equal(evi_masks_init(&masks, NULL, NULL), EVID_OK);
+	assert_false(evi_masks_find(&masks, "data/a", &number));
+	assert_int_equal(evi_masks_note(&masks, "data/a/", 7, NULL), EVID_OK);
+	assert_true(evi_masks_find(&masks, "data/a/b/c", &number));
+	assert_int_equal(number, 7);
+	assert_true(evi_masks_find(&masks, "data/a", &number));
+	assert_false(evi_masks_find(&masks, "data/ab", &number));
+	assert_false(evi_masks_find(&masks, "data/", &number));
+	evi_mask_label(7, label);
+	assert_string_equal(label, "[masked object 7]");
+	/* memory does not grow with the bundle: past the limit all is masked */
+	for (uint64_t i = 0; i <= EVI_MASKED_MAX; i++) {
+		char path[32];
+
+		(void)snprintf(path, sizeof(path), "data/x%llu",
+		    (unsigned long long)i);
+		assert_int_equal(evi_masks_note(&masks, path, i, NULL),
+		    EVID_OK);
+	}
+	assert_true(masks.n <= EVI_MASKED_MAX);
+	assert_true(evi_masks_find(&masks, "data/any", &number));
+	assert_int_equal(number, 0);
+	evi_masks_free(&masks);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_change_by_its_state_is_shown_with_its_event),
+		cmocka_unit_test(a_strangers_change_is_told_and_has_no_effect),
+		cmocka_unit_test(what_cannot_be_read_is_told_and_shown),
+		cmocka_unit_test(text_of_a_condition_is_escaped),
+		cmocka_unit_test(masks_find_what_stands_below_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
