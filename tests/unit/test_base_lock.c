@@ -120,13 +120,13 @@ what_is_no_regular_file_is_told_and_not_waited_for(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		err = (struct evid_error)EVID_ERROR_INIT;
 		assert_int_equal(evi_open_locked(names[i], true, 0600,
-		    &created, &fd, &err), EVID_ERR_FORMAT);
+		    &created, &fd, &err), EVID_ERR_ARGUMENT);
 		assert_non_null(strstr(err.message, names[i]));
 		assert_int_equal(fd, -1);
 		assert_int_equal(evi_open_regular(names[i], O_RDONLY, 0, &fd,
-		    NULL), EVID_ERR_FORMAT);
+		    NULL), EVID_ERR_ARGUMENT);
 		assert_int_equal(evi_file_read(names[i], 16, &text, NULL),
-		    EVID_ERR_FORMAT);
+		    EVID_ERR_ARGUMENT);
 	}
 	evi_buf_free(&text);
 }

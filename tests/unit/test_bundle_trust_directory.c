@@ -218,32 +218,35 @@ of_one_number_one_version_is_remembered(void **state)
 	struct evid_directory *one = next_of(last, "1.json");
 	struct evid_directory *two = next_of(last, "1.json");
 	uint64_t version;
-	int forked;
+	enum evid_seen seen;
 
 	(void)state;
 	assert_int_equal(mkdir("s", 0700), 0);
 	/* A draft becomes another: its number alone is noted. */
 	assert_int_equal(evid_directory_remember(one, "s", NULL), EVID_OK);
 	supersede(two, keys[1]);
-	assert_int_equal(evid_directory_is_forked(two, "s", &forked, NULL),
+	assert_int_equal(evid_directory_seen(two, "s", &seen, NULL),
 	    EVID_OK);
-	assert_false(forked);
+	assert_int_equal(seen, EVID_SEEN_NOT);
 	assert_int_equal(evid_directory_sign(one, keys[0], NULL), EVID_OK);
 	assert_int_equal(evid_directory_sign(two, keys[0], NULL), EVID_OK);
 	assert_int_equal(evid_directory_remember(one, "s", NULL), EVID_OK);
-	assert_int_equal(evid_directory_is_forked(two, "s", &forked, NULL),
+	assert_int_equal(evid_directory_seen(two, "s", &seen, NULL),
 	    EVID_OK);
-	assert_true(forked);
+	assert_int_equal(seen, EVID_SEEN_OTHER);
 	assert_int_equal(evid_directory_remember(two, "s", NULL),
 	    EVID_ERR_FORGED);
 	/* Another signature makes no other version. */
 	assert_int_equal(evid_directory_sign(one, keys[1], NULL), EVID_OK);
-	assert_int_equal(evid_directory_is_forked(one, "s", &forked, NULL),
+	assert_int_equal(evid_directory_seen(one, "s", &seen, NULL),
 	    EVID_OK);
-	assert_false(forked);
+	assert_int_equal(seen, EVID_SEEN_THIS);
 	assert_int_equal(evid_directory_highest(two, "s", &version, NULL),
 	    EVID_OK);
 	assert_int_equal(version, 2);
+	assert_int_equal(evid_directory_seen(last, "s", &seen, NULL),
+	    EVID_OK);
+	assert_int_equal(seen, EVID_SEEN_LATER);
 	evid_directory_free(last);
 	evid_directory_free(one);
 	evid_directory_free(two);

@@ -143,7 +143,7 @@ what_is_no_list_is_left_as_it_is(void **state)
 	}
 	assert_int_equal(unlink("p.json"), 0);
 	assert_int_equal(mkfifo("p.json", 0600), 0);
-	assert_int_equal(add(key, "N", 1, NULL), EVID_ERR_FORMAT);
+	assert_int_equal(add(key, "N", 1, NULL), EVID_ERR_ARGUMENT);
 	evi_buf_free(&text);
 	evid_public_key_free(key);
 }

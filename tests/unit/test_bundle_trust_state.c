@@ -191,14 +191,14 @@ what_is_no_regular_file_is_refused_and_not_waited_for(void **state)
 	assert_int_equal(unlink("s/directory/" ID), 0);
 	assert_int_equal(mkfifo("s/directory/" ID, 0600), 0);
 	assert_int_equal(evi_state_highest("s", ID, &seen, &err),
-	    EVID_ERR_FORMAT);
+	    EVID_ERR_ARGUMENT);
 	assert_non_null(strstr(err.message, ID));
 	assert_int_equal(evi_state_raise("s", ID, 8, one, NULL),
-	    EVID_ERR_FORMAT);
+	    EVID_ERR_ARGUMENT);
 	assert_int_equal(unlink("s/directory/.lock"), 0);
 	assert_int_equal(mkfifo("s/directory/.lock", 0600), 0);
 	assert_int_equal(evi_state_raise("s", ID, 8, one, NULL),
-	    EVID_ERR_FORMAT);
+	    EVID_ERR_ARGUMENT);
 }
 
 int

@@ -189,8 +189,8 @@ static const int add_options[] = { OPTION_STATE, OPTION_USE,
 static const int revoke_options[] = { OPTION_KEY, OPTION_REASON,
 	OPTION_WHEN, OPTION_SINCE, OPTION_EXPIRES, OPTION_AT, OPTION_OUTPUT,
 	OPTION_FORCE, 0 };
-static const int sign_options[] = { 'k', OPTION_PREVIOUS, OPTION_PASSPHRASE_FILE,
-	OPTION_PASSPHRASE_FD, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE, 0 };
+static const int sign_options[] = { 'k', OPTION_PREVIOUS,
+	OPTION_PASSPHRASE_FILE, OPTION_PASSPHRASE_FD, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int update_options[] = { OPTION_STATE, OPTION_OUTPUT,
 	OPTION_FORCE, 0 };
 static const int show_options[] = { OPTION_AT, 0 };

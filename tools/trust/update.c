@@ -21,7 +21,7 @@ struct update {
 	struct evid_directory *first;	/* where current is another, or NULL */
 	const char *state;		/* folder, or NULL */
 	uint64_t began, held, highest;	/* versions */
-	int noted;			/* for the first time */
+	int noted;			/* the first one, for the first time */
 	const char *refused;		/* file, or NULL */
 	char *why;
 	const char *hint;
@@ -64,14 +64,13 @@ hint_of(enum evid_follow follow)
 	    "missing";
 }
 
-/* Of one number there is one version. */
-static int
-is_forked(const struct update *u, const struct evid_directory *directory,
-    int *forked_out, struct evid_error *err)
+static enum evid_status
+look_back(const struct update *u, const struct evid_directory *directory,
+    enum evid_seen *seen_out, struct evid_error *err)
 {
-	*forked_out = 0;
-	return u->state == NULL ? EVID_OK : evid_directory_is_forked(
-	    directory, u->state, forked_out, err);
+	*seen_out = EVID_SEEN_NOT;
+	return u->state == NULL ? EVID_OK : evid_directory_seen(directory,
+	    u->state, seen_out, err);
 }
 
 static int
@@ -89,16 +88,17 @@ take_one(struct update *u, const char *file)
 {
 	struct evid_directory *next = NULL;
 	enum evid_follow follow = EVID_FOLLOWS;
+	enum evid_seen seen = EVID_SEEN_NOT;
 	enum evid_status status;
-	int forked = 0;
 
 	status = evid_directory_read(file, &next, &u->err);
 	if (status == EVID_OK)
 		status = evid_directory_follow(u->current, next, &follow,
 		    &u->why, &u->err);
 	if (status == EVID_OK && follow == EVID_FOLLOWS)
-		status = is_forked(u, next, &forked, &u->err);
-	if (status == EVID_OK && follow == EVID_FOLLOWS && !forked) {
+		status = look_back(u, next, &seen, &u->err);
+	if (status == EVID_OK && follow == EVID_FOLLOWS &&
+	    seen != EVID_SEEN_OTHER) {
 		/* What it holds is the lock, if it has one. */
 		if (u->first == NULL)
 			u->first = u->current;
@@ -137,12 +137,13 @@ check_current(struct update *u, const char *file)
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 	char *missing = NULL;
-	int result = 0, forked = 0;
+	enum evid_seen seen;
+	int result = 0;
 
 	status = evid_directory_check(u->current, NULL,
 	    (struct evid_time){ INT64_MIN, 0 }, &missing, &result, &err);
 	if (status == EVID_OK)
-		status = is_forked(u, u->current, &forked, &err);
+		status = look_back(u, u->current, &seen, &err);
 	if (status != EVID_OK) {
 		free(missing);
 		return trust_failed(&err, status);
@@ -153,10 +154,11 @@ check_current(struct update *u, const char *file)
 		message_of(file, "start from a version that is signed as it "
 		    "must be", "%s", missing);
 		result = EXIT_NOT_INTACT;
-	} else if (forked) {
-		message_of(file, FORKED_HINT, "%s", FORKED);
-		result = EXIT_POLICY;
+	} else if (seen == EVID_SEEN_OTHER) {
+		u->why = strdup(FORKED);
+		(void)refuse(u, file, EXIT_POLICY, FORKED_HINT);
 	}
+	u->noted = seen == EVID_SEEN_NOT && u->state != NULL;
 	free(missing);
 	return result;
 }
@@ -188,7 +190,7 @@ tell_update(const struct update *u, const char *file, int status)
 	struct evid_directory_facts facts;
 
 	evid_directory_tell(u->current, &facts);
-	if (u->noted)
+	if (u->noted && u->held == u->began)
 		trust_tell(u->o, file, "version %llu is noted as the highest "
 		    "seen", (unsigned long long)u->held);
 	else if (u->held == u->began)
@@ -246,8 +248,6 @@ install(struct update *u, const char *file)
 		u->held = facts.version;
 	if (status == EVID_OK && u->state != NULL)
 		status = evid_directory_remember(u->current, u->state, &err);
-	u->noted = status == EVID_OK && u->state != NULL &&
-	    u->held == u->began && u->highest < u->held;
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
@@ -259,10 +259,13 @@ run_update(struct update *u)
 
 	if (status != 0)
 		return status;
-	for (size_t i = 1; i < o->n_operands; i++)
-		if (!take_one(u, o->operands[i]))
-			break;
-	status = install(u, o->operands[0]);
+	if (u->refused == NULL) {
+		for (size_t i = 1; i < o->n_operands; i++)
+			if (!take_one(u, o->operands[i]))
+				break;
+		status = install(u, o->operands[0]);
+		u->noted = u->noted && status == 0;
+	}
 	if (status == 0)
 		status = u->status;
 	tell_update(u, o->common.output != NULL ? o->common.output :

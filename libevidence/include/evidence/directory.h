@@ -330,14 +330,22 @@ EVID_API EVID_CHECKED enum evid_status
 evid_directory_highest(const struct evid_directory *directory,
     const char *state, uint64_t *version_out, struct evid_error *err);
 
+/** enum evid_seen - what of a directory was noted before */
+enum evid_seen {
+	EVID_SEEN_NOT = 0,	/**< none, an earlier one, its number alone */
+	EVID_SEEN_THIS = 1,	/**< this version */
+	EVID_SEEN_OTHER = 2,	/**< another one of the same number */
+	EVID_SEEN_LATER = 3	/**< one of a higher number */
+};
+
 /**
- * evid_directory_is_forked - was another version of this number noted?
+ * evid_directory_seen - how a version stands to what was noted
  *
  * Returns as evid_directory_highest().
  */
 EVID_API EVID_CHECKED enum evid_status
-evid_directory_is_forked(const struct evid_directory *directory,
-    const char *state, int *forked_out, struct evid_error *err);
+evid_directory_seen(const struct evid_directory *directory,
+    const char *state, enum evid_seen *seen_out, struct evid_error *err);
 
 #ifdef __cplusplus
 }

@@ -148,9 +148,9 @@ static enum evid_status
 fail_kind(struct evid_error *err, const char *path, mode_t mode)
 {
 	if (S_ISDIR(mode))
-		return fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
+		return fail_path(err, EVID_ERR_ARGUMENT, path, "is a folder",
 		    "name a file");
-	return fail_path(err, EVID_ERR_FORMAT, path, "is no regular file",
+	return fail_path(err, EVID_ERR_ARGUMENT, path, "is no regular file",
 	    "name a file that is on a disk, not a pipe or a device");
 }
 

@@ -20,7 +20,7 @@ enum evid_status evi_write_full(int fd, const void *data, size_t len,
 enum evid_status evi_pwrite_full(int fd, const void *data, size_t len,
     uint64_t at, const char *name, struct evid_error *err);
 
-/* a file that is one, opened without waiting: EVID_ERR_FORMAT, with a message
+/* a file that is one, opened without waiting: EVID_ERR_ARGUMENT, with a message
  * that says so, for a folder, a pipe, a device, a socket.  @flags: of open() */
 enum evid_status evi_open_regular(const char *path, int flags, mode_t mode,
     int *fd_out, struct evid_error *err);

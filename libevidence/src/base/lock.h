@@ -27,7 +27,7 @@ bool evi_is_named(int fd, const char *path);
  *
  * @create: make it, with @mode, where it is not there; *created_out says so
  *
- * Returns EVID_OK; EVID_ERR_FORMAT for what is no regular file;
+ * Returns EVID_OK; EVID_ERR_ARGUMENT for what is no regular file;
  * EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO, EVID_ERR_SPACE.
  */
 enum evid_status evi_open_locked(const char *path, bool create, mode_t mode,

@@ -279,19 +279,24 @@ evid_directory_highest(const struct evid_directory *directory,
 }
 
 enum evid_status
-evid_directory_is_forked(const struct evid_directory *directory,
-    const char *state, int *forked_out, struct evid_error *err)
+evid_directory_seen(const struct evid_directory *directory,
+    const char *state, enum evid_seen *seen_out, struct evid_error *err)
 {
+	uint64_t version = directory->d.version;
 	uint8_t digest[EVI_SHA256_LEN];
 	struct evi_seen seen;
 	enum evid_status status = evi_state_highest(state, directory->d.id,
 	    &seen, err);
 
-	*forked_out = 0;
+	*seen_out = EVID_SEEN_NOT;
 	if (status == EVID_OK)
 		status = evi_directory_digest(directory, digest, err);
-	if (status == EVID_OK)
-		*forked_out = evi_seen_other(&seen, directory->d.version,
-		    digest);
-	return status;
+	if (status != EVID_OK)
+		return status;
+	if (seen.version > version)
+		*seen_out = EVID_SEEN_LATER;
+	else if (seen.version == version && seen.has_sha256)
+		*seen_out = evi_seen_other(&seen, version, digest) ?
+		    EVID_SEEN_OTHER : EVID_SEEN_THIS;
+	return EVID_OK;
 }

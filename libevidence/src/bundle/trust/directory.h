@@ -11,7 +11,7 @@ struct evid_directory {
 	char *file;			/* for messages */
 	struct evi_directory d;
 	struct evi_envelope *envelope;	/* payload of @d, signatures */
-	int lock;			/* its file, while it is changed; or -1 */
+	int lock;			/* of its file, or -1 */
 };
 
 struct evid_directory *evi_directory_alloc(const char *file);
