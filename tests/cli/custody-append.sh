@@ -80,12 +80,12 @@ ends 0 'zeros, as a loss of power leaves, are' evid-custody merge -q --mend \
     -o m.jsonl tail.jsonl
 check 'and nothing else' same two.jsonl tail.jsonl
 check 'the union is of these' bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
-fails 4 'log.d' 'a folder is no log' evid-custody verify -p A.pub "$dir/log.d"
 mkdir d
-fails 4 'd: ' 'a folder is not added to' evid-custody add collected \
+fails 2 'd: is a folder' 'a folder is no log' evid-custody verify -p A.pub d
+fails 2 'd: is a folder' 'a folder is not added to' evid-custody add collected \
     -k A.key --log d
 mkfifo pipe
-fails 2 'not a file' 'nor is a pipe' evid-custody add collected -k A.key \
+fails 2 'no regular file' 'nor is a pipe' evid-custody add collected -k A.key \
     --log pipe
 if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
 	mounts+=("$dir/full")

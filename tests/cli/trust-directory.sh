@@ -69,6 +69,9 @@ evid-trust sign -q -k A.key 2.json
 ends 3 'check by the version before says who is missing' evid-trust check --previous 1.json 2.json
 cp 1.json held.json
 ends 0 'the version at hand is noted as seen' evid-trust update held.json
+check 'and so it is said' says 'held\.json: version 1 is noted as the highest seen'
+ends 0 'and again' evid-trust update held.json
+check 'as staying' says 'held\.json: version 1 stays'
 fails 1 'signed by 1 of the 2' 'a version that too few signed is not taken' evid-trust update held.json 2.json
 check 'and the old one stays' same held.json 1.json
 evid-trust sign -q -k B.key 2.json

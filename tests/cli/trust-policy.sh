@@ -59,6 +59,35 @@ open("forged.json", "w").write(json.dumps(e, separators=(",", ":")) + "\n")'
 fails 1 'forged\.json: a signature of the policy is false' 'a forged one is refused' \
     evid-verify -t d.json --policy forged.json a.gz
 
+# what is not understood
+policy ', "tresholds": 2, "signers": {"states": ["KZ"], "state": ["VN"]}' typo.json
+ends 3 'a demand that is misspelt is not met' evid-verify -t d.json --policy typo.json a.gz
+check 'and is named' says 'tresholds.*\[policy-unknown-key\]'
+check 'also in signers' says 'signers\.state[^s].*\[policy-unknown-key\]'
+ends 3 'check names it, too' evid-trust check typo.json
+check 'with its place' says '^a key that is not known: signers\.state$'
+ends 3 'as JSON' evid-trust check --json typo.json
+check 'the same' json "$out" 'j["exitStatus"] == 3 and j["missing"] == ["a key that is not known: signers.state", "a key that is not known: tresholds"]'
+policy ', "x-note": "agreed in May", "signers": {"states": ["KZ"], "x-why": 1}' notes.json
+ends 0 "notes of one's own begin with x-" evid-verify -q -t d.json --policy notes.json a.gz
+ends 0 'and are as they should be' evid-trust check -q notes.json
+policy ', "critical": ["urn:example:review"]' critical.json
+ends 3 'what is critical and not understood is named by check' evid-trust check critical.json
+check 'too' says 'critical, and not understood: urn:example:review'
+fails 2 '\$\.signers: it demands nothing' 'signers that demand nothing are none' bash -c '
+    printf %s "{\"schema\":\"urn:libevidence:policy:1\",\"name\":\"x\",\"signers\":{\"state\":[\"VN\"]}}" >none.json
+    evid-verify -t d.json --policy none.json a.gz'
+
+# how young the directory is
+ends 3 'a young directory is not there where none is given' evid-verify -p A.pub --policy young.json a.gz
+check 'which is said' says 'no directory was given \[directory-age-unknown\]'
+ends 3 'nor is one of later than the instant that is judged' \
+    evid-verify -t d.json --policy young.json --at 2025-12-31 a.gz
+check 'which is said, too' says '2026-01-01 00:00:00Z, which is after the instant that is judged \[directory-age-unknown\]'
+ends 0 'without that demand it is told' evid-verify -v -t d.json --at 2025-12-31 -p A.pub a.gz
+check 'of the directory' says '\[instant-before-directory\]'
+check 'and of the seal' says '\[instant-before-seal\]'
+
 # wrong files
 fails 2 'bad\.json: \$\.signers\.states\[0\]: not a State' 'what is wrong is named with its place' bash -c '
     printf %s "{\"schema\":\"urn:libevidence:policy:1\",\"name\":\"x\",\"signers\":{\"states\":[\"Kazakhstan\"]}}" >bad.json
@@ -67,6 +96,11 @@ fails 2 'no policy' 'a pin list is none' bash -c '
     printf %s "{\"schema\":\"urn:libevidence:pins:1\",\"pins\":[]}" >p.json; evid-verify -t d.json --policy p.json a.gz'
 fails 5 'not known here' 'one of a later version' bash -c '
     printf %s "{\"schema\":\"urn:libevidence:policy:2\",\"name\":\"x\"}" >later.json; evid-verify -t d.json --policy later.json a.gz'
+fails 5 'not known here' 'check says so, too' evid-trust check later.json
+fails 5 'not known here' 'nor is it signed' evid-trust sign -k I.key -o x.json later.json
+fails 2 'it is a directory' 'a directory in its place' evid-verify -t d.json --policy d.json a.gz
+mkfifo pipe
+fails 2 'pipe: is no regular file' 'a pipe' timeout 20 evid-verify -t d.json --policy pipe a.gz
 fails 2 'policy is given twice' 'two policies' evid-verify -t d.json --policy ours.json --policy two.json a.gz
 ends 0 'check looks at pin lists and policies, too' evid-trust check ours.json
 fails 2 'neither a directory' 'and at nothing else' evid-trust check A.id

@@ -30,8 +30,9 @@ def case(name, why, status, directory=None, pins=None, policy=None,
         return made
     if seen is not None:
         more["seen"] = {d.ID: seen}
+    at = more.pop("at", AT)
     add(STATUS.get(status, "bad-") + name, why, make, status, keys=keys,
-        at=AT, **names, **more)
+        at=at, **names, **more)
 
 
 def entry(name, why, status, **fields):
@@ -52,6 +53,12 @@ case("trust-unknown-keys", "Directory and pins say more than this version "
      pins=pins(pin(keys.B, later=True), later="x"))
 case("trust-seen-the-same", "The highest version seen is this one.", 0,
      directory=directory, seen=7)
+case("trust-seen-the-same-digest", "The highest version seen is this one, by "
+     "its digest, too.", 0, directory=lambda: directory(signers=(D2, D3)),
+     seen=[7, d.digest(d.payload())])
+case("trust-instant-before", "It is judged as at a day before the directory "
+     "was issued and the bundle sealed: that is told.", 0,
+     directory=directory, at="2026-08-01T00:00:00Z")
 
 # --- the standing of a key ------------------------------------------------
 
@@ -137,6 +144,9 @@ case("directory-stale", "The directory is past its end.", 3,
      directory=lambda: directory(expires=day("2026-11-01")))
 case("directory-rolled-back", "Version 7 is offered to a holder of version "
      "9.", 3, directory=directory, seen=9)
+case("directory-forked", "Another version 7 was seen before.", 3,
+     directory=directory,
+     seen=[7, d.digest(d.payload(expires=day("2027-08-01")))])
 case("directory-critical", "The directory says something that must be "
      "understood.", 3,
      directory=lambda: directory(critical=["urn:example:quorum"]))
@@ -266,6 +276,8 @@ for name, why, data in (
          pins(pin(keys.A, publicKey="not base64"))),
         ("no-json", "It is no JSON.", b'{"schema":')):
     case("pins-" + name, why, 2, pins=data, unjudged=True)
+case("pins-schema-2", "A pin list of a later version.", 5,
+     pins=changed(pins(pin(keys.A)), b"pins:1", b"pins:2"), unjudged=True)
 
 # --- policies -------------------------------------------------------------
 
@@ -315,8 +327,29 @@ case("policy-cannot-understand-itself", "The policy calls its own critical "
      "understood: that is not its to say.", 3, directory=directory,
      policy=policy(critical=["urn:example:review"],
                    understood=["urn:example:review"]))
-case("policy-unknown-key", "The policy says more than this version knows.",
-     0, directory=directory, policy=policy(later=1))
+case("policy-x-key", "The policy has notes of its author's own.", 0,
+     directory=directory, policy=policy(
+         **{"x-note": {"a": 1}},
+         signers={"states": ["KZ"], "x-why": "as agreed"}))
+case("policy-unknown-key", "The policy demands what this version does not "
+     "know, or what its author misspelt.", 3, directory=directory,
+     policy=policy(tresholds=2))
+case("policy-unknown-key-signers", "The same in `signers`.", 3,
+     directory=directory,
+     policy=policy(signers={"states": ["KZ"], "kind": ["court"]}))
+case("policy-unknown-key-understood", "The policy calls its own unknown key "
+     "understood: that is not its to say.", 3, directory=directory,
+     policy=policy(later=1, understood=["later"]))
+case("policy-unknown-key-signed", "The same in a signed policy.", 3,
+     directory=directory,
+     policy=lambda: d.signed_policy([INTAKE], tresholds=2))
+case("policy-no-directory", "The policy demands a young directory, and none "
+     "is given.", 3, pins=pins(pin(keys.A)),
+     policy=policy(directoryMaxAgeDays=30))
+case("policy-directory-of-later", "The policy demands a young directory, and "
+     "the one that is given was issued after the instant that is judged.", 3,
+     directory=directory, policy=policy(directoryMaxAgeDays=30),
+     at="2026-08-31T23:59:59Z")
 
 
 def critical(bundle):
@@ -375,6 +408,11 @@ bad_policy("state-words", "A State in words.", 2,
            policy(signers={"states": ["Kazakhstan"]}))
 bad_policy("no-state", "A list that nobody could meet.", 2,
            policy(signers={"states": []}))
+bad_policy("signers-demand-nothing", "`signers` without a list that is "
+           "known: a misspelt one would let everybody in.", 2,
+           policy(signers={"state": ["VN"]}))
+bad_policy("signers-empty", "`signers` without a list.", 2,
+           policy(signers={}))
 bad_policy("bool", "A text where true or false belongs.", 2,
            policy(partial="yes"))
 bad_policy("schema-2", "A policy of a later version.", 5,
@@ -456,3 +494,12 @@ update("rolled-back", "The row ends in version 8, and 9 was seen before: "
        "nothing is changed.", 3, 7, [later(8)], seen=9)
 update("catches-up", "An old file, and versions that reach what was seen.",
        0, 9, [later(8), later(9)], seen=9)
+update("noted-by-digest", "The version held and one that follows, as they "
+       "were seen.", 0, 8, [later(8)], seen=[7, d.digest(d.payload())])
+update("forked", "Another version 7 than the one that is held was seen.", 3,
+       7, [later(8)],
+       seen=[7, d.digest(d.payload(expires=day("2027-08-01")))])
+update("forked-row", "Version 8 was seen, and this is another: 7 is below "
+       "what was seen, and nothing is changed.", 3, 7,
+       [later(8), later(9)],
+       seen=[8, d.digest(d.payload(version=8, issued=day("2026-10-09")))])

@@ -192,7 +192,13 @@ BY_CODE = {
     "directory-stale": "directory-stale",
     "directory-stale-allowed": "good-policy-stale-allowed",
     "directory-rolled-back": "directory-rolled-back",
+    "directory-forked": "directory-forked",
     "directory-too-old": "policy-too-old",
+    "directory-age-unknown": "policy-no-directory policy-directory-of-later",
+    "instant-before-directory": """good-trust-instant-before
+        policy-directory-of-later""",
+    "instant-before-seal": "good-trust-instant-before",
+    "policy-unknown-key": "policy-unknown-key*",
     "policy-not-met": """policy-other-state policy-claimed-state
         policy-other-key policy-other-kind policy-both""",
     "policy-not-trusted": "policy-signed-by-*",

@@ -119,7 +119,7 @@ a_folder_or_nothing_is_no_file(void **state)
 	struct evid_error err = EVID_ERROR_INIT, none = EVID_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(evi_file_read(".", 10, &got, &err), EVID_ERR_FORMAT);
+	assert_int_equal(evi_file_read(".", 10, &got, &err), EVID_ERR_ARGUMENT);
 	assert_string_equal(err.message, ".: is a folder");
 	assert_int_equal(evi_file_read("absent", 10, &got, &none),
 	    EVID_ERR_NOT_FOUND);

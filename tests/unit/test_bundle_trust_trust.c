@@ -1,7 +1,5 @@
-/* trust/trust.c, state.c: how a key stands at two instants, whoever
- * trusts it, and the highest version that is never lowered. */
+/* trust/trust.c: how a key stands at two instants, whoever trusts it. */
 #include "bundle/key.h"
-#include "bundle/trust/state.h"
 #include "bundle/trust/trust.h"
 #include "evidence/directory.h"
 #include "evidence/pins.h"
@@ -9,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -259,85 +255,6 @@ what_nobody_names_is_unknown(void **state)
 	evid_trust_free(trust);
 }
 
-static void
-the_highest_version_seen_is_never_lowered(void **state)
-{
-	static const char id[] = "2b7c1f0e-94d3-4a6b-8e21-5f0c9a3d7b14";
-	const char *folder_of = path_of("deep/er/state");
-	char state_folder[128];
-	uint64_t seen = 1;
-	struct stat st;
-
-	(void)state;
-	strcpy(state_folder, folder_of);
-	assert_int_equal(evi_state_highest(state_folder, id, &seen, NULL),
-	    EVID_OK);
-	assert_int_equal(seen, 0);
-	assert_int_equal(evi_state_raise(state_folder, id, 7, NULL), EVID_OK);
-	assert_int_equal(evi_state_raise(state_folder, id, 6, NULL), EVID_OK);
-	assert_int_equal(evi_state_highest(state_folder, id, &seen, NULL),
-	    EVID_OK);
-	assert_int_equal(seen, 7);
-	assert_int_equal(stat(state_folder, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0700);
-}
-
-static void
-raised_by_many_at_once_it_ends_at_the_highest(void **state)
-{
-	static const char id[] = "2b7c1f0e-94d3-4a6b-8e21-5f0c9a3d7b15";
-	char state_folder[128];
-	uint64_t seen = 0;
-	int status;
-
-	(void)state;
-	strcpy(state_folder, path_of("many"));
-	for (unsigned int child = 0; child < 8; child++) {
-		if (fork() != 0)
-			continue;
-		for (uint64_t v = child + 1; v <= 200; v += 8)
-			if (evi_state_raise(state_folder, id, 201 - v,
-			    NULL) != EVID_OK)
-				_exit(1);
-		_exit(0);
-	}
-	for (unsigned int child = 0; child < 8; child++) {
-		assert_true(wait(&status) > 0);
-		assert_int_equal(status, 0);
-	}
-	assert_int_equal(evi_state_highest(state_folder, id, &seen, NULL),
-	    EVID_OK);
-	assert_int_equal(seen, 200);
-}
-
-static void
-a_state_that_is_no_number_is_an_error_not_a_zero(void **state)
-{
-	static const char *const bad[] = { "", "7", "x\n", "07\n", "7\n7\n",
-		"-7\n", "99999999999999999999\n", " 7\n" };
-	static const char id[] = "2b7c1f0e-94d3-4a6b-8e21-5f0c9a3d7b16";
-	char state_folder[128], path[256];
-	uint64_t seen;
-	FILE *f;
-
-	(void)state;
-	strcpy(state_folder, path_of("broken"));
-	assert_int_equal(evi_state_raise(state_folder, id, 7, NULL), EVID_OK);
-	(void)snprintf(path, sizeof(path), "%s/directory/%s", state_folder,
-	    id);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		f = fopen(path, "w");
-		assert_non_null(f);
-		fputs(bad[i], f);
-		fclose(f);
-		if (evi_state_highest(state_folder, id, &seen, NULL) !=
-		    EVID_ERR_FORMAT)
-			fail_msg("taken: %s", bad[i]);
-		assert_int_equal(evi_state_raise(state_folder, id, 9, NULL),
-		    EVID_ERR_FORMAT);
-	}
-}
-
 int
 main(void)
 {
@@ -347,11 +264,6 @@ main(void)
 		cmocka_unit_test(
 		    a_given_key_comes_before_a_pin_before_the_directory),
 		cmocka_unit_test(what_nobody_names_is_unknown),
-		cmocka_unit_test(the_highest_version_seen_is_never_lowered),
-		cmocka_unit_test(
-		    raised_by_many_at_once_it_ends_at_the_highest),
-		cmocka_unit_test(
-		    a_state_that_is_no_number_is_an_error_not_a_zero),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

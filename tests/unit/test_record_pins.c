@@ -125,7 +125,8 @@ a_policy_says_what_it_says_and_no_more(void **state)
 	assert_int_equal(p.threshold, 2);
 	assert_false(p.open_hand_overs);
 	assert_true(p.has_max_age && p.max_age_days == 0);
-	assert_true(p.stale_directory && p.partial && !p.unknown);
+	assert_true(p.stale_directory && p.partial);
+	assert_int_equal(p.unknown.count, 0);
 	assert_true(evi_texts_have(&p.understood, "urn:a"));
 	assert_false(evi_texts_have(&p.understood, "urn:ab"));
 	evi_policy_free(&p);
@@ -152,6 +153,10 @@ what_is_wrong_with_a_policy_is_named_with_its_place(void **state)
 		{ "24-7", "press", "$.signers.kinds[0]: none of" },
 		{ "\"kinds\":[\"24-7\"]", "\"keys\":[\"aa\"]",
 		    "$.signers.keys[0]: not a key id" },
+		{ "\"kinds\":[\"24-7\"],\"states\":", "\"state\":",
+		    "$.signers: it demands nothing" },
+		{ "\"kinds\":[\"24-7\"],\"states\":", "\"x-states\":",
+		    "$.signers: it demands nothing" },
 		{ "\"threshold\":2", "\"threshold\":0", "$.threshold: " },
 		{ "\"openHandOvers\":false", "\"openHandOvers\":0",
 		    "$.openHandOvers: neither true nor false" },
@@ -175,12 +180,29 @@ what_is_wrong_with_a_policy_is_named_with_its_place(void **state)
 	change(POLICY, "policy:1", "policy:2", &text);
 	assert_int_equal(evi_policy_read(text.data, text.len, "p", &p, NULL),
 	    EVID_ERR_TOO_NEW);
-	change(POLICY, "\"partial\":true", "\"partial\":true,\"x\":1", &text);
-	assert_int_equal(evi_policy_read(text.data, text.len, "p", &p, NULL),
+	evi_buf_free(&text);
+}
+
+static void
+what_a_policy_says_that_is_not_known_is_kept_by_name(void **state)
+{
+	struct evi_buf text = EVI_BUF_INIT, more = EVI_BUF_INIT;
+	struct evi_policy p;
+
+	(void)state;
+	change(POLICY, "\"partial\":true", "\"partial\":true,\"x\":1,"
+	    "\"tresholds\":2,\"x-note\":{\"a\":1}", &text);
+	change(evi_buf_text(&text), "\"states\"", "\"x-why\":0,\"State\":0,"
+	    "\"states\"", &more);
+	assert_int_equal(evi_policy_read(more.data, more.len, "p", &p, NULL),
 	    EVID_OK);
-	assert_true(p.unknown);
+	assert_int_equal(p.unknown.count, 3);
+	assert_true(evi_texts_have(&p.unknown, "x"));
+	assert_true(evi_texts_have(&p.unknown, "tresholds"));
+	assert_true(evi_texts_have(&p.unknown, "signers.State"));
 	evi_policy_free(&p);
 	evi_buf_free(&text);
+	evi_buf_free(&more);
 }
 
 int
@@ -193,6 +215,8 @@ main(void)
 		cmocka_unit_test(a_policy_says_what_it_says_and_no_more),
 		cmocka_unit_test(
 		    what_is_wrong_with_a_policy_is_named_with_its_place),
+		cmocka_unit_test(
+		    what_a_policy_says_that_is_not_known_is_kept_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

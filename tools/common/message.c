@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 static const char *tool_name = "evid";
+static int is_verbose;
 
 void
 message_init(const char *tool)
@@ -94,6 +95,28 @@ hint_of(enum evid_status status)
 	default:
 		return "the manual and --help tell more";
 	}
+}
+
+void
+message_set_verbose(int verbose)
+{
+	is_verbose = verbose;
+}
+
+void
+message_more(const char *name, const char *format, ...)
+{
+	char *escaped;
+	va_list args;
+
+	if (!is_verbose)
+		return;
+	escaped = text_escaped(name);
+	va_start(args, format);
+	write_message(escaped == NULL ? "(no memory)" : escaped, NULL, format,
+	    args);
+	va_end(args);
+	free(escaped);
 }
 
 void

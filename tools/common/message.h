@@ -32,6 +32,11 @@ void message(const char *hint, const char *format, ...) EVID_PRINTF(2, 3);
 void message_of(const char *name, const char *hint, const char *format, ...)
     EVID_PRINTF(3, 4);
 
+/* whether -v was given; then message_more() tells, else it does nothing */
+void message_set_verbose(int verbose);
+void message_more(const char *name, const char *format, ...)
+    EVID_PRINTF(2, 3);
+
 /* the library's error, as it says it */
 void message_error(const struct evid_error *err);
 

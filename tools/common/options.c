@@ -275,6 +275,7 @@ options_read(const struct usage *usage, int argc, char **argv,
 	*n_operands_out = (size_t)(argc - optind);
 	if (status == -1 && common->quiet && common->verbose)
 		return options_wrong("-q and -v contradict each other");
+	message_set_verbose(common->verbose);
 	return status;
 }
 

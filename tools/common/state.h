@@ -8,7 +8,8 @@
  * state_folder - what --state said, or $XDG_STATE_HOME/libevidence, or
  * $HOME/.local/state/libevidence
  *
- * @given: may be NULL
+ * @given: may be NULL; a folder that is not there is told of: a name typed
+ *         wrong would be a station that saw nothing
  * @out: for free(); NULL where no home is known either (an XDG_STATE_HOME
  *       that is not absolute counts for nothing)
  *

@@ -108,16 +108,29 @@ keys_suffice(const struct trust_options *o, size_t n_usable)
 
 static enum evid_status
 read_directory(struct evid_trust *trust, const struct trust_options *o,
-    int *told_out, struct evid_error *err)
+    const char *state, struct evid_error *err)
 {
-	enum evid_status status;
-	char *state = NULL;
+	if (state != NULL)
+		message_more(state, "here stands which versions of a directory "
+		    "were seen");
+	return evid_trust_read_directory(trust, o->directory, state, err);
+}
 
-	*told_out = state_folder(o->state, &state);
-	if (*told_out != 0)
-		return EVID_ERR_MEMORY;
-	status = evid_trust_read_directory(trust, o->directory, state, err);
-	free(state);
+static enum evid_status
+read_all(struct evid_trust *trust, const struct trust_options *o,
+    const char *state, size_t *n_usable, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; status == EVID_OK && i < o->keys.n; i++)
+		status = add_key(trust, o->keys.items[i], n_usable, err);
+	for (size_t i = 0; status == EVID_OK && i < o->pins.n; i++)
+		status = evid_trust_read_pins(trust, o->pins.items[i], err);
+	if (status == EVID_OK && o->directory != NULL)
+		status = read_directory(trust, o, state, err);
+	/* Last: who signed it is looked for among all that is known. */
+	if (status == EVID_OK && o->policy != NULL)
+		status = evid_trust_read_policy(trust, o->policy, err);
 	return status;
 }
 
@@ -128,31 +141,25 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 	struct evid_trust *trust = NULL;
 	enum evid_status status;
 	size_t n_usable = 0;
-	int told = 0;
+	char *state = NULL;
+	int told;
 
 	*out = NULL;
+	told = state_folder(o->state, &state);
+	if (told != 0)
+		return told;
 	status = evid_trust_new(&trust, &err);
-	for (size_t i = 0; status == EVID_OK && i < o->keys.n; i++)
-		status = add_key(trust, o->keys.items[i], &n_usable, &err);
-	for (size_t i = 0; status == EVID_OK && i < o->pins.n; i++)
-		status = evid_trust_read_pins(trust, o->pins.items[i], &err);
-	if (status == EVID_OK && o->directory != NULL)
-		status = read_directory(trust, o, &told, &err);
-	/* Last: who signed it is looked for among all that is known. */
-	if (status == EVID_OK && o->policy != NULL)
-		status = evid_trust_read_policy(trust, o->policy, &err);
-	if (status == EVID_OK && !keys_suffice(o, n_usable)) {
-		evid_trust_free(trust);
-		return EXIT_CANNOT;
-	}
-	if (status == EVID_OK) {
+	if (status == EVID_OK)
+		status = read_all(trust, o, state, &n_usable, &err);
+	free(state);
+	if (status == EVID_OK && keys_suffice(o, n_usable)) {
 		evid_trust_set_threshold(trust, o->threshold);
 		*out = trust;
 		return 0;
 	}
 	evid_trust_free(trust);
-	if (told != 0)
-		return told;
+	if (status == EVID_OK)
+		return EXIT_CANNOT;
 	message_error(&err);
 	return message_exit(status);
 }

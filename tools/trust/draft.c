@@ -34,7 +34,8 @@ tell_draft(const struct trust_verb_options *o, const char *verb,
 
 	evid_directory_tell(directory, &facts);
 	trust_tell(o, file, "draft of version %llu, to be signed by %u "
-	    "contacts", (unsigned long long)facts.version, facts.threshold);
+	    "contacts; %zu can", (unsigned long long)facts.version,
+	    facts.threshold, facts.n_able);
 	if (contact != NULL && !o->common.json && !o->common.quiet)
 		printf("  contact     %s\n", contact);
 	if (keyid != NULL && !o->common.json && !o->common.quiet)
@@ -44,13 +45,32 @@ tell_draft(const struct trust_verb_options *o, const char *verb,
 	printf("{\"verb\":\"%s\",\"file\":", verb);
 	text_json(stdout, file);
 	printf(",\"id\":\"%s\",\"version\":%llu,\"threshold\":%u,"
-	    "\"signatures\":%zu", facts.id, (unsigned long long)facts.version,
-	    facts.threshold, facts.n_signatures);
+	    "\"able\":%zu,\"signatures\":%zu", facts.id,
+	    (unsigned long long)facts.version, facts.threshold, facts.n_able,
+	    facts.n_signatures);
 	if (contact != NULL)
 		printf(",\"contact\":\"%s\"", contact);
 	if (keyid != NULL)
 		printf(",\"keyid\":\"%s\"", keyid);
 	fputs("}\n", stdout);
+}
+
+/* As it stands it could never be complete. */
+static void
+warn_if_unable(const struct trust_verb_options *o, const char *file,
+    const struct evid_directory *directory)
+{
+	struct evid_directory_facts facts;
+
+	evid_directory_tell(directory, &facts);
+	if (facts.n_able >= facts.threshold || o->common.quiet)
+		return;
+	fflush(stdout);
+	message_of(file, "before it is signed, add keys with the use "
+	    "directory, or lower --threshold", "as it stands it cannot become "
+	    "complete: %u contacts must sign, and %zu %s a key that may",
+	    facts.threshold, facts.n_able, facts.n_able == 1 ? "has" :
+	    "have");
 }
 
 int
@@ -68,6 +88,7 @@ trust_init(struct trust_verb_options *o)
 	told = state_folder(o->state, &state);
 	if (told != 0)
 		return told;
+	trust_tell_state(state);
 	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
 	    o->threshold, trust_now(o), end_of(o), &directory, &err);
 	if (status == EVID_OK)
@@ -98,7 +119,9 @@ open_draft(const struct trust_verb_options *o,
 
 	if (told != 0)
 		return told;
-	status = evid_directory_read(file, directory_out, &err);
+	status = o->common.output == NULL ?
+	    evid_directory_read_to_change(file, directory_out, &err) :
+	    evid_directory_read(file, directory_out, &err);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
 	evid_directory_tell(*directory_out, &facts);
@@ -266,10 +289,12 @@ trust_add(struct trust_verb_options *o)
 		status = add_key(o, directory, contact, keyid);
 	if (status == 0)
 		status = write_draft(directory, output, force);
-	if (status == 0)
+	if (status == 0) {
 		tell_draft(o, "add", output, directory,
 		    contact[0] != '\0' ? contact : NULL,
 		    keyid[0] != '\0' ? keyid : NULL);
+		warn_if_unable(o, output, directory);
+	}
 	evid_directory_free(directory);
 	return status;
 }
@@ -315,8 +340,10 @@ trust_revoke(struct trust_verb_options *o)
 		status = trust_failed(&err, err.status);
 	if (status == 0)
 		status = write_draft(directory, output, force);
-	if (status == 0)
+	if (status == 0) {
 		tell_draft(o, "revoke", output, directory, NULL, keyid);
+		warn_if_unable(o, output, directory);
+	}
 	evid_directory_free(directory);
 	return status;
 }

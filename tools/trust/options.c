@@ -7,6 +7,7 @@
 #include "common/trust.h"
 #include "trust/verbs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,7 +114,7 @@ static const struct option_row rows[] = {
 	{ OPTION_SINCE, "since", "TIME",
 	    "revoke: from when a compromised key must be feared" },
 	{ OPTION_PREVIOUS, "previous", "FILE",
-	    "check: the version that it follows" },
+	    "check, sign: the version that it follows" },
 	{ OPTION_AT, "at", "TIME", "act as at that instant, not as of now" },
 	{ 'k', NULL, "KEY", "sign: the secret key" },
 	{ OPTION_PASSPHRASE_FILE, "passphrase-file", "FILE",
@@ -127,6 +128,8 @@ static const struct option_row rows[] = {
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
+	OPTION_ROW_VERBOSE("update, init: say also where it is noted which\n"
+	    "versions were seen"),
 	OPTION_ROWS_LAST,
 };
 
@@ -162,7 +165,9 @@ const struct usage trust_usage = {
 	    "  2  wrong usage; output exists; a file is not what it should "
 	    "be\n"
 	    "  3  signatures are missing; past its end; a version that is not "
-	    "the next, or\n     older than one seen; a number typed wrong\n"
+	    "the next, or\n     older than one seen, or not the one seen of "
+	    "its number; a policy that is\n     not understood; a group typed "
+	    "wrong\n"
 	    "  4  it could not be read or written\n"
 	    "  5  wrong passphrase; of a later version\n",
 };
@@ -184,8 +189,8 @@ static const int add_options[] = { OPTION_STATE, OPTION_USE,
 static const int revoke_options[] = { OPTION_KEY, OPTION_REASON,
 	OPTION_WHEN, OPTION_SINCE, OPTION_EXPIRES, OPTION_AT, OPTION_OUTPUT,
 	OPTION_FORCE, 0 };
-static const int sign_options[] = { 'k', OPTION_PASSPHRASE_FILE,
-	OPTION_PASSPHRASE_FD, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE, 0 };
+static const int sign_options[] = { 'k', OPTION_PREVIOUS,
+	OPTION_PASSPHRASE_FILE, OPTION_PASSPHRASE_FD, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int update_options[] = { OPTION_STATE, OPTION_OUTPUT,
 	OPTION_FORCE, 0 };
 static const int show_options[] = { OPTION_AT, 0 };
@@ -211,13 +216,18 @@ static int
 choice(const char *option, const char *value, const char *const *names,
     unsigned int n, unsigned int *out)
 {
-	char *escaped;
+	char *escaped, list[128] = "";
+	size_t len = 0;
 
-	for (*out = 0; *out < n; (*out)++)
+	for (*out = 0; *out < n; (*out)++) {
 		if (strcmp(value, names[*out]) == 0)
 			return 0;
+		len += (size_t)snprintf(list + len, sizeof(list) - len,
+		    "%s%s", *out == 0 ? "" : *out + 1 < n ? ", " : " or ",
+		    names[*out]);
+	}
 	escaped = text_escaped(value);
-	(void)options_wrong("%s does not take %s", option,
+	(void)options_wrong("%s takes %s, not %s", option, list,
 	    escaped == NULL ? "(no memory)" : escaped);
 	free(escaped);
 	return EXIT_USAGE;

@@ -25,7 +25,7 @@ compare(const struct evid_public_key *key, const char *number)
 	case EVID_NUMBER_LENGTH:
 		message("ten groups of five digits, each with its check digit",
 		    "a key number has 60 digits");
-		return EXIT_POLICY;
+		return EXIT_USAGE;
 	case EVID_NUMBER_GROUP:
 		message("have this group read again",
 		    "group %u was heard or typed wrong", group);

@@ -12,7 +12,8 @@
 
 static void
 tell_signed(const struct trust_verb_options *o, const char *file,
-    const struct evid_directory *directory, const char *missing)
+    const struct evid_directory *directory, const char *missing,
+    int before_alone)
 {
 	struct evid_directory_facts facts;
 
@@ -20,16 +21,22 @@ tell_signed(const struct trust_verb_options *o, const char *file,
 	trust_tell(o, file, "version %llu has %zu %s",
 	    (unsigned long long)facts.version, facts.n_signatures,
 	    facts.n_signatures == 1 ? "signature" : "signatures");
+	if (before_alone && !o->common.json && !o->common.quiet)
+		fputs("  this one counts by the version before alone\n",
+		    stdout);
 	if (!o->common.json && !o->common.quiet)
-		fputs(missing[0] == '\0' ? "  by its own keys it is complete\n" :
+		fputs(missing[0] == '\0' ? o->previous == NULL ?
+		    "  by its own keys it is complete\n" :
+		    "  by the keys of both versions it is complete\n" :
 		    missing, stdout);
 	if (!o->common.json)
 		return;
 	fputs("{\"verb\":\"sign\",\"file\":", stdout);
 	text_json(stdout, file);
 	printf(",\"id\":\"%s\",\"version\":%llu,\"signatures\":%zu,"
-	    "\"missing\":", facts.id, (unsigned long long)facts.version,
-	    facts.n_signatures);
+	    "\"countsByPreviousAlone\":%s,\"missing\":", facts.id,
+	    (unsigned long long)facts.version, facts.n_signatures,
+	    before_alone ? "true" : "false");
 	trust_lines_json(missing);
 	fputs("}\n", stdout);
 }
@@ -40,25 +47,31 @@ sign_directory(const struct trust_verb_options *o, const char *file,
 {
 	const char *output = o->common.output != NULL ? o->common.output :
 	    file;
-	struct evid_directory *directory = NULL;
+	struct evid_directory *directory = NULL, *last = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 	char *missing = NULL;
-	int result = 0;
+	int result = 0, before_alone = 0;
 
-	status = evid_directory_read(file, &directory, &err);
+	status = o->common.output == NULL ?
+	    evid_directory_read_to_change(file, &directory, &err) :
+	    evid_directory_read(file, &directory, &err);
+	if (status == EVID_OK && o->previous != NULL)
+		status = evid_directory_read(o->previous, &last, &err);
 	if (status == EVID_OK)
-		status = evid_directory_sign(directory, key, &err);
+		status = evid_directory_sign_after(directory, last, key,
+		    &before_alone, &err);
 	if (status == EVID_OK)
 		status = evid_directory_write(directory, output,
 		    o->common.output == NULL || o->common.force, &err);
 	if (status == EVID_OK)
-		status = evid_directory_check(directory, NULL, trust_now(o),
+		status = evid_directory_check(directory, last, trust_now(o),
 		    &missing, &result, &err);
 	if (status == EVID_OK)
-		tell_signed(o, output, directory, missing);
+		tell_signed(o, output, directory, missing, before_alone);
 	free(missing);
 	evid_directory_free(directory);
+	evid_directory_free(last);
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
@@ -104,6 +117,9 @@ trust_sign(struct trust_verb_options *o)
 	if (status == EVID_OK && kind == EVID_TRUST_KIND_PINS)
 		return options_wrong("a pin list is one's own, and is not "
 		    "signed");
+	if (status == EVID_OK && kind == EVID_TRUST_KIND_POLICY &&
+	    o->previous != NULL)
+		return options_wrong("--previous is of a directory");
 	passphrase_protect();
 	o->passphrase.key = o->key_file;
 	if (status == EVID_OK)
@@ -135,7 +151,9 @@ tell_check(const struct trust_verb_options *o, const char *file,
 		return;
 	}
 	if (version == 0)
-		trust_tell(o, file, "a %s, as it should be", kind);
+		trust_tell(o, file, result == 0 ? "a %s, as it should be" :
+		    "a %s that cannot be met: it is not understood here",
+		    kind);
 	else
 		trust_tell(o, file, "version %llu: %s",
 		    (unsigned long long)version, result == 0 ?
@@ -172,25 +190,35 @@ check_directory(const struct trust_verb_options *o, const char *file)
 	return status == EVID_OK ? result : trust_failed(&err, status);
 }
 
-/* pins and policies: their form is all that can be checked */
+/* of a pin list the form is all that can be checked */
 static int
-check_form(const struct trust_verb_options *o, const char *file,
-    enum evid_trust_kind kind)
+check_pins(const struct trust_verb_options *o, const char *file)
 {
 	struct evid_trust *trust = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = evid_trust_new(&trust, &err);
 
 	if (status == EVID_OK)
-		status = kind == EVID_TRUST_KIND_PINS ?
-		    evid_trust_read_pins(trust, file, &err) :
-		    evid_trust_read_policy(trust, file, &err);
+		status = evid_trust_read_pins(trust, file, &err);
 	evid_trust_free(trust);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
-	tell_check(o, file, kind == EVID_TRUST_KIND_PINS ? "pin list" :
-	    "policy", 0, "", 0);
+	tell_check(o, file, "pin list", 0, "", 0);
 	return 0;
+}
+
+static int
+check_policy(const struct trust_verb_options *o, const char *file)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	char *missing = NULL;
+	int result = 0;
+
+	if (evid_policy_check(file, &missing, &result, &err) != EVID_OK)
+		return trust_failed(&err, err.status);
+	tell_check(o, file, "policy", 0, missing, result);
+	free(missing);
+	return result;
 }
 
 int
@@ -209,5 +237,6 @@ trust_check(struct trust_verb_options *o)
 	if (kind != EVID_TRUST_KIND_DIRECTORY && o->previous != NULL)
 		return options_wrong("--previous is of a directory");
 	return kind == EVID_TRUST_KIND_DIRECTORY ? check_directory(o, file) :
-	    check_form(o, file, kind);
+	    kind == EVID_TRUST_KIND_PINS ? check_pins(o, file) :
+	    check_policy(o, file);
 }

@@ -27,6 +27,14 @@ trust_failed(const struct evid_error *err, enum evid_status status)
 	return message_exit(status);
 }
 
+void
+trust_tell_state(const char *state)
+{
+	if (state != NULL)
+		message_more(state, "here it is noted which versions were "
+		    "seen");
+}
+
 int
 trust_one_operand(const struct trust_verb_options *o, const char *what,
     const char **out)

@@ -62,6 +62,8 @@ int trust_check(struct trust_verb_options *o);
 struct evid_time trust_now(const struct trust_verb_options *o);
 /* tell of an error of the library, unless the user cancelled it */
 int trust_failed(const struct evid_error *err, enum evid_status status);
+/* under -v: the folder where the versions seen are noted; NULL: none */
+void trust_tell_state(const char *state);
 /* the only operand; 0, or EXIT_USAGE, told of */
 int trust_one_operand(const struct trust_verb_options *o, const char *what,
     const char **out);

@@ -38,6 +38,7 @@ struct evid_directory_facts {
 	unsigned int threshold;
 	size_t n_contacts, n_keys;
 	size_t n_signatures;	/**< 0: a draft */
+	size_t n_able;		/**< contacts with a key that may sign it */
 };
 
 /**
@@ -115,6 +116,19 @@ evid_directory_new(const char *name, unsigned int threshold,
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_read(const char *path, struct evid_directory **directory_out,
     struct evid_error *err);
+
+/**
+ * evid_directory_read_to_change - read one whose file is to be written again
+ *
+ * Waits for whoever else has it so, and keeps it until evid_directory_free():
+ * of two who add to one draft, none loses what the other did.
+ *
+ * Returns as evid_directory_read(); EVID_ERR_UNREADABLE also for a file that
+ * may not be written.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_read_to_change(const char *path,
+    struct evid_directory **directory_out, struct evid_error *err);
 
 /**
  * evid_directory_write - write it as it is, signed or not, mode 0644
@@ -199,16 +213,33 @@ evid_directory_set_threshold(struct evid_directory *directory,
 /**
  * evid_directory_sign - add a signature
  *
- * The key must stand in the directory with use `directory`.  A second
- * signature by one key replaces the first.
+ * The key must stand in the directory with use `directory`, not be revoked in
+ * it, and be valid when it is issued.  A second signature by one key replaces
+ * the first.
  *
- * Returns EVID_OK; EVID_ERR_ARGUMENT for a key that is not there, or not for
- * that use; EVID_ERR_LIMIT past 64 signatures; EVID_ERR_MEMORY;
+ * Returns EVID_OK; EVID_ERR_ARGUMENT for a key whose signature would count for
+ * nothing; EVID_ERR_LIMIT past 64 signatures; EVID_ERR_MEMORY;
  * EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_sign(struct evid_directory *directory,
     const struct evid_key *key, struct evid_error *err);
+
+/**
+ * evid_directory_sign_after - the same, with the version that it follows
+ *
+ * That one's keys must sign, too: a key that it lists may, though this version
+ * revokes it.
+ *
+ * @last: borrowed; may be NULL
+ * @before_alone_out: not 0: the signature counts by @last alone
+ *
+ * Returns as evid_directory_sign().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_sign_after(struct evid_directory *directory,
+    const struct evid_directory *last, const struct evid_key *key,
+    int *before_alone_out, struct evid_error *err);
 
 /** enum evid_follow - whether a version may take the place of another */
 enum evid_follow {
@@ -276,11 +307,13 @@ evid_directory_text(const struct evid_directory *directory,
 /**
  * evid_directory_remember - note the version as seen
  *
- * The highest version seen of each directory stands in @state/directory/ID;
- * it is raised, never lowered.  Folders are made as needed, mode 0700.
+ * The highest version seen of each directory stands in @state/directory/ID,
+ * with its digest where it is signed; it is raised, never lowered.  Folders
+ * are made as needed, mode 0700.
  *
- * Returns EVID_OK; EVID_ERR_FORMAT if what stands there is no number;
- * EVID_ERR_IO, EVID_ERR_SPACE, EVID_ERR_UNREADABLE, EVID_ERR_MEMORY.
+ * Returns EVID_OK; EVID_ERR_FORGED if another version of this number was
+ * noted; EVID_ERR_FORMAT if what stands there is no number; EVID_ERR_IO,
+ * EVID_ERR_SPACE, EVID_ERR_UNREADABLE, EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_remember(const struct evid_directory *directory,
@@ -296,6 +329,23 @@ evid_directory_remember(const struct evid_directory *directory,
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_highest(const struct evid_directory *directory,
     const char *state, uint64_t *version_out, struct evid_error *err);
+
+/** enum evid_seen - what of a directory was noted before */
+enum evid_seen {
+	EVID_SEEN_NOT = 0,	/**< none, an earlier one, its number alone */
+	EVID_SEEN_THIS = 1,	/**< this version */
+	EVID_SEEN_OTHER = 2,	/**< another one of the same number */
+	EVID_SEEN_LATER = 3	/**< one of a higher number */
+};
+
+/**
+ * evid_directory_seen - how a version stands to what was noted
+ *
+ * Returns as evid_directory_highest().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_seen(const struct evid_directory *directory,
+    const char *state, enum evid_seen *seen_out, struct evid_error *err);
 
 #ifdef __cplusplus
 }

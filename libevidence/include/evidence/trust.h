@@ -119,6 +119,22 @@ EVID_API EVID_CHECKED enum evid_status
 evid_policy_sign(const char *path, const struct evid_key *key,
     const char *output, int force, struct evid_error *err);
 
+/**
+ * evid_policy_check - what of a policy is not understood
+ *
+ * It could never be met: each verdict by it ends in 3.
+ *
+ * @path: as evid_trust_read_policy(); who signed it is not judged
+ * @missing_out: lines for people, one for each key or text, "" where there is
+ *      none; for free()
+ * @result_out: 0, or 3
+ *
+ * Returns as evid_trust_read_policy().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_policy_check(const char *path, char **missing_out, int *result_out,
+    struct evid_error *err);
+
 /** enum evid_trust_kind - what a file of trust is */
 enum evid_trust_kind {
 	EVID_TRUST_KIND_NONE = 0,

@@ -143,6 +143,37 @@ fail_path(struct evid_error *err, enum evid_status status, const char *path,
 	return status;
 }
 
+/* It is no regular file. */
+static enum evid_status
+fail_kind(struct evid_error *err, const char *path, mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return fail_path(err, EVID_ERR_ARGUMENT, path, "is a folder",
+		    "name a file");
+	return fail_path(err, EVID_ERR_ARGUMENT, path, "is no regular file",
+	    "name a file that is on a disk, not a pipe or a device");
+}
+
+enum evid_status
+evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
+    struct evid_error *err)
+{
+	struct stat st;
+
+	/* Who opens a pipe would wait for its other end. */
+	*fd_out = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode);
+	if (*fd_out < 0 && (errno == EISDIR || errno == ENXIO))
+		return fail_kind(err, path, errno == EISDIR ? S_IFDIR :
+		    S_IFSOCK);
+	if (*fd_out < 0)
+		return evi_fail_errno(err, errno, "open", path);
+	if (fstat(*fd_out, &st) == 0 && S_ISREG(st.st_mode))
+		return EVID_OK;
+	close(*fd_out);
+	*fd_out = -1;
+	return fail_kind(err, path, st.st_mode);
+}
+
 /* Is a line of @data from @from on longer than @most?  0: no matter. */
 static bool
 line_too_long(const struct evi_buf *data, size_t from, size_t most,
@@ -172,8 +203,7 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 	if (fstat(fd, &st) != 0)
 		return evi_fail_errno(err, errno, "read", path);
 	if (S_ISDIR(st.st_mode))
-		return fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
-		    "name a file");
+		return fail_kind(err, path, st.st_mode);
 	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit)
 		return EVID_ERR_LIMIT;
 	if (S_ISREG(st.st_mode) && st.st_size > 0)
@@ -204,35 +234,53 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 	}
 }
 
+static enum evid_status
+read_fd(int fd, const char *name, size_t limit, size_t line,
+    struct evi_buf *out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	status = out->failed ? evi_fail_memory(err) :
+	    read_to_end(fd, name, limit, line, out, err);
+	if (status == EVID_ERR_LIMIT)
+		fail_path(err, status, name, "larger than such a file may be",
+		    "check that it is the file you meant");
+	return status;
+}
+
 enum evid_status
 evi_file_read(const char *path, size_t limit, struct evi_buf *out,
     struct evid_error *err)
 {
-	return evi_file_read_lines(path, limit, 0, out, err);
+	enum evid_status status;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return read_fd(STDIN_FILENO, "standard input", limit, 0, out,
+		    err);
+	status = evi_open_regular(path, O_RDONLY, 0, &fd, err);
+	if (status != EVID_OK)
+		return status;
+	status = read_fd(fd, path, limit, 0, out, err);
+	close(fd);
+	return status;
 }
 
 enum evid_status
 evi_file_read_lines(const char *path, size_t limit, size_t line,
     struct evi_buf *out, struct evid_error *err)
 {
-	bool standard = strcmp(path, "-") == 0;
-	const char *name = standard ? "standard input" : path;
 	enum evid_status status;
-	int fd = STDIN_FILENO;
+	int fd;
 
-	if (out->failed)
-		return evi_fail_memory(err);
-	if (!standard) {
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (fd < 0)
-			return evi_fail_errno(err, errno, "open", path);
-	}
-	status = read_to_end(fd, name, limit, line, out, err);
-	if (status == EVID_ERR_LIMIT)
-		fail_path(err, status, name, "larger than such a file may be",
-		    "check that it is the file you meant");
-	if (!standard)
-		close(fd);
+	if (strcmp(path, "-") == 0)
+		return read_fd(STDIN_FILENO, "standard input", limit, line,
+		    out, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", path);
+	status = read_fd(fd, path, limit, line, out, err);
+	close(fd);
 	return status;
 }
 

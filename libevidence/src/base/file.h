@@ -20,12 +20,18 @@ enum evid_status evi_write_full(int fd, const void *data, size_t len,
 enum evid_status evi_pwrite_full(int fd, const void *data, size_t len,
     uint64_t at, const char *name, struct evid_error *err);
 
-/* a whole file of at most @limit bytes (EVID_ERR_LIMIT past it); "-" is
- * standard input.  A folder is EVID_ERR_FORMAT with a message that says so */
+/* a file that is one, opened without waiting: EVID_ERR_ARGUMENT, with a message
+ * that says so, for a folder, a pipe, a device, a socket.  @flags: of open() */
+enum evid_status evi_open_regular(const char *path, int flags, mode_t mode,
+    int *fd_out, struct evid_error *err);
+
+/* a whole file of at most @limit bytes (EVID_ERR_LIMIT past it), which must be
+ * a regular one; "-" is standard input, whatever that is */
 enum evid_status evi_file_read(const char *path, size_t limit,
     struct evi_buf *out, struct evid_error *err);
-/* the same of lines of at most @line bytes (EVID_ERR_FORMAT past it): what
- * has no lines is given up early */
+/* the same of a list that another program may write into a pipe, of lines of
+ * at most @line bytes (EVID_ERR_FORMAT past it): what has no lines is given up
+ * early */
 enum evid_status evi_file_read_lines(const char *path, size_t limit,
     size_t line, struct evi_buf *out, struct evid_error *err);
 

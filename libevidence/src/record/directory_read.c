@@ -257,29 +257,35 @@ has_unknown(const struct evi_directory *d)
 	return false;
 }
 
+/* what is read, and the bytes that it is read from */
+struct whole {
+	const void *payload;
+	size_t len;
+	struct evi_directory *d;
+};
+
+static bool
+read_whole(struct evi_field *f, const struct evi_json *json, void *out)
+{
+	struct whole *w = out;
+
+	return read_directory(f, json, w->d) && check_rules(f, w->d) &&
+	    check_encoding(f, w->payload, w->len, w->d);
+}
+
 enum evid_status
 evi_directory_read(const void *payload, size_t len, const char *file,
     struct evi_directory *out, struct evid_error *err)
 {
-	struct evi_json *json = NULL;		/* owned here */
-	struct evi_field f;			/* owned here */
+	struct whole whole = { payload, len, out };
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	evi_field_open(&f, file, err);
-	status = evi_json_parse(payload, len, file, &json, err);
-	if (status == EVID_OK) {
-		(void)(read_directory(&f, json, out) &&
-		    check_rules(&f, out) &&
-		    check_encoding(&f, payload, len, out));
-		out->unknown = has_unknown(out);
-	}
+	status = evi_field_document(payload, len, file, read_whole, &whole,
+	    err);
 	if (status == EVID_OK)
-		status = evi_field_close(&f);
+		out->unknown = has_unknown(out);
 	else
-		(void)evi_field_close(&f);
-	if (status != EVID_OK)
 		evi_directory_free(out);
-	evi_json_free(json);
 	return status;
 }

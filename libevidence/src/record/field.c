@@ -30,6 +30,23 @@ evi_field_close(struct evi_field *f)
 	return f->status;
 }
 
+enum evid_status
+evi_field_document(const void *text, size_t len, const char *file,
+    evi_field_fn *read, void *out, struct evid_error *err)
+{
+	struct evi_json *json = NULL;		/* owned here */
+	enum evid_status status;
+	struct evi_field f;
+
+	status = evi_json_parse(text, len, file, &json, err);
+	if (status != EVID_OK)
+		return status;
+	evi_field_open(&f, file, err);
+	(void)read(&f, json, out);
+	evi_json_free(json);
+	return evi_field_close(&f);
+}
+
 /* A key from outside stands in a message: as a terminal may show it. */
 size_t
 evi_field_enter(struct evi_field *f, const char *key)

@@ -22,6 +22,13 @@ struct evi_field {
 	struct evi_buf path;		/* "$.contacts[2]" */
 };
 
+/* a whole document: parsed, and read by @read, which is true for one as it
+ * should be.  What was made of another is @out's owner's to release */
+typedef bool evi_field_fn(struct evi_field *f, const struct evi_json *json,
+    void *out);
+enum evid_status evi_field_document(const void *text, size_t len,
+    const char *file, evi_field_fn *read, void *out, struct evid_error *err);
+
 enum evi_need { EVI_REQUIRED, EVI_OPTIONAL };
 
 void evi_field_open(struct evi_field *f, const char *file,

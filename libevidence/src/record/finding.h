@@ -193,16 +193,32 @@
 	F(DIRECTORY_ROLLED_BACK, "directory-rolled-back", UNTRUSTED, TRUST, \
 	    3, "the directory is older than one that was seen", \
 	    "use the newest; find out who offered the old one") \
+	F(DIRECTORY_FORKED, "directory-forked", UNTRUSTED, TRUST, 3, \
+	    "the directory has the number of another that was seen", \
+	    "ask its contacts which is theirs, and who signed the other") \
+	F(DIRECTORY_AGE_UNKNOWN, "directory-age-unknown", UNTRUSTED, TRUST, \
+	    3, "the policy demands a young directory, and its age cannot be " \
+	    "told", "name the directory with -t, and judge as of now") \
+	F(INSTANT_BEFORE_DIRECTORY, "instant-before-directory", LOCAL, TRUST, \
+	    0, "it is judged as at an instant before the directory was " \
+	    "issued", "look at the clock, and at --at") \
 	F(DIRECTORY_TOO_OLD, "directory-too-old", UNTRUSTED, TRUST, 3, \
 	    "the directory is older than the policy allows", \
 	    "fetch the newest version, and evid-trust update") \
 	F(POLICY_NOT_MET, "policy-not-met", UNTRUSTED, TRUST, 3, \
 	    "trusted signers, but not those that the policy asks for", \
 	    "ask for a signature by one whom the policy names") \
+	F(POLICY_UNKNOWN_KEY, "policy-unknown-key", UNTRUSTED, TRUST, 3, \
+	    "the policy has a key that is not known here: what it demands " \
+	    "cannot be met", "look how it is spelt, or use a newer version; " \
+	    "a note of your own begins with x-") \
 	F(POLICY_NOT_TRUSTED, "policy-not-trusted", UNTRUSTED, TRUST, 3, \
 	    "the policy is signed, but not by a key that is trusted to make " \
 	    "policies", "get the policy from who may make it, or pin his key " \
 	    "with use intake") \
+	F(INSTANT_BEFORE_SEAL, "instant-before-seal", LOCAL, TIME, 0, \
+	    "it is judged as at an instant before it claims to be sealed", \
+	    "look at the clock, at --at, and at the signer's clock") \
 	F(TIME_NOT_SYNCHRONISED, "time-not-synchronised", LOCAL, TIME, 0, \
 	    "the signer's clock was not synchronised", \
 	    "take the stated time with care") \

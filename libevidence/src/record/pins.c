@@ -259,9 +259,9 @@ read_pin(struct evi_field *f, const struct evi_json *value,
 }
 
 static bool
-read_pins(struct evi_field *f, const struct evi_json *json,
-    struct evi_pins *pins)
+read_pins(struct evi_field *f, const struct evi_json *json, void *out)
 {
+	struct evi_pins *pins = out;
 	static const char *const keys[] = { "schema", "pins" };
 	struct evi_json *array = NULL;
 	size_t outer, inner, i;
@@ -284,21 +284,11 @@ enum evid_status
 evi_pins_read(const void *text, size_t len, const char *file,
     struct evi_pins *out, struct evid_error *err)
 {
-	struct evi_json *json = NULL;		/* owned here */
-	struct evi_field f;			/* owned here */
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	evi_field_open(&f, file, err);
-	status = evi_json_parse(text, len, file, &json, err);
-	if (status == EVID_OK)
-		(void)read_pins(&f, json, out);
-	if (status == EVID_OK)
-		status = evi_field_close(&f);
-	else
-		(void)evi_field_close(&f);
+	status = evi_field_document(text, len, file, read_pins, out, err);
 	if (status != EVID_OK)
 		evi_pins_free(out);
-	evi_json_free(json);
 	return status;
 }

@@ -1,6 +1,7 @@
 /*
- * The policy, read.  A key that is not known has no effect, and is told; what
- * must not be passed over stands in `critical`.
+ * The policy, read.  Everywhere else a key that is not known has no effect; a
+ * policy lowers what is demanded by each key that is passed over, so here it
+ * is noted, for a verdict to say that it cannot be met.
  */
 #include "record/policy.h"
 
@@ -22,6 +23,7 @@ evi_policy_free(struct evi_policy *policy)
 	evi_texts_free(&policy->kinds);
 	evi_texts_free(&policy->understood);
 	evi_texts_free(&policy->critical);
+	evi_texts_free(&policy->unknown);
 	memset(policy, 0, sizeof(*policy));
 }
 
@@ -86,12 +88,40 @@ read_list(struct evi_field *f, const struct evi_json *object,
 	return true;
 }
 
+/* what of @object is not among @keys, and not somebody's own ("x-...") */
+static bool
+note_unknown(struct evi_field *f, const struct evi_json *object,
+    const char *const *keys, size_t n_keys, const char *before,
+    struct evi_policy *p)
+{
+	struct evi_json *rest = NULL, *value;	/* the first is owned here */
+	struct evi_buf name = EVI_BUF_INIT;	/* owned here */
+	void *place = NULL;
+	const char *key;
+	bool good = evi_field_rest(f, object, keys, n_keys, &rest);
+
+	while (good && rest != NULL &&
+	    evi_json_next(rest, &place, &key, &value)) {
+		if (strncmp(key, "x-", 2) == 0)
+			continue;
+		evi_buf_clear(&name);
+		evi_buf_add_text(&name, before);
+		evi_buf_add_text(&name, key);
+		good = (!name.failed && evi_texts_add(&p->unknown,
+		    evi_buf_text(&name), NULL) == EVID_OK) ||
+		    evi_field_no_memory(f);
+	}
+	evi_buf_free(&name);
+	evi_json_free(rest);
+	return good;
+}
+
 static bool
 read_signers(struct evi_field *f, const struct evi_json *json,
     struct evi_policy *p)
 {
 	static const char *const keys[] = { "states", "keys", "kinds" };
-	struct evi_json *object = NULL, *rest = NULL;
+	struct evi_json *object = NULL;
 	size_t mark;
 	bool good;
 
@@ -109,27 +139,26 @@ read_signers(struct evi_field *f, const struct evi_json *json,
 	    read_list(f, object, "kinds", kind_good,
 	    "none of 24-7, central-authority, laboratory, court, other",
 	    &p->kinds, &p->has_kinds) &&
-	    evi_field_rest(f, object, keys, COUNT(keys), &rest);
-	p->unknown = p->unknown || rest != NULL;
-	evi_json_free(rest);
+	    note_unknown(f, object, keys, COUNT(keys), "signers.", p);
+	if (good && !p->has_states && !p->has_keys && !p->has_kinds)
+		return evi_field_fail(f, "it demands nothing: none of states, "
+		    "keys and kinds stands in it");
 	if (good)
 		evi_field_leave(f, mark);
 	return good;
 }
 
 static bool
-read_policy(struct evi_field *f, const struct evi_json *json,
-    struct evi_policy *p)
+read_policy(struct evi_field *f, const struct evi_json *json, void *out)
 {
+	struct evi_policy *p = out;
 	static const char *const keys[] = { "schema", "name", "signers",
 	    "threshold", "openHandOvers", "understood",
 	    "directoryMaxAgeDays", "staleDirectory", "partial", "critical" };
-	struct evi_json *rest = NULL;
-	bool good;
 
 	p->open_hand_overs = true;
 	p->has_max_age = evi_json_get(json, "directoryMaxAgeDays") != NULL;
-	good = evi_field_schema(f, json, EVI_POLICY_SCHEMA, "policy") &&
+	return evi_field_schema(f, json, EVI_POLICY_SCHEMA, "policy") &&
 	    evi_field_text(f, json, "name", EVI_REQUIRED, &p->name) &&
 	    read_signers(f, json, p) &&
 	    evi_field_u64(f, json, "threshold", EVI_OPTIONAL, 1,
@@ -145,31 +174,18 @@ read_policy(struct evi_field *f, const struct evi_json *json,
 	    evi_field_bool(f, json, "partial", EVI_OPTIONAL, &p->partial) &&
 	    evi_field_texts(f, json, "critical", EVI_OPTIONAL,
 	    &p->critical) &&
-	    evi_field_rest(f, json, keys, COUNT(keys), &rest);
-	p->unknown = p->unknown || rest != NULL;
-	evi_json_free(rest);
-	return good;
+	    note_unknown(f, json, keys, COUNT(keys), "", p);
 }
 
 enum evid_status
 evi_policy_read(const void *text, size_t len, const char *file,
     struct evi_policy *out, struct evid_error *err)
 {
-	struct evi_json *json = NULL;		/* owned here */
-	struct evi_field f;			/* owned here */
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	evi_field_open(&f, file, err);
-	status = evi_json_parse(text, len, file, &json, err);
-	if (status == EVID_OK)
-		(void)read_policy(&f, json, out);
-	if (status == EVID_OK)
-		status = evi_field_close(&f);
-	else
-		(void)evi_field_close(&f);
+	status = evi_field_document(text, len, file, read_policy, out, err);
 	if (status != EVID_OK)
 		evi_policy_free(out);
-	evi_json_free(json);
 	return status;
 }

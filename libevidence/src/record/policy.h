@@ -1,6 +1,8 @@
 /*
  * The policy (docs/format.md, section 10.3): what must hold for a bundle to
- * be called trusted.  Read, never written here but as its author wrote it.
+ * be called trusted.  Read, never written here but as its author wrote it.  A
+ * key that is not known is a demand that is not understood, and so cannot be
+ * met, unless it begins with "x-".
  *
  *	{"schema","name","signers"?:{"states"?,"keys"?,"kinds"?},
  *	 "threshold"?,"openHandOvers"?,"understood"?,"directoryMaxAgeDays"?,
@@ -27,7 +29,8 @@ struct evi_policy {
 	uint64_t max_age_days;
 	bool stale_directory, partial;		/* allowed; false unless said */
 	struct evi_texts critical;
-	bool unknown;				/* keys not known here */
+	struct evi_texts unknown;	/* keys not known here that do not
+				 * begin with "x-", as "signers.state" */
 };
 
 void evi_policy_free(struct evi_policy *policy);

@@ -199,6 +199,9 @@ class Directory:
                 contacts.add(key.contact["id"])
         return contacts
 
+    def digest(self):
+        return hashlib.sha256(self.envelope.payload).hexdigest()
+
     def require(self, version):
         if len(self.judge(version)) < self.value["threshold"]:
             raise Wrong(1, "signed by too few")
@@ -216,20 +219,40 @@ class Directory:
         version.require(version)
 
 
+class Seen:
+    """The highest version that was seen of a directory: its number, or
+    [number, digest of its payload]."""
+
+    def __init__(self, seen, directory):
+        value = seen.get(directory.value["id"], 0)
+        self.number, self.digest = (value if isinstance(value, list)
+                                    else (value, None))
+
+    def forks(self, directory):
+        return (self.digest is not None
+                and directory.value["version"] == self.number
+                and directory.digest() != self.digest)
+
+
 def update(current, versions, seen):
     """(status, the version held afterwards)."""
     held = start = Directory(current)
     held.require(held)
+    noted = Seen(seen, held)
+    if noted.forks(held):
+        return 3, start.value["version"]
     status = 0
     for content in versions:
         try:
             version = Directory(content)
             held.follow(version)
+            if noted.forks(version):
+                raise Wrong(3, "another version of this number was seen")
         except Wrong as wrong:
             status = wrong.status
             break
         held = version
-    if held.value["version"] < seen.get(held.value["id"], 0):
+    if held.value["version"] < noted.number:
         return 3, start.value["version"]
     return status, held.value["version"]
 
@@ -295,10 +318,26 @@ def read_policy(content):
               threshold_=number(1, 64), openHandOvers_=BOOLEAN,
               understood_=TEXTS, directoryMaxAgeDays_=number(0, 36500),
               staleDirectory_=BOOLEAN, partial_=BOOLEAN, critical_=TEXTS)
-        loose(value.get("signers", {}), "signers", **SIGNERS)
+        if "signers" in value:
+            loose(value["signers"], "signers", **SIGNERS)
+            must("signers demand something",
+                 {"states", "keys", "kinds"} & set(value["signers"]))
         return value, envelope
     except NotEncoded as error:
         raise Wrong(2, str(error)) from None
+
+
+KNOWN = {"schema", "name", "signers", "threshold", "openHandOvers",
+         "understood", "directoryMaxAgeDays", "staleDirectory", "partial",
+         "critical"}
+
+
+def unknown_keys(policy):
+    """What a policy demands that is not known, and not its author's own."""
+    return [key for known, value in (
+        (KNOWN, policy), ({"states", "keys", "kinds"},
+                          policy.get("signers", {})))
+        for key in value if key not in known and not key.startswith("x-")]
 
 
 class Known:
@@ -387,22 +426,35 @@ class Trust:
         """Of directory and policy themselves."""
         if self.directory:
             value = self.directory.value
-            if value["version"] < self.seen.get(value["id"], 0):
+            noted = Seen(self.seen, self.directory)
+            if value["version"] < noted.number:
                 findings.add(NOT_TRUSTED, "", "the directory is rolled back")
+            if noted.forks(self.directory):
+                findings.add(NOT_TRUSTED, "", "the directory is forked")
+            if self.now < value["issuedAt"]:
+                findings.told("", "judged before the directory was issued")
             if value["expires"] < self.now:
                 findings.add(0 if self.policy.get("staleDirectory")
                              else NOT_TRUSTED, "", "the directory is stale")
-            most = self.policy.get("directoryMaxAgeDays")
-            if most is not None and seconds_of(self.now) \
-                    - seconds_of(value["issuedAt"]) > most * 86400:
-                findings.add(NOT_TRUSTED, "", "the directory is too old")
             for text in value["critical"]:
                 if not self.understands(text):
                     findings.add(NOT_TRUSTED, "", "critical: " + text)
+        most = self.policy.get("directoryMaxAgeDays")
+        if most is not None and not self.directory_is_young(most):
+            findings.add(NOT_TRUSTED, "", "no directory that is young enough")
+        for key in unknown_keys(self.policy):
+            findings.add(NOT_TRUSTED, "", "the policy demands: " + key)
         for text in self.policy.get("critical", []):
             findings.add(NOT_TRUSTED, "", "critical in the policy: " + text)
         if self.envelope and not self.policy_counts():
             findings.add(NOT_TRUSTED, "", "the policy is not trusted")
+
+    def directory_is_young(self, days):
+        if not self.directory:
+            return False
+        issued = self.directory.value["issuedAt"]
+        return issued <= self.now and \
+            seconds_of(self.now) - seconds_of(issued) <= days * 86400
 
     def policy_counts(self):
         for keyid, signature in self.envelope.signatures:
@@ -422,6 +474,8 @@ class Trust:
 
     def judge(self, signers, claimed, findings):
         """signers: (keyid, status, key) as the seal's check gives them."""
+        if self.now is not None and self.now < claimed:
+            findings.told("", "judged before it claims to be sealed")
         if self.is_empty() and not self.policy:
             findings.add(NOT_TRUSTED, "", "no trust given")
             return

@@ -9,6 +9,7 @@
 
 #include "adapt/json.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/tell.h"
@@ -25,28 +26,6 @@
 /* how each event begins (record/envelope.h: one encoding) */
 #define BEGIN "{\"payload\":\""
 #define BEGIN_LEN (sizeof(BEGIN) - 1)
-
-static enum evid_status
-lock(int fd, const char *path, struct evid_error *err)
-{
-	struct flock want = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int done;
-
-	do {
-		done = fcntl(fd, F_OFD_SETLKW, &want);
-	} while (done != 0 && errno == EINTR);
-	return done == 0 ? EVID_OK : evi_fail_errno(err, errno, "lock", path);
-}
-
-/* Is it still the file of that name?  Another one may have replaced it. */
-static bool
-still_there(int fd, const char *path)
-{
-	struct stat here, there;
-
-	return fstat(fd, &here) == 0 && stat(path, &there) == 0 &&
-	    here.st_dev == there.st_dev && here.st_ino == there.st_ino;
-}
 
 static enum evid_status
 find_torn(struct evi_log *log, struct evid_error *err)
@@ -76,51 +55,24 @@ find_torn(struct evi_log *log, struct evid_error *err)
 	return status;
 }
 
-static enum evid_status
-open_once(struct evi_log *log, bool create, struct evid_error *err)
-{
-	struct stat st;
-	enum evid_status status;
-
-	log->created = false;
-	log->fd = open(log->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (log->fd < 0 && errno == ENOENT && create) {
-		log->fd = open(log->path, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_NOCTTY, 0644);
-		log->created = true;
-	}
-	if (log->fd < 0)
-		return evi_fail_errno(err, errno, "open", log->path);
-	if (fstat(log->fd, &st) != 0)
-		return evi_fail_errno(err, errno, "look at", log->path);
-	if (!S_ISREG(st.st_mode))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, log->path,
-		    "it is not a file", "name a file to which lines can be "
-		    "added (--log)");
-	status = lock(log->fd, log->path, err);
-	if (status == EVID_OK && fstat(log->fd, &st) != 0)
-		status = evi_fail_errno(err, errno, "look at", log->path);
-	log->size = (uint64_t)st.st_size;
-	return status;
-}
-
 enum evid_status
 evi_log_open(struct evi_log *log, const char *path, bool create,
     struct evid_error *err)
 {
 	enum evid_status status;
+	struct stat st;
 
 	memset(log, 0, sizeof(*log));
 	log->fd = -1;
 	log->path = path;
-	for (;;) {
-		status = open_once(log, create, err);
-		if (status != EVID_OK || still_there(log->fd, path))
-			break;
-		evi_log_close(log);
-	}
-	if (status == EVID_OK)
+	status = evi_open_locked(path, create, 0644, &log->created, &log->fd,
+	    err);
+	if (status == EVID_OK && fstat(log->fd, &st) != 0)
+		status = evi_fail_errno(err, errno, "look at", path);
+	if (status == EVID_OK) {
+		log->size = (uint64_t)st.st_size;
 		status = find_torn(log, err);
+	}
 	if (status != EVID_OK)
 		evi_log_close(log);
 	return status;
@@ -130,7 +82,7 @@ void
 evi_log_forget(struct evi_log *log)
 {
 	if (log->fd >= 0 && log->created && log->size == 0 &&
-	    still_there(log->fd, log->path))
+	    evi_is_named(log->fd, log->path))
 		(void)unlink(log->path);
 }
 

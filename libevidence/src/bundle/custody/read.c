@@ -9,6 +9,7 @@
 
 #include "adapt/key.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/thread.h"
@@ -438,38 +439,18 @@ copy(int from, const char *name, int *fd_out, struct evid_error *err)
 	return status;
 }
 
-/* While a writer has the lock, a line of his may be half there. */
-static void
-lock_shared(int fd, short type)
-{
-	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
-	int done;
-
-	do {
-		done = fcntl(fd, F_OFD_SETLKW, &lock);
-	} while (done != 0 && errno == EINTR);
-}
-
 enum evid_status
 evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
 {
-	bool standard = strcmp(path, "-") == 0;
 	enum evid_status status;
-	struct stat st;
 	int fd;
 
-	fd = standard ? dup(STDIN_FILENO) :
-	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (strcmp(path, "-") != 0)
+		return evi_open_regular(path, O_RDONLY, 0, fd_out, err);
+	fd = dup(STDIN_FILENO);
 	if (fd < 0)
 		return evi_fail_errno(err, errno, "open", path);
-	if (fstat(fd, &st) != 0)
-		status = evi_fail_errno(err, errno, "look at", path);
-	else if (S_ISDIR(st.st_mode))
-		status = evi_fail_errno(err, EISDIR, "read", path);
-	else if (S_ISREG(st.st_mode) && !standard)
-		return (*fd_out = fd, EVID_OK);
-	else
-		status = copy(fd, path, fd_out, err);
+	status = copy(fd, path, fd_out, err);
 	close(fd);
 	return status;
 }
@@ -484,9 +465,10 @@ evi_custody_add_file(struct evid_custody *c, const char *path,
 
 	if (status != EVID_OK)
 		return status;
-	lock_shared(fd, F_RDLCK);
+	/* While a writer has the lock, a line of his may be half there. */
+	(void)evi_lock(fd, EVI_LOCK_TO_READ);
 	status = evi_custody_add_fd(c, fd, path, false, err);
 	if (c->n_sources > source)
-		lock_shared(c->sources[source].fd, F_UNLCK);
+		(void)evi_lock(c->sources[source].fd, EVI_UNLOCK);
 	return status;
 }

@@ -6,6 +6,7 @@
 
 #include "adapt/key.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
@@ -15,12 +16,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 evid_directory_free(struct evid_directory *directory)
 {
 	if (directory == NULL)
 		return;
+	if (directory->lock >= 0)
+		close(directory->lock);
 	evi_directory_free(&directory->d);
 	if (directory->envelope != NULL)
 		evi_envelope_free(directory->envelope);
@@ -39,33 +43,45 @@ read_envelope(struct evid_directory *s, const struct evi_buf *text,
 	status = evi_envelope_read_as(text->data, text->len,
 	    EVI_DIRECTORY_TYPE, true, s->envelope, &why, err);
 	if (status == EVID_OK && why != NULL)
-		status = evi_fail_path(err, EVID_ERR_FORMAT, s->file,
-		    why, "it is no directory: check that it is the file that "
-		    "was meant");
-	if (status == EVID_OK)
-		status = evi_sha256(text->data, text->len, s->sha256, err);
+		status = evi_fail_kind(s->file, text,
+		    EVID_TRUST_KIND_DIRECTORY, why, err);
 	if (status == EVID_OK)
 		status = evi_directory_read(s->envelope->payload.data,
 		    s->envelope->payload.len, s->file, &s->d, err);
 	return status;
 }
 
-enum evid_status
-evid_directory_read(const char *path, struct evid_directory **directory_out,
-    struct evid_error *err)
+struct evid_directory *
+evi_directory_alloc(const char *file)
 {
-	struct evid_directory *s = evi_zalloc(sizeof(*s));	/* owned */
+	struct evid_directory *s = evi_zalloc(sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->lock = -1;
+	s->file = evi_strdup(file);
+	s->envelope = evi_zalloc(sizeof(*s->envelope));
+	if (s->file != NULL && s->envelope != NULL)
+		return s;
+	evid_directory_free(s);
+	return NULL;
+}
+
+static enum evid_status
+read_file(const char *path, bool to_change,
+    struct evid_directory **directory_out, struct evid_error *err)
+{
+	struct evid_directory *s = evi_directory_alloc(path);	/* owned */
 	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status = evi_crypto_init(err);
+	bool created;
 
 	*directory_out = NULL;
-	if (s != NULL) {
-		s->file = evi_strdup(path);
-		s->envelope = evi_zalloc(sizeof(*s->envelope));
-	}
-	if (status == EVID_OK && (s == NULL || s->file == NULL ||
-	    s->envelope == NULL))
+	if (status == EVID_OK && s == NULL)
 		status = evi_fail_memory(err);
+	if (status == EVID_OK && to_change)
+		status = evi_open_locked(path, false, 0, &created, &s->lock,
+		    err);
 	if (status == EVID_OK)
 		status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
 	if (status == EVID_OK)
@@ -77,6 +93,20 @@ evid_directory_read(const char *path, struct evid_directory **directory_out,
 	evid_directory_free(s);
 	evi_buf_free(&text);
 	return status;
+}
+
+enum evid_status
+evid_directory_read(const char *path, struct evid_directory **directory_out,
+    struct evid_error *err)
+{
+	return read_file(path, false, directory_out, err);
+}
+
+enum evid_status
+evid_directory_read_to_change(const char *path,
+    struct evid_directory **directory_out, struct evid_error *err)
+{
+	return read_file(path, true, directory_out, err);
 }
 
 enum evid_status
@@ -118,6 +148,7 @@ evid_directory_tell(const struct evid_directory *directory,
 	for (i = 0; i < d->n_contacts; i++)
 		facts_out->n_keys += d->contacts[i].n_keys;
 	facts_out->n_signatures = directory->envelope->n_signatures;
+	facts_out->n_able = evi_directory_able(d, d->issued_at);
 }
 
 bool
@@ -127,6 +158,22 @@ evi_directory_key_counts(const struct evi_directory_key *k,
 	return (k->uses & EVID_USE_DIRECTORY) != 0 && !k->revoked &&
 	    !evi_instant_before(at, k->valid_from) &&
 	    !(k->has_valid_until && evi_instant_before(k->valid_until, at));
+}
+
+size_t
+evi_directory_able(const struct evi_directory *judge, struct evi_instant at)
+{
+	size_t n = 0, i, k;
+
+	for (i = 0; i < judge->n_contacts; i++) {
+		const struct evi_contact *c = &judge->contacts[i];
+
+		for (k = 0; k < c->n_keys; k++)
+			if (evi_directory_key_counts(&c->keys[k], at))
+				break;
+		n += k < c->n_keys;
+	}
+	return n;
 }
 
 enum evid_status
@@ -198,98 +245,58 @@ evi_directory_require(const struct evid_directory *s, struct evid_error *err)
 	    "evid-trust check says who is missing");
 }
 
-static enum evid_status
-may_sign(const struct evid_directory *directory, const struct evid_key *key,
-    struct evid_error *err)
-{
-	const struct evi_directory_key *k = evi_directory_key(&directory->d,
-	    key->keyid, NULL);
-
-	if (k == NULL)
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, directory->file,
-		    "the key does not stand in this directory",
-		    "sign with a key of one of its contacts");
-	if ((k->uses & EVID_USE_DIRECTORY) == 0)
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, directory->file,
-		    "the key is not for signing the directory",
-		    "sign with one that has the use `directory`");
-	return EVID_OK;
-}
-
-/* where the signature of this key is, or is to be */
-static size_t
-place_of(struct evi_envelope *e, const uint8_t keyid[EVI_SHA256_LEN],
-    bool *there_out)
-{
-	size_t i;
-
-	*there_out = false;
-	for (i = 0; i < e->n_signatures; i++) {
-		int order = memcmp(e->signatures[i].keyid, keyid,
-		    EVI_SHA256_LEN);
-
-		*there_out = order == 0;
-		if (order >= 0)
-			break;
-	}
-	return i;
-}
-
 enum evid_status
-evi_envelope_sign(struct evi_envelope *e, const char *type,
-    const struct evid_key *key, struct evid_error *err)
+evi_directory_digest(const struct evid_directory *s,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err)
 {
-	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;	/* owned */
-	enum evid_status status;
-	bool there;
-	size_t at = place_of(e, key->keyid, &there);
-
-	if (!there && e->n_signatures == EVI_SIGNERS_MAX)
-		return evi_fail(err, EVID_ERR_LIMIT,
-		    "there are 64 signatures already");
-	evi_pae_as(&pae, type, e->payload.data, e->payload.len);
-	status = evi_buf_status(&pae, err);
-	if (status == EVID_OK)
-		status = evi_secret_sign(key->secret, pae.data, pae.len, &sig,
-		    err);
-	evi_buf_free(&pae);
-	if (status != EVID_OK) {
-		evi_buf_free(&sig);
-		return status;
-	}
-	if (there) {
-		evi_buf_free(&e->signatures[at].sig);
-	} else {
-		memmove(&e->signatures[at + 1], &e->signatures[at],
-		    (e->n_signatures - at) * sizeof(e->signatures[0]));
-		e->n_signatures++;
-	}
-	memcpy(e->signatures[at].keyid, key->keyid, EVI_SHA256_LEN);
-	e->signatures[at].sig = sig;
-	return EVID_OK;
+	return evi_sha256(s->envelope->payload.data,
+	    s->envelope->payload.len, out, err);
 }
 
-enum evid_status
-evid_directory_sign(struct evid_directory *directory,
-    const struct evid_key *key, struct evid_error *err)
-{
-	enum evid_status status = may_sign(directory, key, err);
-
-	return status != EVID_OK ? status : evi_envelope_sign(
-	    directory->envelope, EVI_DIRECTORY_TYPE, key, err);
-}
-
+/* A draft becomes another until it is signed: its number alone is noted. */
 enum evid_status
 evid_directory_remember(const struct evid_directory *directory,
     const char *state, struct evid_error *err)
 {
-	return evi_state_raise(state, directory->d.id, directory->d.version,
-	    err);
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status = evi_directory_digest(directory, digest, err);
+
+	return status != EVID_OK ? status : evi_state_raise(state,
+	    directory->d.id, directory->d.version,
+	    directory->envelope->n_signatures == 0 ? NULL : digest, err);
 }
 
 enum evid_status
 evid_directory_highest(const struct evid_directory *directory,
     const char *state, uint64_t *version_out, struct evid_error *err)
 {
-	return evi_state_highest(state, directory->d.id, version_out, err);
+	struct evi_seen seen;
+	enum evid_status status = evi_state_highest(state, directory->d.id,
+	    &seen, err);
+
+	*version_out = seen.version;
+	return status;
+}
+
+enum evid_status
+evid_directory_seen(const struct evid_directory *directory,
+    const char *state, enum evid_seen *seen_out, struct evid_error *err)
+{
+	uint64_t version = directory->d.version;
+	uint8_t digest[EVI_SHA256_LEN];
+	struct evi_seen seen;
+	enum evid_status status = evi_state_highest(state, directory->d.id,
+	    &seen, err);
+
+	*seen_out = EVID_SEEN_NOT;
+	if (status == EVID_OK)
+		status = evi_directory_digest(directory, digest, err);
+	if (status != EVID_OK)
+		return status;
+	if (seen.version > version)
+		*seen_out = EVID_SEEN_LATER;
+	else if (seen.version == version && seen.has_sha256)
+		*seen_out = evi_seen_other(&seen, version, digest) ?
+		    EVID_SEEN_OTHER : EVID_SEEN_THIS;
+	return EVID_OK;
 }

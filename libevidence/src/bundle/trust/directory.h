@@ -11,8 +11,10 @@ struct evid_directory {
 	char *file;			/* for messages */
 	struct evi_directory d;
 	struct evi_envelope *envelope;	/* payload of @d, signatures */
-	uint8_t sha256[EVI_SHA256_LEN];	/* of the file's bytes */
+	int lock;			/* of its file, or -1 */
 };
+
+struct evid_directory *evi_directory_alloc(const char *file);
 
 /* who of the contacts of @judge signed @s, and well: what counts is a key that
  * @judge lists with use `directory`, does not list as revoked, and lists as
@@ -29,11 +31,21 @@ enum evid_status evi_directory_quorum(const struct evid_directory *s,
 /* may this key sign a version issued at @at, by whoever lists it? */
 bool evi_directory_key_counts(const struct evi_directory_key *k,
     struct evi_instant at);
+/* how many contacts of @judge have a key that may sign one issued at @at */
+size_t evi_directory_able(const struct evi_directory *judge,
+    struct evi_instant at);
+/* of the payload, by which versions of one number are told apart */
+enum evid_status evi_directory_digest(const struct evid_directory *s,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
 /* add a signature in its place, or replace the one by that key */
 enum evid_status evi_envelope_sign(struct evi_envelope *e, const char *type,
     const struct evid_key *key, struct evid_error *err);
 /* does a file begin as an envelope does? */
 bool evi_is_envelope(const struct evi_buf *text);
+/* the failure of a file that is not of the kind that was asked for: what it is
+ * instead, where that can be seen, else @why */
+enum evid_status evi_fail_kind(const char *path, const struct evi_buf *text,
+    enum evid_trust_kind wanted, const char *why, struct evid_error *err);
 /* signed by a threshold of its own keys: EVID_OK, or EVID_ERR_FORGED */
 enum evid_status evi_directory_require(const struct evid_directory *s,
     struct evid_error *err);

@@ -65,13 +65,14 @@ evid_directory_follow(const struct evid_directory *last,
 	return status;
 }
 
-/* who of @judge may sign and has not */
+/* who of @judge may sign and has not; *more_out says how many */
 static void
 add_missing(const struct evid_directory *s, const struct evi_directory *judge,
-    struct evi_buf *out)
+    struct evi_buf *out, size_t *more_out)
 {
 	size_t i, k, n;
 
+	*more_out = 0;
 	for (i = 0; i < judge->n_contacts; i++) {
 		const struct evi_contact *c = &judge->contacts[i];
 		const struct evi_directory_key *open = NULL;
@@ -90,6 +91,7 @@ add_missing(const struct evid_directory *s, const struct evi_directory *judge,
 		}
 		if (open == NULL || has_signed)
 			continue;
+		++*more_out;
 		evi_buf_add_text(out, "  not signed yet: ");
 		evi_text_escape(out, evi_contact_authority(c),
 		    strlen(evi_contact_authority(c)));
@@ -106,6 +108,8 @@ quorum(const struct evid_directory *s, const struct evi_directory *judge,
     const char *whose, struct evi_buf *out, int *result_out,
     struct evid_error *err)
 {
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
+	size_t able = evi_directory_able(judge, s->d.issued_at), more;
 	struct evi_quorum q;
 	enum evid_status status = evi_directory_quorum(s, judge, &q, err);
 
@@ -117,17 +121,26 @@ quorum(const struct evid_directory *s, const struct evi_directory *judge,
 		*result_out = 1;
 	}
 	if (q.have < q.want) {
+		add_missing(s, judge, &names, &more);
 		evi_buf_add_format(out, "signed by %llu of the %llu contacts "
-		    "that %s demands\n", (unsigned long long)q.have,
-		    (unsigned long long)q.want, whose);
-		add_missing(s, judge, out);
+		    "that %s demands; %zu more can sign\n",
+		    (unsigned long long)q.have, (unsigned long long)q.want,
+		    whose, more);
+		if (able < q.want)
+			evi_buf_add_format(out, "  it can never be complete: "
+			    "by %s, %zu %s a key that may sign it\n", whose,
+			    able, able == 1 ? "contact has" :
+			    "contacts have");
+		evi_buf_add(out, names.data, names.len);
 		if (*result_out == 0)
 			*result_out = 3;
 	}
 	if (q.unknown_algorithm)
 		evi_buf_add_text(out, "a signature is of an algorithm that is "
 		    "not known here, and was not counted\n");
-	return EVID_OK;
+	status = evi_buf_status(&names, err);
+	evi_buf_free(&names);
+	return status;
 }
 
 enum evid_status

@@ -96,18 +96,14 @@ evid_directory_new(const char *name, unsigned int threshold,
     struct evid_time issued_at, struct evid_time expires,
     struct evid_directory **directory_out, struct evid_error *err)
 {
-	struct evid_directory *s = evi_zalloc(sizeof(*s));	/* owned */
+	struct evid_directory *s = evi_directory_alloc("the draft");
 	enum evid_status status = evi_crypto_init(err);
 	uint8_t random[16];
 
 	*directory_out = NULL;
-	if (s != NULL) {
-		s->file = evi_strdup("the draft");
-		s->envelope = evi_zalloc(sizeof(*s->envelope));
+	if (s != NULL)
 		s->d.name = evi_strdup(name);
-	}
-	if (status == EVID_OK && (s == NULL || s->file == NULL ||
-	    s->envelope == NULL || s->d.name == NULL))
+	if (status == EVID_OK && (s == NULL || s->d.name == NULL))
 		status = evi_fail_memory(err);
 	if (status == EVID_OK) {
 		evi_random(random, sizeof(random));

@@ -5,6 +5,7 @@
 #define EVI_BUNDLE_TRUST_PARTS_H
 
 #include "bundle/trust/directory.h"
+#include "bundle/trust/state.h"
 #include "bundle/trust/trust.h"
 
 struct evi_given {		/* a key of one's own choice */
@@ -24,7 +25,8 @@ struct evid_trust {
 	struct evi_pins *pins;		/* lists */
 	size_t n_pins, pins_cap;
 	struct evid_directory *directory;	/* or NULL */
-	uint64_t highest;		/* version seen of it; 0: none */
+	struct evi_seen seen;		/* of it */
+	bool other_seen;		/* another version of its number */
 	struct evi_key_place *places;	/* by key id */
 	size_t n_places;
 	bool has_policy, policy_is_signed;

@@ -5,6 +5,7 @@
 #include "record/pins.h"
 
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/key.h"
@@ -14,6 +15,7 @@
 #include "record/number.h"
 
 #include <string.h>
+#include <unistd.h>
 
 const char *
 evid_how_name(enum evid_how how)
@@ -34,23 +36,15 @@ evid_use_name(unsigned int use)
 }
 
 static enum evid_status
-read_list(const char *path, bool may_be_absent, struct evi_pins *out,
-    struct evid_error *err)
+read_list(const char *path, struct evi_pins *out, struct evid_error *err)
 {
-	struct evid_error why = EVID_ERROR_INIT;
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	status = evi_file_read(path, EVI_PINS_LIMIT, &text, &why);
-	if (status == EVID_ERR_NOT_FOUND && may_be_absent) {
-		evi_buf_free(&text);
-		return EVID_OK;
-	}
+	status = evi_file_read(path, EVI_PINS_LIMIT, &text, err);
 	if (status == EVID_OK)
 		status = evi_pins_read(text.data, text.len, path, out, err);
-	else if (err != NULL)
-		*err = why;
 	evi_buf_free(&text);
 	return status;
 }
@@ -113,38 +107,68 @@ fill(struct evi_pin *p, const struct evid_pin_options *o,
 	return status == EVID_OK ? evi_buf_status(&p->spki, err) : status;
 }
 
+/* the pin, in its place in the list */
+static enum evid_status
+put(struct evi_pins *pins, const char *path,
+    const struct evid_pin_options *pin, struct evid_error *err)
+{
+	struct evi_pin *p = evi_pins_find(pins, pin->key->keyid);
+
+	if (p != NULL && !pin->replace)
+		return evi_fail_path(err, EVID_ERR_EXISTS, path,
+		    "the key is pinned already",
+		    "with --force the new pin takes the place of the old");
+	if (p != NULL)
+		evi_pin_wipe(p);
+	else
+		p = evi_pins_new(pins);
+	return p == NULL ? evi_fail_memory(err) : fill(p, pin, err);
+}
+
+/* One who finds no list makes it, unless another was faster: *again_out. */
+static enum evid_status
+add_once(const char *path, const struct evid_pin_options *pin,
+    bool *again_out, struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	struct evi_buf text = EVI_BUF_INIT;	/* all owned here */
+	struct evi_pins pins = { .items = NULL };
+	bool created, absent;
+	enum evid_status status;
+	int fd = -1;
+
+	*again_out = false;
+	status = evi_open_locked(path, false, 0, &created, &fd, &why);
+	absent = status == EVID_ERR_NOT_FOUND;
+	status = absent ? EVID_OK : status == EVID_OK ?
+	    read_list(path, &pins, &why) : status;
+	if (status == EVID_OK)
+		status = put(&pins, path, pin, &why);
+	if (status == EVID_OK)
+		status = evi_pins_write(&pins, &text, &why);
+	if (status == EVID_OK) {
+		status = evi_file_write(path, text.data, text.len, 0644,
+		    !absent, &why);
+		*again_out = absent && status == EVID_ERR_EXISTS;
+	}
+	if (status != EVID_OK && !*again_out && err != NULL)
+		*err = why;
+	if (fd >= 0)
+		close(fd);
+	evi_buf_free(&text);
+	evi_pins_free(&pins);
+	return status;
+}
+
 enum evid_status
 evid_pins_add(const char *path, const struct evid_pin_options *pin,
     struct evid_error *err)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-	struct evi_pin *p = NULL;
-	struct evi_pins pins;			/* owned here */
 	enum evid_status status = options_good(pin, err);
+	bool again = status == EVID_OK;
 
-	if (status == EVID_OK)
-		status = read_list(path, true, &pins, err);
-	if (status != EVID_OK)
-		return status;
-	p = evi_pins_find(&pins, pin->key->keyid);
-	if (p != NULL && !pin->replace)
-		status = evi_fail_path(err, EVID_ERR_EXISTS, path,
-		    "the key is pinned already",
-		    "with --force the new pin takes the place of the old");
-	else if (p != NULL)
-		evi_pin_wipe(p);
-	else
-		p = evi_pins_new(&pins);
-	if (status == EVID_OK)
-		status = p == NULL ? evi_fail_memory(err) :
-		    fill(p, pin, err);
-	if (status == EVID_OK)
-		status = evi_pins_write(&pins, &text, err);
-	if (status == EVID_OK)
-		status = evi_file_write(path, text.data, text.len, 0644, true,
-		    err);
-	evi_buf_free(&text);
-	evi_pins_free(&pins);
+	while (again)
+		status = add_once(path, pin, &again, err);
 	return status;
 }
 
@@ -172,7 +196,7 @@ evid_pins_read(const char *path, evid_pin_fn *pin, void *context,
 	enum evid_status status;
 	size_t i;
 
-	status = read_list(path, false, &pins, err);
+	status = read_list(path, &pins, err);
 	for (i = 0; status == EVID_OK && i < pins.count; i++)
 		if (tell(&pins.items[i], pin, context) != 0)
 			status = evi_fail(err, EVID_ERR_CANCELLED,

@@ -5,8 +5,10 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "bundle/tell.h"
 #include "bundle/trust/directory.h"
+#include "bundle/trust/trust.h"
 #include "evidence/trust.h"
 #include "record/pins.h"
 
@@ -23,7 +25,8 @@ read_envelope(const char *path, const struct evi_buf *text,
 	status = evi_envelope_read_as(text->data, text->len, EVI_POLICY_TYPE,
 	    true, out, &why, err);
 	if (status == EVID_OK && why != NULL)
-		status = evi_fail_path(err, EVID_ERR_FORMAT, path, why, NULL);
+		status = evi_fail_kind(path, text, EVID_TRUST_KIND_POLICY,
+		    why, err);
 	return status;
 }
 
@@ -95,6 +98,78 @@ kind_of(const struct evi_json *json)
 		    strlen(signs[i].begins)) == 0)
 			return signs[i].kind;
 	return EVID_TRUST_KIND_NONE;
+}
+
+enum evid_status
+evi_fail_kind(const char *path, const struct evi_buf *text,
+    enum evid_trust_kind wanted, const char *why, struct evid_error *err)
+{
+	static const struct {
+		const char *is, *hint;
+	} kinds[] = {
+		{ "it is of another kind", "check that it is the file that "
+		    "was meant" },
+		{ "it is a directory", "a directory is named with -t" },
+		{ "it is a pin list", "a pin list is named with --pins" },
+		{ "it is a policy", "a policy is named with --policy" },
+	};
+	struct evi_json *json = NULL;		/* owned here */
+	struct evi_buf what = EVI_BUF_INIT;	/* owned here */
+	enum evid_trust_kind kind = wanted;
+
+	if (evi_json_parse(text->data, text->len, path, &json, NULL) ==
+	    EVID_OK)
+		kind = kind_of(json);
+	evi_json_free(json);
+	if (kind != wanted)
+		why = kinds[kind].is;
+	evi_buf_add_format(&what, "it is no %s: %s", wanted ==
+	    EVID_TRUST_KIND_POLICY ? "signed policy" : "directory", why);
+	(void)evi_fail_path(err, EVID_ERR_FORMAT, path, evi_buf_text(&what),
+	    kinds[kind == wanted ? 0 : kind].hint);
+	evi_buf_free(&what);
+	return EVID_ERR_FORMAT;
+}
+
+/* a line for each of @texts */
+static void
+add_lines(struct evi_buf *out, const char *before,
+    const struct evi_texts *texts)
+{
+	size_t i;
+
+	for (i = 0; i < texts->count; i++) {
+		evi_buf_add_text(out, before);
+		evi_text_escape(out, texts->items[i],
+		    strlen(texts->items[i]));
+		evi_buf_add_byte(out, '\n');
+	}
+}
+
+enum evid_status
+evid_policy_check(const char *path, char **missing_out, int *result_out,
+    struct evid_error *err)
+{
+	struct evid_trust *trust = NULL;	/* owned here */
+	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
+	const struct evi_policy *p;
+	enum evid_status status = evid_trust_new(&trust, err);
+
+	*missing_out = NULL;
+	*result_out = 0;
+	if (status == EVID_OK)
+		status = evid_trust_read_policy(trust, path, err);
+	if (status == EVID_OK) {
+		p = evi_trust_policy(trust);
+		add_lines(&out, "a key that is not known: ", &p->unknown);
+		add_lines(&out, "critical, and not understood: ",
+		    &p->critical);
+		*result_out = out.len > 0 ? 3 : 0;
+		status = evi_buf_take(&out, missing_out, err);
+	}
+	evi_buf_free(&out);
+	evid_trust_free(trust);
+	return status;
 }
 
 enum evid_status

@@ -57,8 +57,8 @@ read_signed(struct evid_trust *trust, const char *path,
 	if (status != EVID_OK)
 		return status;
 	if (why != NULL)
-		return evi_fail_path(err, EVID_ERR_FORMAT, path, why,
-		    "a signed policy is made by evid-trust sign");
+		return evi_fail_kind(path, text, EVID_TRUST_KIND_POLICY, why,
+		    err);
 	status = evi_policy_read(e->payload.data, e->payload.len, path,
 	    &trust->policy, err);
 	if (status == EVID_OK)
@@ -159,19 +159,24 @@ evi_trust_threshold(const struct evid_trust *trust)
 	return n == 0 ? 1 : n;
 }
 
+/* what the station saw of it before, and its end */
 static enum evid_status
-directory_age(const struct evid_trust *trust, struct evi_instant now,
+directory_place(const struct evid_trust *trust, struct evi_instant now,
     struct evid_verdict *v, struct evid_error *err)
 {
 	const struct evi_directory *d = &trust->directory->d;
 	char when[EVI_INSTANT_TEXT_CAP];
 	enum evid_status status = EVID_OK;
 
-	if (trust->highest > d->version)
+	if (trust->seen.version > d->version)
 		status = evi_verdict_add(v, EVI_FINDING_DIRECTORY_ROLLED_BACK,
 		    NULL, err, "this is version %llu, and %llu was seen "
 		    "before", (unsigned long long)d->version,
-		    (unsigned long long)trust->highest);
+		    (unsigned long long)trust->seen.version);
+	if (status == EVID_OK && trust->other_seen)
+		status = evi_verdict_add(v, EVI_FINDING_DIRECTORY_FORKED,
+		    NULL, err, "another version %llu was seen before",
+		    (unsigned long long)d->version);
 	if (status == EVID_OK && evi_instant_before(d->expires, now)) {
 		evi_instant_people(d->expires, when);
 		status = evi_verdict_add(v, trust->has_policy &&
@@ -181,34 +186,62 @@ directory_age(const struct evid_trust *trust, struct evi_instant now,
 		    "version %llu held until %s",
 		    (unsigned long long)d->version, when);
 	}
-	if (status == EVID_OK && trust->has_policy &&
-	    trust->policy.has_max_age && now.seconds - d->issued_at.seconds >
-	    (int64_t)trust->policy.max_age_days * 86400) {
+	if (status == EVID_OK && evi_instant_before(now, d->issued_at)) {
 		evi_instant_people(d->issued_at, when);
-		status = evi_verdict_add(v, EVI_FINDING_DIRECTORY_TOO_OLD,
-		    NULL, err, "it is of %s, and the policy allows %llu days",
-		    when, (unsigned long long)trust->policy.max_age_days);
+		status = evi_verdict_add(v,
+		    EVI_FINDING_INSTANT_BEFORE_DIRECTORY, NULL, err,
+		    "version %llu was issued on %s",
+		    (unsigned long long)d->version, when);
 	}
 	return status;
 }
 
+/* A directory that is not there, or is of later, is not a young one. */
 static enum evid_status
-not_understood(const struct evid_trust *trust, const char *what,
-    const struct evi_texts *critical, struct evid_verdict *v,
+directory_age(const struct evid_trust *trust, struct evi_instant now,
+    struct evid_verdict *v, struct evid_error *err)
+{
+	const struct evi_policy *p = &trust->policy;
+	unsigned long long days = p->max_age_days;
+	char when[EVI_INSTANT_TEXT_CAP];
+	struct evi_instant issued;
+
+	if (!trust->has_policy || !p->has_max_age)
+		return EVID_OK;
+	if (trust->directory == NULL)
+		return evi_verdict_add(v, EVI_FINDING_DIRECTORY_AGE_UNKNOWN,
+		    NULL, err, "the policy allows %llu days, and no directory "
+		    "was given", days);
+	issued = trust->directory->d.issued_at;
+	evi_instant_people(issued, when);
+	if (evi_instant_before(now, issued))
+		return evi_verdict_add(v, EVI_FINDING_DIRECTORY_AGE_UNKNOWN,
+		    NULL, err, "it is of %s, which is after the instant that "
+		    "is judged", when);
+	if (now.seconds - issued.seconds <= (int64_t)p->max_age_days * 86400)
+		return EVID_OK;
+	return evi_verdict_add(v, EVI_FINDING_DIRECTORY_TOO_OLD, NULL, err,
+	    "it is of %s, and the policy allows %llu days", when, days);
+}
+
+/* one finding for each text, but for those that the policy understands */
+static enum evid_status
+tell_texts(const struct evid_trust *trust, enum evi_finding_code code,
+    const char *what, const struct evi_texts *texts, struct evid_verdict *v,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	size_t i;
 
-	for (i = 0; i < critical->count && status == EVID_OK; i++) {
+	for (i = 0; i < texts->count && status == EVID_OK; i++) {
 		struct evi_buf name = EVI_BUF_INIT;
 
-		if (evi_trust_understands(trust, critical->items[i]))
+		if (evi_trust_understands(trust, texts->items[i]))
 			continue;
-		evi_text_escape(&name, critical->items[i],
-		    strlen(critical->items[i]));
-		status = evi_verdict_add(v, EVI_FINDING_CRITICAL_UNKNOWN,
-		    NULL, err, "%s: %s", what, evi_buf_text(&name));
+		evi_text_escape(&name, texts->items[i],
+		    strlen(texts->items[i]));
+		status = evi_verdict_add(v, code, NULL, err, "%s%s", what,
+		    evi_buf_text(&name));
 		evi_buf_free(&name);
 	}
 	return status;
@@ -236,6 +269,25 @@ policy_is_trusted(const struct evid_trust *trust, struct evi_instant now)
 	return false;
 }
 
+static enum evid_status
+policy_findings(const struct evid_trust *trust, struct evi_instant now,
+    struct evid_verdict *v, struct evid_error *err)
+{
+	enum evid_status status;
+
+	/* What a policy calls critical, it cannot itself declare known. */
+	status = tell_texts(NULL, EVI_FINDING_CRITICAL_UNKNOWN,
+	    "the policy: ", &trust->policy.critical, v, err);
+	if (status == EVID_OK)
+		status = tell_texts(NULL, EVI_FINDING_POLICY_UNKNOWN_KEY, "",
+		    &trust->policy.unknown, v, err);
+	if (status == EVID_OK && trust->policy_is_signed &&
+	    !policy_is_trusted(trust, now))
+		status = evi_verdict_add(v, EVI_FINDING_POLICY_NOT_TRUSTED,
+		    NULL, err, NULL);
+	return status;
+}
+
 enum evid_status
 evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
     struct evid_verdict *v, struct evid_error *err)
@@ -245,26 +297,12 @@ evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
 	if (trust == NULL)
 		return EVID_OK;
 	if (trust->directory != NULL)
+		status = directory_place(trust, now, v, err);
+	if (status == EVID_OK)
 		status = directory_age(trust, now, v, err);
 	if (status == EVID_OK && trust->directory != NULL)
-		status = not_understood(trust, "the directory",
-		    &trust->directory->d.critical, v, err);
-	if (status != EVID_OK || !trust->has_policy)
-		return status;
-	/* What a policy calls critical, it cannot itself declare known. */
-	for (size_t i = 0; i < trust->policy.critical.count &&
-	    status == EVID_OK; i++) {
-		struct evi_buf name = EVI_BUF_INIT;
-		const char *urn = trust->policy.critical.items[i];
-
-		evi_text_escape(&name, urn, strlen(urn));
-		status = evi_verdict_add(v, EVI_FINDING_CRITICAL_UNKNOWN,
-		    NULL, err, "the policy: %s", evi_buf_text(&name));
-		evi_buf_free(&name);
-	}
-	if (status == EVID_OK && trust->policy_is_signed &&
-	    !policy_is_trusted(trust, now))
-		status = evi_verdict_add(v, EVI_FINDING_POLICY_NOT_TRUSTED,
-		    NULL, err, NULL);
-	return status;
+		status = tell_texts(trust, EVI_FINDING_CRITICAL_UNKNOWN,
+		    "the directory: ", &trust->directory->d.critical, v, err);
+	return status != EVID_OK || !trust->has_policy ? status :
+	    policy_findings(trust, now, v, err);
 }

@@ -1,21 +1,21 @@
 /*
  * The highest version seen of a directory (state.h).  A lock file of its own
- * stands beside the numbers, since each of them is replaced as a whole.
+ * stands beside the lines, since a new one is made as a whole.
  */
 #include "bundle/trust/state.h"
 
 #include "base/file.h"
+#include "base/lock.h"
+#include "base/text.h"
 #include "bundle/tell.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STATE_LIMIT 64
+#define STATE_LIMIT 128
 
 static enum evid_status
 path_of(const char *state, const char *name, char **out,
@@ -31,49 +31,58 @@ path_of(const char *state, const char *name, char **out,
 	return status;
 }
 
-static enum evid_status
-parse(const char *path, const struct evi_buf *text, uint64_t *version_out,
-    struct evid_error *err)
+static bool
+parse(const struct evi_buf *text, struct evi_seen *out)
 {
 	const char *p = evi_buf_text(text);
-	uint64_t number = 0;
 	size_t i;
 
 	for (i = 0; p[i] >= '0' && p[i] <= '9' && i < 16; i++)
-		number = number * 10 + (uint64_t)(p[i] - '0');
-	if (i == 0 || strcmp(p + i, "\n") != 0 || text->len != i + 1 ||
-	    p[0] == '0')
-		return evi_fail_path(err, EVID_ERR_FORMAT, path,
-		    "the highest version seen of a directory is not in it",
-		    "find out what changed it; with the number that was in "
-		    "it, and a new line, it is mended");
-	*version_out = number;
-	return EVID_OK;
+		out->version = out->version * 10 + (uint64_t)(p[i] - '0');
+	if (i == 0 || p[0] == '0')
+		return false;
+	if (p[i] == ' ' && text->len == i + 2 + 2 * EVI_SHA256_LEN) {
+		out->has_sha256 = evi_unhex(p + i + 1, 2 * EVI_SHA256_LEN,
+		    out->sha256, EVI_SHA256_LEN);
+		i += out->has_sha256 ? 1 + 2 * EVI_SHA256_LEN : 0;
+	}
+	return text->len == i + 1 && p[i] == '\n';
 }
 
 enum evid_status
-evi_state_highest(const char *state, const char *id, uint64_t *version_out,
-    struct evid_error *err)
+evi_state_highest(const char *state, const char *id,
+    struct evi_seen *seen_out, struct evid_error *err)
 {
 	struct evid_error why = EVID_ERROR_INIT;
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	char *path = NULL;			/* owned here */
 	enum evid_status status;
 
-	*version_out = 0;
+	memset(seen_out, 0, sizeof(*seen_out));
 	status = path_of(state, id, &path, err);
 	if (status != EVID_OK)
 		return status;
 	status = evi_file_read(path, STATE_LIMIT, &text, &why);
-	if (status == EVID_OK)
-		status = parse(path, &text, version_out, err);
+	if (status == EVID_OK && !parse(&text, seen_out))
+		status = evi_fail_path(err, EVID_ERR_FORMAT, path,
+		    "the highest version seen of a directory is not in it",
+		    "find out what changed it; with the number that was in "
+		    "it, and a new line, it is mended");
 	else if (status == EVID_ERR_NOT_FOUND)
 		status = EVID_OK;
-	else if (err != NULL)
+	else if (status != EVID_OK && err != NULL)
 		*err = why;
 	evi_buf_free(&text);
 	free(path);
 	return status;
+}
+
+bool
+evi_seen_other(const struct evi_seen *seen, uint64_t version,
+    const uint8_t sha256[EVI_SHA256_LEN])
+{
+	return seen->version == version && seen->has_sha256 &&
+	    memcmp(seen->sha256, sha256, EVI_SHA256_LEN) != 0;
 }
 
 enum evid_status
@@ -107,52 +116,67 @@ lock(const char *state, int *fd_out, struct evid_error *err)
 {
 	char *folder = NULL, *path = NULL;	/* owned here */
 	enum evid_status status;
+	bool created;
 
 	status = evi_path_join(state, "directory", &folder, err);
 	if (status == EVID_OK)
 		status = evi_state_folders(folder, err);
 	if (status == EVID_OK)
 		status = path_of(state, ".lock", &path, err);
-	if (status == EVID_OK) {
-		*fd_out = open(path, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_NOFOLLOW, 0600);
-		if (*fd_out < 0)
-			status = evi_fail_errno(err, errno, "open", path);
-	}
-	while (status == EVID_OK && flock(*fd_out, LOCK_EX) != 0)
-		if (errno != EINTR)
-			status = evi_fail_errno(err, errno, "lock", path);
+	if (status == EVID_OK)
+		status = evi_open_locked(path, true, 0600, &created, fd_out,
+		    err);
 	free(folder);
 	free(path);
 	return status;
 }
 
-enum evid_status
-evi_state_raise(const char *state, const char *id, uint64_t version,
+static enum evid_status
+write_seen(const char *path, uint64_t version, const uint8_t *sha256,
     struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_buf_add_u64(&text, version);
+	if (sha256 != NULL) {
+		evi_buf_add_byte(&text, ' ');
+		evi_buf_add_hex(&text, sha256, EVI_SHA256_LEN);
+	}
+	evi_buf_add_byte(&text, '\n');
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		status = evi_file_write(path, text.data, text.len, 0600, true,
+		    err);
+	evi_buf_free(&text);
+	return status;
+}
+
+enum evid_status
+evi_state_raise(const char *state, const char *id, uint64_t version,
+    const uint8_t *sha256, struct evid_error *err)
+{
 	char *path = NULL;			/* owned here */
 	enum evid_status status;
-	uint64_t seen = 0;
+	struct evi_seen seen;
 	int fd = -1;
 
 	status = lock(state, &fd, err);
 	if (status == EVID_OK)
+		status = path_of(state, id, &path, err);
+	if (status == EVID_OK)
 		status = evi_state_highest(state, id, &seen, err);
-	if (status == EVID_OK && version > seen) {
-		evi_buf_add_u64(&text, version);
-		evi_buf_add_byte(&text, '\n');
-		status = evi_buf_status(&text, err);
-		if (status == EVID_OK)
-			status = path_of(state, id, &path, err);
-		if (status == EVID_OK)
-			status = evi_file_write(path, text.data, text.len,
-			    0600, true, err);
-	}
+	if (status == EVID_OK && sha256 != NULL &&
+	    evi_seen_other(&seen, version, sha256))
+		status = evi_fail_path(err, EVID_ERR_FORGED, path,
+		    "another version of this number was seen before",
+		    "find out who signed two versions of one number");
+	/* A number that was noted of a draft gets its digest. */
+	if (status == EVID_OK && (version > seen.version ||
+	    (version == seen.version && sha256 != NULL && !seen.has_sha256)))
+		status = write_seen(path, version, sha256, err);
 	if (fd >= 0)
 		close(fd);
-	evi_buf_free(&text);
 	free(path);
 	return status;
 }

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
-#include "bundle/trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +130,21 @@ index_keys(struct evid_trust *trust, struct evid_error *err)
 	return EVID_OK;
 }
 
+static enum evid_status
+read_seen(struct evid_trust *trust, const char *state, struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = evi_state_highest(state, trust->directory->d.id,
+	    &trust->seen, err);
+	if (status == EVID_OK)
+		status = evi_directory_digest(trust->directory, digest, err);
+	trust->other_seen = status == EVID_OK && evi_seen_other(&trust->seen,
+	    trust->directory->d.version, digest);
+	return status;
+}
+
 enum evid_status
 evid_trust_read_directory(struct evid_trust *trust, const char *path,
     const char *state, struct evid_error *err)
@@ -144,8 +158,7 @@ evid_trust_read_directory(struct evid_trust *trust, const char *path,
 	if (status == EVID_OK)
 		status = evi_directory_require(trust->directory, err);
 	if (status == EVID_OK && state != NULL)
-		status = evi_state_highest(state, trust->directory->d.id,
-		    &trust->highest, err);
+		status = read_seen(trust, state, err);
 	if (status == EVID_OK)
 		status = index_keys(trust, err);
 	if (status != EVID_OK) {

@@ -229,6 +229,25 @@ note_sources(struct evid_verdict *v, const struct evid_trust *trust,
 	    evi_fail_memory(err) : EVID_OK;
 }
 
+/* the claimed time beside the signer's clock and the instant that is judged */
+static enum evid_status
+claimed_time(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_statement *s = &c->v->statement;
+	char when[EVI_INSTANT_TEXT_CAP];
+	enum evid_status status = EVID_OK;
+
+	if (s->synchronised == 0)
+		status = evi_verdict_add(c->v,
+		    EVI_FINDING_TIME_NOT_SYNCHRONISED, NULL, err, NULL);
+	if (status != EVID_OK || !evi_instant_before(evi_verdict_instant(c->v),
+	    s->sealed_at))
+		return status;
+	evi_instant_people(s->sealed_at, when);
+	return evi_verdict_add(c->v, EVI_FINDING_INSTANT_BEFORE_SEAL, NULL,
+	    err, "it claims %s", when);
+}
+
 static enum evid_status
 judge(struct evi_check *c, struct evid_error *err)
 {
@@ -264,9 +283,8 @@ evi_check_trust(struct evi_check *c, struct evid_error *err)
 		c->v->trust = EVI_TRUST_NOT_CHECKED;
 		return status;
 	}
-	if (status == EVID_OK && c->v->statement.synchronised == 0)
-		status = evi_verdict_add(c->v,
-		    EVI_FINDING_TIME_NOT_SYNCHRONISED, NULL, err, NULL);
+	if (status == EVID_OK)
+		status = claimed_time(c, err);
 	if (status == EVID_OK)
 		status = critical(c, err);
 	if (status == EVID_OK)

@@ -195,13 +195,16 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
-/* Of those without effect, what was asked for and not done. */
+/* Of those without effect, what was asked for and not done, and an instant
+ * that nobody may have meant. */
 static bool
 always_told(enum evi_finding_code code)
 {
 	return evi_finding_kinds[code].effect != 0 ||
 	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
-	    code == EVI_FINDING_PAYLOAD_NOT_USED;
+	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
+	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
+	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
 static void
