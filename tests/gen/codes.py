@@ -226,7 +226,11 @@ BY_CODE = {
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-*""",
     "custody-receipt-other-key": "custody-receipt-other-key",
-    "custody-receipt-other": "custody-receipt-for-*",
+    "custody-receipt-other": """custody-receipt-for-*
+        custody-receipt-of-what-is-broken
+        custody-receipt-reserved-of-what-is-broken""",
+    "custody-hand-over-other": "custody-hand-over-of-other-conditions",
+    "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",
     "custody-key-compromised": """custody-key-compromised
         custody-key-compromised-by-its-state custody-key-stolen""",
