@@ -82,11 +82,20 @@ check 'and nothing else' same two.jsonl tail.jsonl
 check 'the union is of these' bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
 fails 4 'log.d' 'a folder is no log' evid-custody verify -p A.pub "$dir/log.d"
 mkdir d
-fails 4 'd: ' 'a folder is not added to' evid-custody add collected \
+fails 2 'd: it is a folder' 'a folder is not added to' evid-custody add collected \
     -k A.key --log d
 mkfifo pipe
 fails 2 'not a file' 'nor is a pipe' evid-custody add collected -k A.key \
     --log pipe
+ln -s nowhere.jsonl dangling
+fails 2 'a link to a file that is not there' 'nor is a link to nothing' \
+    evid-custody add collected -k A.key --log dangling
+check 'and nothing is made there' absent nowhere.jsonl
+cp two.jsonl kept
+ln -s kept linked
+ends 0 'a link to a log is the log' evid-custody add stored -k A.key \
+    --log linked --exhibit "$uid" --state "$dir/other"
+check 'and stays a link' test -L linked -a "$(lines kept)" -eq 3
 if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
 	mounts+=("$dir/full")
 	cp two.jsonl full/log.jsonl

@@ -163,6 +163,8 @@ struct evid_custody_entry {
 	const char *certainty;	/**< of that time; or NULL */
 	const struct evid_public_key *new_key;	/**< of "key-succeeded" */
 	int mend;		/**< a torn last line is mended first */
+	int new_branch;		/**< begin a new branch of the key, not go on
+				     with one */
 	const struct evid_trust *trust;	/**< or NULL */
 	unsigned int threads;	/**< 0: all cores */
 	evid_random_fn *random;	/**< NULL: the system's */
@@ -179,14 +181,19 @@ struct evid_custody_added {
 	char event[EVID_EVENT_TEXT_CAP];	/**< its digest */
 	char exhibit[EVID_UUID_TEXT_CAP];	/**< or "" of a bundle */
 	uint64_t mended;	/**< bytes of a torn line that were cut off */
+	char lacking[EVID_EVENT_TEXT_CAP];	/**< an event that this
+				     station signed and this log lacks, so that
+				     a new branch was begun; or "" */
 };
 
 /**
  * evid_custody_add - sign an event and add it to a log
  *
- * It follows the last event of this key and station.  The log is locked,
- * written and synced; ended at any moment, it is as before or as after.  A
- * failed write is taken back.
+ * It follows the last event of this key and station.  Where the log lacks
+ * that, as an older copy does, a new branch begins and @added_out says so; the
+ * first event of a key that another named as its successor answers that.  The
+ * log is locked, written and synced; ended at any moment, it is as before or
+ * as after.  A failed write is taken back.
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, for an answer to what is not there, for a clock

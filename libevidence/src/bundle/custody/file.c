@@ -77,26 +77,52 @@ find_torn(struct evi_log *log, struct evid_error *err)
 }
 
 static enum evid_status
+no_file(const char *path, const char *why, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, path, why,
+	    "name a file to which lines can be added (--log)");
+}
+
+/* A link to an existing log is followed.  One to nothing is not: what would
+ * be made there is not what was meant. */
+static enum evid_status
+open_file(struct evi_log *log, bool create, struct evid_error *err)
+{
+	const int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	struct stat st;
+
+	log->created = false;
+	log->fd = open(log->path, flags);
+	if (log->fd < 0 && errno == ENOENT && create) {
+		log->fd = open(log->path, flags | O_CREAT | O_EXCL, 0644);
+		log->created = log->fd >= 0;
+		if (log->fd < 0 && errno == EEXIST)
+			log->fd = open(log->path, flags);
+	}
+	if (log->fd >= 0)
+		return EVID_OK;
+	if (errno == EISDIR)
+		return no_file(log->path, "it is a folder", err);
+	if (errno == ENOENT && lstat(log->path, &st) == 0 &&
+	    S_ISLNK(st.st_mode))
+		return no_file(log->path, "it is a link to a file that is "
+		    "not there", err);
+	return evi_fail_errno(err, errno, "open", log->path);
+}
+
+static enum evid_status
 open_once(struct evi_log *log, bool create, struct evid_error *err)
 {
 	struct stat st;
 	enum evid_status status;
 
-	log->created = false;
-	log->fd = open(log->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (log->fd < 0 && errno == ENOENT && create) {
-		log->fd = open(log->path, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_NOCTTY, 0644);
-		log->created = true;
-	}
-	if (log->fd < 0)
-		return evi_fail_errno(err, errno, "open", log->path);
+	status = open_file(log, create, err);
+	if (status != EVID_OK)
+		return status;
 	if (fstat(log->fd, &st) != 0)
 		return evi_fail_errno(err, errno, "look at", log->path);
 	if (!S_ISREG(st.st_mode))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, log->path,
-		    "it is not a file", "name a file to which lines can be "
-		    "added (--log)");
+		return no_file(log->path, "it is not a file", err);
 	status = lock(log->fd, log->path, err);
 	if (status == EVID_OK && fstat(log->fd, &st) != 0)
 		status = evi_fail_errno(err, errno, "look at", log->path);
@@ -197,6 +223,13 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 	}
 	log->size += len;
 	return log->created ? sync_folder(log->path, err) : EVID_OK;
+}
+
+void
+evi_log_take_back(struct evi_log *log, size_t len)
+{
+	if (ftruncate(log->fd, (off_t)(log->size - len)) == 0)
+		log->size -= len;
 }
 
 static enum evid_status
