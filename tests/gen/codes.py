@@ -202,6 +202,7 @@ BY_CODE = {
 
     # law
     "condition-not-understood": "condition-*",
+    "condition-change-ignored": "good-custody-condition-sealed",
 
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 
@@ -236,7 +237,7 @@ BY_CODE = {
         custody-key-compromised-by-its-state custody-key-stolen""",
     "custody-claim": """custody-on-paper-by-the-receiver
         good-custody-condition-lifted-by-another
-        good-custody-condition-sealed good-custody-corrected-by-another
+        good-custody-corrected-by-another
         good-custody-successor-without-history
         good-custody-key-compromised-by-another
         good-custody-key-wrong-use good-custody-key-expired

@@ -79,6 +79,8 @@ struct evi_custody_event {
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
+	bool ignored;			/* the legal axis tells that it has no
+					 * effect on conditions */
 };
 
 struct evi_custody_finding {
@@ -229,6 +231,10 @@ bool evi_custody_known_spki(const struct evid_custody *c,
     const struct evi_buf *spki, unsigned int use, struct evi_instant at,
     struct evi_known_key *out);
 bool evi_custody_no_trust(const struct evid_custody *c);
+/* the State of an event's signer, by trust; "" where it has none that counts,
+ * and why in *why_out */
+const char *evi_custody_state(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *known, const char **why_out);
 
 /* bundle.c: seal, sealed log and conditions of a bundle file */
 enum evid_status evi_custody_add_bundle(struct evid_custody *c,

@@ -166,6 +166,16 @@ evi_draft_fields(struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
+static enum evid_status
+bad_time(const char *key, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "--set %s: what it is set to is no "
+	    "time", key);
+	evi_hint(err, "write a time such as 2026-10-26T09:14:03+05:00 or "
+	    "2026-10-26");
+	return EVID_ERR_ARGUMENT;
+}
+
 enum evid_status
 evi_fields_time(struct evi_json *details, const char *key,
     struct evid_error *err)
@@ -177,16 +187,13 @@ evi_fields_time(struct evi_json *details, const char *key,
 
 	if (!evi_json_get_string(details, key, &typed))
 		return EVID_OK;			/* said when it is written */
-	if (!evid_time_parse(typed, &time))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, key,
-		    "not a time", "write a time such as "
-		    "2026-10-26T09:14:03+05:00 or 2026-10-26");
-	t.seconds = time.seconds;
-	t.nanoseconds = time.nanoseconds;
-	if (!evi_instant_format(t, text))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, key,
-		    "not a time", "it lies outside the years 0 to 9999");
-	return evi_details_text(details, key, text, err);
+	if (evid_time_parse(typed, &time)) {
+		t.seconds = time.seconds;
+		t.nanoseconds = time.nanoseconds;
+		if (evi_instant_format(t, text))
+			return evi_details_text(details, key, text, err);
+	}
+	return bad_time(key, err);
 }
 
 const char *

@@ -184,6 +184,23 @@ standing_words(enum evi_standing standing)
 	}
 }
 
+const char *
+evi_custody_state(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *known, const char **why_out)
+{
+	*why_out = NULL;
+	if (c->keys[c->events[event].key].compromised)
+		*why_out = standing_words(EVI_STANDING_COMPROMISED);
+	else if (!evi_custody_known(c, event, known))
+		*why_out = "its signer is not known here";
+	else if (known->at_claimed != EVI_STANDING_VALID)
+		*why_out = standing_words(known->at_claimed);
+	else if (*known->state == '\0')
+		*why_out = "the State of its signer is not known here; a pin "
+		    "or the directory names it";
+	return *why_out == NULL ? known->state : "";
+}
+
 static enum evid_status
 compromised(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
