@@ -153,10 +153,11 @@ struct evid_custody_entry {
 	const char *type;	/**< "stored", ... or one of others, "x-..." */
 	const struct evid_custody_field *fields;
 	size_t n_fields;
-	const char *const *answers;	/**< digests of events */
+	const char *const *answers;	/**< digests of events, or 8 or more
+				     of the first digits of one */
 	size_t n_answers;
-	const char *hand_over;	/**< the one to answer; NULL: the only open
-				     one that can be */
+	const char *hand_over;	/**< the one to answer, as in @answers; NULL:
+				     the only open one that can be */
 	const char *file;	/**< attached, or scanned; or NULL */
 	int has_at;
 	struct evid_time at;	/**< when it happened, if not just now */
@@ -322,9 +323,9 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * Compares names, sizes and digests with what the hand-over states; nothing
  * is opened or decrypted, so the files may be encrypted.
  *
- * @hand_over: a file with the hand-over's line, or its digest (64 hex digits)
- *             to be found in options->custody or in the log beside the first
- *             of @paths
+ * @hand_over: a file with the hand-over's line, or 8 or more hex digits of its
+ *             digest, to be found in options->custody or in the log beside the
+ *             first of @paths
  * @paths: files that arrived; the others that the hand-over names are looked
  *         for beside the first.  Of volumes the first suffices
  * @options: trust, keys and threads
@@ -333,6 +334,7 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * @result_out: what it comes to
  *
  * Returns EVID_OK, whatever was found; EVID_ERR_FORMAT if @hand_over is none;
+ * EVID_ERR_ARGUMENT if several are meant by it, or it can be neither;
  * EVID_ERR_NOT_FOUND; as evid_custody_read().
  */
 EVID_API EVID_CHECKED enum evid_status

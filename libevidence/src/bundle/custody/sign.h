@@ -77,6 +77,13 @@ enum evid_status evi_bundle_files(const char *bundle, struct evi_texts *out,
 
 /* which.c: is it of hex digits, as many as may name an event? */
 bool evi_custody_is_prefix(const char *text);
+/* does a digest begin with these digits? */
+bool evi_custody_begins(const uint8_t digest[EVI_SHA256_LEN],
+    const char *prefix);
+/* the first digits of the @n-th of some digests, for a message that names
+ * them; after a few of them no more */
+void evi_custody_list_add(struct evi_buf *list, size_t n,
+    const uint8_t digest[EVI_SHA256_LEN]);
 /* the event whose digest begins with these; EVID_ERR_ARGUMENT where there are
  * none or several */
 enum evid_status evi_custody_by_prefix(const struct evid_custody *c,

@@ -14,14 +14,27 @@
 #define SHOWN 16			/* of a digest in a message */
 #define LISTED_MAX 6			/* hand-overs in a message */
 
-/* Does a digest begin with these hex digits? */
-static bool
-begins(const uint8_t digest[EVI_SHA256_LEN], const char *prefix, size_t len)
+bool
+evi_custody_begins(const uint8_t digest[EVI_SHA256_LEN], const char *prefix)
 {
 	char hex[2 * EVI_SHA256_LEN + 1];
 
 	evi_hex(digest, EVI_SHA256_LEN, hex);
-	return memcmp(hex, prefix, len) == 0;
+	return strncmp(hex, prefix, strlen(prefix)) == 0;
+}
+
+void
+evi_custody_list_add(struct evi_buf *list, size_t n,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(digest, EVI_SHA256_LEN, hex);
+	if (n < LISTED_MAX)
+		evi_buf_add_format(list, "%s%.*s", n == 0 ? "" : ", ", SHOWN,
+		    hex);
+	else if (n == LISTED_MAX)
+		evi_buf_add_text(list, ", …");
 }
 
 bool
@@ -37,7 +50,7 @@ enum evid_status
 evi_custody_by_prefix(const struct evid_custody *c, const char *text,
     uint32_t *event_out, struct evid_error *err)
 {
-	size_t len = strlen(text), n = 0;
+	size_t n = 0;
 	uint32_t i;
 
 	*event_out = EVI_NONE;
@@ -47,7 +60,7 @@ evi_custody_by_prefix(const struct evid_custody *c, const char *text,
 		    "small letters, of which the first 8 or more suffice: "
 		    "evid-custody list shows them");
 	for (i = 0; i < c->n_events; i++) {
-		if (!begins(c->events[i].digest, text, len))
+		if (!evi_custody_begins(c->events[i].digest, text))
 			continue;
 		*event_out = i;
 		n++;
@@ -112,16 +125,9 @@ is_ours(const struct evi_draft *d, const struct evi_custody_event *h,
 static void
 can_answer(const struct evi_draft *d, struct found *f, uint32_t over)
 {
-	char hex[2 * EVI_SHA256_LEN + 1];
-
 	f->can = over;
-	evi_hex(d->set->events[over].digest, EVI_SHA256_LEN, hex);
-	if (f->n_can < LISTED_MAX)
-		evi_buf_add_format(&f->list, "%s%.*s", f->n_can == 0 ? "" :
-		    ", ", SHOWN, hex);
-	else if (f->n_can == LISTED_MAX)
-		evi_buf_add_text(&f->list, ", …");
-	f->n_can++;
+	evi_custody_list_add(&f->list, f->n_can++,
+	    d->set->events[over].digest);
 }
 
 static enum evid_status
