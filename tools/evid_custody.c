@@ -25,6 +25,7 @@ enum {
 	OPTION_WHEN,
 	OPTION_CERTAINTY,
 	OPTION_MEND,
+	OPTION_NEW_BRANCH,
 	OPTION_TO,
 	OPTION_TO_NAME,
 	OPTION_TO_ORGANIZATION,
@@ -64,14 +65,16 @@ static const struct option_row rows[] = {
 	    "VALUE is JSON where it is JSON, else a text; may be\n"
 	    "given again" },
 	{ OPTION_ANSWERS, "answers", "DIGEST",
-	    "add: the event that this one answers or corrects; may\n"
-	    "be given again" },
+	    "add: the event that this one answers or corrects, by\n"
+	    "8 or more digits; may be given again" },
 	{ OPTION_WHEN, "when", "TIME",
 	    "when it happened, if not just now" },
 	{ OPTION_CERTAINTY, "certainty", "TEXT",
 	    "how sure that time is" },
 	{ OPTION_MEND, "mend", NULL,
 	    "end or cut a torn last line first" },
+	{ OPTION_NEW_BRANCH, "new-branch", NULL,
+	    "begin a new branch of the key's events" },
 	{ OPTION_TO, "to", "PUB",
 	    "hand-over: the receiver's public key; add\n"
 	    "key-succeeded: the new one" },
@@ -83,7 +86,8 @@ static const struct option_row rows[] = {
 	    "hand-over: what is sent, if not the bundle as it is\n"
 	    "(encrypted, say); may be given again" },
 	{ OPTION_HAND_OVER, "hand-over", "DIGEST",
-	    "the hand-over to answer; default: the only open one" },
+	    "the hand-over to answer, by 8 or more digits; default:\n"
+	    "the only open one" },
 	{ OPTION_ACCEPT, "accept", "WHAT",
 	    "receive: accept it, and every condition (all), or the\n"
 	    "conditions as --condition says (answered)" },
@@ -173,8 +177,8 @@ static const struct usage usage = {
 #define TRUST_OPTIONS 'p', 't', OPTION_TRUST_PINS, OPTION_TRUST_POLICY, \
 	OPTION_TRUST_THRESHOLD, OPTION_TRUST_AT
 #define SIGN_OPTIONS 'k', OPTION_ID, OPTION_LOG, OPTION_SET, OPTION_WHEN, \
-	OPTION_CERTAINTY, OPTION_MEND, OPTION_PASSPHRASE_FILE, \
-	OPTION_PASSPHRASE_FD, OPTION_EXHIBIT, OPTION_TRUST_STATE, \
+	OPTION_CERTAINTY, OPTION_MEND, OPTION_NEW_BRANCH, \
+	OPTION_PASSPHRASE_FILE, OPTION_PASSPHRASE_FD, OPTION_EXHIBIT, OPTION_TRUST_STATE, \
 	TRUST_OPTIONS
 
 /* What belongs to all verbs is not listed. */
@@ -380,6 +384,9 @@ take(void *context, int id, const char *value)
 		return trust_time("--when", value, &o->when);
 	case OPTION_MEND:
 		o->mend = 1;
+		return 0;
+	case OPTION_NEW_BRANCH:
+		o->new_branch = 1;
 		return 0;
 	case OPTION_OPEN:
 		o->open = 1;

@@ -87,6 +87,15 @@ fails 2 'd: is a folder' 'a folder is not added to' evid-custody add collected \
 mkfifo pipe
 fails 2 'no regular file' 'nor is a pipe' evid-custody add collected -k A.key \
     --log pipe
+ln -s nowhere.jsonl dangling
+fails 2 'a link to a file that is not there' 'nor is a link to nothing' \
+    evid-custody add collected -k A.key --log dangling
+check 'and nothing is made there' absent nowhere.jsonl
+cp two.jsonl kept
+ln -s kept linked
+ends 0 'a link to a log is the log' evid-custody add stored -k A.key \
+    --log linked --exhibit "$uid" --state "$dir/other"
+check 'and stays a link' test -L linked -a "$(lines kept)" -eq 3
 if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
 	mounts+=("$dir/full")
 	cp two.jsonl full/log.jsonl

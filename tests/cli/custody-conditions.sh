@@ -48,8 +48,13 @@ now() {
 ends 0 'a stranger says that it is lifted' changed C lifted - -
 now "len(c) == 1 and c[0]['state'] == 'sealed' and c[0]['inForce']" \
     'which changes nothing'
-check 'and is told' json "$out" \
-    "any(f['code'] == 'condition-change-ignored' for f in j['legal']['findings'])"
+check 'and is told, with condition and cause' json "$out" \
+    "[f['message'] for f in j['legal']['findings'] if 'event' in f['message']][0].endswith(
+    ' on condition C-1: its signer is not known here')"
+check 'once, and not as a claim, too' json "$out" \
+    "'custody-claim' not in [f['code'] for f in j['custody']['findings']]"
+check 'with the condition in what is ignored' json "$out" \
+    "[e['condition'] for e in j['legal']['ignored']] == ['C-1']"
 ends 0 'another State loosens it' changed B loosened other VN
 now "len(c) == 1 and c[0]['state'] == 'sealed'" 'which changes nothing either'
 ends 0 'and tightens its own use' changed B tightened onward-forbidden VN
@@ -66,4 +71,24 @@ now "c[0]['state'] == 'lifted' and not c[0]['inForce']" 'and no more in force'
 run evid-verify --json -p A.pub --custody $log $bundle
 check 'a key without a State changes nothing' json "$out" \
     "[x['state'] for x in j['legal']['conditions']] == ['sealed']"
+check 'and that it has none is said' json "$out" \
+    "'the State of its signer is not known here; a pin or the directory names it'
+    in [e['why'] for e in j['legal']['ignored']]"
+fails 2 'none of loosened, tightened, added, lifted' \
+    'another kind of change is refused' changed A loosen other KZ
+check 'and what it takes is said' tells 'hint: it takes --set condition=ID'
+fails 2 'lies in the future: it is 20' 'nor is it changed in time to come' \
+    changed A lifted - - "$(date -u -d '1 hour' +%FT%TZ)"
+ends 0 'a time is written as for any other option' evid-custody add -q \
+    key-compromised -k C.key --set "keyid=$(printf '0%.0s' {1..64})" \
+    --set since=2026-01-01T05:00:00+05:00 $bundle
+check 'and normalised' bash -c "evid-custody list --json $log |
+    grep -q '\"since\":\"2026-01-01T00:00:00.000000000Z\"'"
+fails 2 'since: what it is set to is no time' 'what is no time is not' \
+    evid-custody add key-compromised -k C.key \
+    --set "keyid=$(printf '0%.0s' {1..64})" --set since=soon $bundle
+fails 2 '`details.only` is not true or false' \
+    'what a type must be given is told' evid-custody add returned -k C.key \
+    $bundle
+check 'with the option' tells 'hint: it takes --set only=true'
 finish

@@ -25,6 +25,19 @@ check 'file by file' says '^  as-sent +letter\.age$'
 ends 0 'the hand-over by its digest in a log' evid-verify -p A.pub \
     --delivery "$over" --custody SMS.custody.jsonl there/SMS.age
 cp SMS.custody.jsonl there/
+ends 0 'by its first digits' evid-verify -p A.pub \
+    --delivery "${over:0:8}" --custody SMS.custody.jsonl there/SMS.age
+cp over.jsonl "${over:0:9}"
+ends 0 'which may also be the name of a file' evid-verify -p A.pub \
+    --delivery "${over:0:9}" there/SMS.age
+rm "${over:0:9}"
+for wrong in "${over:0:7}" "${over}0" "${over^^}"; do
+	[ "$wrong" = "$over" ] && continue
+	fails 2 'neither a file nor the digest of a hand-over' \
+	    "too few digits, too many, or capitals: ${#wrong}" evid-verify \
+	    -p A.pub --delivery "$wrong" --custody SMS.custody.jsonl \
+	    there/SMS.age
+done
 ends 0 'or in the log beside it' evid-verify -p A.pub \
     --delivery "$over" there/SMS.age
 ends 3 'by nobody trusted' evid-verify --delivery over.jsonl there/SMS.age
@@ -53,6 +66,14 @@ fails 1 'no such hand-over' 'a digest that is none of a hand-over' \
     evid-verify -p A.pub --delivery "${over//[0-9]/0}" there/SMS.age
 fails 1 'no such hand-over' 'a file that has none' \
     evid-verify -p A.pub --delivery letter.age there/SMS.age
+cp SMS.custody.jsonl two.jsonl
+evid-custody hand-over -q -k A.key --to B.pub --send SMS.age \
+    --log two.jsonl SMS.evidence.tar.gz
+fails 2 "two.jsonl: it has 2 hand-overs: .*${over:0:16}" \
+    'of several hand-overs of a file one must be named' \
+    evid-verify -p A.pub --delivery two.jsonl there/SMS.age
+ends 0 'and is' evid-verify -p A.pub --delivery "${over:0:12}" \
+    --custody two.jsonl there/SMS.age
 fails 4 'none.jsonl' 'a file that is not there' \
     evid-verify -p A.pub --delivery none.jsonl there/SMS.age
 fails 2 'takes no --expect' 'it looks at files alone' \

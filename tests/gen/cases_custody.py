@@ -18,6 +18,7 @@ OF, OTHER = bundle("5e" * 32), bundle("77" * 32)
 C = keys.Ed25519("c")
 FILES = {"SMS.evidence.tar.gz": b"abc"}
 SEALED = "c0" * 32
+CONDITIONS = sha256(Bundle().build().tags["evidence/conditions.json"])
 
 
 def chain(owner=keys.A, branch="a0" * 8, subject=OF):
@@ -56,8 +57,8 @@ def handed(to=keys.B, at=10):
     return a, [first, over], over
 
 
-def received(over, by=keys.B, at=20, **more):
-    return chain(by).add("received", receipt(FILES, **more), at,
+def received(over, by=keys.B, at=20, files=None, **more):
+    return chain(by).add("received", receipt(files or FILES, **more), at,
                          answers=[digest(over)])
 
 
@@ -289,6 +290,30 @@ alone("receipt-one-contact", "Another key of the contact that was named "
                   1]["keys"] + [key(C, "custody")])] + contacts()[2:]))
 
 
+STRICT = {"policy": policy(openHandOvers=False)}
+NOT_TAKEN = {"acceptance": "not-accepted", "reservation": "it is broken",
+             "exit_status": 1}
+alone("receipt-for-other-files", "A receipt for other bytes than were handed "
+      "over: it closes nothing.", 3,
+      lambda: answered(files={"holiday.jpg": b"other"}))
+alone("receipt-for-fewer-files", "A receipt for the same file, and another.",
+      3, lambda: answered(files=dict(FILES, more=b"more")))
+alone("receipt-files-renamed", "The file was renamed on the way; its bytes "
+      "are those handed over.", 0, lambda: answered(
+          files={"1.gz": b"abc"}), **STRICT)
+alone("receipt-of-what-is-broken", "A receipt accepts what by its own "
+      "verdict is not intact.", 3, lambda: answered(exit_status=1))
+alone("receipt-reserved-of-what-is-broken", "A reservation does not mend it.",
+      3, lambda: answered(acceptance="with-reservation", reservation="damp",
+                          exit_status=1))
+alone("receipt-not-accepted", "What came is other bytes, and not intact: who "
+      "does not accept it answers.", 0, lambda: answered(
+          files={"SMS.evidence.tar.gz": b"abd"}, **NOT_TAKEN), **STRICT)
+alone("receipt-early", "A receipt is dated before its hand-over: the clocks "
+      "of two holders differ, which is told.", 0, lambda: answered(at=9),
+      **STRICT)
+
+
 @case("refusal", 0, policy=policy(openHandOvers=False))
 def _():
     """A refusal answers, too."""
@@ -449,7 +474,7 @@ def collected():
 def goes_on(subject, lines):
     a = chain(subject=subject)
     a.prev = digest(lines[-1])
-    over = a.add("handed-over", hand_over(keys.B, FILES, SEALED), 10)
+    over = a.add("handed-over", hand_over(keys.B, FILES, CONDITIONS), 10)
     return [over, Chain(keys.B, "b0" * 8, subject).add(
         "received", receipt(FILES), 20, answers=[digest(over)])]
 
@@ -484,6 +509,10 @@ beside("removed-before-the-log", "The first event beside the bundle names "
        "one that is nowhere.", 4, lambda s, lines: [
            chain(subject=s).add("examined", at=9, prev="ab" * 32)],
        sealed=collected)
+beside("hand-over-of-other-conditions", "A hand-over of this bundle under "
+       "other conditions than are sealed in it.", 3, lambda s, lines: [
+           chain(subject=s).add("handed-over", hand_over(
+               keys.B, FILES, SEALED))])
 beside("foreign-beside", "A foreign line in the log beside a good bundle.",
        1, lambda s, lines: [b"who had it?\n"], sealed=collected)
 IMPOSED = dict(evwriter.CONDITIONS, conditions=[

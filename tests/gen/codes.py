@@ -208,6 +208,7 @@ BY_CODE = {
 
     # law
     "condition-not-understood": "condition-*",
+    "condition-change-ignored": "good-custody-condition-sealed",
 
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 
@@ -232,13 +233,17 @@ BY_CODE = {
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-*""",
     "custody-receipt-other-key": "custody-receipt-other-key",
-    "custody-receipt-other": "custody-receipt-for-*",
+    "custody-receipt-other": """custody-receipt-for-*
+        custody-receipt-of-what-is-broken
+        custody-receipt-reserved-of-what-is-broken""",
+    "custody-hand-over-other": "custody-hand-over-of-other-conditions",
+    "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",
     "custody-key-compromised": """custody-key-compromised
         custody-key-compromised-by-its-state custody-key-stolen""",
     "custody-claim": """custody-on-paper-by-the-receiver
         good-custody-condition-lifted-by-another
-        good-custody-condition-sealed good-custody-corrected-by-another
+        good-custody-corrected-by-another
         good-custody-successor-without-history
         good-custody-key-compromised-by-another
         good-custody-key-wrong-use good-custody-key-expired

@@ -93,7 +93,7 @@ def hand_over(key, files, conditions, heads=(), changes=(), name=""):
 
 
 def receipt(files, acceptance="accepted", heads=(), reservation=None,
-            answers=()):
+            answers=(), exit_status=0):
     """Details of a receipt of those files."""
     value = {"acceptance": acceptance}
     if reservation is not None:
@@ -101,7 +101,8 @@ def receipt(files, acceptance="accepted", heads=(), reservation=None,
     value.update({
         "conditions": list(answers),
         "files": hand_over(keys.A, files, None)["files"],
-        "verdict": {"status": "verified", "exitStatus": 0,
+        "verdict": {"status": {0: "verified", 1: "not-intact"}[exit_status],
+                    "exitStatus": exit_status,
                     "policySha256": None,
                     "tool": {"name": "evid-custody", "version": "0.1.0"}},
         "heads": sorted(heads)})

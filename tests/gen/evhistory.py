@@ -50,8 +50,10 @@ class History:
     strict: nothing but whole events, none of them false.  subjects: what the
     events are of, the usual one first."""
 
-    def __init__(self, draw, count, subjects=None, before=(), strict=False):
+    def __init__(self, draw, count, subjects=None, before=(), strict=False,
+                 conditions=CONDITIONS):
         self.draw, self.strict = draw, strict
+        self.conditions = conditions
         self.events, self.tips, self.now = list(before), {}, len(before) * 40
         for said in before:
             self.tips[said.key.name, said.value["branch"]] = said.digest
@@ -158,14 +160,23 @@ class History:
             0, len(heads))))
 
     def sealed(self, subject):
-        return CONDITIONS if "/" in subject["name"] else None
+        if self.chance(self.wild):
+            return "%064x" % self.draw.getrandbits(256) if (
+                "/" in subject["name"]) else None
+        return self.conditions if "/" in subject["name"] else None
 
     def hand_over(self, key, _kind, subject):
         to = self.draw.choice(self.people)
         if self.chance(0.1):
             to = self.draw.choice(EVERYONE)
         return key, subject, evcustody.hand_over(
-            to, FILES, self.sealed(subject), self.heads()), []
+            to, self.files(), self.sealed(subject), self.heads()), []
+
+    def files(self):
+        """What is handed over, or found, by name."""
+        return self.draw.choice((FILES, FILES, {"renamed.gz": b"abc"},
+                                 {"a": b"abc", "b": b"abc"},
+                                 {"a": b"abd"}, {"a": b"b", "z": b"abc"}))
 
     def answer(self, key, kind, subject):
         overs = self.of_kind("handed-over")
@@ -187,9 +198,13 @@ class History:
         how = self.draw.choice(("accepted", "with-reservation",
                                 "not-accepted"))
         details = evcustody.receipt(
-            FILES, how, self.heads(),
+            {}, how, self.heads(),
             None if how == "accepted" else "damp", self.draw.choice((
-                [], [{"id": "C-1", "answer": "accepted"}])))
+                [], [{"id": "C-1", "answer": "accepted"}])),
+            self.draw.choice((0, 0, 0, 0, 1)))
+        details["files"] = evcustody.hand_over(
+            key, self.files(), None)["files"] if self.chance(
+                0.2) else copy.deepcopy(over.value["details"]["files"])
         if "/" not in subject["name"] and self.chance(0.5):
             details.update(verdict=None, files=[])
         return key, subject, details, answers
@@ -421,7 +436,9 @@ def after(draw, bundle, before, count):
     seal = hashlib.sha256(bundle.seal).hexdigest()
     return History(draw, count, [
         evcustody.bundle(seal), evcustody.exhibit(UIDS[0]),
-        evcustody.exhibit(UIDS[2]), evcustody.bundle(OTHER_SEAL)], before)
+        evcustody.exhibit(UIDS[2]), evcustody.bundle(OTHER_SEAL)], before,
+                   conditions=hashlib.sha256(
+                       bundle.tags["evidence/conditions.json"]).hexdigest())
 
 
 def merged(*logs):

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+static bool ignored[4];
+
 static struct evid_verdict *
 judge(const char *conditions, const struct evi_condition_event *events,
     size_t n)
@@ -27,7 +29,9 @@ judge(const char *conditions, const struct evi_condition_event *events,
 	evi_json_free(json);
 	v->has_now = true;
 	v->now.seconds = 1000;
-	assert_int_equal(evi_legal_judge(v, NULL, events, n, NULL), EVID_OK);
+	memset(ignored, 0, sizeof(ignored));
+	assert_int_equal(evi_legal_judge(v, NULL, events, n, ignored, NULL),
+	    EVID_OK);
 	return v;
 }
 
@@ -53,7 +57,7 @@ a_change_by_its_state_is_shown_with_its_event(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "KZ",
-		{ 500, 0 }, details };
+		{ 500, 0 }, details, NULL };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -76,13 +80,19 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "",
-		{ 500, 0 }, details };
+		{ 500, 0 }, details, NULL };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
 	(void)state;
 	assert_true(has(v, "condition-change-ignored",
 	    "event ab000000 on condition C1: its signer is not known here"));
+	assert_true(ignored[0]);
+	evid_verdict_free(v);
+	e.stranger = "its key was revoked before";
+	v = judge(one, &e, 1);
+	assert_true(has(v, "condition-change-ignored",
+	    "event ab000000 on condition C1: its key was revoked before"));
 	assert_true(has(v, "condition-not-understood",
 	    "condition C1: urn:a:b"));
 	assert_int_equal(v->worst, 3);

@@ -83,6 +83,9 @@ new_key(struct custody_signing *s, const struct custody_options *o,
 	enum evid_status status;
 
 	*out = NULL;
+	if (o->to == NULL && strcmp(o->operands[0], "key-succeeded") == 0)
+		return options_wrong("key-succeeded names the new key: --to "
+		    "NEW.pub");
 	if (o->to == NULL)
 		return 0;
 	if (strcmp(o->operands[0], "key-succeeded") != 0)

@@ -118,6 +118,7 @@ custody_signing_begin(struct custody_signing *s,
 	s->entry.at = o->when;
 	s->entry.certainty = o->certainty;
 	s->entry.mend = o->mend;
+	s->entry.new_branch = o->new_branch;
 	s->entry.trust = s->trust;
 	s->entry.threads = o->common.jobs;
 	return status;
@@ -147,7 +148,12 @@ added_json(const struct custody_signing *s, const char *type,
 		fputs("null", stdout);
 	else
 		text_json(stdout, added->exhibit);
-	printf(",\"mended\":%" PRIu64 ",\"verdict\":", added->mended);
+	printf(",\"mended\":%" PRIu64 ",\"lacking\":", added->mended);
+	if (added->lacking[0] == '\0')
+		fputs("null", stdout);
+	else
+		text_json(stdout, added->lacking);
+	fputs(",\"verdict\":", stdout);
 	if (verdict == NULL)
 		fputs("null", stdout);
 	else
@@ -164,6 +170,11 @@ custody_tell_added(const struct custody_options *o,
 {
 	char *log, *kind;
 
+	if (added->lacking[0] != '\0' && !o->common.quiet)
+		message_of(s->log, "it is an older copy, or another log of "
+		    "the same evidence: merge both before they are sent on",
+		    "this log does not hold event %.16s, which this station "
+		    "signed; a new branch is begun", added->lacking);
 	if (o->common.json) {
 		added_json(s, type, added, verdict);
 		return EXIT_DONE;

@@ -25,7 +25,7 @@ struct custody_options {
 	int has_when;
 	struct evid_time when;
 	const char *certainty;
-	int mend;
+	int mend, new_branch;
 	const char *accept, *reservation, *not_accepted;
 	struct evid_condition_answer *conditions;	/* ids owned */
 	size_t n_conditions;

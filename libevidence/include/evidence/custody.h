@@ -153,16 +153,19 @@ struct evid_custody_entry {
 	const char *type;	/**< "stored", ... or one of others, "x-..." */
 	const struct evid_custody_field *fields;
 	size_t n_fields;
-	const char *const *answers;	/**< digests of events */
+	const char *const *answers;	/**< digests of events, or 8 or more
+				     of the first digits of one */
 	size_t n_answers;
-	const char *hand_over;	/**< the one to answer; NULL: the only open
-				     one that can be */
+	const char *hand_over;	/**< the one to answer, as in @answers; NULL:
+				     the only open one that can be */
 	const char *file;	/**< attached, or scanned; or NULL */
 	int has_at;
 	struct evid_time at;	/**< when it happened, if not just now */
 	const char *certainty;	/**< of that time; or NULL */
 	const struct evid_public_key *new_key;	/**< of "key-succeeded" */
 	int mend;		/**< a torn last line is mended first */
+	int new_branch;		/**< begin a new branch of the key, not go on
+				     with one */
 	const struct evid_trust *trust;	/**< or NULL */
 	unsigned int threads;	/**< 0: all cores */
 	evid_random_fn *random;	/**< NULL: the system's */
@@ -179,14 +182,19 @@ struct evid_custody_added {
 	char event[EVID_EVENT_TEXT_CAP];	/**< its digest */
 	char exhibit[EVID_UUID_TEXT_CAP];	/**< or "" of a bundle */
 	uint64_t mended;	/**< bytes of a torn line that were cut off */
+	char lacking[EVID_EVENT_TEXT_CAP];	/**< an event that this
+				     station signed and this log lacks, so that
+				     a new branch was begun; or "" */
 };
 
 /**
  * evid_custody_add - sign an event and add it to a log
  *
- * It follows the last event of this key and station.  The log is locked,
- * written and synced; ended at any moment, it is as before or as after.  A
- * failed write is taken back.
+ * It follows the last event of this key and station.  Where the log lacks
+ * that, as an older copy does, a new branch begins and @added_out says so; the
+ * first event of a key that another named as its successor answers that.  The
+ * log is locked, written and synced; ended at any moment, it is as before or
+ * as after.  A failed write is taken back.
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, for an answer to what is not there, for a clock
@@ -315,9 +323,9 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * Compares names, sizes and digests with what the hand-over states; nothing
  * is opened or decrypted, so the files may be encrypted.
  *
- * @hand_over: a file with the hand-over's line, or its digest (64 hex digits)
- *             to be found in options->custody or in the log beside the first
- *             of @paths
+ * @hand_over: a file with the hand-over's line, or 8 or more hex digits of its
+ *             digest, to be found in options->custody or in the log beside the
+ *             first of @paths
  * @paths: files that arrived; the others that the hand-over names are looked
  *         for beside the first.  Of volumes the first suffices
  * @options: trust, keys and threads
@@ -326,6 +334,7 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * @result_out: what it comes to
  *
  * Returns EVID_OK, whatever was found; EVID_ERR_FORMAT if @hand_over is none;
+ * EVID_ERR_ARGUMENT if several are meant by it, or it can be neither;
  * EVID_ERR_NOT_FOUND; as evid_custody_read().
  */
 EVID_API EVID_CHECKED enum evid_status

@@ -22,6 +22,7 @@ struct evi_condition_event {
 					 * "" or NULL: nobody's known here */
 	struct evi_instant at;		/* as the event claims */
 	const struct evi_json *details;
+	const char *stranger;		/* why there is no State, or NULL */
 };
 
 enum evi_condition_how {

@@ -230,7 +230,8 @@ received(const struct evi_event *e)
 	const char *text = "";
 
 	if (!one_of(e->details, "acceptance", answers))
-		return "`details.acceptance` is not as the format says";
+		return "`details.acceptance` is none of accepted, "
+		    "with-reservation, not-accepted";
 	(void)evi_json_get_string(e->details, "acceptance", &text);
 	if (strcmp(text, "accepted") == 0 ?
 	    evi_json_get(e->details, "reservation") != NULL :
@@ -257,8 +258,8 @@ acknowledged(const struct evi_json *d)
 	uint8_t digest[EVI_SHA256_LEN];
 
 	if (!one_of(d, "means", means) || !one_of(d, "result", results))
-		return "`details.means` or `details.result` is not as the "
-		    "format says";
+		return "`details.means` is neither paper nor telephone, or "
+		    "`details.result` neither received nor refused";
 	if (!has_words(evi_json_get(d, "by"), "name"))
 		return "`details.by` does not name who said it";
 	if (scan != NULL && !evi_digest_get(scan, "sha256", digest))
@@ -281,7 +282,8 @@ condition(const struct evi_event *e)
 		    has_text(evi_json_get(d, "to"), "state") ? NULL :
 		    "`details.to` names no State";
 	if (!one_of(d, "change", changes))
-		return "`details.change` is not as the format says";
+		return "`details.change` is none of loosened, tightened, "
+		    "added, lifted";
 	(void)evi_json_get_string(d, "change", &change);
 	if (strcmp(change, "lifted") == 0 ? evi_json_get(d, "value") != NULL :
 	    !is_object(evi_json_get(d, "value")))

@@ -252,8 +252,11 @@
 	    "a receipt is not by whom the evidence was handed to", \
 	    "ask the receiver whether he signed it") \
 	F(CUSTODY_RECEIPT_OTHER, "custody-receipt-other", UNTRUSTED, CUSTODY, \
-	    3, "a receipt answers no hand-over of this evidence", \
+	    3, "a receipt does not fit a hand-over of this evidence", \
 	    "ask its signer what he received") \
+	F(CUSTODY_HAND_OVER_OTHER, "custody-hand-over-other", UNTRUSTED, \
+	    CUSTODY, 3, "a hand-over states other conditions than those of " \
+	    "this bundle", "ask who handed it over which conditions he meant") \
 	F(CUSTODY_OTHER_SUBJECT, "custody-other-subject", UNTRUSTED, CUSTODY, \
 	    3, "an event is of other evidence; it was set aside", \
 	    "keep a log for each bundle") \
@@ -276,6 +279,9 @@
 	F(CUSTODY_CLAIM, "custody-claim", LOCAL, CUSTODY, 0, \
 	    "an event by who may not say that; a claim without effect", \
 	    "ask whoever it is for") \
+	F(CUSTODY_ANSWER_EARLY, "custody-answer-early", LOCAL, CUSTODY, 0, \
+	    "an answer is dated before the hand-over that it answers", \
+	    "ask both holders where their clocks stood") \
 	F(CUSTODY_SIGNER_UNKNOWN, "custody-signer-unknown", LOCAL, CUSTODY, \
 	    0, "events are by a key that nobody vouches for; claims", \
 	    "get that key from its holder, and name it") \

@@ -537,7 +537,8 @@ class Bundle:
             self.value(b"evidence/case.json", "exhibits", "uid"),
             self.value(b"evidence/conditions.json", "conditions", "id"))
         digest = dict(self.digests)[b"evidence/seal.json"]
-        return About(digest, self.custody, predicate["custody"]["heads"],
+        return About(digest, predicate["conditions"], self.custody,
+                     predicate["custody"]["heads"],
                      case, {name: item.get("imposedBy")
                             for name, item in conditions.items()})
 

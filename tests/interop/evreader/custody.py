@@ -11,11 +11,13 @@ EFFECTS = {
         custody-cut-short empty-file delivery-file-missing
         delivery-file-cut""",
     NOT_TRUSTED: """custody-equivocation custody-two-firsts
-        custody-receipt-other-key custody-receipt-other custody-other-subject
+        custody-receipt-other-key custody-receipt-other
+        custody-hand-over-other custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
-    TOLD: """custody-type-unknown custody-claim custody-signer-unknown
+    TOLD: """custody-type-unknown custody-claim custody-answer-early
+        custody-signer-unknown
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
@@ -26,11 +28,14 @@ SUCCESSIONS_LIMIT = 64
 
 
 class About:
-    """The bundle that a log is judged with: its seal digest, its sealed log
-    and heads, the uids of its exhibits, who imposed which condition."""
+    """The bundle that a log is judged with: its seal digest, the digest of
+    its conditions, its sealed log and heads, the uids of its exhibits, who
+    imposed which condition."""
 
-    def __init__(self, seal, lines=(), heads=(), exhibits=(), imposed=None):
-        self.seal, self.lines, self.heads = seal, set(lines), list(heads)
+    def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
+                 imposed=None):
+        self.seal, self.conditions = seal, conditions
+        self.lines, self.heads = set(lines), list(heads)
         self.exhibits, self.imposed = set(exhibits), imposed or {}
 
 
@@ -145,6 +150,10 @@ class Custody:
                           "%s %s" % (event.digest, text))
         if event.unknown:
             self.find("unknown-keys", event.digest)
+        if (event.type == "handed-over" and self.about and not event.exhibit
+                and event.details["conditions"]["sealed"]
+                != self.about.conditions):
+            self.find("custody-hand-over-other", event.digest)
 
     def has_parted(self, event):
         before = self.parent(event)
@@ -268,18 +277,23 @@ class Custody:
                   and e.subject == event.subject and not e.aside]
         if not handed and None not in named:
             self.find("custody-receipt-other", event.digest)
+        if any(event.at < over.at for over in handed):
+            self.find("custody-answer-early", event.digest)
         return handed or None
 
     def may_receive(self, event):
         handed = self.handed(event)
         if handed is None:
             return False
-        if all(self.is_or_succeeds(event.keyid, over.receiver())
-               or self.one_contact(event.keyid, over.receiver())
-               for over in handed):
-            return True
-        self.find("custody-receipt-other-key", event.digest)
-        return False
+        if not all(self.is_or_succeeds(event.keyid, over.receiver())
+                   or self.one_contact(event.keyid, over.receiver())
+                   for over in handed):
+            self.find("custody-receipt-other-key", event.digest)
+            return False
+        if event.type == "received" and not event.fits(handed):
+            self.find("custody-receipt-other", event.digest)
+            return False
+        return True
 
     def may_acknowledge(self, event):
         handed = self.handed(event)

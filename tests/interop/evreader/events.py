@@ -201,6 +201,18 @@ class Event:
         """The key id that a hand-over names."""
         return digest_of(decode_base64(self.details["receiver"]["publicKey"]))
 
+    def files(self):
+        """The sizes and digests of what was sent or found."""
+        return sorted((f["sha256"], f["size"]) for f in self.details["files"])
+
+    def fits(self, handed):
+        """Whether a receipt can be one of these hand-overs."""
+        if self.details["acceptance"] == "not-accepted":
+            return True
+        verdict = self.details["verdict"]
+        return (all(self.files() == over.files() for over in handed)
+                and (verdict is None or verdict["exitStatus"] != 1))
+
     def new_keyid(self):
         """The key id that a succession names."""
         return digest_of(decode_base64(self.details["newKey"]))

@@ -13,133 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-same_key(const struct evid_custody *c, const struct evi_draft *d,
-    const uint8_t keyid[EVI_SHA256_LEN])
-{
-	uint32_t mine = evi_custody_find_key(c, d->event.keyid);
-	uint32_t other = evi_custody_find_key(c, keyid);
-
-	return memcmp(d->event.keyid, keyid, EVI_SHA256_LEN) == 0 ||
-	    (mine != EVI_NONE && other != EVI_NONE &&
-	    evi_custody_succeeds(c, mine, other));
-}
-
-/* another key of the same contact of a directory */
+/* What a later event answers takes up no succession (docs/format.md, 9.6). */
 static enum evid_status
-same_contact(const struct evi_draft *d, uint32_t over, bool *same_out,
-    struct evid_error *err)
+too_late(const char *named, struct evid_error *err)
 {
-	struct evi_known_key mine, his;
-	struct evi_buf spki = EVI_BUF_INIT;	/* both owned here */
-	struct evi_event full;
-	const char *text = "";
-	enum evid_status status;
-
-	*same_out = false;
-	status = evi_custody_event_read(d->set, over, &full, err);
-	if (status != EVID_OK)
-		return status;
-	(void)evi_json_get_string(evi_json_get(full.details, "receiver"),
-	    "publicKey", &text);
-	*same_out = evi_unbase64(text, strlen(text), &spki) &&
-	    evi_custody_known_spki(d->set, &d->event.spki, EVID_USE_CUSTODY,
-	    d->event.at, &mine) && evi_custody_known_spki(d->set, &spki,
-	    EVID_USE_CUSTODY, d->event.at, &his) && mine.entry != NULL &&
-	    his.entry != NULL && strcmp(mine.holder, his.holder) == 0;
-	evi_buf_free(&spki);
-	evi_event_free(&full);
-	return EVID_OK;
-}
-
-/* may this draft answer the hand-over? */
-static enum evid_status
-may_answer(const struct evi_draft *d, const struct evi_custody_over *over,
-    bool *may_out, struct evid_error *err)
-{
-	const struct evi_custody_event *h = &d->set->events[over->event];
-
-	*may_out = false;
-	if (memcmp(d->set->subjects[h->subject].digest, d->event.subject,
-	    EVI_SHA256_LEN) != 0)
-		return EVID_OK;
-	if (d->event.type == EVI_EVENT_DELIVERED)
-		*may_out = true;
-	else if (!over->open)
-		return EVID_OK;
-	else if (d->event.type == EVI_EVENT_ACKNOWLEDGED)
-		*may_out = same_key(d->set, d, d->set->keys[h->key].id);
-	else if (same_key(d->set, d, h->ref))
-		*may_out = true;
-	else
-		return same_contact(d, over->event, may_out, err);
-	return EVID_OK;
-}
-
-static enum evid_status
-no_such(const struct evi_draft *d, size_t n, struct evid_error *err)
-{
-	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
-	bool sender = d->event.type == EVI_EVENT_ACKNOWLEDGED;
-
-	evi_text_escape(&shown, d->entry->log, strlen(d->entry->log));
-	if (n > 1) {
-		evi_fail(err, EVID_ERR_ARGUMENT, "%s: there are %zu open "
-		    "hand-overs that this key can answer",
-		    evi_buf_text(&shown), n);
-		evi_hint(err, "name one of them (--hand-over); evid-custody "
-		    "list --open shows them");
-	} else if (d->entry->hand_over != NULL) {
-		evi_fail(err, EVID_ERR_ARGUMENT, "%s: it has no open "
-		    "hand-over of that digest that this key can answer",
-		    evi_buf_text(&shown));
-		evi_hint(err, "evid-custody list --open shows those that are "
-		    "open, by whom and to whom");
-	} else {
-		evi_fail(err, EVID_ERR_ARGUMENT, "%s: there is no open "
-		    "hand-over %s this key", evi_buf_text(&shown),
-		    sender ? "by" : "to");
-		evi_hint(err, "merge the sender's log first: evid-custody "
-		    "list --open shows what is open");
-	}
-	evi_buf_free(&shown);
-	return EVID_ERR_ARGUMENT;
-}
-
-enum evid_status
-evi_draft_answer(struct evi_draft *d, uint32_t *over_out,
-    struct evid_error *err)
-{
-	const char *hex = d->entry->hand_over;
-	uint8_t digest[EVI_SHA256_LEN];
-	enum evid_status status = EVID_OK;
-	size_t i, n = 0;
-
-	*over_out = EVI_NONE;
-	if (hex != NULL && !evi_unhex(hex, strlen(hex), digest,
-	    sizeof(digest)))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, hex,
-		    "not the digest of an event", "it has 64 hex digits: "
-		    "evid-custody list --open shows it");
-	for (i = 0; i < d->set->n_overs && status == EVID_OK; i++) {
-		const struct evi_custody_over *over = &d->set->overs[i];
-		bool may = false;
-
-		if (hex != NULL && memcmp(d->set->events[over->event].digest,
-		    digest, sizeof(digest)) != 0)
-			continue;
-		status = may_answer(d, over, &may, err);
-		if (!may)
-			continue;
-		*over_out = over->event;
-		n++;
-	}
-	if (status != EVID_OK)
-		return status;
-	if (n != 1)
-		return no_such(d, n, err);
-	return evi_digests_add(&d->event.answers,
-	    d->set->events[*over_out].digest, err);
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, named, "it names this "
+	    "key as the next, which a key takes up with its first event; "
+	    "this one has signed in this log already", "add --new-branch: "
+	    "the first event of a new branch takes it up by itself");
 }
 
 static enum evid_status
@@ -147,20 +28,18 @@ take_answers(struct evi_draft *d, struct evid_error *err)
 {
 	const struct evid_custody_entry *o = d->entry;
 	enum evid_status status = EVID_OK;
-	uint8_t digest[EVI_SHA256_LEN];
+	uint32_t event = EVI_NONE;
 	size_t i;
 
 	for (i = 0; i < o->n_answers && status == EVID_OK; i++) {
-		if (!evi_unhex(o->answers[i], strlen(o->answers[i]), digest,
-		    sizeof(digest)))
-			return evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    o->answers[i], "not the digest of an event",
-			    "it has 64 hex digits");
-		if (evi_custody_find(d->set, digest) == EVI_NONE)
-			return evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    o->answers[i], "the log has no such event",
-			    "merge the log that has it first");
-		status = evi_digests_add(&d->event.answers, digest, err);
+		status = evi_custody_by_prefix(d->set, o->answers[i], &event,
+		    err);
+		if (status == EVID_OK && event == evi_draft_named(d) &&
+		    d->succession == EVI_NONE)
+			return too_late(o->answers[i], err);
+		if (status == EVID_OK)
+			status = evi_digests_add(&d->event.answers,
+			    d->set->events[event].digest, err);
 	}
 	return status;
 }
@@ -296,6 +175,8 @@ fill(void *context, struct evi_draft *d, struct evid_error *err)
 		status = fill_exhibit(d, err);
 	for (i = 0; i < o->n_fields && status == EVID_OK; i++)
 		status = evi_fields_set(d->event.details, &o->fields[i], err);
+	if (status == EVID_OK && d->event.type == EVI_EVENT_KEY_COMPROMISED)
+		status = evi_fields_time(d->event.details, "since", err);
 	evi_digests_sort(&d->event.answers);
 	if (status == EVID_OK && d->event.type == EVI_EVENT_CORRECTED)
 		status = fill_correction(d, err);

@@ -2,9 +2,9 @@
  * A custody log as a set of events, judged (docs/format.md, section 9).
  *
  * Of each event a short summary is kept in memory; all else is read again
- * from where it stands.  set.c keeps, read.c reads,
- * chain.c judges events by each other, word.c by who says
- * them, over.c tells what became of each hand-over.
+ * from where it stands.  set.c keeps, read.c reads, summary.c sums up; chain.c
+ * judges events by each other, word.c by who says them, over.c tells what
+ * became of each hand-over.
  */
 #ifndef EVI_BUNDLE_CUSTODY_CUSTODY_H
 #define EVI_BUNDLE_CUSTODY_CUSTODY_H
@@ -63,10 +63,15 @@ struct evi_custody_event {
 	struct evi_instant at, when;
 	uint32_t len, source, key, subject;
 	uint32_t answers, n_answers, heads, n_heads;	/* in the pool */
+	uint32_t facts, n_facts;	/* there, too, of hand-overs and
+					 * receipts: the files as a digest,
+					 * the sealed conditions */
 	uint32_t parent;		/* the event before in the chain */
 	uint32_t depth;			/* events of the chain before it */
 	uint8_t type, value;
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
+	bool contradicts;		/* a receipt that its own verdict
+					 * speaks against */
 	bool unchecked;			/* an algorithm not known here */
 	bool named;			/* some event of its chain follows */
 	bool named_sealed;		/* and is sealed with it */
@@ -74,6 +79,8 @@ struct evi_custody_event {
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
+	bool ignored;			/* the legal axis tells that it has no
+					 * effect on conditions */
 };
 
 struct evi_custody_finding {
@@ -158,7 +165,7 @@ struct evi_custody_parsed {
 	struct evi_buf spki;
 	uint8_t subject[EVI_SHA256_LEN];
 	char uid[EVI_UUID_LEN + 1];
-	struct evi_digests answers, heads;
+	struct evi_digests answers, heads, facts;
 	const char *why;		/* no event: a constant text */
 	bool false_signature;
 };
@@ -185,6 +192,10 @@ enum evid_status evi_custody_event_read(const struct evid_custody *c,
 /* its line, without the LF */
 enum evid_status evi_custody_event_line(const struct evid_custody *c,
     uint32_t event, struct evi_buf *out, struct evid_error *err);
+
+/* summary.c: what is kept of an event */
+enum evid_status evi_custody_summarize(const struct evi_event *e,
+    struct evi_custody_parsed *parsed, struct evid_error *err);
 
 /* read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
 enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
@@ -220,6 +231,10 @@ bool evi_custody_known_spki(const struct evid_custody *c,
     const struct evi_buf *spki, unsigned int use, struct evi_instant at,
     struct evi_known_key *out);
 bool evi_custody_no_trust(const struct evid_custody *c);
+/* the State of an event's signer, by trust; "" where it has none that counts,
+ * and why in *why_out */
+const char *evi_custody_state(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *known, const char **why_out);
 
 /* bundle.c: seal, sealed log and conditions of a bundle file */
 enum evid_status evi_custody_add_bundle(struct evid_custody *c,

@@ -1,23 +1,16 @@
 /*
- * What goes into an event's details: fields as they are typed, digests, and
- * files with their sizes and digests.
+ * What goes into an event's details: fields as they are typed, texts and
+ * digests.
  */
 #include "bundle/custody/sign.h"
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/tell.h"
+#include "evidence/progress.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define PIECE ((size_t)1 << 20)
-#define VOLUMES_MAX 999
 
 enum evid_status
 evi_details_set(struct evi_json *details, const char *key,
@@ -118,136 +111,117 @@ evi_json_digests(const struct evi_digests *digests)
 }
 
 enum evid_status
-evi_file_fact(const char *path, uint64_t *size_out,
-    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err)
+evi_details_text(struct evi_json *object, const char *key, const char *text,
+    struct evid_error *err)
 {
-	uint8_t *piece = NULL;			/* all owned here */
-	struct evi_digest *digest = NULL;
-	enum evid_status status = EVID_OK;
-	struct stat st;
-	size_t n = 1;
-	int fd;
-
-	*size_out = 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		status = evi_fail_errno(err, errno, "open", path);
-		goto out;
-	}
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
-		status = evi_fail_path(err, EVID_ERR_ARGUMENT, path,
-		    "it is not a file", "name the file itself");
-		goto out;
-	}
-	piece = evi_zalloc(PIECE);
-	status = piece == NULL ? evi_fail_memory(err) :
-	    evi_digest_new(EVI_SHA256, &digest, err);
-	while (status == EVID_OK && n > 0) {
-		status = evi_read_full(fd, piece, PIECE, &n, path, err);
-		if (status == EVID_OK)
-			status = evi_digest_add(digest, piece, n, err);
-		*size_out += n;
-	}
-	if (status == EVID_OK)
-		status = evi_digest_finish(digest, digest_out, err);
-out:
-	if (fd >= 0)
-		close(fd);
-	evi_digest_free(digest);
-	free(piece);
-	return status;
+	return evi_details_set(object, key,
+	    evi_json_new_string(text == NULL ? "" : text), err);
 }
 
-static int
-by_base(const void *a, const void *b)
+enum evid_status
+evi_details_hex(struct evi_json *object, const char *key,
+    const uint8_t digest[EVI_SHA256_LEN], struct evid_error *err)
 {
-	return strcmp(evi_path_base(*(const char *const *)a),
-	    evi_path_base(*(const char *const *)b));
-}
-
-static enum evid_status
-state_one(const char *path, struct evi_json *array, struct evid_error *err)
-{
-	struct evi_json *one = evi_json_new_object();	/* taken by array */
-	const char *name = evi_path_base(path);
 	char hex[2 * EVI_SHA256_LEN + 1];
-	uint8_t digest[EVI_SHA256_LEN];
-	enum evid_status status;
-	uint64_t size;
 
-	if (!evi_json_append(array, one))
-		return evi_fail_memory(err);
-	if (!evi_utf8_valid(name, strlen(name)))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
-		    "its name is not UTF-8", "rename it before it is sent");
-	status = evi_file_fact(path, &size, digest, err);
 	evi_hex(digest, EVI_SHA256_LEN, hex);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "name",
-		    evi_json_new_string(name), err);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "size", evi_json_new_u64(size),
-		    err);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "sha256",
-		    evi_json_new_string(hex), err);
+	return evi_details_text(object, key, hex, err);
+}
+
+/* a new object at @key, borrowed */
+enum evid_status
+evi_details_object(struct evi_json *object, const char *key,
+    struct evi_json **out, struct evid_error *err)
+{
+	enum evid_status status = evi_details_set(object, key,
+	    evi_json_new_object(), err);
+
+	*out = status == EVID_OK ? evi_json_get(object, key) : NULL;
 	return status;
 }
 
 enum evid_status
-evi_files_state(const char *const *paths, size_t n, struct evi_json **out,
-    struct evid_error *err)
+evi_draft_heads(struct evi_draft *d, struct evid_error *err)
 {
-	const char **sorted = evi_zalloc_array(n + 1, sizeof(*sorted));
-	struct evi_json *array = evi_json_new_array();	/* both owned here */
+	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
+	enum evid_status status = evi_custody_heads(d->set, false, &heads,
+	    err);
+
+	if (status == EVID_OK)
+		status = evi_details_set(d->event.details, "heads",
+		    evi_json_digests(&heads), err);
+	evi_digests_free(&heads);
+	return status;
+}
+
+enum evid_status
+evi_draft_fields(struct evi_draft *d, struct evid_error *err)
+{
 	enum evid_status status = EVID_OK;
 	size_t i;
 
-	*out = NULL;
-	if (sorted == NULL || array == NULL) {
-		status = evi_fail_memory(err);
-		goto out;
-	}
-	memcpy(sorted, paths, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), by_base);
-	for (i = 0; i < n && status == EVID_OK; i++) {
-		if (i > 0 && by_base(&sorted[i - 1], &sorted[i]) == 0)
-			status = evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    sorted[i], "two files have this name",
-			    "rename one of them");
-		else
-			status = state_one(sorted[i], array, err);
-	}
-out:
-	free(sorted);
-	if (status != EVID_OK)
-		evi_json_free(array);
-	else
-		*out = array;
+	for (i = 0; i < d->entry->n_fields && status == EVID_OK; i++)
+		status = evi_fields_set(d->event.details,
+		    &d->entry->fields[i], err);
 	return status;
 }
 
+static enum evid_status
+bad_time(const char *key, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "--set %s: what it is set to is no "
+	    "time", key);
+	evi_hint(err, "write a time such as 2026-10-26T09:14:03+05:00 or "
+	    "2026-10-26");
+	return EVID_ERR_ARGUMENT;
+}
+
 enum evid_status
-evi_bundle_files(const char *bundle, struct evi_texts *out,
+evi_fields_time(struct evi_json *details, const char *key,
     struct evid_error *err)
 {
-	size_t len = strlen(bundle);
-	enum evid_status status = evi_texts_add(out, bundle, err);
-	struct evi_buf name = EVI_BUF_INIT;	/* owned here */
-	unsigned int i;
+	char text[EVI_INSTANT_TEXT_CAP];
+	const char *typed;
+	struct evid_time time;
+	struct evi_instant t;
 
-	if (len < 4 || strcmp(bundle + len - 4, ".001") != 0)
-		return status;
-	for (i = 2; i <= VOLUMES_MAX && status == EVID_OK; i++) {
-		evi_buf_clear(&name);
-		evi_buf_add_format(&name, "%.*s%03u", (int)len - 3, bundle,
-		    i);
-		status = evi_buf_status(&name, err);
-		if (status != EVID_OK || access(evi_buf_text(&name),
-		    F_OK) != 0)
-			break;
-		status = evi_texts_add(out, evi_buf_text(&name), err);
+	if (!evi_json_get_string(details, key, &typed))
+		return EVID_OK;			/* said when it is written */
+	if (evid_time_parse(typed, &time)) {
+		t.seconds = time.seconds;
+		t.nanoseconds = time.nanoseconds;
+		if (evi_instant_format(t, text))
+			return evi_details_text(details, key, text, err);
 	}
-	evi_buf_free(&name);
-	return status;
+	return bad_time(key, err);
+}
+
+const char *
+evi_fields_wanted(enum evi_event_type type)
+{
+	switch (type) {
+	case EVI_EVENT_CONDITION_CHANGED:
+		return "it takes --set condition=ID, --set change=loosened, "
+		    "tightened, added or lifted, and unless it is lifted "
+		    "--set value={...}, the condition as it is to be";
+	case EVI_EVENT_CONSENT_GIVEN:
+	case EVI_EVENT_CONSENT_REFUSED:
+		return "it takes --set condition=ID and --set to.state=XX";
+	case EVI_EVENT_CORRECTED:
+		return "it takes --answers DIGEST and --set "
+		    "corrects.why=TEXT";
+	case EVI_EVENT_KEY_SUCCEEDED:
+		return "it takes --to NEW.pub";
+	case EVI_EVENT_KEY_COMPROMISED:
+		return "it takes --set keyid=DIGITS, the SHA-256 of the "
+		    "public key, and --set since=TIME";
+	case EVI_EVENT_RETURNED:
+	case EVI_EVENT_COPY_DESTROYED:
+	case EVI_EVENT_DESTROYED:
+		return "it takes --set only=true or --set only=false: was "
+		    "it the only copy here?";
+	default:
+		return "custody-event.schema.json lists the fields of each "
+		    "type";
+	}
 }

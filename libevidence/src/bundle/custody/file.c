@@ -55,6 +55,17 @@ find_torn(struct evi_log *log, struct evid_error *err)
 	return status;
 }
 
+/* A link to a log is followed.  One to nothing is not: what would be made
+ * there is not what was meant. */
+static bool
+leads_nowhere(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	    stat(path, &st) != 0 && errno == ENOENT;
+}
+
 enum evid_status
 evi_log_open(struct evi_log *log, const char *path, bool create,
     struct evid_error *err)
@@ -65,6 +76,10 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 	memset(log, 0, sizeof(*log));
 	log->fd = -1;
 	log->path = path;
+	if (create && leads_nowhere(path))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "it is a link to a file that is not there",
+		    "name a file to which lines can be added (--log)");
 	status = evi_open_locked(path, create, 0644, &log->created, &log->fd,
 	    err);
 	if (status == EVID_OK && fstat(log->fd, &st) != 0)
@@ -149,6 +164,13 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 	}
 	log->size += len;
 	return log->created ? sync_folder(log->path, err) : EVID_OK;
+}
+
+void
+evi_log_take_back(struct evi_log *log, size_t len)
+{
+	if (ftruncate(log->fd, (off_t)(log->size - len)) == 0)
+		log->size -= len;
 }
 
 static enum evid_status

@@ -48,6 +48,7 @@ parsed_clear(struct evi_custody_parsed *p)
 	evi_buf_free(&p->spki);
 	evi_digests_free(&p->answers);
 	evi_digests_free(&p->heads);
+	evi_digests_free(&p->facts);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -158,74 +159,6 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	return status;
 }
 
-/* the summary of an event that was read */
-static enum evid_status
-summarize(const struct evi_event *e, struct evi_custody_parsed *p,
-    struct evid_error *err)
-{
-	struct evi_custody_event *out = &p->event;
-	const char *text = "";
-	size_t i;
-	enum evid_status status = EVID_OK;
-
-	out->type = (uint8_t)e->type;
-	out->at = e->at;
-	out->when = evi_event_when(e);
-	out->has_prev = e->has_prev;
-	memcpy(out->prev, e->prev, EVI_SHA256_LEN);
-	memcpy(out->branch, e->branch, EVI_BRANCH_LEN);
-	memcpy(p->keyid, e->keyid, EVI_SHA256_LEN);
-	memcpy(p->subject, e->subject, EVI_SHA256_LEN);
-	memcpy(p->uid, e->uid, sizeof(p->uid));
-	out->only_copy = evi_event_only_copy(e);
-	out->critical = e->critical.count > 0;
-	for (i = 0; i < e->answers.count && status == EVID_OK; i++)
-		status = evi_digests_add(&p->answers, e->answers.items[i],
-		    err);
-	if (status == EVID_OK && (e->type == EVI_EVENT_HANDED_OVER ||
-	    e->type == EVI_EVENT_RECEIVED) &&
-	    !evi_digests_get(e->details, "heads", &p->heads))
-		status = evi_fail_memory(err);
-	switch (e->type) {
-	case EVI_EVENT_HANDED_OVER:
-		(void)evi_event_receiver(e, out->ref);
-		break;
-	case EVI_EVENT_KEY_SUCCEEDED:
-		(void)evi_event_new_key(e, out->ref);
-		break;
-	case EVI_EVENT_KEY_COMPROMISED:
-		(void)evi_digest_get(e->details, "keyid", out->ref);
-		break;
-	case EVI_EVENT_CORRECTED:
-		(void)evi_digest_get(evi_json_get(e->details, "corrects"),
-		    "event", out->ref);
-		break;
-	case EVI_EVENT_RECEIVED:
-		(void)evi_json_get_string(e->details, "acceptance", &text);
-		out->value = strcmp(text, "accepted") == 0 ?
-		    EVI_VALUE_ACCEPTED : strcmp(text, "not-accepted") == 0 ?
-		    EVI_VALUE_NOT_ACCEPTED : EVI_VALUE_RESERVATION;
-		break;
-	case EVI_EVENT_REFUSED:
-		out->value = EVI_VALUE_REFUSED;
-		break;
-	case EVI_EVENT_ACKNOWLEDGED:
-		(void)evi_json_get_string(e->details, "result", &text);
-		out->value = strcmp(text, "received") == 0 ?
-		    EVI_VALUE_ACK_RECEIVED : EVI_VALUE_ACK_REFUSED;
-		break;
-	case EVI_EVENT_CONDITION_CHANGED:
-		(void)evi_json_get_string(e->details, "change", &text);
-		if (strcmp(text, "tightened") == 0 ||
-		    strcmp(text, "added") == 0)
-			out->value = EVI_VALUE_STRICTER;
-		break;
-	default:
-		break;
-	}
-	return status;
-}
-
 static enum evid_status
 parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
     struct evid_error *err)
@@ -250,7 +183,7 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 		    pae.data, pae.len, sig.data, sig.len, &valid, err);
 	p->false_signature = !valid && !p->event.unchecked;
 	if (status == EVID_OK && !p->false_signature)
-		status = summarize(&e, p, err);
+		status = evi_custody_summarize(&e, p, err);
 	p->spki = e.spki;
 	e.spki = (struct evi_buf)EVI_BUF_INIT;
 out:

@@ -315,6 +315,9 @@ evi_custody_keep(struct evid_custody *c, struct evi_custody_parsed *p,
 	if (status == EVID_OK)
 		status = keep_digests(c, &p->heads, &e->heads, &e->n_heads,
 		    err);
+	if (status == EVID_OK)
+		status = keep_digests(c, &p->facts, &e->facts, &e->n_facts,
+		    err);
 	if (status != EVID_OK)
 		return status;
 	e->parent = EVI_NONE;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "bundle/clock.h"
 #include "bundle/custody/file.h"
+#include "bundle/custody/station.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
 
@@ -28,8 +29,8 @@ clock_options(const struct evid_custody_entry *o)
 	return clock;
 }
 
-static void
-random_bytes(const struct evid_custody_entry *o, void *out, size_t len)
+void
+evi_entry_random(const struct evid_custody_entry *o, void *out, size_t len)
 {
 	if (o->random != NULL)
 		o->random(o->context, out, len);
@@ -74,6 +75,20 @@ certainty(const struct evi_statement *s, char **out, struct evid_error *err)
 }
 
 static enum evid_status
+in_future(const struct evi_event *e, struct evid_error *err)
+{
+	char at[EVI_INSTANT_TEXT_CAP], now[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(e->at, at);
+	evi_instant_people(e->recorded_at, now);
+	evi_fail(err, EVID_ERR_ARGUMENT, "the time stated, %s, lies in the "
+	    "future: it is %s", at, now);
+	evi_hint(err, "state when it happened (--when), or set the clock "
+	    "right");
+	return EVID_ERR_ARGUMENT;
+}
+
+static enum evid_status
 fill_time(const struct evid_custody_entry *o, struct evi_event *e,
     struct evid_error *err)
 {
@@ -95,11 +110,13 @@ fill_time(const struct evid_custody_entry *o, struct evi_event *e,
 		e->at.seconds = o->at.seconds;
 		e->at.nanoseconds = o->at.nanoseconds;
 		e->source = evi_strdup("stated");
+		if (evi_instant_before(e->recorded_at, e->at))
+			status = in_future(e, err);
 	} else {
 		e->source = s.clock_source;
 		s.clock_source = NULL;
 	}
-	if (o->certainty != NULL) {
+	if (status == EVID_OK && o->certainty != NULL) {
 		e->certainty = evi_strdup(o->certainty);
 		status = e->certainty == NULL ? evi_fail_memory(err) : EVID_OK;
 	} else if (!o->has_at) {
@@ -126,7 +143,7 @@ fill_subject(struct evi_draft *d, struct evid_error *err)
 	if (o->exhibit != NULL) {
 		memcpy(d->event.uid, o->exhibit, sizeof(d->event.uid));
 	} else if (d->event.type == EVI_EVENT_COLLECTED) {
-		random_bytes(o, bytes, sizeof(bytes));
+		evi_entry_random(o, bytes, sizeof(bytes));
 		evi_uuid_format(bytes, d->event.uid);
 	} else {
 		evi_fail(err, EVID_ERR_ARGUMENT, "neither a bundle nor an "
@@ -150,7 +167,7 @@ begin(struct evi_draft *d, const char *type, struct evid_error *err)
 		    "an event needs a type of at most 64 letters");
 	memcpy(e->type_name, type, strlen(type) + 1);
 	e->type = evi_event_by_name(type);
-	random_bytes(o, e->salt, sizeof(e->salt));
+	evi_entry_random(o, e->salt, sizeof(e->salt));
 	evi_buf_add(&e->spki, o->key->spki.data, o->key->spki.len);
 	memcpy(e->keyid, o->key->keyid, EVI_SHA256_LEN);
 	e->holder_name = evi_strdup(o->key->name);
@@ -206,6 +223,8 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	if (envelope == NULL)
 		return evi_fail_memory(err);
 	status = evi_event_write(&d->event, &envelope->payload, err);
+	if (status == EVID_ERR_ARGUMENT)
+		evi_hint(err, "%s", evi_fields_wanted(d->event.type));
 	evi_pae(&pae, envelope->payload.data, envelope->payload.len);
 	if (status == EVID_OK)
 		status = evi_buf_status(&pae, err);
@@ -225,9 +244,12 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	return status;
 }
 
+/* The line first: a station that remembers less than the log goes on all the
+ * same, one that remembers more would not. */
 static enum evid_status
 add_line(const struct evi_draft *d, struct evi_log *log,
-    struct evid_custody_added *added_out, struct evid_error *err)
+    struct evi_station *station, struct evid_custody_added *added_out,
+    struct evid_error *err)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
 	uint8_t digest[EVI_SHA256_LEN];
@@ -236,13 +258,45 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 	if (status == EVID_OK)
 		status = evi_sha256(line.data, line.len - 1, digest, err);
 	if (status == EVID_OK)
+		status = evi_station_prepare(station, d->event.branch, digest,
+		    err);
+	if (status == EVID_OK)
 		status = evi_log_append(log, line.data, line.len, err);
+	if (status == EVID_OK) {
+		status = evi_station_keep(station, err);
+		if (status != EVID_OK)
+			evi_log_take_back(log, line.len);
+	}
 	if (status == EVID_OK) {
 		evi_hex(digest, EVI_SHA256_LEN, added_out->event);
 		memcpy(added_out->exhibit, d->event.uid,
 		    sizeof(added_out->exhibit));
+		if (d->lacks)
+			evi_hex(d->lacking, EVI_SHA256_LEN,
+			    added_out->lacking);
 	}
 	evi_buf_free(&line);
+	return status;
+}
+
+static enum evid_status
+fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
+    void *context, struct evid_error *err)
+{
+	enum evid_status status;
+	size_t i;
+
+	status = evi_station_open(station, d->entry, d->event.keyid, err);
+	if (status == EVID_OK)
+		status = evi_station_place(station, d, err);
+	if (status == EVID_OK)
+		status = evi_draft_succeed(d, err);
+	if (status == EVID_OK)
+		status = fill(context, d, err);
+	for (i = 0; i < d->joins.count && status == EVID_OK; i++)
+		status = evi_digests_add(&d->event.answers,
+		    d->joins.items[i], err);
+	evi_digests_sort(&d->event.answers);
 	return status;
 }
 
@@ -251,6 +305,7 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
     evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
     struct evid_error *err)
 {
+	struct evi_station station = EVI_STATION_INIT;	/* owned here */
 	enum evid_status status = evi_log_check(log, err);
 
 	if (status == EVID_OK && d->entry->mend)
@@ -262,10 +317,11 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
 	if (status == EVID_OK)
 		status = begin(d, type, err);
 	if (status == EVID_OK)
-		status = fill(context, d, err);
+		status = fill_all(d, &station, fill, context, err);
 	if (status == EVID_OK)
-		status = evi_station_place(d, err);
-	return status == EVID_OK ? add_line(d, log, added_out, err) : status;
+		status = add_line(d, log, &station, added_out, err);
+	evi_station_close(&station);
+	return status;
 }
 
 enum evid_status
@@ -273,7 +329,7 @@ evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
     evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
     struct evid_error *err)
 {
-	struct evi_draft d = { .entry = entry };	/* owned here */
+	struct evi_draft d = { .entry = entry, .succession = EVI_NONE };
 	struct evi_log log = { .fd = -1 };
 	enum evid_status status = check_entry(entry, err);
 
@@ -288,5 +344,6 @@ evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
 	evi_log_close(&log);
 	evid_custody_free(d.set);
 	evi_event_free(&d.event);
+	evi_digests_free(&d.joins);
 	return status;
 }

@@ -10,6 +10,13 @@ struct evi_draft {
 	const struct evid_custody_entry *entry;
 	struct evid_custody *set;	/* the log as it is, under the lock */
 	struct evi_event event;
+	struct evi_digests joins;	/* answered because of its place */
+	bool lacks;			/* the log lacks an event signed here,
+					 * so that a new branch is begun */
+	uint8_t lacking[EVI_SHA256_LEN];
+	uint32_t succession;		/* the event that names this key as
+					 * the next, taken up by the draft as
+					 * its first; or NONE */
 };
 
 /* fills what is the type's own: type, details, answers */
@@ -20,26 +27,45 @@ enum evid_status evi_custody_sign(const struct evid_custody_entry *entry,
     const char *type, evi_draft_fn *fill, void *context,
     struct evid_custody_added *added_out, struct evid_error *err);
 
-/* station.c: the branch of a key on this station, for the log that
- * begins with a subject.  @station: what is kept of the key here */
-enum evid_status evi_station_read(const char *state,
-    const uint8_t keyid[EVI_SHA256_LEN], const struct evid_custody_entry *o,
-    uint8_t station_out[EVI_BRANCH_LEN], struct evid_error *err);
-enum evid_status evi_station_branch(const uint8_t station[EVI_BRANCH_LEN],
-    const uint8_t subject[EVI_SHA256_LEN], uint8_t branch_out[EVI_BRANCH_LEN],
+/* random bytes, the caller's where it gives some */
+void evi_entry_random(const struct evid_custody_entry *o, void *out,
+    size_t len);
+
+/* next.c: the succession that this draft, the first event of its chain, takes
+ * up */
+enum evid_status evi_draft_succeed(struct evi_draft *draft,
     struct evid_error *err);
-/* where the event goes on: its branch, prev, and what it joins */
-enum evid_status evi_station_place(struct evi_draft *draft,
-    struct evid_error *err);
+/* a succession of this draft's key that nobody has taken up; or NONE */
+uint32_t evi_draft_named(const struct evi_draft *draft);
+/* is the draft's key that of @keyid, or will it have succeeded it? */
+bool evi_draft_speaks_for(const struct evi_draft *draft,
+    const uint8_t keyid[EVI_SHA256_LEN]);
 
 /* fields.c */
 enum evid_status evi_fields_set(struct evi_json *details,
     const struct evid_custody_field *field, struct evid_error *err);
+/* what an event of a type must be given, as a hint */
+const char *evi_fields_wanted(enum evi_event_type type);
+/* a time as people type it becomes one as the format has it */
+enum evid_status evi_fields_time(struct evi_json *details, const char *key,
+    struct evid_error *err);
 /* each of these takes its value, also NULL for a want of memory */
 enum evid_status evi_details_set(struct evi_json *details, const char *key,
     struct evi_json *value, struct evid_error *err);
+enum evid_status evi_details_text(struct evi_json *object, const char *key,
+    const char *text, struct evid_error *err);
+enum evid_status evi_details_hex(struct evi_json *object, const char *key,
+    const uint8_t digest[EVI_SHA256_LEN], struct evid_error *err);
+/* a new object at @key, borrowed */
+enum evid_status evi_details_object(struct evi_json *object, const char *key,
+    struct evi_json **out, struct evid_error *err);
+/* the heads of the log; the caller's fields */
+enum evid_status evi_draft_heads(struct evi_draft *draft,
+    struct evid_error *err);
+enum evid_status evi_draft_fields(struct evi_draft *draft,
+    struct evid_error *err);
 struct evi_json *evi_json_digests(const struct evi_digests *digests);
-/* a file's size and digest */
+/* files.c: a file's size and digest */
 enum evid_status evi_file_fact(const char *path, uint64_t *size_out,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
 /* {name,size,sha256} of each, by name */
@@ -49,6 +75,19 @@ enum evid_status evi_files_state(const char *const *paths, size_t n,
 enum evid_status evi_bundle_files(const char *bundle, struct evi_texts *out,
     struct evid_error *err);
 
+/* which.c: is it of hex digits, as many as may name an event? */
+bool evi_custody_is_prefix(const char *text);
+/* does a digest begin with these digits? */
+bool evi_custody_begins(const uint8_t digest[EVI_SHA256_LEN],
+    const char *prefix);
+/* the first digits of the @n-th of some digests, for a message that names
+ * them; after a few of them no more */
+void evi_custody_list_add(struct evi_buf *list, size_t n,
+    const uint8_t digest[EVI_SHA256_LEN]);
+/* the event whose digest begins with these; EVID_ERR_ARGUMENT where there are
+ * none or several */
+enum evid_status evi_custody_by_prefix(const struct evid_custody *c,
+    const char *text, uint32_t *event_out, struct evid_error *err);
 /* the hand-over that the draft answers, put into its answers */
 enum evid_status evi_draft_answer(struct evi_draft *draft,
     uint32_t *over_out, struct evid_error *err);

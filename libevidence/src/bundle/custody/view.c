@@ -247,6 +247,22 @@ summary_of(struct evi_view *v, const struct evi_event *full)
 	}
 }
 
+/* whom it was handed to, or which key is the next */
+static void
+add_to(struct evi_buf *out, const struct evi_custody_event *e,
+    const struct evi_party *to)
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (to->name != NULL) {
+		evi_buf_add_text(out, " to ");
+		evi_party_text(out, to);
+	} else if (e->type == EVI_EVENT_KEY_SUCCEEDED) {
+		evi_hex(e->ref, EVI_SHA256_LEN, hex);
+		evi_buf_add_format(out, " to (key %.4s…%s)", hex, hex + 60);
+	}
+}
+
 static enum evid_status
 event_line(struct evi_view *v, uint32_t i, const char *before,
     struct evid_error *err)
@@ -269,10 +285,7 @@ event_line(struct evi_view *v, uint32_t i, const char *before,
 	    full.type_name);
 	if (full.of_exhibit)
 		evi_buf_add_format(&v->text, " (exhibit %s)", full.uid);
-	if (to.name != NULL) {
-		evi_buf_add_text(&v->text, " to ");
-		evi_party_text(&v->text, &to);
-	}
+	add_to(&v->text, e, &to);
 	summary_of(v, &full);
 	for (k = 0; k < e->n_answers; k++) {
 		evi_hex(v->c->pool[e->answers + k], EVI_SHA256_LEN, hex);

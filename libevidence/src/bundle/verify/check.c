@@ -463,5 +463,7 @@ evi_check_finish(struct evi_check *c, struct evid_error *err)
 		status = evi_check_custody(c, err);
 	if (status == EVID_OK)
 		status = evi_check_conditions(c, err);
+	if (status == EVID_OK)
+		status = evi_check_custody_tell(c, err);
 	return status;
 }

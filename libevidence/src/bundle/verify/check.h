@@ -190,10 +190,15 @@ bool evi_check_excused(const struct evi_check *c, const char *path);
 /* is the file of this tag, as it was read, the one in the tag manifest? */
 bool evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
-/* the legal axis, by the conditions and what the log says of them */
+/* the legal axis, by the conditions and what the log says of them; call it
+ * between evi_check_custody() and evi_check_custody_tell() */
 enum evid_status evi_check_conditions(struct evi_check *c,
     struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
+/* the log, judged; then its findings, but for claims about conditions that
+ * the legal axis tells of */
+enum evid_status evi_check_custody_tell(struct evi_check *c,
+    struct evid_error *err);
 enum evid_status evi_check_custody(struct evi_check *c,
     struct evid_error *err);
 /* length of the headers of the member of a file */

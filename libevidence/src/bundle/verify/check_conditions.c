@@ -11,11 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ID_KEPT ((size_t)256)	/* bytes of a condition's id */
+
 /* The events as the legal axis takes them, and what of them they borrow. */
 struct words {
 	struct evi_condition_event *events;
 	struct evi_event *full;
 	char **states;
+	uint32_t *places;		/* of the events in the log */
+	bool *ignored;
 	size_t n;
 };
 
@@ -29,6 +33,8 @@ words_free(struct words *w)
 	free(w->events);
 	free(w->full);
 	free(w->states);
+	free(w->places);
+	free(w->ignored);
 }
 
 static bool
@@ -42,40 +48,51 @@ is_word(const struct evid_custody *log, uint32_t i)
 	    !evi_custody_aside(log, i);
 }
 
-/* Its signer's State by pins or directory; "" where there is none. */
-static const char *
-state_of(const struct evid_custody *log, uint32_t i,
-    struct evi_known_key *known)
+/* Of what nobody vouches for, the id alone and no more than people would
+ * read of it: memory does not grow by what strangers write. */
+static enum evid_status
+keep_id(struct evi_event *full, struct evid_error *err)
 {
-	const struct evi_custody_event *e = &log->events[i];
+	struct evi_json *kept = evi_json_new_object();
+	const char *id = "";
+	char text[ID_KEPT + 1];
+	size_t len;
 
-	if (!e->trusted || log->keys[e->key].compromised ||
-	    !evi_custody_known(log, i, known))
-		return "";
-	return known->state;
+	(void)evi_json_get_string(full->details, "condition", &id);
+	len = strnlen(id, ID_KEPT + 1);
+	if (len > ID_KEPT)
+		for (len = ID_KEPT; len > 0 && (id[len] & 0xc0) == 0x80;)
+			len--;
+	memcpy(text, id, len);
+	text[len] = '\0';
+	evi_event_free(full);
+	full->details = kept;
+	return evi_json_set(kept, "condition", evi_json_new_string(text)) ?
+	    EVID_OK : evi_fail_memory(err);
 }
 
-/* One more; what nobody vouches for is kept without its details, so that
- * memory does not grow by what strangers write. */
 static enum evid_status
 take(struct words *w, const struct evid_custody *log, uint32_t i,
     struct evid_error *err)
 {
 	struct evi_known_key known;
-	const char *state = state_of(log, i, &known);
 	struct evi_condition_event *out = &w->events[w->n];
+	struct evi_event *full = &w->full[w->n];
+	const char *state = evi_custody_state(log, i, &known, &out->stranger);
+	enum evid_status status;
 
 	memcpy(out->digest, log->events[i].digest, EVI_SHA256_LEN);
 	out->type = evi_event_name((enum evi_event_type)log->events[i].type);
 	out->at = log->events[i].at;
 	w->states[w->n] = evi_strdup(state);
 	out->state = w->states[w->n];
+	w->places[w->n] = i;
 	w->n++;
 	if (out->state == NULL)
 		return evi_fail_memory(err);
-	if (*state == '\0')
-		return EVID_OK;
-	return evi_custody_event_read(log, i, &w->full[w->n - 1], err);
+	status = evi_custody_event_read(log, i, full, err);
+	return status == EVID_OK && *state == '\0' ? keep_id(full, err) :
+	    status;
 }
 
 static enum evid_status
@@ -92,7 +109,10 @@ gather(const struct evid_custody *log, struct words *w,
 	w->events = evi_zalloc_array(n, sizeof(*w->events));
 	w->full = evi_zalloc_array(n, sizeof(*w->full));
 	w->states = evi_zalloc_array(n, sizeof(*w->states));
-	if (w->events == NULL || w->full == NULL || w->states == NULL)
+	w->places = evi_zalloc_array(n, sizeof(*w->places));
+	w->ignored = evi_zalloc_array(n, sizeof(*w->ignored));
+	if (w->events == NULL || w->full == NULL || w->states == NULL ||
+	    w->places == NULL || w->ignored == NULL)
 		return evi_fail_memory(err);
 	for (size_t i = 0; i < log->n_events && status == EVID_OK; i++)
 		if (is_word(log, (uint32_t)i))
@@ -105,14 +125,17 @@ gather(const struct evid_custody *log, struct words *w,
 enum evid_status
 evi_check_conditions(struct evi_check *c, struct evid_error *err)
 {
-	struct words words = { NULL, NULL, NULL, 0 };	/* owned here */
+	struct words words = { .n = 0 };	/* owned here */
 	enum evid_status status = EVID_OK;
+	size_t i;
 
 	if (c->log != NULL)
 		status = gather(c->log, &words, err);
 	if (status == EVID_OK)
 		status = evi_legal_judge(c->v, c->options->trust,
-		    words.events, words.n, err);
+		    words.events, words.n, words.ignored, err);
+	for (i = 0; i < words.n; i++)
+		c->log->events[words.places[i]].ignored = words.ignored[i];
 	words_free(&words);
 	return status;
 }

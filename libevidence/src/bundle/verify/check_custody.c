@@ -83,6 +83,14 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
 	    message, *message == '\0' ? "" : "; ", hex);
 }
 
+/* A word on a condition that has no effect is told as that, with why. */
+static bool
+told_elsewhere(const struct evi_check *c, const struct evi_custody_finding *f)
+{
+	return f->code == EVI_FINDING_CUSTODY_CLAIM && f->event != EVI_NONE &&
+	    c->log->events[f->event].ignored;
+}
+
 static enum evid_status
 take_findings(struct evi_check *c, struct evid_error *err)
 {
@@ -90,7 +98,8 @@ take_findings(struct evi_check *c, struct evid_error *err)
 	size_t i;
 
 	for (i = 0; i < c->log->n_findings && status == EVID_OK; i++)
-		status = take_finding(c, &c->log->findings[i], err);
+		if (!told_elsewhere(c, &c->log->findings[i]))
+			status = take_finding(c, &c->log->findings[i], err);
 	c->v->left_out += c->log->left_out;
 	c->v->worst = evi_worse(c->v->worst, c->log->worst);
 	return status;
@@ -170,7 +179,16 @@ evi_check_custody(struct evi_check *c, struct evid_error *err)
 	    c->log->n_events == 0 && c->log->n_findings == 0)
 		status = evi_verdict_add(c->v, EVI_FINDING_EMPTY_FILE,
 		    c->options->custody, err, "the custody log has no event");
-	if (status == EVID_OK)
-		status = take_findings(c, err);
+	return status;
+}
+
+enum evid_status
+evi_check_custody_tell(struct evi_check *c, struct evid_error *err)
+{
+	enum evid_status status;
+
+	if (c->log == NULL)
+		return EVID_OK;
+	status = take_findings(c, err);
 	return status == EVID_OK ? take_facts(c, err) : status;
 }

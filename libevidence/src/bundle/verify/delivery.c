@@ -8,10 +8,12 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/tell.h"
 #include "record/emit.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct delivery {
 	struct evid_custody *log;	/* the hand-over's */
@@ -24,12 +26,6 @@ struct delivery {
 	struct evi_emit files_json, findings_json;
 	bool json;
 };
-
-static bool
-is_digest(const char *text, uint8_t out[EVI_SHA256_LEN])
-{
-	return evi_unhex(text, strlen(text), out, EVI_SHA256_LEN);
-}
 
 static enum evid_status
 read_log(struct delivery *d, const char *path,
@@ -52,44 +48,80 @@ read_log(struct delivery *d, const char *path,
 	return status == EVID_OK ? evi_custody_judge(d->log, err) : status;
 }
 
-/* the hand-over itself: named by digest, or the only one of a file */
-static enum evid_status
-find_over(struct delivery *d, const char *hand_over, struct evid_error *err)
+/* What could name an event, and is no file, does. */
+static bool
+names_event(const char *hand_over)
 {
-	uint8_t digest[EVI_SHA256_LEN];
-	bool named = is_digest(hand_over, digest);
-	uint32_t i, n = 0;
+	return evi_custody_is_prefix(hand_over) &&
+	    access(hand_over, F_OK) != 0;
+}
+
+static enum evid_status
+several(const struct delivery *d, size_t n, const struct evi_buf *list,
+    struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it has %zu hand-overs: %s",
+	    d->log->name, n, evi_buf_text(list));
+	evi_hint(err, "name the one: --delivery with 8 or more of its "
+	    "digits, and the log with --custody");
+	return EVID_ERR_ARGUMENT;
+}
+
+/* the hand-over itself: by digits of its digest, or the only one of a file */
+static enum evid_status
+find_over(struct delivery *d, const char *digits, struct evid_error *err)
+{
+	struct evi_buf list = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+	size_t n = 0;
+	uint32_t i;
 
 	d->over = EVI_NONE;
 	for (i = 0; i < d->log->n_events; i++) {
-		if (d->log->events[i].type != EVI_EVENT_HANDED_OVER ||
-		    (named && memcmp(d->log->events[i].digest, digest,
-		    sizeof(digest)) != 0))
+		const struct evi_custody_event *e = &d->log->events[i];
+
+		if (e->type != EVI_EVENT_HANDED_OVER || (digits != NULL &&
+		    !evi_custody_begins(e->digest, digits)))
 			continue;
 		d->over = i;
-		n++;
+		evi_custody_list_add(&list, n++, e->digest);
 	}
 	if (n == 1)
-		return evi_custody_event_read(d->log, d->over, &d->event,
+		status = evi_custody_event_read(d->log, d->over, &d->event,
 		    err);
-	evi_fail(err, EVID_ERR_FORMAT, n == 0 ? "%s: it has no such "
-	    "hand-over with a good signature" :
-	    "%s: it has more than one hand-over", d->log->name);
-	evi_hint(err, n == 0 ? "ask the sender for the line of the "
-	    "hand-over" : "name the one by its digest: evid-custody list "
-	    "shows it");
-	return EVID_ERR_FORMAT;
+	else if (n > 1)
+		status = several(d, n, &list, err);
+	else {
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such "
+		    "hand-over with a good signature", d->log->name);
+		evi_hint(err, "ask the sender for the line of the hand-over");
+	}
+	evi_buf_free(&list);
+	return status;
+}
+
+/* a name that is no file, and looks as if it were to be a digest */
+static enum evid_status
+no_digest(const char *text, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, text,
+	    "neither a file nor the digest of a hand-over", "a digest has 64 "
+	    "hex digits, in small letters, of which the first 8 or more "
+	    "suffice: evid-custody list --open shows them");
 }
 
 static enum evid_status
 open_over(struct delivery *d, const char *hand_over, const char *first,
     const struct evid_verify_options *o, struct evid_error *err)
 {
-	uint8_t digest[EVI_SHA256_LEN];
+	bool digits = names_event(hand_over);
 	char *path = NULL;			/* owned here */
 	enum evid_status status = EVID_OK;
 
-	if (!is_digest(hand_over, digest))
+	if (!digits && strspn(hand_over, "0123456789abcdefABCDEF") ==
+	    strlen(hand_over) && access(hand_over, F_OK) != 0)
+		return no_digest(hand_over, err);
+	if (!digits)
 		path = evi_strdup(hand_over);
 	else if (o->custody != NULL)
 		path = evi_strdup(o->custody);
@@ -100,7 +132,7 @@ open_over(struct delivery *d, const char *hand_over, const char *first,
 	if (status == EVID_OK)
 		status = read_log(d, path, o, err);
 	if (status == EVID_OK)
-		status = find_over(d, hand_over, err);
+		status = find_over(d, digits ? hand_over : NULL, err);
 	if (status == EVID_OK)
 		status = evi_custody_signer(d->log, d->over, &d->event,
 		    &d->from, err);

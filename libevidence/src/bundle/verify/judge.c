@@ -74,6 +74,8 @@ arrived(struct evi_flow *v, struct evid_error *err)
 		status = evi_check_custody(c, err);
 	if (status == EVID_OK)
 		status = evi_check_conditions(c, err);
+	if (status == EVID_OK)
+		status = evi_check_custody_tell(c, err);
 	return status;
 }
 

@@ -113,6 +113,15 @@ clock_json(const struct evi_clock *c)
 	return o;
 }
 
+static const char *
+why_of(const struct legal *l, const struct evi_ignored_change *change)
+{
+	const char *stranger = l->events[change->event].stranger;
+
+	return change->why == EVI_CHANGE_BY_STRANGER && stranger != NULL ?
+	    stranger : evi_condition_why_text(change->why);
+}
+
 static struct evi_json *
 ignored_json(const struct legal *l, const struct evi_ignored_change *change)
 {
@@ -124,8 +133,7 @@ ignored_json(const struct legal *l, const struct evi_ignored_change *change)
 	evi_json_set(o, "state", text_or_null(e->state));
 	evi_json_set(o, "condition", text_or_null(evi_case_text(e->details,
 	    "condition")));
-	evi_json_set(o, "why", evi_json_new_string(
-	    evi_condition_why_text(change->why)));
+	evi_json_set(o, "why", evi_json_new_string(why_of(l, change)));
 	return o;
 }
 
@@ -303,8 +311,7 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 	evi_hex(e->digest, EVI_SHA256_LEN, digest);
 	return evi_verdict_add(l->v, EVI_FINDING_CONDITION_CHANGE_IGNORED,
 	    NULL, l->err, "event %.8s on condition %s: %s", digest,
-	    evi_case_shown(id == NULL ? "?" : id, shown),
-	    evi_condition_why_text(change->why));
+	    evi_case_shown(id == NULL ? "?" : id, shown), why_of(l, change));
 }
 
 static enum evid_status
@@ -341,11 +348,12 @@ instant_of(const struct evid_verdict *v)
 enum evid_status
 evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
     const struct evi_condition_event *events, size_t n_events,
-    struct evid_error *err)
+    bool *ignored_out, struct evid_error *err)
 {
 	struct legal l = { .v = v, .trust = trust, .events = events,
 		.err = err };
 	enum evid_status status;
+	size_t i;
 
 	if (v->conditions.len == 0 || evi_json_parse(v->conditions.data,
 	    v->conditions.len, PATH, &l.sealed, NULL) != EVID_OK)
@@ -362,6 +370,8 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 		status = build_line(&l);
 	if (status == EVID_OK)
 		status = find_all(&l);
+	for (i = 0; ignored_out != NULL && i < l.conditions.n_ignored; i++)
+		ignored_out[l.conditions.ignored[i].event] = true;
 	evi_conditions_free(&l.conditions);
 	evi_clocks_free(&l.clocks);
 	evi_json_free(l.sealed);

@@ -1,0 +1,149 @@
+/*
+ * Answers to hand-overs: receipts and refusals by whom the sender named, his
+ * own word on an answer outside, and what makes them fit.
+ */
+#include "bundle/custody/word.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* two keys of one holder, as a directory has it */
+static bool
+one_holder(const struct evid_custody *c, uint32_t i, uint32_t other_key)
+{
+	struct evi_known_key a, b;
+
+	return other_key != EVI_NONE && evi_custody_known(c, i, &a) &&
+	    evi_word_known(c, other_key, EVID_USE_CUSTODY, c->events[i].at,
+	    &b) && evi_word_one_contact(&a, &b);
+}
+
+/* the receiver's key need not have signed anything itself */
+static bool
+receiver_or_holder(const struct evid_custody *c, uint32_t i, uint32_t over,
+    struct evid_error *err, enum evid_status *status)
+{
+	const struct evi_custody_event *h = &c->events[over];
+	uint32_t named = evi_custody_find_key(c, h->ref);
+	struct evi_known_key mine, his;
+	struct evi_event full;
+	struct evi_buf spki = EVI_BUF_INIT;	/* owned here */
+	const char *text = NULL;
+	bool same = false;
+
+	if (memcmp(c->keys[c->events[i].key].id, h->ref,
+	    EVI_SHA256_LEN) == 0)
+		return true;
+	if (named != EVI_NONE)
+		return evi_custody_succeeds(c, c->events[i].key, named) ||
+		    one_holder(c, i, named);
+	if (!evi_custody_known(c, i, &mine) || mine.entry == NULL)
+		return false;
+	*status = evi_custody_event_read(c, over, &full, err);
+	if (*status != EVID_OK)
+		return false;
+	same = evi_json_get_string(evi_json_get(full.details, "receiver"),
+	    "publicKey", &text) && evi_unbase64(text, strlen(text), &spki) &&
+	    evi_custody_known_spki(c, &spki, EVID_USE_CUSTODY,
+	    c->events[i].at, &his) && evi_word_one_contact(&mine, &his);
+	evi_buf_free(&spki);
+	evi_event_free(&full);
+	return same;
+}
+
+/* what an answer says, held against the hand-overs that it answers */
+struct answer {
+	bool any;			/* hand-overs of its subject */
+	bool absent;			/* something that it answers */
+	bool good;			/* each is to, or by, this key */
+	bool same_files;		/* as in each of them */
+	bool early;			/* before one of them */
+};
+
+/* What is not accepted may be other bytes than were sent: that is told. */
+static bool
+same_files(const struct evid_custody *c, const struct evi_custody_event *e,
+    const struct evi_custody_event *h)
+{
+	return e->type != EVI_EVENT_RECEIVED ||
+	    e->value == EVI_VALUE_NOT_ACCEPTED ||
+	    memcmp(c->pool[e->facts], c->pool[h->facts],
+	    EVI_SHA256_LEN) == 0;
+}
+
+static enum evid_status
+look(struct evid_custody *c, uint32_t i, struct answer *out,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	bool sender = e->type == EVI_EVENT_ACKNOWLEDGED;
+	enum evid_status status = EVID_OK;
+	uint32_t k;
+
+	*out = (struct answer){ .good = true, .same_files = true };
+	for (k = 0; k < e->n_answers && status == EVID_OK; k++) {
+		uint32_t at = evi_custody_find(c, c->pool[e->answers + k]);
+		const struct evi_custody_event *h;
+
+		out->absent |= at == EVI_NONE;
+		if (at == EVI_NONE || evi_custody_aside(c, at))
+			continue;
+		h = &c->events[at];
+		if (h->type != EVI_EVENT_HANDED_OVER ||
+		    h->subject != e->subject)
+			continue;
+		out->any = true;
+		out->good &= sender ? evi_custody_succeeds(c, e->key,
+		    h->key) || one_holder(c, i, h->key) :
+		    receiver_or_holder(c, i, at, err, &status);
+		out->same_files &= same_files(c, e, h);
+		out->early |= evi_instant_before(e->at, h->at);
+	}
+	return status;
+}
+
+enum evid_status
+evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct evi_custody_event *e = &c->events[i];
+	struct answer a;
+	enum evid_status status = look(c, i, &a, err);
+
+	/* Clocks of two holders differ: told, and no more than that. */
+	if (status == EVID_OK && a.early)
+		status = evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_ANSWER_EARLY, i, err, NULL);
+	if (status != EVID_OK || (!a.any && a.absent))
+		return status;
+	if (!a.any)
+		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
+		    i, err, "it answers none");
+	if (!a.good && e->type == EVI_EVENT_ACKNOWLEDGED)
+		return evi_word_claim(c, i, "it is not by who handed over",
+		    err);
+	if (!a.good)
+		return evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_RECEIPT_OTHER_KEY, i, err, NULL);
+	if (!a.same_files)
+		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
+		    i, err, "its files are not those that were handed over");
+	if (e->contradicts)
+		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
+		    i, err, "it takes what by its own verdict is not intact");
+	e->may = true;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_word_hand_over(struct evid_custody *c, uint32_t i,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+
+	if (!c->has_seal || e->n_facts < 2 || memcmp(c->pool[e->facts + 1],
+	    c->conditions_digest, EVI_SHA256_LEN) == 0)
+		return EVID_OK;
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_HAND_OVER_OTHER, i,
+	    err, NULL);
+}

@@ -1,0 +1,276 @@
+/*
+ * Whose key is it: what trust knows of the key of an event, which key
+ * succeeds which, which are compromised, and so which events count.
+ */
+#include "bundle/custody/word.h"
+
+#include "base/text.h"
+#include "bundle/key.h"
+
+#include <string.h>
+
+#define SUCCESSIONS_MAX 64		/* a line of keys longer is none */
+
+bool
+evi_custody_no_trust(const struct evid_custody *c)
+{
+	return c->n_given == 0 && evi_trust_is_empty(c->options.trust);
+}
+
+static bool
+is_given(const struct evid_custody *c, const struct evi_buf *spki)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_given; i++) {
+		const struct evi_buf *one = evi_public_key_spki(c->given[i]);
+
+		if (one->len == spki->len &&
+		    memcmp(one->data, spki->data, one->len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+evi_custody_known_spki(const struct evid_custody *c,
+    const struct evi_buf *spki, unsigned int use, struct evi_instant at,
+    struct evi_known_key *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->name = out->organization = out->state = out->kind = "";
+	return !evi_custody_no_trust(c) && evi_trust_find_given(
+	    c->options.trust, is_given(c, spki), spki->data, spki->len, use,
+	    at, c->now, out);
+}
+
+bool
+evi_word_known(const struct evid_custody *c, uint32_t key, unsigned int use,
+    struct evi_instant at, struct evi_known_key *out)
+{
+	return evi_custody_known_spki(c, &c->keys[key].spki, use, at, out);
+}
+
+bool
+evi_custody_known(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *out)
+{
+	const struct evi_custody_event *e = &c->events[event];
+
+	return evi_word_known(c, e->key, e->type == EVI_EVENT_ENDORSED ?
+	    EVID_USE_ENDORSE : EVID_USE_CUSTODY, e->at, out);
+}
+
+bool
+evi_custody_succeeds(const struct evid_custody *c, uint32_t key, uint32_t old)
+{
+	unsigned int steps;
+
+	for (steps = 0; steps <= SUCCESSIONS_MAX && key != EVI_NONE; steps++) {
+		if (key == old)
+			return true;
+		key = c->keys[key].before;
+	}
+	return false;
+}
+
+bool
+evi_word_one_contact(const struct evi_known_key *a,
+    const struct evi_known_key *b)
+{
+	return a->entry != NULL && b->entry != NULL && a->holder != NULL &&
+	    b->holder != NULL && strcmp(a->holder, b->holder) == 0;
+}
+
+enum evid_status
+evi_word_claim(struct evid_custody *c, uint32_t i, const char *why,
+    struct evid_error *err)
+{
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err, "%s",
+	    why);
+}
+
+static enum evid_status
+judge_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct evi_custody_event *e = &c->events[i];
+	uint32_t of = evi_custody_find_key(c, e->ref);
+	struct evi_known_key by, whose;
+
+	if (of == EVI_NONE) {
+		/* No event here is by that key: nothing rests on it. */
+		e->may = true;
+		return EVID_OK;
+	}
+	e->may = of == e->key || (evi_custody_known(c, i, &by) &&
+	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
+	    evi_word_known(c, of, EVID_USE_CUSTODY, e->at, &whose) &&
+	    strcmp(by.state, whose.state) == 0);
+	if (!e->may)
+		return evi_word_claim(c, i, "it is not by the key or its State",
+		    err);
+	c->keys[of].compromised = true;
+	return EVID_OK;
+}
+
+/* by events, or by the directory, which says so of all times and uses */
+enum evid_status
+evi_word_compromised(struct evid_custody *c, struct evid_error *err)
+{
+	static const struct evi_instant any;
+	enum evid_status status = EVID_OK;
+	struct evi_known_key known;
+	size_t i;
+
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
+		    !c->events[i].unchecked &&
+		    !evi_custody_aside(c, (uint32_t)i))
+			status = judge_compromise(c, (uint32_t)i, err);
+	for (i = 0; i < c->n_keys; i++)
+		if (evi_word_known(c, (uint32_t)i, EVID_USE_CUSTODY, any,
+		    &known) &&
+		    known.at_claimed == EVI_STANDING_COMPROMISED)
+			c->keys[i].compromised = true;
+	return status;
+}
+
+/* the old key names the new, whose first event answers that */
+void
+evi_word_successions(struct evid_custody *c)
+{
+	size_t i;
+	uint32_t k;
+
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+		struct evi_custody_key *key = &c->keys[e->key];
+
+		for (k = 0; !e->has_prev && k < e->n_answers; k++) {
+			uint32_t s = evi_custody_find(c,
+			    c->pool[e->answers + k]);
+
+			if (s == EVI_NONE || key->before != EVI_NONE ||
+			    c->events[s].type != EVI_EVENT_KEY_SUCCEEDED ||
+			    c->events[s].unchecked ||
+			    c->keys[c->events[s].key].compromised ||
+			    evi_custody_aside(c, s) ||
+			    evi_custody_aside(c, (uint32_t)i) ||
+			    c->events[s].key == e->key ||
+			    memcmp(c->events[s].ref, key->id,
+			    EVI_SHA256_LEN) != 0)
+				continue;
+			key->before = c->events[s].key;
+		}
+	}
+}
+
+static const char *
+standing_words(enum evi_standing standing)
+{
+	switch (standing) {
+	case EVI_STANDING_NOT_YET:
+		return "its key was not yet valid then";
+	case EVI_STANDING_EXPIRED:
+		return "its key was no longer valid then";
+	case EVI_STANDING_REVOKED:
+		return "its key was revoked before";
+	case EVI_STANDING_WRONG_USE:
+		return "its key is not for this";
+	case EVI_STANDING_COMPROMISED:
+		return "its key is compromised";
+	default:
+		return "its key is not known here";
+	}
+}
+
+const char *
+evi_custody_state(const struct evid_custody *c, uint32_t event,
+    struct evi_known_key *known, const char **why_out)
+{
+	*why_out = NULL;
+	if (c->keys[c->events[event].key].compromised)
+		*why_out = standing_words(EVI_STANDING_COMPROMISED);
+	else if (!evi_custody_known(c, event, known))
+		*why_out = "its signer is not known here";
+	else if (known->at_claimed != EVI_STANDING_VALID)
+		*why_out = standing_words(known->at_claimed);
+	else if (*known->state == '\0')
+		*why_out = "the State of its signer is not known here; a pin "
+		    "or the directory names it";
+	return *why_out == NULL ? known->state : "";
+}
+
+static enum evid_status
+compromised(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct evi_custody_key *key = &c->keys[c->events[i].key];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (key->told_compromised ||
+	    c->events[i].type == EVI_EVENT_KEY_COMPROMISED)
+		return EVID_OK;
+	key->told_compromised = true;
+	evi_hex(key->id, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_KEY_COMPROMISED, i,
+	    err, "key %.4s…%s", hex, hex + 60);
+}
+
+/* a receipt of a hand-over that counts is by whom its sender named */
+static bool
+vouched(const struct evid_custody *c, const struct evi_custody_event *e)
+{
+	uint32_t k;
+
+	if (e->type != EVI_EVENT_RECEIVED && e->type != EVI_EVENT_REFUSED)
+		return false;
+	for (k = 0; k < e->n_answers; k++) {
+		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
+
+		if (h != EVI_NONE && c->events[h].counts &&
+		    c->events[h].type == EVI_EVENT_HANDED_OVER)
+			return true;
+	}
+	return false;
+}
+
+enum evid_status
+evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct evi_custody_event *e = &c->events[i];
+	struct evi_custody_key *key = &c->keys[e->key];
+	struct evi_known_key known;
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(key->id, EVI_SHA256_LEN, hex);
+	if (e->unchecked) {
+		if (key->told_algorithm)
+			return EVID_OK;
+		key->told_algorithm = true;
+		return evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_ALGORITHM_UNKNOWN, i, err,
+		    "key %.4s…%s", hex, hex + 60);
+	}
+	if (key->compromised && e->type != EVI_EVENT_KEY_COMPROMISED)
+		return compromised(c, i, err);
+	if (evi_custody_no_trust(c)) {
+		e->counts = e->may;
+		return EVID_OK;
+	}
+	if (evi_custody_known(c, i, &known)) {
+		e->trusted = known.at_claimed == EVI_STANDING_VALID;
+		e->counts = e->may && e->trusted;
+		if (e->trusted || key->compromised)
+			return EVID_OK;
+		return evi_word_claim(c, i, standing_words(known.at_claimed),
+		    err);
+	}
+	if (key->compromised)
+		return EVID_OK;
+	e->counts = e->may && vouched(c, e);
+	if (e->counts || key->told_unknown)
+		return EVID_OK;
+	key->told_unknown = true;
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_SIGNER_UNKNOWN, i, err,
+	    "key %.4s…%s", hex, hex + 60);
+}

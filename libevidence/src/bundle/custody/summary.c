@@ -1,0 +1,167 @@
+/*
+ * What is kept of an event in memory: whom and what it names, what it comes
+ * to, and digests by which one event's details are held against another's.
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/num.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FACT (EVI_SHA256_LEN + 8)	/* of a file: digest and size */
+
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, FACT);
+}
+
+/* Files by digest and size alone: a name may have changed on the way. */
+static enum evid_status
+add_files(const struct evi_event *e, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	const struct evi_json *files = evi_json_get(e->details, "files");
+	struct evi_buf facts = EVI_BUF_INIT;	/* owned here */
+	uint8_t digest[EVI_SHA256_LEN], size_bytes[8];
+	enum evid_status status;
+	uint64_t size = 0;
+	size_t i, n = evi_json_count(files);
+
+	for (i = 0; i < n; i++) {
+		const struct evi_json *one = evi_json_at(files, i);
+
+		(void)evi_digest_get(one, "sha256", digest);
+		(void)evi_json_get_u64(one, "size", &size);
+		evi_put_le64(size_bytes, size);
+		evi_buf_add(&facts, digest, sizeof(digest));
+		evi_buf_add(&facts, size_bytes, sizeof(size_bytes));
+	}
+	status = evi_buf_status(&facts, err);
+	if (status == EVID_OK && n > 1)
+		qsort(facts.data, n, FACT, compare);
+	if (status == EVID_OK)
+		status = evi_sha256(facts.data, facts.len, digest, err);
+	if (status == EVID_OK)
+		status = evi_digests_add(&p->facts, digest, err);
+	evi_buf_free(&facts);
+	return status;
+}
+
+static enum evid_status
+add_digests(const struct evi_event *e, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint8_t digest[EVI_SHA256_LEN];
+	size_t i;
+
+	for (i = 0; i < e->answers.count && status == EVID_OK; i++)
+		status = evi_digests_add(&p->answers, e->answers.items[i],
+		    err);
+	if (status != EVID_OK || (e->type != EVI_EVENT_HANDED_OVER &&
+	    e->type != EVI_EVENT_RECEIVED))
+		return status;
+	if (!evi_digests_get(e->details, "heads", &p->heads))
+		return evi_fail_memory(err);
+	status = add_files(e, p, err);
+	if (status == EVID_OK && e->type == EVI_EVENT_HANDED_OVER &&
+	    evi_digest_get(evi_json_get(e->details, "conditions"), "sealed",
+	    digest))
+		status = evi_digests_add(&p->facts, digest, err);
+	return status;
+}
+
+/* the key, or the event, that it is about */
+static void
+refer(const struct evi_event *e, uint8_t out[EVI_SHA256_LEN])
+{
+	switch (e->type) {
+	case EVI_EVENT_HANDED_OVER:
+		(void)evi_event_receiver(e, out);
+		break;
+	case EVI_EVENT_KEY_SUCCEEDED:
+		(void)evi_event_new_key(e, out);
+		break;
+	case EVI_EVENT_KEY_COMPROMISED:
+		(void)evi_digest_get(e->details, "keyid", out);
+		break;
+	case EVI_EVENT_CORRECTED:
+		(void)evi_digest_get(evi_json_get(e->details, "corrects"),
+		    "event", out);
+		break;
+	default:
+		break;
+	}
+}
+
+static const char *
+text_of(const struct evi_event *e, const char *key)
+{
+	const char *text = "";
+
+	(void)evi_json_get_string(e->details, key, &text);
+	return text;
+}
+
+static enum evi_custody_value
+value_of(const struct evi_event *e)
+{
+	const char *text;
+
+	switch (e->type) {
+	case EVI_EVENT_RECEIVED:
+		text = text_of(e, "acceptance");
+		return strcmp(text, "accepted") == 0 ? EVI_VALUE_ACCEPTED :
+		    strcmp(text, "not-accepted") == 0 ?
+		    EVI_VALUE_NOT_ACCEPTED : EVI_VALUE_RESERVATION;
+	case EVI_EVENT_REFUSED:
+		return EVI_VALUE_REFUSED;
+	case EVI_EVENT_ACKNOWLEDGED:
+		return strcmp(text_of(e, "result"), "received") == 0 ?
+		    EVI_VALUE_ACK_RECEIVED : EVI_VALUE_ACK_REFUSED;
+	case EVI_EVENT_CONDITION_CHANGED:
+		text = text_of(e, "change");
+		return strcmp(text, "tightened") == 0 ||
+		    strcmp(text, "added") == 0 ? EVI_VALUE_STRICTER :
+		    EVI_VALUE_NONE;
+	default:
+		return EVI_VALUE_NONE;
+	}
+}
+
+/* a receipt that takes what its own verdict says is not intact */
+static bool
+contradicts(const struct evi_event *e, enum evi_custody_value value)
+{
+	uint64_t exit_status = 0;
+
+	return e->type == EVI_EVENT_RECEIVED &&
+	    value != EVI_VALUE_NOT_ACCEPTED && evi_json_get_u64(
+	    evi_json_get(e->details, "verdict"), "exitStatus",
+	    &exit_status) && exit_status == 1;
+}
+
+enum evid_status
+evi_custody_summarize(const struct evi_event *e,
+    struct evi_custody_parsed *p, struct evid_error *err)
+{
+	struct evi_custody_event *out = &p->event;
+
+	out->type = (uint8_t)e->type;
+	out->at = e->at;
+	out->when = evi_event_when(e);
+	out->has_prev = e->has_prev;
+	memcpy(out->prev, e->prev, EVI_SHA256_LEN);
+	memcpy(out->branch, e->branch, EVI_BRANCH_LEN);
+	memcpy(p->keyid, e->keyid, EVI_SHA256_LEN);
+	memcpy(p->subject, e->subject, EVI_SHA256_LEN);
+	memcpy(p->uid, e->uid, sizeof(p->uid));
+	out->only_copy = evi_event_only_copy(e);
+	out->critical = e->critical.count > 0;
+	refer(e, out->ref);
+	out->value = (uint8_t)value_of(e);
+	out->contradicts = contradicts(e, (enum evi_custody_value)out->value);
+	return add_digests(e, p, err);
+}

@@ -1,0 +1,39 @@
+/*
+ * What the parts of the judging of words share (word.c).
+ */
+#ifndef EVI_BUNDLE_CUSTODY_WORD_H
+#define EVI_BUNDLE_CUSTODY_WORD_H
+
+#include "bundle/custody/custody.h"
+
+/* key.c: what trust knows of a key of the log */
+bool evi_word_known(const struct evid_custody *c, uint32_t key,
+    unsigned int use, struct evi_instant at, struct evi_known_key *out);
+/* two keys of one contact of a directory */
+bool evi_word_one_contact(const struct evi_known_key *a,
+    const struct evi_known_key *b);
+/* an event that its key may not say, and why */
+enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
+    const char *why, struct evid_error *err);
+/* before all words: which keys are compromised, which succeed others */
+enum evid_status evi_word_compromised(struct evid_custody *c,
+    struct evid_error *err);
+void evi_word_successions(struct evid_custody *c);
+/* after its word: does it count? */
+enum evid_status evi_word_key(struct evid_custody *c,
+    uint32_t event, struct evid_error *err);
+
+/* answer.c: received, refused, acknowledged-outside */
+enum evid_status evi_word_answer(struct evid_custody *c,
+    uint32_t event, struct evid_error *err);
+/* handed-over: under the conditions of the bundle that was given? */
+enum evid_status evi_word_hand_over(struct evid_custody *c, uint32_t event,
+    struct evid_error *err);
+
+/* imposer.c: who imposed the sealed conditions; then words on conditions */
+enum evid_status evi_word_imposers(struct evid_custody *c,
+    struct evid_error *err);
+enum evid_status evi_word_condition(struct evid_custody *c,
+    uint32_t event, struct evid_error *err);
+
+#endif
