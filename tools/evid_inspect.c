@@ -77,7 +77,7 @@ tell_summary(void *context, const char *json, const char *text)
 	if (i->common.json) {
 		while (len > 0 && json[len - 1] != '}')
 			len--;
-		fwrite(json, 1, len == 0 ? 0 : len - 1, i->out);
+		text_json_value(i->out, json, len == 0 ? 0 : len - 1);
 		fputs(",\"members\":[", i->out);
 	} else {
 		fputs(text, i->out);
@@ -101,9 +101,10 @@ member_json(struct inspect *i, const struct evid_member *m)
 		text_json(i->out, m->sha256);
 	else
 		fputs("null", i->out);
-	fprintf(i->out, ",\"partial\":%s,\"masked\":%s,\"line\":%s}",
-	    m->partial ? "true" : "false", m->masked ? "true" : "false",
-	    m->line);
+	fprintf(i->out, ",\"partial\":%s,\"masked\":%s,\"line\":",
+	    m->partial ? "true" : "false", m->masked ? "true" : "false");
+	text_json_value(i->out, m->line, strlen(m->line));
+	putc('}', i->out);
 }
 
 static void

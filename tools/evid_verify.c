@@ -168,7 +168,9 @@ tell_verdict(struct verify *v, const struct evid_verdict *verdict)
 		message_error(&err);
 		return message_exit(status);
 	}
-	if (v->common.json || !v->common.quiet)
+	if (v->common.json)
+		text_json_value(v->out, text, strlen(text));
+	else if (!v->common.quiet)
 		fputs(text, v->out);
 	free(text);
 	return (int)evid_verdict_result(verdict);
@@ -252,10 +254,12 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :
 		    message_exit(status);
 	}
-	if (v->common.json || !v->common.quiet)
-		fputs(text, v->out);
-	if (v->common.json)
+	if (v->common.json) {
+		text_json_value(v->out, text, strlen(text));
 		putc('\n', v->out);
+	} else if (!v->common.quiet) {
+		fputs(text, v->out);
+	}
 	free(text);
 	return (int)result;
 }

@@ -278,7 +278,11 @@ write_out(const struct case_request *r, const struct evid_case *c)
 		return failed(&err, status);
 	result = output_open(&out, r->common.output, 0644, r->common.force);
 	if (result == 0) {
-		fputs(text, out.file);
+		/* In a file a person edits it; elsewhere it may be shown. */
+		if (out.path == NULL)
+			text_json_value(out.file, text, strlen(text));
+		else
+			fputs(text, out.file);
 		result = output_commit(&out);
 		output_abandon(&out);
 	}

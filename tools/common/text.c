@@ -1,6 +1,6 @@
 /*
- * Text that a tool shows.  What comes from the library is escaped already;
- * this is for what comes from the command line.
+ * Text that a tool shows.  What the library says to people is escaped
+ * already; this is for what comes from the command line, and for JSON.
  */
 #include "common/text.h"
 
@@ -11,10 +11,11 @@
 
 /*
  * The length of the well-formed sequence at @p (Unicode, table 3-7) and its
- * code point; 0 where there is none.  A NUL ends it, so nothing is overrun.
+ * code point; 0 where there is none.  @left: bytes that stand there, 1 at
+ * least.
  */
 static size_t
-next(const unsigned char *p, uint32_t *code_out)
+next(const unsigned char *p, size_t left, uint32_t *code_out)
 {
 	unsigned char low = 0x80, high = 0xbf;
 	uint32_t code;
@@ -27,6 +28,8 @@ next(const unsigned char *p, uint32_t *code_out)
 	if (p[0] < 0xc2 || p[0] > 0xf4)
 		return 0;
 	n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (n > left)
+		return 0;
 	if (p[0] == 0xe0)
 		low = 0xa0;
 	else if (p[0] == 0xed)
@@ -51,15 +54,16 @@ next(const unsigned char *p, uint32_t *code_out)
 static bool
 deceives(uint32_t code)
 {
-	/* Controls; what turns the direction; what shows nothing.  Of the
-	 * last, what writing needs (U+200C, U+200D, Mongolian) is let be. */
+	/* Controls; what turns the direction; what shows nothing; what is no
+	 * character, and one in each plane besides (below).  What writing
+	 * needs (U+200C, U+200D, Mongolian) is let be. */
 	static const uint32_t runs[][2] = {
 		{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
 		{ 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
 		{ 0x17b4, 0x17b5 }, { 0x180e, 0x180e }, { 0x200b, 0x200b },
 		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
-		{ 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
-		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
+		{ 0x3164, 0x3164 }, { 0xfdd0, 0xfdef }, { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
 		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
 		{ 0xe0000, 0xe0fff },
 	};
@@ -67,7 +71,7 @@ deceives(uint32_t code)
 	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
 		if (code >= runs[i][0] && code <= runs[i][1])
 			return true;
-	return false;
+	return (code & 0xfffe) == 0xfffe;
 }
 
 static void
@@ -91,21 +95,22 @@ char *
 text_escaped(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
+	size_t left = strlen(text), len = 0;
 	char *escaped = NULL;
-	size_t len = 0;
 	FILE *out = open_memstream(&escaped, &len);
 
 	if (out == NULL)
 		return NULL;
-	while (*p != '\0') {
+	while (left > 0) {
 		uint32_t code;
-		size_t n = next(p, &code);
+		size_t n = next(p, left, &code);
 
 		if (n == 0)
 			fprintf(out, "\\x%02X", *p);
 		else
 			escape_one(out, p, n, code);
 		p += n == 0 ? 1 : n;
+		left -= n == 0 ? 1 : n;
 	}
 	if (fclose(out) != 0) {
 		free(escaped);
@@ -114,37 +119,77 @@ text_escaped(const char *text)
 	return escaped;
 }
 
+/* @code as JSON's escape, two of them past the basic plane. */
+static void
+json_escape(FILE *out, uint32_t code)
+{
+	if (code > 0xffff) {
+		code -= 0x10000;
+		fprintf(out, "\\u%04" PRIx32, 0xd800 + (code >> 10));
+		code = 0xdc00 + (code & 0x3ff);
+	}
+	fprintf(out, "\\u%04" PRIx32, code);
+}
+
 void
 text_json(FILE *out, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
+	size_t left = strlen(text);
 
 	putc('"', out);
-	while (*p != '\0') {
+	while (left > 0) {
 		uint32_t code;
-		size_t n = next(p, &code);
+		size_t n = next(p, left, &code);
 
 		if (n == 0)
 			fputs("\xef\xbf\xbd", out);
 		else if (code == '"' || code == '\\')
 			fprintf(out, "\\%c", (int)code);
-		else if (code < 0x20)
-			fprintf(out, "\\u%04" PRIx32, code);
+		else if (deceives(code))
+			json_escape(out, code);
 		else
 			fwrite(p, 1, n, out);
 		p += n == 0 ? 1 : n;
+		left -= n == 0 ? 1 : n;
 	}
 	putc('"', out);
+}
+
+void
+text_json_value(FILE *out, const char *json, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)json;
+	size_t kept = 0;		/* bytes before @p, not yet written */
+
+	while (len > 0) {
+		uint32_t code;
+		size_t n = next(p, len, &code);
+
+		/* Outside strings, white space is the one that deceives. */
+		if (n == 0 || !deceives(code) || code < ' ') {
+			n = n == 0 ? 1 : n;
+			kept += n;
+		} else {
+			fwrite(p - kept, 1, kept, out);
+			json_escape(out, code);
+			kept = 0;
+		}
+		p += n;
+		len -= n;
+	}
+	fwrite(p - kept, 1, kept, out);
 }
 
 void
 text_html(FILE *out, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
+	size_t left = strlen(text);
 
-	while (*p != '\0') {
+	while (left > 0) {
 		uint32_t code;
-		size_t n = next(p, &code);
+		size_t n = next(p, left, &code);
 
 		if (n == 0)
 			fputs("\xef\xbf\xbd", out);
@@ -154,6 +199,7 @@ text_html(FILE *out, const char *text)
 		else if (!deceives(code))
 			fwrite(p, 1, n, out);
 		p += n == 0 ? 1 : n;
+		left -= n == 0 ? 1 : n;
 	}
 }
 

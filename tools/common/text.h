@@ -20,6 +20,16 @@ char *text_escaped(const char *text);
 /* a JSON string with its quotes; a byte that is not UTF-8 is U+FFFD */
 void text_json(FILE *out, const char *text);
 
+/*
+ * text_json_value - JSON from the library, made safe to be looked at
+ *
+ * What text_escaped() would escape stands in it as \uXXXX, as text_json()
+ * writes it too: for a parser the same value, for a terminal without effect.
+ *
+ * @json: @len bytes of well-formed JSON, or the next whole characters of it
+ */
+void text_json_value(FILE *out, const char *json, size_t len);
+
 /* the text of an HTML element or attribute; controls and bidirectional
  * characters are left out */
 void text_html(FILE *out, const char *text);

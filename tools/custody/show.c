@@ -6,6 +6,7 @@
 #include "common/message.h"
 #include "common/output.h"
 #include "common/signals.h"
+#include "common/text.h"
 #include "custody/verbs.h"
 
 #include <stdio.h>
@@ -17,6 +18,15 @@ write_piece(void *context, const char *text, size_t len)
 	FILE *out = context;
 
 	return fwrite(text, 1, len, out) != len || signals_came() != 0;
+}
+
+static int
+write_json(void *context, const char *json, size_t len)
+{
+	FILE *out = context;
+
+	text_json_value(out, json, len);
+	return ferror(out) || signals_came() != 0;
 }
 
 /* What is read is no file of one's own. */
@@ -77,7 +87,8 @@ show(const struct custody_options *o, const struct evid_custody *c,
 	if (done != 0)
 		return done;
 	status = o->common.quiet && !o->common.json ? EVID_OK :
-	    evid_custody_write(c, view, write_piece, out.file, &err);
+	    evid_custody_write(c, view, o->common.json ? write_json :
+	    write_piece, out.file, &err);
 	if (status == EVID_OK || status == EVID_ERR_CANCELLED)
 		done = signals_came() != 0 ? EXIT_AGAIN : output_commit(&out);
 	else

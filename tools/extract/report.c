@@ -88,7 +88,7 @@ tell_json(FILE *out, const struct evid_extraction *x, const char *verdict)
 	int status;
 
 	/* One object: the verdict's keys, and one more. */
-	fwrite(verdict, 1, len - 1, out);
+	text_json_value(out, verdict, len - 1);
 	fprintf(out, ",\"extracted\":{\"given\":%s,\"target\":",
 	    evid_extraction_given(x) ? "true" : "false");
 	if (target == NULL)

@@ -322,7 +322,9 @@ trust_show(struct trust_verb_options *o)
 	if (status == EVID_OK && o->common.json) {
 		evid_directory_tell(directory, &facts);
 		printf("{\"verb\":\"show\",\"signatures\":%zu,"
-		    "\"directory\":%s}\n", facts.n_signatures, text);
+		    "\"directory\":", facts.n_signatures);
+		text_json_value(stdout, text, strlen(text));
+		puts("}");
 	} else if (status == EVID_OK) {
 		fputs(text, stdout);
 	}

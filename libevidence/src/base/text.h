@@ -29,8 +29,8 @@ bool evi_is_control(uint32_t code);
 bool evi_is_bidi(uint32_t code);
 /*
  * Characters that show nothing where they stand, so that two texts which
- * differ look alike: Unicode's Default_Ignorable_Code_Point and U+FFF9-FFFB.
- * Not among them: what writing needs, U+200C and U+200D (Persian, Urdu, the
+ * differ look alike: Unicode's Default_Ignorable_Code_Point, U+FFF9-FFFB and
+ * the noncharacters (U+FDD0-FDEF, the last two of each plane).  Not among them: what writing needs, U+200C and U+200D (Persian, Urdu, the
  * scripts of India, joined emoji) and the Mongolian U+180B-180D and U+180F.
  */
 bool evi_is_invisible(uint32_t code);
