@@ -1,5 +1,5 @@
 # The libraries we stand on, by pkg-config.  Each is used by one file of
-# libevidence/src/adapt/ and by nothing else.
+# libevidence/src/adapt/ and by nothing else; libseccomp by the tools alone.
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -19,5 +19,15 @@ if(EVID_ISAL)
 	if(libisal_FOUND)
 		list(APPEND EVID_DEPENDENCIES libisal)
 		list(APPEND EVID_DEPENDENCY_TARGETS PkgConfig::libisal)
+	endif()
+endif()
+
+# Works out the filters of the tools' sandbox when they are built; nothing is
+# linked with it.
+if(EVID_SECCOMP)
+	pkg_check_modules(libseccomp IMPORTED_TARGET libseccomp)
+	if(NOT libseccomp_FOUND)
+		message(STATUS "libseccomp is not here: the tools' sandbox "
+		    "will filter no system calls")
 	endif()
 endif()

@@ -22,6 +22,7 @@ option(EVID_TESTS "Build the tests" ${tests})
 option(EVID_FUZZ "Build the fuzz targets (needs clang)" OFF)
 option(EVID_COVERAGE "Instrument for gcov" OFF)
 option(EVID_ISAL "Use ISA-L for level 1 where it is found" ON)
+option(EVID_SECCOMP "Filter the tools' system calls, by libseccomp" ON)
 set(EVID_SANITIZE "" CACHE STRING "Sanitizer: empty, address or thread")
 set_property(CACHE EVID_SANITIZE PROPERTY STRINGS "" address thread)
 

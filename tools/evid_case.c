@@ -2,9 +2,11 @@
  * evid-case: begin a case, answer one, check one, and see what runs out when.
  * What the fields mean is the library's; this reads the command line.
  */
+#include "case/data.h"
 #include "case/verbs.h"
 #include "common/message.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "common/trust.h"
@@ -158,6 +160,23 @@ check_options(const struct case_request *r, const char *verb)
 }
 
 static int
+enclose(const struct case_request *r, const char *file)
+{
+	struct data data;
+	int status = data_open(&data, r->templates);
+
+	for (size_t i = 0; status == 0 && i < data.n_folders; i++)
+		sandbox_read(data.folders[i]);
+	data_close(&data);
+	if (status != 0)
+		return status;
+	sandbox_bundle(file);
+	sandbox_write(r->common.output);
+	sandbox_enter(SANDBOX_FILES, r->common.verbose);
+	return 0;
+}
+
+static int
 run(struct case_request *r, char **operands, size_t n)
 {
 	const char *verb = n > 0 ? operands[0] : "";
@@ -178,6 +197,8 @@ run(struct case_request *r, char **operands, size_t n)
 		return options_wrong(wants_file ? "one file at a time" :
 		    "new takes no file");
 	status = check_options(r, verb);
+	if (status == 0)
+		status = enclose(r, n > 1 ? operands[1] : NULL);
 	if (status != 0)
 		return status;
 	if (!r->has_at)

@@ -7,6 +7,7 @@
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/standard.h"
 #include "common/trust.h"
@@ -208,11 +209,30 @@ extract(struct extract *x, const char *path)
 	return exit_status;
 }
 
+static void
+enclose(const struct extract *x, const char *path)
+{
+	sandbox_bundle(path);
+	trust_sandbox(&x->whom);
+	sandbox_read(x->verify.payload);
+	sandbox_read(x->verify.custody);
+	/* The bundle's name, of which the folder here is made, is in it. */
+	if (x->common.output != NULL)
+		sandbox_write(x->common.output);
+	else
+		sandbox_tree(x->options.folder != NULL ? x->options.folder :
+		    ".");
+	sandbox_enter(x->common.output != NULL ? SANDBOX_FILES : SANDBOX_TREE,
+	    x->common.verbose);
+}
+
 static int
 run(struct extract *x, const char *path)
 {
-	int status = trust_read(&x->whom, &x->trust);
+	int status;
 
+	enclose(x, path);
+	status = trust_read(&x->whom, &x->trust);
 	if (status != 0)
 		return status;
 	signals_note();

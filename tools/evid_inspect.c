@@ -6,6 +6,7 @@
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/standard.h"
 #include "common/text.h"
@@ -173,6 +174,9 @@ run(struct inspect *i, const char *path)
 	enum evid_status status;
 	int result;
 
+	sandbox_bundle(path);
+	sandbox_write(i->common.output);
+	sandbox_enter(SANDBOX_FILES, i->common.verbose);
 	/* There is but the output's file to take back. */
 	signals_at_once();
 	result = output_open(&out, i->common.output, 0644, i->common.force);

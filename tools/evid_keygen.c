@@ -6,6 +6,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/passphrase.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "keygen/card.h"
@@ -48,6 +49,7 @@ static const struct option_row rows[] = {
 	    "take it from the open descriptor N" },
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("say nothing but errors"),
+	OPTION_ROW_VERBOSE("say more"),
 	OPTION_ROWS_LAST,
 };
 
@@ -390,6 +392,10 @@ main(int argc, char **argv)
 	if (status == 0)
 		status = check_absent(&k);
 	if (status == 0) {
+		sandbox_write(k.key_path);
+		sandbox_write(k.card);
+		sandbox_read(k.passphrase.file);
+		sandbox_enter(SANDBOX_FILES, k.common.verbose);
 		passphrase_protect();
 		signals_note();
 		status = run(&k);

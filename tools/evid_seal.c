@@ -7,6 +7,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/passphrase.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
@@ -329,11 +330,33 @@ run(struct seal *s, char **operands, size_t n)
 	return exit_status;
 }
 
+static void
+enclose(const struct seal *s, char **operands, size_t n)
+{
+	const struct evid_seal_options *o = &s->options;
+
+	sandbox_read_all((const char *const *)operands, n);
+	for (size_t i = 0; i < s->keys.n; i++)
+		sandbox_key(s->keys.items[i]);
+	sandbox_read_all(s->ids.items, s->ids.n);
+	sandbox_read(s->passphrase.file);
+	sandbox_read(o->case_file);
+	sandbox_read(o->custody);
+	sandbox_read(o->expect_hashes);
+	sandbox_read(o->map);
+	sandbox_bundle(o->supersedes);
+	sandbox_read(s->payload);
+	sandbox_write(o->output);
+	sandbox_enter(SANDBOX_SOURCES, s->common.verbose);
+}
+
 static int
 prepare(struct seal *s, char **operands, size_t n)
 {
 	int status = seal_settle(s, operands, n);
 
+	if (status == 0)
+		enclose(s, operands, n);
 	if (status == 0 && s->options.supersedes != NULL) {
 		status = digest_take(s->options.supersedes, s->supersedes);
 		s->options.supersedes = s->supersedes;

@@ -5,27 +5,68 @@
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
+#include "common/state.h"
 #include "common/text.h"
 #include "trust/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* What a verb writes: the pin list; -o, or else the operand; what this station
+ * remembers. */
+enum {
+	WRITES_PINS = 1,
+	WRITES_FILE = 2,
+	WRITES_STATE = 4
+};
+
 static const struct verb {
 	const char *name;
 	int (*run)(struct trust_verb_options *o);
+	unsigned int writes;
 } verbs[] = {
-	{ "pin", trust_pin },
-	{ "pins", trust_pins },
-	{ "init", trust_init },
-	{ "add", trust_add },
-	{ "revoke", trust_revoke },
-	{ "sign", trust_sign },
-	{ "update", trust_update },
-	{ "show", trust_show },
-	{ "check", trust_check },
+	{ "pin", trust_pin, WRITES_PINS },
+	{ "pins", trust_pins, 0 },
+	{ "init", trust_init, WRITES_FILE | WRITES_STATE },
+	{ "add", trust_add, WRITES_FILE },
+	{ "revoke", trust_revoke, WRITES_FILE },
+	{ "sign", trust_sign, WRITES_FILE },
+	{ "update", trust_update, WRITES_FILE | WRITES_STATE },
+	{ "show", trust_show, 0 },
+	{ "check", trust_check, 0 },
 };
+
+static int
+enclose(const struct trust_verb_options *o, unsigned int writes)
+{
+	const char *first = o->n_operands > 0 ? o->operands[0] : NULL;
+	const char *output = o->common.output != NULL ? o->common.output :
+	    first;
+	char *state = NULL;
+
+	sandbox_read_all((const char *const *)o->operands, o->n_operands);
+	sandbox_read(o->pins);
+	sandbox_read(o->key);
+	sandbox_read(o->key_file);
+	sandbox_read(o->previous);
+	sandbox_read(o->passphrase.file);
+	if ((writes & WRITES_PINS) != 0)
+		sandbox_write(o->pins);
+	if ((writes & WRITES_FILE) != 0)
+		sandbox_write(output);
+	if ((writes & WRITES_STATE) != 0 && output != NULL) {
+		int status = state_folder(o->state, &state);
+
+		if (status != 0)
+			return status;
+		sandbox_state(state);
+		free(state);
+	}
+	sandbox_enter(SANDBOX_FILES, o->common.verbose);
+	return 0;
+}
 
 static int
 run(struct trust_verb_options *o, char **operands, size_t n)
@@ -42,6 +83,8 @@ run(struct trust_verb_options *o, char **operands, size_t n)
 		if (strcmp(operands[0], verbs[i].name) != 0)
 			continue;
 		status = trust_check_options(o, verbs[i].name);
+		if (status == 0)
+			status = enclose(o, verbs[i].writes);
 		return status != 0 ? status : verbs[i].run(o);
 	}
 	escaped = text_escaped(operands[0]);

@@ -7,6 +7,7 @@
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/standard.h"
 #include "common/text.h"
@@ -264,6 +265,21 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	return (int)result;
 }
 
+static void
+enclose(const struct verify *v, char **operands, size_t n)
+{
+	sandbox_bundles((const char *const *)operands, n);
+	trust_sandbox(&v->whom);
+	sandbox_read(v->options.payload);
+	sandbox_read(v->options.custody);
+	sandbox_read(v->delivery);
+	/* The hand-over says what else arrived; and the log is there. */
+	for (size_t i = 0; v->delivery != NULL && i < n; i++)
+		sandbox_beside(operands[i]);
+	sandbox_write(v->common.output);
+	sandbox_enter(SANDBOX_FILES, v->common.verbose);
+}
+
 static int
 run(struct verify *v, char **operands, size_t n)
 {
@@ -271,8 +287,10 @@ run(struct verify *v, char **operands, size_t n)
 	int status, written;
 
 	status = check_usage(v, operands, n);
-	if (status == 0)
-		status = trust_read(&v->whom, &v->trust);
+	if (status != 0)
+		return status;
+	enclose(v, operands, n);
+	status = trust_read(&v->whom, &v->trust);
 	if (status == 0)
 		status = output_open(&out, v->common.output, 0644,
 		    v->common.force);

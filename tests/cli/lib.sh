@@ -16,10 +16,15 @@ told=0
 failed=0
 status=0
 dir=$(mktemp -d "${TMPDIR:-/tmp}/evid-cli.XXXXXX") || exit 1
+# Spools go elsewhere: the tools may write in TMPDIR, and the scenarios show
+# that they need not read and write what was not named.
+spool=$(mktemp -d "${TMPDIR:-/tmp}/evid-spool.XXXXXX") || exit 1
+export TMPDIR=$spool
 out=$dir/.out
 err=$dir/.err
 mounts=()
 loops=()
+chmod 1777 "$spool"
 chmod 755 "$dir"	# also for who has no right of root
 cd "$dir" || exit 1
 
@@ -34,7 +39,7 @@ clean_up() {
 		losetup -d "$each" 2>/dev/null
 	done
 	chmod -R u+rwX "$dir" 2>/dev/null
-	rm -rf "$dir"
+	rm -rf "$dir" "$spool"
 }
 trap clean_up EXIT
 

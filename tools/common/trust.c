@@ -3,6 +3,7 @@
  */
 #include "common/trust.h"
 #include "common/message.h"
+#include "common/sandbox.h"
 #include "common/state.h"
 #include "common/text.h"
 
@@ -162,6 +163,21 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 		return EXIT_CANNOT;
 	message_error(&err);
 	return message_exit(status);
+}
+
+void
+trust_sandbox(const struct trust_options *o)
+{
+	char *state = NULL;
+
+	sandbox_read_all(o->keys.items, o->keys.n);
+	sandbox_read_all(o->pins.items, o->pins.n);
+	sandbox_read(o->directory);
+	sandbox_read(o->policy);
+	/* Without memory for the name it is told of when it is read. */
+	if (o->directory != NULL && state_folder(o->state, &state) == 0)
+		sandbox_read(state);
+	free(state);
 }
 
 void

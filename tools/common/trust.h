@@ -50,6 +50,8 @@ int trust_is_given(const struct trust_options *o);
 int trust_take(struct trust_options *o, int id, const char *value);
 /* all of it read, for evid_trust_free(); 0, or an exit status, told of */
 int trust_read(const struct trust_options *o, struct evid_trust **out);
+/* what it reads, named to the sandbox */
+void trust_sandbox(const struct trust_options *o);
 void trust_options_free(struct trust_options *o);
 
 /* a time as typed after @option; 0, or EXIT_USAGE, told of */

@@ -5,6 +5,7 @@
 #include "common/clock.h"
 #include "common/message.h"
 #include "common/output.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "custody/verbs.h"
@@ -52,6 +53,11 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	if (o->n_operands > 2)
 		return options_wrong("one log, and perhaps its bundle; merge "
 		    "several first");
+	sandbox_read(o->operands[0]);
+	sandbox_bundle(o->n_operands > 1 ? o->operands[1] : NULL);
+	trust_sandbox(&o->whom);
+	sandbox_write(o->common.output);
+	sandbox_enter(SANDBOX_FILES, o->common.verbose);
 	done = trust_read(&o->whom, trust_out);
 	if (done != 0)
 		return done;
@@ -158,6 +164,11 @@ custody_merge(struct custody_options *o)
 	if (o->common.output == NULL)
 		return options_wrong("-o names the file for the union; - is "
 		    "standard output");
+	sandbox_read_all((const char *const *)o->operands, o->n_operands);
+	for (size_t i = 0; o->mend && i < o->n_operands; i++)
+		sandbox_write(o->operands[i]);
+	sandbox_write(o->common.output);
+	sandbox_enter(SANDBOX_FILES, o->common.verbose);
 	for (size_t i = 0; o->mend && i < o->n_operands &&
 	    status == EVID_OK; i++)
 		if (strcmp(o->operands[i], "-") != 0)

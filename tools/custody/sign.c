@@ -3,6 +3,7 @@
  * what was added.
  */
 #include "common/message.h"
+#include "common/sandbox.h"
 #include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
@@ -58,8 +59,6 @@ read_key(struct custody_signing *s, const struct custody_options *o)
 	struct passphrase passphrase = o->passphrase;
 	enum evid_status status;
 
-	if (o->key_file == NULL)
-		return options_wrong("no key was named to sign with (-k)");
 	passphrase_protect();
 	passphrase.key = o->key_file;
 	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
@@ -88,20 +87,42 @@ find_log(struct custody_signing *s, const struct custody_options *o,
 	return status == EVID_OK ? 0 : custody_failed(&err, status);
 }
 
+static void
+enclose(const struct custody_signing *s, const struct custody_options *o)
+{
+	sandbox_bundles((const char *const *)o->operands, o->n_operands);
+	sandbox_key(o->key_file);
+	sandbox_read(o->id_file);
+	sandbox_read(o->passphrase.file);
+	sandbox_read(o->to);
+	sandbox_read_all(o->send.items, o->send.n);
+	sandbox_read(o->hand_over);
+	sandbox_read(o->scan);
+	sandbox_read(o->payload);
+	trust_sandbox(&o->whom);
+	sandbox_write(s->log);
+	sandbox_state(s->state);
+	sandbox_enter(SANDBOX_FILES, o->common.verbose);
+}
+
 int
 custody_signing_begin(struct custody_signing *s,
     const struct custody_options *o, const char *bundle)
 {
 	int status = find_log(s, o, bundle);
 
-	if (status == 0 && (trust_is_given(&o->whom) ||
-	    o->whom.policy != NULL))
-		status = trust_read(&o->whom, &s->trust);
 	if (status == 0)
 		status = state_folder(o->whom.state, &s->state);
 	if (status == 0 && s->state == NULL)
 		status = options_wrong("there is no home folder to keep what "
 		    "this station must remember: name one with --state");
+	if (status == 0 && o->key_file == NULL)
+		status = options_wrong("no key was named to sign with (-k)");
+	if (status == 0)
+		enclose(s, o);
+	if (status == 0 && (trust_is_given(&o->whom) ||
+	    o->whom.policy != NULL))
+		status = trust_read(&o->whom, &s->trust);
 	if (status == 0)
 		status = read_key(s, o);
 	s->entry.log = s->log;
