@@ -268,15 +268,15 @@ finish(struct many *m)
 {
 	int status = m->worst;
 
-	if (m->names.status != 0)
-		status = result_worse(status, m->names.status);
-	if (m->stopped)
-		status = result_worse(status, EXIT_AGAIN);
-	if (done(m) == 0 && status == EXIT_DONE && signals_came() == 0)
+	if (done(m) == 0 && m->names.status == 0 && !m->stopped &&
+	    signals_came() == 0)
 		return options_wrong("no bundle was named: the list is empty");
 	if (!m->options->common->quiet && done(m) > 0)
 		summarize(m);
-	return status;
+	/* What was not looked at may be worse: it is to be run again. */
+	if (m->stopped)
+		status = EXIT_AGAIN;
+	return m->names.status != 0 ? m->names.status : status;
 }
 
 int
