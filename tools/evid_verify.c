@@ -12,6 +12,7 @@
 #include "common/standard.h"
 #include "common/text.h"
 #include "common/trust.h"
+#include "verify/many.h"
 #include "verify/result.h"
 
 #include <evidence/evidence.h>
@@ -24,7 +25,11 @@ enum {
 	OPTION_EXPECT = OPTION_OWN,
 	OPTION_PAYLOAD,
 	OPTION_CUSTODY,
-	OPTION_DELIVERY
+	OPTION_DELIVERY,
+	OPTION_JSON_LINES,
+	OPTION_FILES_FROM,
+	OPTION_NULL,
+	OPTION_RESULTS
 };
 
 static const struct option_row rows[] = {
@@ -47,6 +52,17 @@ static const struct option_row rows[] = {
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JOBS,
 	OPTION_ROW_JSON,
+	{ OPTION_JSON_LINES, "json-lines", NULL,
+	    "many bundles, several at once: a line of JSON each, as\n"
+	    "it is done, in no order" },
+	{ OPTION_FILES_FROM, "files-from", "FILE",
+	    "with --json-lines: more paths of bundles, one a line;\n"
+	    "- is standard input" },
+	{ OPTION_NULL, "null", NULL,
+	    "the paths of --files-from end in a zero byte" },
+	{ OPTION_RESULTS, "results", "FILE",
+	    "with --json-lines: add the lines to FILE; bundles that\n"
+	    "it has already, unchanged, are not verified again" },
 	OPTION_ROW_PROGRESS,
 	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
 	OPTION_ROW_VERBOSE("show also findings without effect"),
@@ -69,7 +85,10 @@ static const struct usage usage = {
 	    "  evid-verify -t un247.directory.json --policy ours.json "
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
-	    "SMS-2026-014.evidence.tar.gz\n",
+	    "SMS-2026-014.evidence.tar.gz\n"
+	    "  find /store -name '*.evidence.tar.gz' -print0 | evid-verify "
+	    "-t un247.directory.json \\\n"
+	    "      --json-lines --files-from - --null --results 2026.jsonl\n",
 	.exits =
 	    "  0  verified: intact, and trusted\n"
 	    "  1  not intact: altered, forged, or not a bundle\n"
@@ -94,6 +113,8 @@ struct verify {
 	FILE *out;
 	size_t n_told;
 	const char *delivery;
+	int lines;
+	struct many_options many;
 };
 
 static int
@@ -116,6 +137,18 @@ take(void *context, int id, const char *value)
 	case OPTION_DELIVERY:
 		v->delivery = value;
 		return 0;
+	case OPTION_JSON_LINES:
+		v->lines = 1;
+		return 0;
+	case OPTION_FILES_FROM:
+		v->many.files_from = value;
+		return 0;
+	case OPTION_NULL:
+		v->many.zero_ends = 1;
+		return 0;
+	case OPTION_RESULTS:
+		v->many.results = value;
+		return 0;
 	default:
 		v->options.payload = value;
 		return 0;
@@ -123,11 +156,40 @@ take(void *context, int id, const char *value)
 }
 
 static int
+check_many(const struct verify *v)
+{
+	const struct many_options *many = &v->many;
+
+	if (!v->lines)
+		return many->files_from == NULL && many->results == NULL &&
+		    !many->zero_ends ? 0 : options_wrong("--files-from, "
+		    "--null and --results are for --json-lines");
+	if (many->zero_ends && many->files_from == NULL)
+		return options_wrong("--null is for --files-from");
+	if (many->results != NULL && v->common.output != NULL)
+		return options_wrong("the lines go to one file, of -o or of "
+		    "--results");
+	if (v->common.json)
+		return options_wrong("--json and --json-lines contradict "
+		    "each other");
+	if (v->delivery != NULL || v->options.custody != NULL ||
+	    v->options.expect != NULL || v->options.payload != NULL)
+		return options_wrong("--json-lines is for many bundles; "
+		    "--delivery, --custody, --expect and --payload are of "
+		    "one");
+	return 0;
+}
+
+static int
 check_usage(const struct verify *v, char **operands, size_t n)
 {
-	size_t streams = 0;
+	size_t streams = v->many.files_from != NULL &&
+	    strcmp(v->many.files_from, "-") == 0;
+	int status = check_many(v);
 
-	if (n == 0)
+	if (status != 0)
+		return status;
+	if (n == 0 && v->many.files_from == NULL)
 		return options_wrong("no bundle was named");
 	for (size_t i = 0; i < n; i++)
 		streams += strcmp(operands[i], "-") == 0;
@@ -277,7 +339,23 @@ enclose(const struct verify *v, char **operands, size_t n)
 	for (size_t i = 0; v->delivery != NULL && i < n; i++)
 		sandbox_beside(operands[i]);
 	sandbox_write(v->common.output);
+	/* A list names what it likes, and is too long to be known before. */
+	if (v->many.files_from != NULL)
+		sandbox_read("/");
+	sandbox_read(v->many.files_from);
+	sandbox_write(v->many.results);
 	sandbox_enter(SANDBOX_FILES, v->common.verbose);
+}
+
+/* A line that is begun is ended, whatever signal comes. */
+static int
+verify_many(struct verify *v, char **operands, size_t n)
+{
+	v->many.common = &v->common;
+	v->many.verify = &v->options;
+	v->many.out = v->out;
+	signals_note();
+	return many_verify(&v->many, operands, n);
 }
 
 static int
@@ -305,7 +383,8 @@ run(struct verify *v, char **operands, size_t n)
 	v->options.tool_name = "evid-verify";
 	v->options.progress = progress_tell;
 	v->out = out.file;
-	status = v->delivery != NULL ? verify_delivery(v, operands, n) :
+	status = v->lines ? verify_many(v, operands, n) :
+	    v->delivery != NULL ? verify_delivery(v, operands, n) :
 	    verify_all(v, operands, n);
 	if (status != EXIT_USAGE && signals_came() == 0) {
 		written = output_commit(&out);

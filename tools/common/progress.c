@@ -76,6 +76,19 @@ draw(uint64_t done, uint64_t total, uint64_t elapsed)
 	bar.drawn = true;
 }
 
+/* Is it time to draw again?  @at_out: now. */
+static bool
+is_time(uint64_t *at_out)
+{
+	if (!bar.on)
+		return false;
+	*at_out = now();
+	if (*at_out - bar.last < TENTH || *at_out <= bar.begun)
+		return false;
+	bar.last = *at_out;
+	return true;
+}
+
 int
 progress_tell(void *context, uint64_t done, uint64_t total)
 {
@@ -84,16 +97,49 @@ progress_tell(void *context, uint64_t done, uint64_t total)
 	(void)context;
 	if (signals_heard() != 0)
 		return 1;
-	if (!bar.on)
-		return 0;
-	at = now();
-	if (at - bar.last >= TENTH && at > bar.begun) {
-		bar.last = at;
+	if (is_time(&at)) {
 		flockfile(stderr);
 		draw(done, total, at - bar.begun);
 		funlockfile(stderr);
 	}
 	return 0;
+}
+
+static void
+draw_count(uint64_t done, uint64_t skipped, uint64_t total, uint64_t bytes,
+    const char *what, double seconds)
+{
+	char count[32], whole[32], amount[32], speed[32];
+	double rate = (double)(done - skipped) / seconds;
+
+	fprintf(stderr, "\r\033[K%s ", bar.verb);
+	if (total != 0)
+		fprintf(stderr, "%3d%%  %s of %s %s",
+		    (int)((double)done * 100 / (double)total),
+		    text_count(done, count), text_count(total, whole), what);
+	else
+		fprintf(stderr, "%s %s", text_count(done, count), what);
+	fprintf(stderr, ", %s, %s a second, %s/s", text_bytes(bytes, amount),
+	    text_count((uint64_t)rate, count),
+	    text_bytes((uint64_t)((double)bytes / seconds), speed));
+	if (total > done && rate > 0)
+		draw_left((uint64_t)((double)(total - done) / rate));
+	fflush(stderr);
+	bar.drawn = true;
+}
+
+void
+progress_count(uint64_t done, uint64_t skipped, uint64_t total,
+    uint64_t bytes, const char *what)
+{
+	uint64_t at;
+
+	if (!is_time(&at))
+		return;
+	flockfile(stderr);
+	draw_count(done, skipped, total, bytes, what,
+	    (double)(at - bar.begun) / (double)SECOND);
+	funlockfile(stderr);
 }
 
 void

@@ -26,18 +26,22 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 {
 	time_t seconds = (time_t)now.seconds;
 	struct tm utc;
+	int cannot = message_exit(err->status) == EXIT_CANNOT;
 	char when[32] = "1970-01-01T00:00:00.000000000Z";
 
 	if (gmtime_r(&seconds, &utc) != NULL)
 		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
 		    &utc);
-	fputs("{\"verdict\":\"incomplete\",\"exitStatus\":4,"
-	    "\"scope\":\"whole\",\"bundle\":{\"file\":", out);
+	fprintf(out, "{\"verdict\":\"%s\",\"exitStatus\":%d,"
+	    "\"scope\":\"whole\",\"bundle\":{\"file\":",
+	    cannot ? "not-checked" : "incomplete",
+	    cannot ? EXIT_CANNOT : EXIT_AGAIN);
 	text_json(out, path);
-	fputs(",\"id\":null,\"name\":null,\"format\":null,"
+	fprintf(out, ",\"id\":null,\"name\":null,\"format\":null,"
 	    "\"container\":null,\"contentSha256\":null},"
-	    "\"integrity\":{\"status\":\"incomplete\",\"files\":0,"
-	    "\"bytes\":0,\"merkleRoot\":null,\"findings\":[", out);
+	    "\"integrity\":{\"status\":\"%s\",\"files\":0,"
+	    "\"bytes\":0,\"merkleRoot\":null,\"findings\":[",
+	    cannot ? "not-checked" : "incomplete");
 	finding_json(out, path, err);
 	fputs("]},\"completeness\":null,\"signatures\":[],"
 	    "\"trust\":{\"status\":\"not-checked\",\"policySha256\":null,"

@@ -11,8 +11,9 @@
 /*
  * result_absent_json - a verdict for a bundle that could not be read at all
  *
- * In the same shape as the library's: incomplete, with the one finding
- * no-such-file or io-error.
+ * In the same shape as the library's, with the one finding no-such-file or
+ * io-error: incomplete, or, where @err says that trying again will not help,
+ * not checked.
  */
 void result_absent_json(FILE *out, const char *path,
     const struct evid_error *err, struct evid_time now);

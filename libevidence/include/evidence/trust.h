@@ -105,6 +105,22 @@ EVID_API void evid_trust_set_threshold(struct evid_trust *trust,
     unsigned int threshold);
 
 /**
+ * evid_trust_digest - what is trusted and demanded, as one digest
+ *
+ * For whoever keeps verdicts and asks whether the same would be asked again:
+ * over the keys, pins, directory, policy and threshold that were read, not
+ * over their files' names.  Made by one version of the library it is compared
+ * with those of the same version; it is no digest of any file.
+ *
+ * @out: 64 hex digits; "" on failure
+ *
+ * Returns EVID_OK; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_digest(const struct evid_trust *trust, char out[65],
+    struct evid_error *err);
+
+/**
  * evid_policy_sign - sign a policy, or add a signature to a signed one
  *
  * @path: a policy as bare JSON, which is put into the envelope byte for

@@ -24,7 +24,8 @@ typedef enum evid_status evid_read_fn(void *context, void *data, size_t len,
 /**
  * struct evid_verify_options - whom to trust, and how to go about it
  *
- * Strings and arrays are borrowed for the call.
+ * Strings and arrays are borrowed for the call, and only read: several calls
+ * may share them, with @keys and @trust, at once.
  */
 struct evid_verify_options {
 	uint32_t version;	/**< EVID_VERIFY_OPTIONS_VERSION */

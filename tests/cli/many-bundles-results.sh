@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# Goal: a run over many bundles that was broken off, anywhere, goes on from its
+# results: what it has of bundles that are the same still is taken over, all
+# else is verified, and a half line is no result.
+. "$(dirname "$0")/lib.sh"
+
+make_key A
+make_key B
+mkdir src store
+printf 'evidence\n' >src/a
+evid-seal -q -k A.key -o good.gz src
+evid-seal -q -k A.key -o volumes.gz --volume 4K src
+cp good.gz bad.gz
+flip bad.gz $(($(stat -c %s bad.gz) / 2))
+head -c 5000 good.gz >cut.gz
+for i in $(seq 100 299); do
+	cp good.gz "store/$i.gz"
+done
+cp bad.gz store/150.gz
+cp cut.gz store/160.gz
+find store -name '*.gz' | sort >list
+# What was written within two seconds is not taken over: it may change in the
+# same moment of a file system's clock.
+ends 1 'a run right after the bundles were written' \
+    evid-verify -q -p A.pub --json-lines --files-from list --results young.jsonl
+check 'remembers nothing of their files' test "$(grep -c '"file":null' young.jsonl)" -eq 200
+sleep 3.1
+verify=(evid-verify -p A.pub --json-lines --files-from list --results r.jsonl)
+
+# keep FILE: paths and verdicts, the last line of each path
+keep() {
+	/usr/bin/python3 -c '
+import json, sys
+last = {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    j = json.loads(line)
+    last[j["path"]] = j
+for path in sorted(last):
+    j = last[path]
+    print(path, j["exitStatus"], j["verdict"], j["sealDigest"])' "$1"
+}
+
+ends 1 'the first run' "${verify[@]}"
+check 'says nothing on standard output' test ! -s "$out"
+check 'a line each' test "$(wc -l <r.jsonl)" -eq 200
+cp r.jsonl whole.jsonl
+keep whole.jsonl >kept
+ends 1 'the same again ends as before' "${verify[@]}"
+check 'all but what may be fetched again is taken over' \
+    tells '200 bundles: 198 verified, 1 not intact, 1 incomplete; of them 199 by an earlier run'
+check 'and gets no line' test "$(wc -l <r.jsonl)" -eq 201
+
+# cut off at any byte
+wrong=0
+for size in 1 8 9 10 700 1500 2000 30000 100000 "$(($(stat -c %s whole.jsonl) - 1))"; do
+	head -c "$size" whole.jsonl >r.jsonl
+	run "${verify[@]}"
+	keep r.jsonl >kept2
+	[ "$status" -eq 1 ] && same kept kept2 && tells 'last line was cut short' ||
+	    wrong=$((wrong + 1))
+done
+check 'cut off at any byte it goes on to the same' test "$wrong" -eq 0
+head -c 3000 whole.jsonl >r.jsonl
+head -c 5000 /dev/zero >>r.jsonl
+ends 1 'zero bytes after a power cut' "${verify[@]}"
+keep r.jsonl >kept2
+check 'are none of it' same kept kept2
+
+# killed at any time
+check 'killed at any time it goes on to the same' /usr/bin/python3 -c '
+import os, subprocess, sys, time
+if os.path.exists("r.jsonl"):
+    os.remove("r.jsonl")
+argv = sys.argv[1:]
+for k in range(40):
+    p = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
+    time.sleep(0.004 + 0.001 * k)
+    p.kill()
+    p.wait()
+code = subprocess.run(argv, stderr=subprocess.DEVNULL).returncode
+assert code == 1, code' "${verify[@]}"
+keep r.jsonl >kept2
+check 'with the same verdicts' same kept kept2
+
+# what changed is verified again
+cp whole.jsonl r.jsonl
+touch -r store/120.gz stamp
+flip store/120.gz 9000
+touch -r stamp store/120.gz
+cp cut.gz store/121.gz
+mv store/122.gz store/moved && cp store/moved store/122.gz
+rm store/123.gz
+run "${verify[@]}"
+check 'what changed since is verified again' tells '1 not intact|2 not intact'
+check 'changed in its bytes, the time of change set back' \
+    json <(grep '"path":"store/120.gz"' r.jsonl | tail -n 1) 'j["exitStatus"] == 1'
+check 'shorter' json <(grep '"path":"store/121.gz"' r.jsonl | tail -n 1) 'j["exitStatus"] == 4'
+check 'another file' test "$(grep -c '"path":"store/122.gz"' r.jsonl)" -eq 2
+check 'gone' json <(grep '"path":"store/123.gz"' r.jsonl | tail -n 1) \
+    'j["integrity"]["findings"][0]["code"] == "no-such-file"'
+check 'the others are taken over' tells 'of them 195 by an earlier run'
+
+# what is asked
+ends 3 'other keys are asked for anew' evid-verify -p B.pub --json-lines --results whole.jsonl store/200.gz
+check 'and nothing is taken over' test "$(wc -l <whole.jsonl)" -eq 201
+run evid-verify -p B.pub -p A.pub --json-lines --results whole.jsonl store/200.gz
+run evid-verify -p A.pub -p B.pub --json-lines --results whole.jsonl store/200.gz
+check 'the order of keys does not matter' tells 'of them 1 by an earlier run'
+run evid-verify -p A.pub -p B.pub --at 2020-01-01 --json-lines --results whole.jsonl store/200.gz
+refuse 'another instant does' tells 'earlier run'
+ends 0 'volumes' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
+ends 0 'are taken over' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
+check 'as one' tells 'of them 1 by an earlier run'
+touch volumes.gz.002
+ends 0 'unless one of them' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
+refuse 'was touched' tells 'earlier run'
+
+# files that are no results
+cp good.gz mine.gz
+head -c 100000 /dev/zero >zeros
+printf 'a line\n' >text
+printf '{"path":"store/200.gz","file":null}\n' >short
+for file in mine.gz zeros text short; do
+	cp "$file" before
+	fails 2 "$file: line 1 is no result" "$file is no file of results" \
+	    evid-verify -p A.pub --json-lines --results "$file" store/200.gz
+	check 'and stays as it is' same "$file" before
+done
+fails 2 'no regular file|Is a directory' 'a device' \
+    evid-verify -p A.pub --json-lines --results /dev/null store/200.gz
+fails 2 'one file' 'two places' \
+    evid-verify -p A.pub --json-lines --results r.jsonl -o x store/200.gz
+exec 9>>r.jsonl
+flock -x 9
+fails 4 'another run writes' 'one run at a time' "${verify[@]}"
+exec 9>&-
+if [ "$(id -u)" -eq 0 ] && mkdir tiny && mount -t tmpfs -o size=64k none tiny 2>/dev/null; then
+	mounts+=("$dir/tiny")
+	fails 4 'No space left' 'a full disk' \
+	    evid-verify -p A.pub --json-lines --files-from list --results tiny/r
+	check 'leaves whole lines' bash -c '[ -s tiny/r ] && [ "$(tail -c 1 tiny/r | od -An -tx1)" = " 0a" ]'
+else
+	skip 'a full disk leaves whole lines' 'no file system can be mounted here'
+fi
+finish

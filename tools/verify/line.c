@@ -1,0 +1,178 @@
+/*
+ * The form of a line of results.  Its keys stand in one order, path, file and
+ * what was asked first, so that a line can be known again by its first bytes:
+ *
+ *	{"path":P[,"pathBytes":HEX],"file":{...}|null,"asked":TEXT,
+ *	 "host":H,"seconds":S,"verdict":...
+ *
+ * and so on as the verdict has it, in one line.
+ */
+#include "verify/line.h"
+#include "common/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define VOLUMES_MAX 999
+#define SETTLES 2		/* seconds: the coarsest clock of file systems */
+
+static int
+later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec > b->tv_sec ||
+	    (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
+}
+
+static void
+add_volume(struct line_file *f, const struct stat *st)
+{
+	f->size += (uint64_t)st->st_size;
+	f->volumes++;
+	if (later(&st->st_mtim, &f->modified))
+		f->modified = st->st_mtim;
+	if (later(&st->st_ctim, &f->changed))
+		f->changed = st->st_ctim;
+}
+
+/* The volumes that stand beside the first, until one is missing. */
+static void
+look_at_volumes(const char *first, struct line_file *f)
+{
+	size_t len = strlen(first);
+	char *path = strdup(first);
+	struct stat st;
+
+	f->volumes = 1;
+	f->known = path != NULL;
+	for (unsigned int i = 2; path != NULL && i <= VOLUMES_MAX; i++) {
+		snprintf(path + len - 3, 4, "%03u", i);
+		if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+			break;
+		add_volume(f, &st);
+	}
+	free(path);
+}
+
+int
+line_file_look(const char *path, struct line_file *out)
+{
+	size_t len = strlen(path);
+	struct stat st;
+
+	memset(out, 0, sizeof(*out));
+	if (strcmp(path, "-") == 0)
+		return 0;
+	if (stat(path, &st) != 0)
+		return errno;
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	out->known = 1;
+	out->size = (uint64_t)st.st_size;
+	out->modified = st.st_mtim;
+	out->changed = st.st_ctim;
+	out->inode = (uint64_t)st.st_ino;
+	if (len > 4 && strcmp(path + len - 4, ".001") == 0)
+		look_at_volumes(path, out);
+	return 0;
+}
+
+static int
+same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+int
+line_file_settled(const struct line_file *a, const struct line_file *b,
+    struct evid_time began)
+{
+	return a->known && b->known && a->size == b->size &&
+	    a->inode == b->inode && a->volumes == b->volumes &&
+	    same_time(&a->modified, &b->modified) &&
+	    same_time(&a->changed, &b->changed) &&
+	    a->modified.tv_sec < began.seconds - SETTLES &&
+	    a->changed.tv_sec < began.seconds - SETTLES;
+}
+
+static void
+put_time(FILE *out, const char *key, const struct timespec *t)
+{
+	char day[32] = "1970-01-01T00:00:00";
+	struct tm utc;
+
+	if (gmtime_r(&t->tv_sec, &utc) != NULL)
+		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &utc);
+	fprintf(out, ",\"%s\":\"%s.%09ldZ\"", key, day, t->tv_nsec);
+}
+
+/* A path that is no text is told apart from others by its bytes. */
+static void
+put_path(FILE *out, const char *path)
+{
+	int text = 1;
+
+	fputs("{\"path\":", out);
+	text_json(out, path);
+	for (const char *p = path; *p != '\0' && text; p++)
+		text = (unsigned char)*p < 0x80;
+	if (text)
+		return;
+	fputs(",\"pathBytes\":\"", out);
+	for (const char *p = path; *p != '\0'; p++)
+		fprintf(out, "%02x", (unsigned char)*p);
+	putc('"', out);
+}
+
+static void
+put_file(FILE *out, const struct line_file *file)
+{
+	if (!file->known) {
+		fputs(",\"file\":null", out);
+		return;
+	}
+	fprintf(out, ",\"file\":{\"size\":%llu",
+	    (unsigned long long)file->size);
+	put_time(out, "modified", &file->modified);
+	put_time(out, "changed", &file->changed);
+	fprintf(out, ",\"inode\":\"%llu\"", (unsigned long long)file->inode);
+	if (file->volumes > 0)
+		fprintf(out, ",\"volumes\":%u", file->volumes);
+	putc('}', out);
+}
+
+char *
+line_begin(const char *path, const struct line_file *file, const char *asked,
+    size_t *len_out)
+{
+	char *text = NULL;
+	FILE *out = open_memstream(&text, len_out);
+
+	if (out == NULL)
+		return NULL;
+	put_path(out, path);
+	put_file(out, file);
+	fputs(",\"asked\":", out);
+	text_json(out, asked);
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+int
+line_status(const char *rest, size_t len)
+{
+	const char *found = memmem(rest, len, LINE_STATUS,
+	    sizeof(LINE_STATUS) - 1);
+	const char *digit;
+
+	if (found == NULL)
+		return -1;
+	digit = found + sizeof(LINE_STATUS) - 1;
+	if (digit + 1 >= rest + len || *digit < '0' || *digit > '5' ||
+	    digit[1] != ',')
+		return -1;
+	return *digit - '0';
+}

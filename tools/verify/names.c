@@ -1,0 +1,230 @@
+/*
+ * The paths of many bundles.  However long the list, one path is held at a
+ * time; a list that comes through a pipe is worked on while it comes.
+ */
+#include "verify/names.h"
+#include "common/message.h"
+#include "common/options.h"
+#include "common/signals.h"
+#include "common/standard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WAIT 100		/* milliseconds, until signals are looked at */
+
+static int
+fail(struct names *n, int status, const char *hint, const char *what)
+{
+	message_of(n->file, hint, "%s", what);
+	n->status = status;
+	n->ended = 1;
+	return status;
+}
+
+static int
+fail_system(struct names *n, int error)
+{
+	return fail(n, EXIT_AGAIN, error == ENOENT ?
+	    "check the name and the folder it is in" :
+	    "a list has one path a line", strerrordesc_np(error));
+}
+
+/* How many paths a list has that can be read twice; it stands where it stood
+ * afterwards. */
+static void
+count(struct names *n)
+{
+	off_t start = lseek(n->fd, 0, SEEK_CUR), at = start;
+	uint64_t found = 0;
+	char last = n->end;
+	ssize_t got;
+
+	if (start < 0)
+		return;
+	while ((got = pread(n->fd, n->room, sizeof(n->room), at)) > 0) {
+		for (ssize_t i = 0; i < got; i++) {
+			if (n->room[i] == n->end && last != n->end)
+				found++;
+			last = n->room[i];
+		}
+		at += got;
+	}
+	if (last != n->end)
+		found++;
+	n->total += found;
+}
+
+static int
+open_list(struct names *n)
+{
+	struct stat st;
+
+	if (strcmp(n->file, "-") == 0) {
+		n->file = "standard input";
+		if (standard_closed(STDIN_FILENO))
+			return options_wrong("--files-from - reads standard "
+			    "input, which is closed");
+		n->fd = STDIN_FILENO;
+	} else {
+		n->fd = open(n->file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	}
+	if (n->fd < 0 || fstat(n->fd, &st) != 0)
+		return fail_system(n, errno);
+	if (S_ISDIR(st.st_mode))
+		return fail_system(n, EISDIR);
+	if (S_ISREG(st.st_mode))
+		count(n);
+	else
+		n->total = 0;
+	return 0;
+}
+
+int
+names_open(struct names *n, char **operands, size_t n_operands,
+    const char *file, int zero_ends)
+{
+	n->operands = operands;
+	n->n_operands = n_operands;
+	n->taken = n->from = n->to = 0;
+	n->file = file;
+	n->fd = -1;
+	n->end = zero_ends ? '\0' : '\n';
+	n->ended = file == NULL;
+	n->line = 0;
+	n->total = n_operands;
+	n->status = 0;
+	return file == NULL ? 0 : open_list(n);
+}
+
+/* Is there something to read, or the end?  @wait in milliseconds. */
+static int
+readable(const struct names *n, int wait)
+{
+	struct pollfd look = { .fd = n->fd, .events = POLLIN };
+
+	return poll(&look, 1, wait) > 0;
+}
+
+/* More of the list into the room; 0 where nothing came, nor the end. */
+static int
+fill(struct names *n, int wait)
+{
+	ssize_t got;
+
+	if (n->from > 0) {
+		memmove(n->room, n->room + n->from, n->to - n->from);
+		n->to -= n->from;
+		n->from = 0;
+	}
+	if (!readable(n, wait))
+		return 0;
+	got = read(n->fd, n->room + n->to, sizeof(n->room) - n->to);
+	if (got < 0 && errno != EINTR && errno != EAGAIN)
+		(void)fail_system(n, errno);
+	if (got == 0)
+		n->ended = 1;
+	if (got > 0)
+		n->to += (size_t)got;
+	return got > 0;
+}
+
+/* A path from the room: its length without its end, which is passed over. */
+static int
+cut(struct names *n, size_t *from_out, size_t *len_out)
+{
+	char *begin = n->room + n->from;
+	size_t have = n->to - n->from;
+	char *end = memchr(begin, n->end, have);
+
+	if (end == NULL && (!n->ended || have == 0))
+		return 0;
+	*from_out = n->from;
+	*len_out = end == NULL ? have : (size_t)(end - begin);
+	n->from += *len_out + (end != NULL);
+	n->line++;
+	return 1;
+}
+
+/* Blank lines at the front lead to nothing. */
+static void
+pass_blank(struct names *n)
+{
+	while (n->from < n->to && n->room[n->from] == n->end) {
+		n->from++;
+		n->line++;
+	}
+}
+
+static char *
+from_list(struct names *n)
+{
+	size_t from, len;
+	char *name;
+
+	if (n->status != 0 || !cut(n, &from, &len))
+		return NULL;
+	if (memchr(n->room + from, '\0', len) != NULL) {
+		(void)fail(n, EXIT_USAGE, "paths that end in a zero byte "
+		    "(find -print0) need --null", "it has a zero byte");
+		return NULL;
+	}
+	name = malloc(len + 3);
+	if (name == NULL) {
+		(void)fail(n, EXIT_AGAIN, NULL, "out of memory");
+		return NULL;
+	}
+	snprintf(name, len + 3, "%s%.*s", n->room[from] == '-' ? "./" : "",
+	    (int)len, n->room + from);
+	return name;
+}
+
+char *
+names_next(struct names *n, int *listed_out)
+{
+	*listed_out = n->taken == n->n_operands;
+	if (!*listed_out)
+		return strdup(n->operands[n->taken++]);
+	for (;;) {
+		pass_blank(n);
+		if (n->status != 0 || signals_came() != 0)
+			return NULL;
+		if (n->ended || memchr(n->room + n->from, n->end,
+		    n->to - n->from) != NULL)
+			return from_list(n);
+		if (n->to - n->from == sizeof(n->room)) {
+			(void)fail(n, EXIT_USAGE, "a list has one path a line",
+			    "it has a line that is longer than any path");
+			return NULL;
+		}
+		(void)fill(n, WAIT);
+	}
+}
+
+int
+names_more(struct names *n)
+{
+	if (n->taken < n->n_operands)
+		return 1;
+	pass_blank(n);
+	while (n->from == n->to && !n->ended) {
+		if (!fill(n, 0))
+			return 0;
+		pass_blank(n);
+	}
+	return n->from < n->to;
+}
+
+void
+names_close(struct names *n)
+{
+	if (n->fd > STDIN_FILENO)
+		(void)close(n->fd);
+	n->fd = -1;
+}

@@ -1,0 +1,363 @@
+/*
+ * The file of results, and what it has of each path.
+ *
+ * Where the line of a path begins is kept in a table in a temporary file
+ * without a name, not in memory: a table of 2^k slots, found by a hash of the
+ * path, each a hash and a place, both 0 where it is free.  The line itself is
+ * then compared byte by byte, so that two paths of one hash do no harm but to
+ * verify again.
+ */
+#include "verify/results.h"
+#include "common/message.h"
+#include "verify/line.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BEGINS_LEN (sizeof(LINE_BEGINS) - 1)
+#define AFTER_PATH ",\"file\":"
+#define STATUS_WITHIN 512	/* bytes after what was asked */
+#define HINT_OTHER "give --results a file of its own"
+
+struct slot {
+	uint64_t hash;		/* never 0 where the slot is taken */
+	uint64_t place;
+};
+
+static int
+told(const struct results *r, const char *what, int error)
+{
+	message_of(r->path, error == ENOSPC ? "free some space, or write "
+	    "elsewhere" : "check the name and the folder it is in", "%s: %s",
+	    what, strerrordesc_np(error));
+	return EXIT_AGAIN;
+}
+
+/* FNV-1a, begun by a secret: who names bundles cannot fill one place. */
+static uint64_t
+hash_of(const struct results *r, const char *line, size_t len)
+{
+	const char *end = memmem(line, len, AFTER_PATH,
+	    sizeof(AFTER_PATH) - 1);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ r->seed;
+
+	if (end == NULL)
+		return 0;
+	for (; line < end; line++)
+		hash = (hash ^ (unsigned char)*line) *
+		    UINT64_C(0x100000001b3);
+	hash ^= hash >> 32;
+	return hash == 0 ? 1 : hash;
+}
+
+/* The slot of that hash, or the free one where it would stand; -1: a failure
+ * to read. */
+static off_t
+find_slot(const struct results *r, uint64_t hash, struct slot *slot)
+{
+	uint64_t i = hash & (r->n_slots - 1);
+	off_t at;
+
+	for (;;) {
+		at = (off_t)(i * sizeof(*slot));
+		if (pread(r->index, slot, sizeof(*slot), at) !=
+		    (ssize_t)sizeof(*slot))
+			return -1;
+		if (slot->hash == hash || slot->hash == 0)
+			return at;
+		i = (i + 1) & (r->n_slots - 1);
+	}
+}
+
+static int
+put_slot(const struct results *r, uint64_t hash, off_t place)
+{
+	struct slot slot;
+	off_t at = find_slot(r, hash, &slot);
+
+	if (at < 0)
+		return -1;
+	slot.hash = hash;
+	slot.place = (uint64_t)place;
+	return pwrite(r->index, &slot, sizeof(slot), at) ==
+	    (ssize_t)sizeof(slot) ? 0 : -1;
+}
+
+/* A temporary file that nobody else sees, of so many bytes. */
+static int
+temporary(uint64_t bytes)
+{
+	const char *folder = getenv("TMPDIR");
+	char path[4096];
+	int fd;
+
+	if (folder == NULL || *folder == '\0')
+		folder = "/tmp";
+	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		snprintf(path, sizeof(path), "%s/evid-verify.XXXXXX", folder);
+		fd = mkostemp(path, O_CLOEXEC);
+		if (fd >= 0)
+			(void)unlink(path);
+	}
+	if (fd >= 0 && ftruncate(fd, (off_t)bytes) != 0) {
+		(void)close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Is it a line of ours, or the first part of one?  After a power cut the
+ * last of several may be nothing but zero bytes. */
+static int
+is_result(const char *line, size_t len, int whole, uint64_t number)
+{
+	if (!whole)
+		return memcmp(line, LINE_BEGINS,
+		    len < BEGINS_LEN ? len : BEGINS_LEN) == 0 ||
+		    (line[0] == '\0' && number > 1);
+	return len > BEGINS_LEN + 2 && memcmp(line, LINE_BEGINS,
+	    BEGINS_LEN) == 0 && line[len - 2] == '}' &&
+	    memmem(line, len, AFTER_PATH, sizeof(AFTER_PATH) - 1) != NULL &&
+	    memmem(line, len, LINE_STATUS, sizeof(LINE_STATUS) - 1) != NULL;
+}
+
+/* a line of the file with its newline; a status is told of */
+typedef int line_fn(struct results *r, const char *line, size_t len,
+    off_t at);
+
+static int
+no_result(const struct results *r, uint64_t number)
+{
+	message_of(r->path, HINT_OTHER, "line %llu is no result of "
+	    "--json-lines", (unsigned long long)number);
+	return EXIT_USAGE;
+}
+
+/* Before a line is looked for in what may be a disk image. */
+static int
+begins_well(const struct results *r)
+{
+	char begin[BEGINS_LEN];
+	ssize_t got = pread(r->fd, begin, sizeof(begin), 0);
+
+	return got >= 0 && memcmp(begin, LINE_BEGINS, (size_t)got) == 0;
+}
+
+/* Each whole line, and where they end. */
+static int
+each_line(struct results *r, line_fn *visit, off_t *end_out)
+{
+	int copy = dup(r->fd), status = 0;
+	FILE *in = copy < 0 ? NULL : fdopen(copy, "r");
+	char *line = NULL;
+	size_t room = 0;
+	uint64_t number = 0;
+	ssize_t len;
+
+	*end_out = 0;
+	if (in == NULL || fseeko(in, 0, SEEK_SET) != 0) {
+		status = told(r, "cannot be read", errno);
+		goto out;
+	}
+	while (status == 0 && (len = getline(&line, &room, in)) > 0) {
+		int whole = line[len - 1] == '\n';
+
+		number++;
+		if (!is_result(line, (size_t)len, whole, number))
+			status = no_result(r, number);
+		else if (!whole)
+			break;
+		else if (visit != NULL)
+			status = visit(r, line, (size_t)len, *end_out);
+		*end_out += len;
+	}
+	if (status == 0 && ferror(in))
+		status = told(r, "cannot be read", errno);
+out:
+	free(line);
+	if (in != NULL)
+		(void)fclose(in);
+	else if (copy >= 0)
+		(void)close(copy);
+	return status;
+}
+
+static int
+count_line(struct results *r, const char *line, size_t len, off_t at)
+{
+	(void)line;
+	(void)len;
+	(void)at;
+	r->n_slots++;
+	return 0;
+}
+
+static int
+index_line(struct results *r, const char *line, size_t len, off_t at)
+{
+	if (put_slot(r, hash_of(r, line, len), at) == 0)
+		return 0;
+	return told(r, "no room for a temporary file (TMPDIR)", errno);
+}
+
+/* Reads it twice: to count its lines, then to note where they are. */
+static int
+make_index(struct results *r)
+{
+	uint64_t slots = 16;
+	off_t end;
+	int status;
+
+	if (!begins_well(r))
+		return no_result(r, 1);
+	r->n_slots = 0;
+	status = each_line(r, count_line, &r->end);
+	if (status != 0)
+		return status;
+	while (slots < 2 * r->n_slots)
+		slots *= 2;
+	r->n_slots = slots;
+	if (getrandom(&r->seed, sizeof(r->seed), 0) !=
+	    (ssize_t)sizeof(r->seed))
+		r->seed = 0;
+	r->index = temporary(slots * sizeof(struct slot));
+	if (r->index < 0)
+		return told(r, "no room for a temporary file (TMPDIR)", errno);
+	return each_line(r, index_line, &end);
+}
+
+static int
+lock(const struct results *r)
+{
+	if (flock(r->fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	/* Some file systems have no locks. */
+	if (errno != EWOULDBLOCK)
+		return 0;
+	message_of(r->path, "wait until it has ended",
+	    "another run writes to it");
+	return EXIT_AGAIN;
+}
+
+static int
+take_away_rest(struct results *r, off_t size, int quiet)
+{
+	if (size <= r->end)
+		return 0;
+	if (ftruncate(r->fd, r->end) != 0)
+		return told(r, "cannot be written", errno);
+	if (!quiet)
+		message_of(r->path, "nothing to do: what it was about is "
+		    "verified again", "its last line was cut short");
+	return 0;
+}
+
+int
+results_open(struct results *r, const char *path, int quiet)
+{
+	struct stat st;
+	int status;
+
+	r->path = path;
+	r->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY |
+	    O_NONBLOCK, 0644);
+	if (r->fd < 0 || fstat(r->fd, &st) != 0)
+		return told(r, "cannot be written", errno);
+	if (!S_ISREG(st.st_mode)) {
+		message_of(path, HINT_OTHER, "no regular file");
+		return EXIT_USAGE;
+	}
+	status = lock(r);
+	if (status == 0)
+		status = make_index(r);
+	if (status == 0 && fstat(r->fd, &st) != 0)
+		status = told(r, "cannot be read", errno);
+	if (status == 0)
+		status = take_away_rest(r, st.st_size, quiet);
+	return status;
+}
+
+int
+results_find(const struct results *r, const char *begin, size_t len)
+{
+	uint64_t hash = hash_of(r, begin, len);
+	struct slot slot;
+	char *line;
+	ssize_t got;
+	int status = -1;
+
+	if (hash == 0 || find_slot(r, hash, &slot) < 0 || slot.hash == 0)
+		return -1;
+	line = malloc(len + STATUS_WITHIN);
+	if (line == NULL)
+		return -1;
+	got = pread(r->fd, line, len + STATUS_WITHIN, (off_t)slot.place);
+	if (got > (ssize_t)len && line[len] == ',' &&
+	    memcmp(line, begin, len) == 0)
+		status = line_status(line + len, (size_t)got - len);
+	free(line);
+	return status == EXIT_USAGE || status == EXIT_AGAIN ? -1 : status;
+}
+
+/* Half a line is none: what was written of it is taken back. */
+static int
+give_up(struct results *r, int error)
+{
+	r->failed = 1;
+	(void)told(r, ftruncate(r->fd, r->end) == 0 ? "cannot be written" :
+	    "cannot be written, and its last line is cut short", error);
+	return -1;
+}
+
+int
+results_add(struct results *r, const char *line, size_t len)
+{
+	size_t done = 0;
+
+	if (r->failed)
+		return -1;
+	while (done < len) {
+		ssize_t n = pwrite(r->fd, line + done, len - done,
+		    r->end + (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return give_up(r, n == 0 ? ENOSPC : errno);
+		done += (size_t)n;
+	}
+	r->end += (off_t)len;
+	r->unsaved = 1;
+	return 0;
+}
+
+int
+results_save(struct results *r)
+{
+	if (r->path == NULL || r->failed || !r->unsaved)
+		return r->failed ? -1 : 0;
+	r->unsaved = 0;
+	if (fdatasync(r->fd) == 0 || errno == EINVAL)
+		return 0;
+	(void)told(r, "cannot be written", errno);
+	r->failed = 1;
+	return -1;
+}
+
+void
+results_close(struct results *r)
+{
+	if (r->index >= 0)
+		(void)close(r->index);
+	if (r->fd >= 0)
+		(void)close(r->fd);
+	r->fd = r->index = -1;
+}
