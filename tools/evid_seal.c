@@ -15,8 +15,10 @@
 
 #include <evidence/evidence.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	OPTION_ID = OPTION_OWN,
@@ -33,6 +35,8 @@ enum {
 	OPTION_MAP,
 	OPTION_ON_CHANGE,
 	OPTION_VOLUME,
+	OPTION_RESUME,
+	OPTION_CHECKPOINT,
 	OPTION_STDIN_NAME,
 	OPTION_STDIN_SIZE,
 	OPTION_PASSPHRASE_FILE,
@@ -83,6 +87,12 @@ static const struct option_row rows[] = {
 	{ OPTION_VOLUME, "volume", "SIZE",
 	    "cut the bundle into OUT.001, OUT.002 and so on of SIZE\n"
 	    "bytes; K, M, G, T are powers of 1,024" },
+	{ OPTION_RESUME, "resume", NULL,
+	    "keep in OUT.resume what is needed to go on after this\n"
+	    "run was stopped, and go on from what is kept there" },
+	{ OPTION_CHECKPOINT, "checkpoint", "SIZE",
+	    "with --resume, how much is sealed between two states\n"
+	    "that are kept; default 1G" },
 	{ '0', NULL, NULL, "compression: none, fast (-1, the default) ... "
 	    "best" },
 	{ OPTION_STDIN_NAME, "stdin-name", "NAME",
@@ -128,7 +138,7 @@ static const struct usage usage = {
 	    "     disk full\n"
 	    "  5  wrong passphrase, or a key that cannot be used here\n"
 	    "  Ended by a signal: 128 and its number; nothing half-written "
-	    "is left.\n",
+	    "is left, but\n  what --resume keeps.\n",
 };
 
 /* "ID=PATH", cut at the first "=" */
@@ -208,6 +218,17 @@ take_volume(struct seal *s, const char *value)
 	return status;
 }
 
+static int
+take_checkpoint(struct seal *s, const char *value)
+{
+	int status = options_size("--checkpoint", value,
+	    &s->options.checkpoint);
+
+	if (status == 0 && s->options.checkpoint == 0)
+		status = options_wrong("--checkpoint must be larger than 0");
+	return status;
+}
+
 /* The options that are but put aside; -1 when it is none of them. */
 static int
 take_plain(struct seal *s, int id, const char *value)
@@ -227,6 +248,9 @@ take_plain(struct seal *s, int id, const char *value)
 		return 0;
 	case OPTION_ONE_FILE_SYSTEM:
 		s->options.one_file_system = 1;
+		return 0;
+	case OPTION_RESUME:
+		s->options.resume = 1;
 		return 0;
 	case OPTION_VERIFY:
 		s->verify = 1;
@@ -277,6 +301,8 @@ take(void *context, int id, const char *value)
 		return take_on_change(s, value);
 	case OPTION_VOLUME:
 		return take_volume(s, value);
+	case OPTION_CHECKPOINT:
+		return take_checkpoint(s, value);
 	case OPTION_STDIN_SIZE:
 		s->options.has_stdin_size = 1;
 		return options_size("--stdin-size", value,
@@ -286,6 +312,23 @@ take(void *context, int id, const char *value)
 	default:
 		return passphrase_take_fd(&s->passphrase, value);
 	}
+}
+
+/* What is kept, is kept only from the first state on. */
+static void
+message_interrupted(const struct seal *s)
+{
+	char *kept = NULL;
+
+	if (s->options.resume && asprintf(&kept, "%s.resume",
+	    s->options.output) < 0)
+		kept = NULL;
+	if (kept != NULL && access(kept, F_OK) == 0)
+		message_of(kept, "the same command goes on from there",
+		    "interrupted; what was sealed so far is kept");
+	else
+		message(NULL, "interrupted; nothing was written");
+	free(kept);
 }
 
 static int
@@ -307,7 +350,7 @@ run(struct seal *s, char **operands, size_t n)
 	progress_end();
 	/* Given up, standard input ends in another error. */
 	if (status != EVID_OK && signals_came() != 0) {
-		message(NULL, "interrupted; nothing was written");
+		message_interrupted(s);
 		return EXIT_AGAIN;
 	}
 	if (status != EVID_OK) {

@@ -143,7 +143,8 @@ every_volume_is_on_the_disk_before_the_first_has_its_name(void **state)
 	const char *leftover;
 
 	(void)state;
-	assert_int_equal(evi_volumes_open(&v, "o", false, 4, &leftover, NULL),
+	assert_int_equal(evi_volumes_open(&v, "o", NULL, false, 4, &leftover,
+	    NULL),
 	    EVID_OK);
 	assert_int_equal(evi_volumes_write(&v, "0123456789", 10, NULL),
 	    EVID_OK);
@@ -165,7 +166,8 @@ a_volume_that_cannot_be_synced_leaves_none(void **state)
 
 	(void)state;
 	fails = 'f';
-	assert_int_equal(evi_volumes_open(&v, "o", false, 4, &leftover, NULL),
+	assert_int_equal(evi_volumes_open(&v, "o", NULL, false, 4, &leftover,
+	    NULL),
 	    EVID_OK);
 	assert_int_equal(evi_volumes_write(&v, "0123456789", 10, NULL),
 	    EVID_ERR_IO);

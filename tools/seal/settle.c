@@ -38,6 +38,27 @@ check_stdin(const struct seal *s, char **operands, size_t n)
 	return times == 1 ? standard_check_input() : 0;
 }
 
+/* What cannot be had twice cannot be gone on with. */
+static int
+check_resume(const struct seal *s, char **operands, size_t n)
+{
+	const char *output = s->common.output;
+
+	if (!s->options.resume && s->options.checkpoint != 0)
+		return options_wrong("--checkpoint is for --resume, which is "
+		    "not there");
+	if (s->options.resume && output != NULL && strcmp(output, "-") == 0)
+		return options_wrong("--resume needs a file, not standard "
+		    "output");
+	if (s->options.resume && s->options.detached)
+		return options_wrong("--resume has nothing to go on from "
+		    "with --detached: it writes only at its end");
+	if (s->options.resume && s->options.stdin_name != NULL)
+		return options_wrong("--resume cannot read standard input (-) "
+		    "again");
+	return check_stdin(s, operands, n);
+}
+
 static int
 check_usage(const struct seal *s, char **operands, size_t n)
 {
@@ -68,7 +89,7 @@ check_usage(const struct seal *s, char **operands, size_t n)
 			return options_wrong("a bundle is not written to a "
 			    "terminal: name a file with -o");
 	}
-	return check_stdin(s, operands, n);
+	return check_resume(s, operands, n);
 }
 
 /* NAME and OUT, where they were not given. */

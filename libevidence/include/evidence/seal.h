@@ -91,7 +91,12 @@ struct evid_seal_options {
 	evid_random_fn *random;		/**< NULL: the system's */
 	evid_clock_fn *clock;		/**< NULL: the system's */
 	void *context;			/**< for the four callbacks */
-	uint64_t reserved[8];
+	int resume;			/**< keep what a later run needs to
+					 * go on, and go on from that of an
+					 * earlier one */
+	uint64_t checkpoint;		/**< bytes between two states that
+					 * are kept; 0: 1 GiB */
+	uint64_t reserved[6];
 };
 
 #define EVID_SEAL_OPTIONS_VERSION 1

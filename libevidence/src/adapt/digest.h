@@ -8,11 +8,18 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum evi_hash { EVI_SHA256, EVI_MD5, EVI_SHA1, EVI_SHA512, EVI_HASH_COUNT };
 
 #define EVI_SHA256_LEN 32
 #define EVI_HASH_MAX 64
+
+/* so many bytes, and their digest */
+struct evi_extent {
+	uint64_t size;
+	uint8_t sha256[EVI_SHA256_LEN];
+};
 
 struct evi_digest;	/* one running digest; may move between threads */
 

@@ -22,6 +22,11 @@ struct evi_secret;	/* a secret key, in sodium memory; libcrypto's while in
 /* sodium_init and what libcrypto needs; safe to call often, from any thread */
 enum evid_status evi_crypto_init(struct evid_error *err);
 void evi_random(void *out, size_t len);
+/* a part of the one stream that @seed gives for @use: from byte 64 * @block
+ * on (ChaCha20, RFC 8439).  It cannot be told from random bytes without it */
+#define EVI_SEED_LEN 32
+void evi_random_from(const uint8_t seed[EVI_SEED_LEN], uint32_t use,
+    uint32_t block, void *out, size_t len);
 
 /*
  * The algorithm of a SubjectPublicKeyInfo in DER: ED25519 and P256 for the one

@@ -42,6 +42,22 @@ evi_random(void *out, size_t len)
 	randombytes_buf(out, len);
 }
 
+void
+evi_random_from(const uint8_t seed[EVI_SEED_LEN], uint32_t use,
+    uint32_t block, void *out, size_t len)
+{
+	uint8_t nonce[crypto_stream_chacha20_ietf_NONCEBYTES] = { 0 };
+	int rc = sodium_init();
+
+	_Static_assert(EVI_SEED_LEN == crypto_stream_chacha20_ietf_KEYBYTES,
+	    "seed");
+	evi_put_le32(nonce, use);
+	memset(out, 0, len);
+	rc = crypto_stream_chacha20_ietf_xor_ic(out, out, len, nonce, block,
+	    seed);
+	(void)rc;	/* it cannot fail for so short a run */
+}
+
 /*
  * sodium_malloc puts a run at the end of its pages, so that it is aligned
  * only if its length is.

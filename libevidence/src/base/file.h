@@ -47,15 +47,21 @@ struct evi_output {
 	int fd;
 	bool force;
 	bool standard;		/* is standard output */
+	bool kept;		/* the partial file outlives us */
 	char *path;		/* where it is to appear */
 	char *partial;		/* where it is now */
 	char *leftover;		/* a dead run's file beside it, or NULL */
 };
 
-#define EVI_OUTPUT_INIT { -1, false, false, NULL, NULL, NULL }
+#define EVI_OUTPUT_INIT { -1, false, false, false, NULL, NULL, NULL }
 
 enum evid_status evi_output_open(struct evi_output *out, const char *path,
     mode_t mode, bool force, struct evid_error *err);
+/* the same with a partial file of a given name, which may be there already,
+ * and which neither evi_output_abandon nor a signal removes */
+enum evid_status evi_output_open_kept(struct evi_output *out,
+    const char *path, const char *partial, mode_t mode, bool force,
+    struct evid_error *err);
 enum evid_status evi_output_commit(struct evi_output *out,
     struct evid_error *err);
 /* commit under another name in the same folder (volumes) */

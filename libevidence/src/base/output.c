@@ -203,6 +203,31 @@ evi_output_open(struct evi_output *out, const char *path, mode_t mode,
 	return status;
 }
 
+enum evid_status
+evi_output_open_kept(struct evi_output *out, const char *path,
+    const char *partial, mode_t mode, bool force, struct evid_error *err)
+{
+	enum evid_status status;
+
+	*out = (struct evi_output)EVI_OUTPUT_INIT;
+	out->force = force;
+	out->kept = true;
+	out->path = evi_strdup(path);
+	out->partial = evi_strdup(partial);
+	if (out->path == NULL || out->partial == NULL)
+		status = evi_fail_memory(err);
+	else
+		status = check_target(path, force, err);
+	if (status == EVID_OK)
+		out->fd = open(partial, O_RDWR | O_CREAT | O_CLOEXEC |
+		    O_NOFOLLOW | O_NOCTTY, mode);
+	if (status == EVID_OK && out->fd < 0)
+		status = evi_fail_errno(err, errno, "write", partial);
+	if (status != EVID_OK)
+		evi_output_abandon(out);
+	return status;
+}
+
 /*
  * rename, but never over another file.  Where the kernel or the file system
  * has no such rename, a hard link does the same; where it has no hard links
@@ -319,7 +344,7 @@ evi_output_abandon(struct evi_output *out)
 {
 	if (out->fd >= 0 && !out->standard)
 		close(out->fd);
-	if (out->partial != NULL) {
+	if (out->partial != NULL && !out->kept) {
 		(void)unlink(out->partial);
 		slot_leave(out->partial);
 	}

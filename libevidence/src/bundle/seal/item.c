@@ -39,6 +39,9 @@ evi_chunk_clear(struct evi_chunk *chunk)
 	chunk->n_items = chunk->n_strands = 0;
 	chunk->len = chunk->blocks.len = 0;
 	chunk->content = 0;
+	chunk->taped = chunk->under_way = false;
+	chunk->border = EVI_BORDER_NONE;
+	evi_buf_clear(&chunk->line);
 }
 
 void
@@ -51,6 +54,7 @@ evi_chunk_free(struct evi_chunk *chunk)
 	evi_chunk_clear(chunk);
 	for (i = 0; i < EVI_CHUNK_PARTS; i++)
 		evi_buf_free(&chunk->lines[i]);
+	evi_buf_free(&chunk->line);
 	evi_blocks_free(&chunk->blocks);
 	free(chunk->items);
 	free(chunk);

@@ -32,6 +32,13 @@ struct evi_strand {
 	size_t item;			/* whose content ends with it */
 };
 
+/* what a sealing that may be resumed does where a chunk ends */
+enum evi_border {
+	EVI_BORDER_NONE,
+	EVI_BORDER_MARK,	/* a state is kept */
+	EVI_BORDER_CHECK	/* what was kept ends here, and must be this */
+};
+
 struct evi_chunk {
 	struct evi_blocks blocks;
 	size_t len;			/* tar bytes that are there */
@@ -41,6 +48,11 @@ struct evi_chunk {
 	size_t n_strands;
 	struct evi_buf lines[EVI_CHUNK_PARTS];
 	uint64_t content;		/* bytes of payload, for progress */
+	bool taped;			/* written by a run before */
+	enum evi_border border;
+	bool under_way;			/* an object's content goes on after it */
+	struct evi_buf line;		/* then its line so far */
+	struct evi_extent done;		/* and how much of it there was */
 };
 
 enum evid_status evi_chunk_new(bool stored, struct evi_chunk **out,

@@ -96,14 +96,16 @@ begin_content(struct evi_layer *p, struct evi_object *object,
 static void
 draw_salt(struct evi_layer *p, uint8_t salt[EVI_SALT_LEN])
 {
-	const struct evid_seal_options *o = p->pack->options;
+	const struct evi_chance *c = p->pack->chance;
+	uint64_t at = (p->n_taken - 1) * EVI_SALT_LEN;
 
-	if (o->random != NULL) {
-		evi_seal_random(o, salt, EVI_SALT_LEN);
+	if (!c->seeded && c->options->random != NULL) {
+		evi_chance_draw(c, EVI_CHANCE_SALTS, 0, salt, EVI_SALT_LEN);
 		return;
 	}
 	if (p->salts_at == sizeof(p->salts)) {
-		evi_seal_random(o, p->salts, sizeof(p->salts));
+		evi_chance_draw(c, EVI_CHANCE_SALTS, at / EVI_CHANCE_BLOCK,
+		    p->salts, sizeof(p->salts));
 		p->salts_at = 0;
 	}
 	memcpy(salt, p->salts + p->salts_at, EVI_SALT_LEN);
@@ -145,19 +147,30 @@ take_next(struct evi_layer *p, struct evi_chunk *chunk, struct evid_error *err)
 	return EVID_OK;
 }
 
-static void
-lay_header(struct evi_layer *p, struct evi_chunk *chunk)
+/* Where a sealing is resumed: is what was laid what was written? */
+static enum evid_status
+match(const struct evi_layer *p, const void *data, size_t len,
+    struct evid_error *err)
 {
+	return p->pack->replay == NULL ? EVID_OK :
+	    evi_replay_match(p->pack->replay, data, len, err);
+}
+
+static enum evid_status
+lay_header(struct evi_layer *p, struct evi_chunk *chunk,
+    struct evid_error *err)
+{
+	uint8_t *to = chunk->blocks.data + chunk->len;
 	size_t room = EVI_CHUNK_DATA - chunk->len;
 	size_t n = p->header.len - p->header_at;
 
 	n = n < room ? n : room;
-	memcpy(chunk->blocks.data + chunk->len, p->header.data + p->header_at,
-	    n);
+	memcpy(to, p->header.data + p->header_at, n);
 	chunk->len += n;
 	p->header_at += n;
 	if (p->header_at == p->header.len)
 		p->state = p->has_item ? EVI_LAY_CONTENT : EVI_LAY_NEXT;
+	return match(p, to, n, err);
 }
 
 /* A piece of a content that does not lie wholly in this chunk. */
@@ -216,17 +229,20 @@ lay_content(struct evi_layer *p, struct evi_chunk *chunk,
 	return p->left > 0 ? EVID_OK : end_content(p, chunk, err);
 }
 
-static void
-lay_padding(struct evi_layer *p, struct evi_chunk *chunk)
+static enum evid_status
+lay_padding(struct evi_layer *p, struct evi_chunk *chunk,
+    struct evid_error *err)
 {
+	uint8_t *to = chunk->blocks.data + chunk->len;
 	size_t room = EVI_CHUNK_DATA - chunk->len;
 	size_t n = p->left < room ? (size_t)p->left : room;
 
-	memset(chunk->blocks.data + chunk->len, 0, n);
+	memset(to, 0, n);
 	chunk->len += n;
 	p->left -= n;
 	if (p->left == 0)
 		p->state = EVI_LAY_NEXT;
+	return match(p, to, n, err);
 }
 
 /* What is to be packed now; the rest goes over into the next chunk. */
@@ -244,11 +260,67 @@ close_chunk(struct evi_layer *p, struct evi_chunk *chunk)
 	chunk->blocks.len = packed;
 }
 
+/* Of the content under way, that much is laid. */
+static uint64_t
+laid(const struct evi_layer *p)
+{
+	return p->state == EVI_LAY_CONTENT ? p->item.object.size - p->left :
+	    0;
+}
+
+/* What was kept is over where a chunk is: the source goes on by itself. */
+static enum evid_status
+leave_replay(struct evi_layer *p, struct evid_error *err)
+{
+	struct evi_replay *replay = p->pack->replay;
+
+	if (replay == NULL || !evi_replay_over(replay))
+		return EVID_OK;
+	return evi_replay_leave(replay, p->has_item ? &p->item.object : NULL,
+	    laid(p), err);
+}
+
+/*
+ * A state can be kept where a chunk is full: then it is whole blocks, and all
+ * that ends in it is in them.  @taped: it was there before.
+ */
+static enum evid_status
+note_border(struct evi_layer *p, struct evi_chunk *chunk, bool taped,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	if (p->pack->kept == NULL)
+		return EVID_OK;
+	chunk->taped = taped;
+	p->unmarked = taped ? 0 : p->unmarked + chunk->blocks.len;
+	if (taped && evi_replay_over(p->pack->replay))
+		chunk->border = EVI_BORDER_CHECK;
+	else if (!taped && p->unmarked >= p->pack->kept->every &&
+	    p->carry_len == 0 && p->state != EVI_LAY_ENDED)
+		chunk->border = EVI_BORDER_MARK;
+	chunk->under_way = p->has_item;
+	chunk->done.size = laid(p);
+	if (chunk->border != EVI_BORDER_MARK)
+		return EVID_OK;
+	if (p->has_item)
+		status = evi_object_write(&p->item.object, &chunk->line, err);
+	if (status == EVID_OK)
+		status = evi_buf_status(&chunk->line, err);
+	if (chunk->line.len > EVI_RESUME_LINE_MAX)
+		chunk->border = EVI_BORDER_NONE;
+	else
+		p->unmarked = 0;
+	return status;
+}
+
 enum evid_status
 evi_layer_fill(struct evi_layer *p, struct evi_chunk *chunk, bool *end_out,
     struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
+	enum evid_status status = leave_replay(p, err);
+	bool taped = p->pack->replay != NULL &&
+	    evi_replay_gives(p->pack->replay);
 
 	evi_chunk_clear(chunk);
 	memcpy(chunk->blocks.data, p->carry, p->carry_len);
@@ -259,14 +331,16 @@ evi_layer_fill(struct evi_layer *p, struct evi_chunk *chunk, bool *end_out,
 		if (p->state == EVI_LAY_NEXT)
 			status = take_next(p, chunk, err);
 		else if (p->state == EVI_LAY_HEADER)
-			lay_header(p, chunk);
+			status = lay_header(p, chunk, err);
 		else if (p->state == EVI_LAY_CONTENT)
 			status = lay_content(p, chunk, err);
 		else
-			lay_padding(p, chunk);
+			status = lay_padding(p, chunk, err);
 	}
-	if (status == EVID_OK)
+	if (status == EVID_OK) {
 		close_chunk(p, chunk);
+		status = note_border(p, chunk, taped, err);
+	}
 	*end_out = p->state == EVI_LAY_ENDED;
 	return status;
 }

@@ -23,6 +23,7 @@ enum evi_lay_state {
  * @begun: some of the content was laid
  * @carry: what came after the last whole block of the chunk before
  * @salts: random bytes of the system for many salts, used up to @salts_at
+ * @unmarked: tar bytes since a state was kept
  */
 struct evi_layer {
 	struct evi_pack *pack;
@@ -39,6 +40,7 @@ struct evi_layer {
 	uint64_t n_taken, total;
 	uint8_t salts[256 * EVI_SALT_LEN];
 	size_t salts_at;
+	uint64_t unmarked;
 };
 
 /* ready to lay bagit.txt and evidence/format, which are in @header */

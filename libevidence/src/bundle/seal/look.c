@@ -51,9 +51,10 @@ check_folder(const struct evi_look *l, const struct evi_visit *v,
 	evi_buf_add_format(&path, "%s/%s", v->original,
 	    evi_path_base(l->options->output));
 	status = evi_buf_status(&path, err);
-	/* Volumes come and go under names of their own. */
+	/* Volumes come and go under names of their own, and what is kept to
+	 * resume with. */
 	if (status == EVID_OK && (l->options->volume_size > 0 ||
-	    !evi_excluded(l->options, evi_buf_text(&path))))
+	    l->options->resume || !evi_excluded(l->options, evi_buf_text(&path))))
 		status = fail_inside(l, err);
 	evi_buf_free(&path);
 	return status;
@@ -91,54 +92,67 @@ device_size(const struct evi_visit *v)
 	return size;
 }
 
+static bool
+has_content(const struct evi_visit *v)
+{
+	return v->is_stdin || (v->missing == 0 && (S_ISREG(v->st.st_mode) ||
+	    (v->is_operand && S_ISBLK(v->st.st_mode))));
+}
+
+static uint64_t
+size_of(const struct evi_look *l, const struct evi_visit *v)
+{
+	if (!has_content(v))
+		return 0;
+	if (v->is_stdin)
+		return l->options->has_stdin_size ? l->options->stdin_size :
+		    0;
+	return S_ISREG(v->st.st_mode) ? (uint64_t)v->st.st_size :
+	    device_size(v);
+}
+
 static enum evid_status
 count_content(struct evi_look *l, struct evi_links *links,
-    const struct evi_visit *v, struct evid_error *err)
+    const struct evi_visit *v, uint64_t size, struct evid_error *err)
 {
-	uint64_t size = 0, stored = UINT64_MAX;
+	bool regular = !v->is_stdin && S_ISREG(v->st.st_mode);
+	uint64_t stored = regular ? (uint64_t)v->st.st_blocks * 512 : size;
 
-	if (v->is_stdin) {
-		size = l->options->has_stdin_size ? l->options->stdin_size : 0;
-	} else if (v->missing != 0) {
+	if (!has_content(v) || (regular &&
+	    evi_links_find(links, &v->st) != NULL))
 		return EVID_OK;
-	} else if (v->is_operand && S_ISBLK(v->st.st_mode)) {
-		size = device_size(v);
-	} else if (S_ISREG(v->st.st_mode)) {
-		if (evi_links_find(links, &v->st) != NULL)
-			return EVID_OK;
-		size = (uint64_t)v->st.st_size;
-		stored = (uint64_t)v->st.st_blocks * 512;
-	} else {
-		return EVID_OK;
-	}
 	l->files++;
 	if (!evi_add_u64(l->bytes, size, &l->bytes))
 		l->bytes = UINT64_MAX;
 	l->stored += stored < size ? stored : size;
-	return v->is_stdin || !S_ISREG(v->st.st_mode) ? EVID_OK :
-	    evi_links_add(links, &v->st, v->original, err);
+	return regular ? evi_links_add(links, &v->st, v->original, err) :
+	    EVID_OK;
 }
 
 static enum evid_status
 look_at_one(struct evi_look *l, struct evi_links *links,
     const struct evi_visit *v, struct evid_error *err)
 {
-	enum evid_status status;
+	uint64_t size = size_of(l, v);
+	enum evid_status status = EVID_OK;
 
 	l->objects++;
 	evi_marks_see(l->marks, v->original);
 	if (l->expect != NULL && !v->listed_folder)
 		evi_expect_see(l->expect, v->original);
+	if (l->plan != NULL)
+		status = evi_plan_next(l->plan, v, size, err);
 	if (v->is_stdin)
-		return count_content(l, links, v, err);
-	status = check_readable(l, v, err);
+		return count_content(l, links, v, size, err);
+	if (status == EVID_OK)
+		status = check_readable(l, v, err);
 	if (status == EVID_OK && v->missing == 0 &&
 	    same_file(&v->st, &l->old_output))
 		status = fail_inside(l, err);
 	if (status == EVID_OK && v->missing == 0)
 		status = check_folder(l, v, err);
 	if (status == EVID_OK)
-		status = count_content(l, links, v, err);
+		status = count_content(l, links, v, size, err);
 	return status;
 }
 
@@ -220,7 +234,7 @@ evi_look_space(const struct evi_look *l, struct evi_volumes *volumes,
 	least = sum(o->level == 0 ? most : o->detached ? 0 : l->stored / 10,
 	    lists);
 	status = evi_space_free(o->output, &available, err);
-	if (status != EVID_OK || least <= available)
+	if (status != EVID_OK || least <= sum(available, l->there))
 		return status;
 	errno = 0;
 	evi_fail(err, EVID_ERR_SPACE, "no room for the output: about %llu "

@@ -7,6 +7,7 @@
 
 #include "bundle/seal/expect.h"
 #include "bundle/seal/marks.h"
+#include "bundle/seal/plan.h"
 #include "bundle/stream/volumes.h"
 
 #include <sys/stat.h>
@@ -17,12 +18,16 @@
  * @old_output: what stands under its name already; st_ino 0: nothing
  * @objects, @files, @bytes: what was found; a file with several names once
  * @expect: or NULL
+ * @plan: what is found is added, or must be the same; or NULL
+ * @there: bytes of the output that are there already
  */
 struct evi_look {
 	const struct evid_seal_options *options;
 	struct evi_tell *tell;
 	struct evi_marks *marks;
 	struct evi_expect *expect;
+	struct evi_plan *plan;
+	uint64_t there;
 	struct stat output, folder, old_output;
 	uint64_t objects, files, bytes;
 	uint64_t stored;		/* without holes */

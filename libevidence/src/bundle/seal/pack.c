@@ -12,8 +12,8 @@
  */
 #include "bundle/seal/pack.h"
 
-#include "adapt/key.h"
 #include "base/memory.h"
+#include "bundle/seal/checkpoint.h"
 #include "bundle/seal/item.h"
 #include "bundle/seal/lay.h"
 #include "bundle/stream/pipeline.h"
@@ -32,16 +32,6 @@ struct packing {
 	struct evi_hasher running;	/* strand's */
 	struct evi_buf line;		/* finish's */
 };
-
-void
-evi_seal_random(const struct evid_seal_options *options, void *out,
-    size_t len)
-{
-	if (options->random != NULL)
-		options->random(options->context, out, len);
-	else
-		evi_random(out, len);
-}
 
 size_t
 evi_chunk_count(unsigned int n_threads)
@@ -90,7 +80,7 @@ second(void *context, void *slot, unsigned int part, unsigned int thread,
 	enum evid_status status = EVID_OK;
 	size_t i;
 
-	if (p->layer.stored)
+	if (p->layer.stored && !chunk->taped)
 		status = evi_blockwriter_pack(p->pack->writer, &chunk->blocks,
 		    part, thread, err);
 	for (i = 0; i < chunk->n_items && status == EVID_OK; i++) {
@@ -136,6 +126,10 @@ strand(void *context, void *slot, struct evid_error *err)
 			status = evi_hasher_finish(&p->running,
 			    &chunk->items[s->item].object, err);
 	}
+	if (status == EVID_OK && chunk->border != EVI_BORDER_NONE &&
+	    chunk->under_way)
+		status = evi_checkpoint_digest(p->pack->kept, chunk,
+		    &p->running, err);
 	return status;
 }
 
@@ -186,11 +180,13 @@ finish(void *context, void *slot, struct evid_error *err)
 	enum evid_status status = EVID_OK;
 	size_t i;
 
-	if (p->layer.stored)
+	if (p->layer.stored && !chunk->taped)
 		status = evi_blockwriter_write(p->pack->writer,
 		    &chunk->blocks, err);
 	for (i = 0; i < chunk->n_items && status == EVID_OK; i++)
 		status = finish_item(p, chunk, &chunk->items[i], err);
+	if (status == EVID_OK && chunk->border == EVI_BORDER_MARK)
+		status = evi_checkpoint_take(p->pack, chunk, err);
 	if (status == EVID_OK)
 		status = evi_tell_progress(p->pack->tell, chunk->content, err);
 	evi_chunk_clear(chunk);

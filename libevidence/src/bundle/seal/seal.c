@@ -13,11 +13,12 @@
 #include "bundle/clock.h"
 #include "bundle/custody/seal.h"
 #include "bundle/seal/amend.h"
+#include "bundle/seal/checkpoint.h"
 #include "bundle/seal/look.h"
+#include "bundle/seal/options.h"
 #include "bundle/seal/pack.h"
 #include "bundle/seal/sign.h"
 #include "bundle/seal/tail.h"
-#include "record/name.h"
 #include "record/number.h"
 #include "record/tags.h"
 
@@ -29,6 +30,10 @@
 struct sealing {
 	const struct evid_seal_options *options;
 	unsigned int n_threads;
+	struct evi_chance chance;
+	struct evi_kept kept;		/* with options->resume */
+	struct evi_tape *tape;
+	struct evi_replay *replay;
 	struct evi_tell tell;
 	struct evi_statement statement;
 	struct evi_buf case_text, conditions;
@@ -44,52 +49,6 @@ struct sealing {
 	uint8_t seal_digest[EVI_SHA256_LEN];
 };
 
-static enum evid_status
-check_options(const struct evid_seal_options *o, struct evid_error *err)
-{
-	uint8_t digest[EVI_SHA256_LEN];
-
-	if (o->version != EVID_SEAL_OPTIONS_VERSION)
-		return evi_fail(err, EVID_ERR_ARGUMENT,
-		    "options of another version of the library");
-	if (o->output == NULL || *o->output == '\0')
-		return evi_fail(err, EVID_ERR_ARGUMENT, "no output is named");
-	if (o->name != NULL && evi_name_is_device(o->name))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT, o->name,
-		    "not a name for a bundle: on Windows it is a device",
-		    "choose another one (-n)");
-	if (o->name == NULL || !evi_name_is_base(o->name))
-		return evi_fail_path(err, EVID_ERR_ARGUMENT,
-		    o->name == NULL ? "" : o->name,
-		    "not a name for a bundle", "use up to 64 of A-Z a-z 0-9 . "
-		    "_ -, beginning with a letter or digit, not ending in a "
-		    "dot (-n)");
-	if (o->level < 0 || o->level > 9)
-		return evi_fail(err, EVID_ERR_ARGUMENT,
-		    "a level is a number from 0 to 9");
-	if (o->supersedes != NULL && !evi_unhex(o->supersedes,
-	    strlen(o->supersedes), digest, sizeof(digest)))
-		return evi_fail(err, EVID_ERR_ARGUMENT, "supersedes: not a "
-		    "seal digest of 64 hex digits in lower case");
-	return EVID_OK;
-}
-
-static enum evi_engine
-engine_of(const struct evid_seal_options *o)
-{
-	switch (o->compressor) {
-	case EVID_COMPRESSOR_LIBDEFLATE:
-		return EVI_ENGINE_LIBDEFLATE;
-	case EVID_COMPRESSOR_ZLIB:
-		return EVI_ENGINE_ZLIB;
-	case EVID_COMPRESSOR_ISAL:
-		return EVI_ENGINE_ISAL;
-	case EVID_COMPRESSOR_BEST:
-		break;
-	}
-	return EVI_ENGINE_BEST;
-}
-
 /* The case, cut in two; marks are held against its exhibits. */
 static enum evid_status
 read_case(struct sealing *s, struct evid_error *err)
@@ -100,7 +59,8 @@ read_case(struct sealing *s, struct evid_error *err)
 	enum evid_status status = EVID_OK;
 	uint8_t salts[2][EVI_SALT_LEN];
 
-	evi_seal_random(o, salts, sizeof(salts));
+	evi_chance_draw(&s->chance, EVI_CHANCE_CASE, 0, salts,
+	    sizeof(salts));
 	if (o->case_file != NULL)
 		status = evi_file_read(o->case_file, EVI_JSON_LIMIT, &text,
 		    err);
@@ -125,8 +85,8 @@ open_output(struct sealing *s, struct evid_error *err)
 	const char *leftover = NULL;
 	enum evid_status status;
 
-	status = evi_volumes_open(&s->volumes, o->output, o->force != 0,
-	    o->volume_size, &leftover, err);
+	status = evi_volumes_open(&s->volumes, o->output, s->kept.folder,
+	    o->force != 0, o->volume_size, &leftover, err);
 	if (leftover != NULL)
 		evi_tell_event(&s->tell, leftover, o->volume_size == 0 ?
 		    "an earlier run that was killed left this behind; it may "
@@ -141,22 +101,46 @@ open_output(struct sealing *s, struct evid_error *err)
 	return status;
 }
 
-/* Everything but the source: what is asked for can be done. */
+/* What is kept, if anything; and the statement as far as it goes. */
+static enum evid_status
+begin_statement(struct sealing *s, bool *done_out,
+    struct evid_seal_result *result_out, struct evid_error *err)
+{
+	const struct evid_seal_options *o = s->options;
+	enum evid_status status = EVID_OK;
+
+	if (o->resume)
+		status = evi_kept_open(&s->kept, o, evi_options_engine(o), &s->chance,
+		    &s->tell, done_out, result_out, err);
+	if (status != EVID_OK || *done_out)
+		return status;
+	status = evi_statement_begin(o, &s->chance, &s->statement, err);
+	return status == EVID_OK && o->resume ?
+	    evi_kept_clock(&s->kept, &s->statement, err) : status;
+}
+
+/* Everything but the source: what is asked for can be done.  *done_out: a run
+ * before this one has done it. */
 static enum evid_status
 begin(struct sealing *s, const struct evid_seal_options *options,
+    bool *done_out, struct evid_seal_result *result_out,
     struct evid_error *err)
 {
 	enum evid_status status;
 
 	memset(s, 0, sizeof(*s));
-	s->options = options;
+	s->options = s->chance.options = options;
+	s->kept = (struct evi_kept)EVI_KEPT_INIT;
 	s->manifest.fd = s->inventory.fd = s->gzi.fd = s->custody.fd = -1;
 	evi_tell_init(&s->tell, options);
-	status = check_options(options, err);
+	*done_out = false;
+	status = evi_options_check(options, err);
 	if (status == EVID_OK)
 		status = evi_crypto_init(err);
 	if (status == EVID_OK)
-		status = evi_statement_begin(options, &s->statement, err);
+		status = begin_statement(s, done_out, result_out, err);
+	if (*done_out)
+		return status;
 	if (status == EVID_OK)
 		status = read_case(s, err);
 	if (status == EVID_OK && options->expect_hashes != NULL)
@@ -170,7 +154,7 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 		    s->folder_name, &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
-		    engine_of(options), options->level, s->n_threads, err);
+		    evi_options_engine(options), options->level, s->n_threads, err);
 	return status;
 }
 
@@ -191,6 +175,22 @@ end(struct sealing *s)
 	evi_statement_free(&s->statement);
 	evi_tell_free(&s->tell);
 	free(s->folder_name);
+	evi_replay_free(s->replay);
+	evi_tape_close(s->tape);
+	evi_kept_close(&s->kept);
+}
+
+static enum evid_status
+begin_unnamed(struct sealing *s, struct evid_error *err)
+{
+	enum evid_status status;
+
+	status = evi_spool_begin(&s->manifest, s->folder_name, err);
+	if (status == EVID_OK)
+		status = evi_spool_begin(&s->inventory, s->folder_name, err);
+	if (status == EVID_OK && !s->options->detached)
+		status = evi_spool_begin(&s->gzi, s->folder_name, err);
+	return status;
 }
 
 static enum evid_status
@@ -199,17 +199,15 @@ begin_spools(struct sealing *s, struct evid_error *err)
 	static const uint8_t no_count[8];
 	enum evid_status status;
 
-	status = evi_spool_begin(&s->manifest, s->folder_name, err);
-	if (status == EVID_OK)
-		status = evi_spool_begin(&s->inventory, s->folder_name, err);
+	if (s->options->resume)
+		status = evi_checkpoint_begin(&s->kept, &s->manifest,
+		    &s->inventory, &s->gzi, err);
+	else
+		status = begin_unnamed(s, err);
 	if (status != EVID_OK || s->options->detached)
 		return status;
-	status = evi_spool_begin(&s->gzi, s->folder_name, err);
-	if (status == EVID_OK)
-		status = evi_spool_add(&s->gzi, no_count, sizeof(no_count),
-		    err);
 	s->writer.gzi = &s->gzi;
-	return status;
+	return evi_spool_add(&s->gzi, no_count, sizeof(no_count), err);
 }
 
 static enum evid_status
@@ -221,7 +219,10 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 	unsigned int h;
 
 	p->options = o;
+	p->chance = &s->chance;
 	p->source = source;
+	p->kept = o->resume ? &s->kept : NULL;
+	p->replay = s->replay;
 	p->tell = &s->tell;
 	p->writer = &s->writer;
 	p->marks = &s->marks;
@@ -235,6 +236,7 @@ pack(struct sealing *s, struct evi_source source, struct evid_error *err)
 	p->tag_mtime = evi_tag_mtime(&s->statement);
 	p->manifest = &s->manifest;
 	p->inventory = &s->inventory;
+	p->gzi = &s->gzi;
 	status = evi_pack_run(p, s->n_threads, err);
 	if (status != EVID_OK || source.moved == NULL ||
 	    source.moved->count == 0)
@@ -316,11 +318,9 @@ static enum evid_status
 seal(struct sealing *s, struct evi_source source,
     struct evid_seal_result *result_out, struct evid_error *err)
 {
-	enum evid_status status;
+	enum evid_status status = pack(s, source, err);
 
-	status = begin_spools(s, err);
-	if (status == EVID_OK)
-		status = pack(s, source, err);
+
 	if (status == EVID_OK)
 		status = check_packed(s, err);
 	if (status == EVID_OK)
@@ -328,9 +328,14 @@ seal(struct sealing *s, struct evi_source source,
 	if (status == EVID_OK)
 		status = evi_tell_progress(&s->tell, 0, err);
 	if (status == EVID_OK)
-		status = evi_volumes_commit(&s->volumes, err);
-	if (status == EVID_OK)
 		fill_result(s, result_out);
+	if (status == EVID_OK && s->options->resume)
+		status = evi_checkpoint_sealed(&s->kept, &s->volumes,
+		    result_out, s->seal_digest, err);
+	if (status == EVID_OK)
+		status = evi_volumes_commit(&s->volumes, err);
+	if (status == EVID_OK && s->options->resume)
+		evi_kept_remove(&s->kept);
 	return status;
 }
 
@@ -340,9 +345,10 @@ look(struct sealing *s, const char *const *paths, size_t n_paths,
     struct stat *output_out, struct evid_error *err)
 {
 	struct evi_look l = { .options = s->options, .tell = &s->tell,
-		.marks = &s->marks, .expect = s->expect };
+		.marks = &s->marks, .expect = s->expect,
+		.there = s->kept.state.output };
 	const struct evi_output *out = &s->volumes.parts[0];
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 
 	if (fstat(out->fd, &l.output) != 0)
 		return evi_fail_errno(err, errno, "look at",
@@ -356,28 +362,36 @@ look(struct sealing *s, const char *const *paths, size_t n_paths,
 	    lstat(out->path, &l.old_output) != 0) {
 		memset(&l.old_output, 0, sizeof(l.old_output));
 	}
-	status = evi_look_at(&l, paths, n_paths, err);
+	if (s->options->resume)
+		status = evi_checkpoint_plan(&s->kept, &l.plan, err);
+	if (status == EVID_OK)
+		status = evi_look_at(&l, paths, n_paths, err);
 	if (status == EVID_OK)
 		status = evi_look_space(&l, &s->volumes, err);
+	if (status == EVID_OK && s->options->resume)
+		status = evi_checkpoint_planned(&s->kept, l.plan, err);
+	evi_plan_free(l.plan);
 	*output_out = l.output;
 	return status;
 }
 
+/* Where there is something to go on from, it is the source first. */
 static enum evid_status
-check_path_options(const struct evid_seal_options *o,
-    const char *const *paths, size_t n_paths, struct evid_error *err)
+seal_files(struct sealing *s, struct evi_files *files,
+    struct evid_seal_result *result_out, struct evid_error *err)
 {
-	struct stat st;
+	enum evid_status status;
 
-	if (o->map == NULL)
-		return EVID_OK;
-	if (n_paths == 1 && strcmp(paths[0], "-") != 0 &&
-	    (lstat(paths[0], &st) != 0 || S_ISREG(st.st_mode) ||
-	    S_ISBLK(st.st_mode)))
-		return EVID_OK;
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, o->map,
-	    "a map is of one image, sealed alone",
-	    "name just the image as the operand");
+	status = begin_spools(s, err);
+	if (status == EVID_OK && s->options->resume)
+		status = evi_checkpoint_resume(&s->kept, &s->writer, files,
+		    &s->inventory, &s->tape, &s->replay, err);
+	if (status == EVID_OK && s->replay != NULL)
+		evi_tell_event(&s->tell, NULL, "resumed: what an earlier run "
+		    "sealed is checked, and then it goes on");
+	return status != EVID_OK ? status : seal(s, s->replay != NULL ?
+	    evi_replay_source(s->replay) : evi_files_source(files),
+	    result_out, err);
 }
 
 enum evid_status
@@ -389,10 +403,13 @@ evid_seal_paths(const struct evid_seal_options *options,
 	struct stat output = { 0 };
 	struct sealing s;
 	enum evid_status status;
+	bool done;
 
-	status = begin(&s, options, err);
+	status = begin(&s, options, &done, result_out, err);
+	if (done)
+		goto out;
 	if (status == EVID_OK)
-		status = check_path_options(options, paths, n_paths, err);
+		status = evi_options_check_paths(options, paths, n_paths, err);
 	if (status == EVID_OK)
 		status = look(&s, paths, n_paths, &output, err);
 	if (status == EVID_OK)
@@ -400,8 +417,9 @@ evid_seal_paths(const struct evid_seal_options *options,
 		    s.folder_name, &files, err);
 	if (status == EVID_OK) {
 		evi_files_leave_out(files, &output);
-		status = seal(&s, evi_files_source(files), result_out, err);
+		status = seal_files(&s, files, result_out, err);
 	}
+out:
 	evi_files_free(files);
 	end(&s);
 	return status;
@@ -415,15 +433,18 @@ evid_seal_source(const struct evid_seal_options *options,
 	struct evi_given *given = NULL;
 	struct sealing s;
 	enum evid_status status;
+	bool done;
 
 	if (options->one_file_system || options->n_exclude > 0 ||
 	    options->map != NULL || options->stdin_name != NULL ||
-	    options->has_stdin_size || options->detached)
+	    options->has_stdin_size || options->detached || options->resume)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "an option that has no meaning for a source of callbacks");
-	status = begin(&s, options, err);
+	status = begin(&s, options, &done, result_out, err);
 	if (status == EVID_OK)
 		status = evi_given_new(source, &given, err);
+	if (status == EVID_OK)
+		status = begin_spools(&s, err);
 	if (status == EVID_OK)
 		status = seal(&s, evi_given_source(given), result_out, err);
 	evi_given_free(given);

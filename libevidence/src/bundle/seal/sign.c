@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "bundle/clock.h"
 #include "bundle/key.h"
-#include "bundle/seal/pack.h"
+#include "bundle/tell.h"
 #include "record/tar.h"
 
 #include <stdlib.h>
@@ -57,11 +57,11 @@ add_signers(struct evi_statement *s, struct evid_key *const *keys,
 }
 
 static void
-make_id(const struct evid_seal_options *o, char out[37])
+make_id(const struct evi_chance *chance, char out[37])
 {
 	uint8_t id[16];
 
-	evi_seal_random(o, id, sizeof(id));
+	evi_chance_draw(chance, EVI_CHANCE_ID, 0, id, sizeof(id));
 	evi_uuid_format(id, out);
 }
 
@@ -95,12 +95,13 @@ add_excluded(const struct evid_seal_options *o, struct evi_statement *st,
 
 enum evid_status
 evi_statement_begin(const struct evid_seal_options *o,
-    struct evi_statement *st, struct evid_error *err)
+    const struct evi_chance *chance, struct evi_statement *st,
+    struct evid_error *err)
 {
 	enum evid_status status;
 
 	st->started_at = evi_clock_now(o);
-	make_id(o, st->id);
+	make_id(chance, st->id);
 	memcpy(st->name, o->name, strlen(o->name) + 1);
 	st->detached = o->detached != 0;
 	st->tool_name = evi_strdup(o->tool_name == NULL ? "libevidence" :

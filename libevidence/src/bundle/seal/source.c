@@ -5,7 +5,7 @@
  * What cannot be read, or is not what it was a moment ago, ends the sealing,
  * or becomes an object that says so, as the caller asked.
  */
-#include "bundle/seal/source.h"
+#include "bundle/seal/source_parts.h"
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -19,18 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-struct evi_files {
-	const struct evid_seal_options *options;
-	struct evi_tell *tell;
-	const char *spool_folder;
-	struct evi_walk *walk;
-	struct evi_metadata_source *metadata;
-	struct evi_links *links;
-	const struct evi_visit *visit;
-	struct evi_content content;
-	struct evi_moved moved;
-};
 
 static bool
 records(const struct evi_files *f)

@@ -48,6 +48,15 @@ void evi_files_leave_out(struct evi_files *files, const struct stat *output);
 struct evi_source evi_files_source(struct evi_files *files);
 void evi_files_free(struct evi_files *files);
 
+/* for a sealing that is resumed: the next object, which must be @object, is
+ * passed over, for what is known of it is known already */
+enum evid_status evi_files_pass(struct evi_files *files,
+    const struct evi_object *object, struct evid_error *err);
+/* the content of the object passed over last is opened, to be read from @at
+ * on */
+enum evid_status evi_files_reopen(struct evi_files *files,
+    const struct evi_object *object, uint64_t at, struct evid_error *err);
+
 /* a caller's callbacks */
 struct evi_given;
 enum evid_status evi_given_new(const struct evid_source *source,

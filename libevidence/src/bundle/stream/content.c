@@ -33,6 +33,21 @@ evi_content_begin(struct evi_content *c, int fd, const struct stat *st,
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 
+/* A hole that was found is on the list as a whole, though it may not have
+ * been passed yet. */
+void
+evi_content_skip(struct evi_content *c, const struct evi_object *object,
+    uint64_t at)
+{
+	const struct evi_ranges *holes = &object->holes;
+	const struct evi_range *last = holes->count == 0 ? NULL :
+	    &holes->items[holes->count - 1];
+
+	c->at = at;
+	if (last != NULL && last->offset + last->length > at)
+		c->hole_end = last->offset + last->length;
+}
+
 static bool
 same(const struct timespec *a, const struct timespec *b)
 {

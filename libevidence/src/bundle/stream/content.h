@@ -26,6 +26,9 @@ struct evi_content {
 /* @fd is taken; @size bytes will be given, whatever comes */
 void evi_content_begin(struct evi_content *c, int fd, const struct stat *st,
     uint64_t size, bool record, const char *shown);
+/* go on at @at, with what @object says of the bytes before */
+void evi_content_skip(struct evi_content *c, const struct evi_object *object,
+    uint64_t at);
 /* fill @data with the next @len bytes; holes and what cannot be read are
  * added to @object */
 enum evid_status evi_content_read(struct evi_content *c,

@@ -1,5 +1,5 @@
 /*
- * A growing file without a name, written in large pieces (spool.h).  What
+ * A growing file, written in large pieces (spool.h).  What
  * stands in it is its user's.
  */
 #include "bundle/stream/spool.h"
@@ -7,6 +7,10 @@
 #include "base/file.h"
 #include "base/num.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)1 << 16)
@@ -27,19 +31,107 @@ evi_spool_begin(struct evi_spool *spool, const char *folder,
 }
 
 static enum evid_status
+fail_known(struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_MISMATCH,
+	    "what was kept of the sealing is not what was written");
+	evi_hint(err, "it was damaged or altered since: remove it, and seal "
+	    "anew");
+	return EVID_ERR_MISMATCH;
+}
+
+enum evid_status
+evi_spool_begin_named(struct evi_spool *spool, const char *path,
+    const struct evi_extent *known, struct evid_error *err)
+{
+	enum evid_status status;
+	struct stat st;
+
+	*spool = (struct evi_spool)EVI_SPOOL_INIT;
+	spool->known = *known;
+	status = evi_digest_new(EVI_SHA256, &spool->digest, err);
+	if (status != EVID_OK)
+		return status;
+	spool->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
+	    O_NOCTTY, 0600);
+	if (spool->fd < 0)
+		return evi_fail_errno(err, errno, "open", path);
+	if (fstat(spool->fd, &st) != 0)
+		return evi_fail_errno(err, errno, "look at", path);
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size < known->size)
+		return fail_known(err);
+	if (ftruncate(spool->fd, (off_t)known->size) != 0)
+		return evi_fail_errno(err, errno, "write", path);
+	return EVID_OK;
+}
+
+/* What was written before must be what is to be written now. */
+static enum evid_status
+compare(struct evi_spool *spool, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	uint8_t piece[8192], digest[EVI_SHA256_LEN];
+	enum evid_status status = EVID_OK;
+	size_t done, n;
+
+	for (done = 0; status == EVID_OK && done < len; done += n) {
+		n = len - done < sizeof(piece) ? len - done : sizeof(piece);
+		status = evi_spool_read(spool, spool->written + done, piece, n,
+		    err);
+		if (status == EVID_OK && memcmp(piece, data + done, n) != 0)
+			status = fail_known(err);
+	}
+	if (status != EVID_OK || spool->written + len < spool->known.size)
+		return status;
+	status = evi_digest_peek(spool->digest, digest, err);
+	return status == EVID_OK && memcmp(digest, spool->known.sha256,
+	    sizeof(digest)) != 0 ? fail_known(err) : status;
+}
+
+static enum evid_status
+put(struct evi_spool *spool, const uint8_t *data, size_t len,
+    struct evid_error *err)
+{
+	enum evid_status status = evi_digest_add(spool->digest, data, len,
+	    err);
+
+	if (status == EVID_OK)
+		status = spool->written < spool->known.size ?
+		    compare(spool, data, len, err) :
+		    evi_pwrite_full(spool->fd, data, len, spool->written,
+		    spool_name, err);
+	spool->written += len;
+	return status;
+}
+
+static enum evid_status
 flush(struct evi_spool *spool, struct evid_error *err)
 {
 	enum evid_status status = evi_buf_status(&spool->buf, err);
+	uint64_t known = spool->known.size > spool->written ?
+	    spool->known.size - spool->written : 0;
+	size_t n = known < spool->buf.len ? (size_t)known : spool->buf.len;
 
-	if (status != EVID_OK || spool->buf.len == 0)
-		return status;
-	status = evi_digest_add(spool->digest, spool->buf.data,
-	    spool->buf.len, err);
-	if (status == EVID_OK)
-		status = evi_write_full(spool->fd, spool->buf.data,
-		    spool->buf.len, spool_name, err);
+	if (status == EVID_OK && n > 0)
+		status = put(spool, spool->buf.data, n, err);
+	if (status == EVID_OK && spool->buf.len > n)
+		status = put(spool, spool->buf.data + n, spool->buf.len - n,
+		    err);
 	evi_buf_clear(&spool->buf);
 	return status;
+}
+
+enum evid_status
+evi_spool_sync(struct evi_spool *spool, struct evi_extent *extent_out,
+    struct evid_error *err)
+{
+	enum evid_status status = flush(spool, err);
+
+	if (status == EVID_OK && fsync(spool->fd) != 0)
+		status = evi_fail_errno(err, errno, "write", spool_name);
+	extent_out->size = spool->size;
+	return status != EVID_OK ? status :
+	    evi_digest_peek(spool->digest, extent_out->sha256, err);
 }
 
 enum evid_status
@@ -57,6 +149,8 @@ evi_spool_end(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
 {
 	enum evid_status status = flush(spool, err);
 
+	if (status == EVID_OK && spool->written < spool->known.size)
+		status = fail_known(err);
 	if (status == EVID_OK)
 		status = evi_digest_finish(spool->digest, digest_out, err);
 	return status;

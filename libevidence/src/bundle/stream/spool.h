@@ -1,6 +1,8 @@
 /*
- * A file without a name that grows while the payload is written: manifest,
- * inventory, block index.  Its digest runs along.
+ * A file that grows while the payload is written: manifest, inventory, block
+ * index.  Its digest runs along.  It has no name, or, where a sealing may be
+ * resumed, one: then what a run before wrote of it is written again only in
+ * so far as it must be the same.
  */
 #ifndef EVI_BUNDLE_STREAM_SPOOL_H
 #define EVI_BUNDLE_STREAM_SPOOL_H
@@ -13,12 +15,22 @@ struct evi_spool {
 	uint64_t size;			/* with what is still in @buf */
 	struct evi_digest *digest;
 	struct evi_buf buf;
+	uint64_t written;		/* without that */
+	struct evi_extent known;	/* written by a run before */
 };
 
-#define EVI_SPOOL_INIT { -1, 0, NULL, EVI_BUF_INIT }
+#define EVI_SPOOL_INIT { -1, 0, NULL, EVI_BUF_INIT, 0, { 0, { 0 } } }
 
 enum evid_status evi_spool_begin(struct evi_spool *spool, const char *folder,
     struct evid_error *err);
+/* the file @path (mode 0600), of which @known stands already: additions are
+ * compared with it as far as it goes.  EVID_ERR_MISMATCH, here or then, where
+ * it is not so.  What stands after it goes away */
+enum evid_status evi_spool_begin_named(struct evi_spool *spool,
+    const char *path, const struct evi_extent *known, struct evid_error *err);
+/* all of it is on the disk; *extent_out tells what that is */
+enum evid_status evi_spool_sync(struct evi_spool *spool,
+    struct evi_extent *extent_out, struct evid_error *err);
 enum evid_status evi_spool_add(struct evi_spool *spool, const void *data,
     size_t len, struct evid_error *err);
 /* writes out what is buffered; then the spool may be read, and patched */

@@ -27,7 +27,25 @@ volume_name(const struct evi_volumes *v, size_t number, char **name_out,
 	struct evi_buf name = EVI_BUF_INIT;
 	enum evid_status status;
 
-	evi_buf_add_format(&name, "%s.%03u", v->path, (unsigned int)number);
+	evi_buf_add_text(&name, v->path);
+	if (v->size > 0)
+		evi_buf_add_format(&name, ".%03u", (unsigned int)number);
+	status = evi_buf_take(&name, name_out, err);
+	evi_buf_free(&name);
+	return status;
+}
+
+/* where the volume is kept until it has its name */
+static enum evid_status
+kept_name(const struct evi_volumes *v, size_t number, char **name_out,
+    struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&name, "%s/" EVI_VOLUMES_KEPT, v->keep);
+	if (v->size > 0)
+		evi_buf_add_format(&name, ".%03u", (unsigned int)number);
 	status = evi_buf_take(&name, name_out, err);
 	evi_buf_free(&name);
 	return status;
@@ -50,22 +68,24 @@ static enum evid_status
 open_next(struct evi_volumes *v, struct evid_error *err)
 {
 	enum evid_status status;
-	char *name = NULL;
+	char *name = NULL, *kept = NULL;
 
 	if (v->count == EVI_VOLUMES_MAX)
 		return fail_too_many(v, err);
 	if (evi_grow(&v->parts, v->count, &v->cap, sizeof(*v->parts)) != 0)
 		return evi_fail_memory(err);
-	if (v->size > 0)
-		status = volume_name(v, v->count + 1, &name, err);
-	else
-		status = EVID_OK;
+	status = volume_name(v, v->count + 1, &name, err);
+	if (status == EVID_OK && v->keep != NULL)
+		status = kept_name(v, v->count + 1, &kept, err);
 	if (status == EVID_OK)
-		status = evi_output_open(&v->parts[v->count],
-		    name == NULL ? v->path : name, 0666, v->force, err);
+		status = kept != NULL ? evi_output_open_kept(
+		    &v->parts[v->count], name, kept, 0666, v->force, err) :
+		    evi_output_open(&v->parts[v->count], name, 0666, v->force,
+		    err);
 	if (status == EVID_OK)
 		v->count++;
 	free(name);
+	free(kept);
 	return status;
 }
 
@@ -98,14 +118,16 @@ check_none_from(const struct evi_volumes *v, size_t first,
 }
 
 enum evid_status
-evi_volumes_open(struct evi_volumes *v, const char *path, bool force,
-    uint64_t size, const char **leftover_out, struct evid_error *err)
+evi_volumes_open(struct evi_volumes *v, const char *path, const char *keep,
+    bool force, uint64_t size, const char **leftover_out,
+    struct evid_error *err)
 {
 	enum evid_status status;
 
 	*v = (struct evi_volumes)EVI_VOLUMES_INIT;
 	*leftover_out = NULL;
 	v->path = path;
+	v->keep = keep;
 	v->force = force;
 	v->size = size;
 	if (size > 0 && strcmp(path, "-") == 0)
@@ -180,6 +202,77 @@ evi_volumes_write(struct evi_volumes *v, const void *data, size_t len,
 	return status;
 }
 
+enum evid_status
+evi_volumes_sync(struct evi_volumes *v, struct evid_error *err)
+{
+	const struct evi_output *part = &v->parts[v->count - 1];
+
+	if (fsync(part->fd) != 0)
+		return evi_fail_errno(err, errno, "write", part->path);
+	v->on_way = v->at;
+	return EVID_OK;
+}
+
+/* Cut to @len bytes, which must be there. */
+static enum evid_status
+cut_to(const struct evi_output *part, uint64_t len, struct evid_error *err)
+{
+	struct stat st;
+
+	if (fstat(part->fd, &st) != 0)
+		return evi_fail_errno(err, errno, "look at", part->partial);
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size < len)
+		return evi_fail_path(err, EVID_ERR_MISMATCH, part->partial,
+		    "it is shorter than what was written",
+		    "it was damaged or altered since: remove what is kept, "
+		    "and seal anew");
+	if (ftruncate(part->fd, (off_t)len) != 0 ||
+	    lseek(part->fd, (off_t)len, SEEK_SET) < 0)
+		return evi_fail_errno(err, errno, "write", part->partial);
+	return EVID_OK;
+}
+
+/* What a run before had written after the last volume that is good. */
+static enum evid_status
+remove_after(const struct evi_volumes *v, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = v->count + 1; i <= EVI_VOLUMES_MAX && status == EVID_OK;
+	    i++) {
+		char *name = NULL;
+
+		status = kept_name(v, i, &name, err);
+		if (status == EVID_OK && unlink(name) != 0 && errno != ENOENT)
+			status = evi_fail_errno(err, errno, "remove", name);
+		free(name);
+	}
+	return status;
+}
+
+enum evid_status
+evi_volumes_resume(struct evi_volumes *v, uint64_t at, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint64_t begin = 0;
+
+	while (status == EVID_OK && v->size > 0 && at - begin > v->size) {
+		status = cut_to(&v->parts[v->count - 1], v->size, err);
+		if (status == EVID_OK)
+			status = set_aside(&v->parts[v->count - 1], err);
+		begin += v->size;
+		if (status == EVID_OK)
+			status = open_next(v, err);
+	}
+	if (status == EVID_OK)
+		status = cut_to(&v->parts[v->count - 1], at - begin, err);
+	if (status == EVID_OK && v->size > 0)
+		status = remove_after(v, err);
+	v->at = v->on_way = at;
+	return status;
+}
+
 static enum evid_status
 commit_part(struct evi_output *part, struct evid_error *err)
 {
@@ -190,6 +283,19 @@ commit_part(struct evi_output *part, struct evid_error *err)
 			return evi_fail_errno(err, errno, "open", part->path);
 	}
 	return evi_output_commit(part, err);
+}
+
+/* Back to where it is kept; else it goes away. */
+static void
+take_name(const struct evi_volumes *v, size_t i)
+{
+	char *kept = NULL;
+
+	if (v->keep != NULL && kept_name(v, i + 1, &kept, NULL) == EVID_OK)
+		(void)rename(v->parts[i].path, kept);
+	else
+		(void)unlink(v->parts[i].path);
+	free(kept);
 }
 
 enum evid_status
@@ -205,7 +311,7 @@ evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
 		return EVID_OK;
 	/* Those that have their names already are no bundle without .001. */
 	for (done = i + 1; done < v->count; done++)
-		(void)unlink(v->parts[done].path);
+		take_name(v, done);
 	return status;
 }
 

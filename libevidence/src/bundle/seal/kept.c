@@ -1,0 +1,447 @@
+/*
+ * The folder of what is kept (kept.h).
+ *
+ * Nothing in it is believed but by the state, and the state by its signature:
+ * whoever could write there meanwhile has not the key.  The state changes by
+ * rename, when all that it speaks of is on the disk, so that at any moment it
+ * is a whole one, of what is there.
+ */
+#include "bundle/seal/kept.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "bundle/key.h"
+#include "bundle/seal/kept_parts.h"
+#include "bundle/seal/terms.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STATE_LIMIT ((size_t)48 << 20)
+#define EVERY ((uint64_t)1 << 30)
+
+enum evid_status
+evi_kept_path(const struct evi_kept *kept, const char *name, char **path_out,
+    struct evid_error *err)
+{
+	return evi_path_join(kept->folder, name, path_out, err);
+}
+
+enum evid_status
+evi_kept_fail(const struct evi_kept *kept, enum evid_status status,
+    const char *text, struct evid_error *err)
+{
+	evi_fail(err, status, "%s: %s", evi_buf_text(&kept->shown), text);
+	evi_hint(err, "remove it to seal anew");
+	return status;
+}
+
+static enum evid_status
+name_folder(struct evi_kept *kept, struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&name, "%s.resume", kept->options->output);
+	status = evi_buf_take(&name, &kept->folder, err);
+	evi_buf_free(&name);
+	if (status != EVID_OK)
+		return status;
+	evi_text_show_path(&kept->shown, kept->folder);
+	return evi_buf_status(&kept->shown, err);
+}
+
+static enum evid_status
+sync_above(const struct evi_kept *kept, struct evid_error *err)
+{
+	enum evid_status status;
+	char *above = NULL;
+	int fd;
+
+	status = evi_path_folder(kept->folder, &above, err);
+	if (status != EVID_OK)
+		return status;
+	fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(above);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	return EVID_OK;
+}
+
+/* A folder of our own, which no one else may write into. */
+static enum evid_status
+open_folder(struct evi_kept *kept, struct evid_error *err)
+{
+	bool made = mkdir(kept->folder, 0700) == 0;
+	struct stat st;
+
+	if (!made && errno != EEXIST)
+		return evi_fail_errno(err, errno, "write into", kept->folder);
+	kept->dir = open(kept->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+	    O_NOFOLLOW);
+	if (kept->dir < 0)
+		return evi_fail_errno(err, errno, "open", kept->folder);
+	if (fstat(kept->dir, &st) != 0)
+		return evi_fail_errno(err, errno, "look at", kept->folder);
+	if (st.st_uid != geteuid() || (st.st_mode & 077) != 0)
+		return evi_kept_fail(kept, EVID_ERR_UNREADABLE, "others may "
+		    "write or read there, so nothing in it is relied on",
+		    err);
+	return made ? sync_above(kept, err) : EVID_OK;
+}
+
+/* Who ends removes the lock, so the one that was taken may be gone. */
+static bool
+lock_stands(const struct evi_kept *kept)
+{
+	struct stat here, there;
+
+	return fstat(kept->lock, &here) == 0 &&
+	    fstatat(kept->dir, "lock", &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    here.st_ino == there.st_ino && here.st_dev == there.st_dev;
+}
+
+static enum evid_status
+take_lock(struct evi_kept *kept, struct evid_error *err)
+{
+	struct flock want = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	kept->lock = openat(kept->dir, "lock", O_RDWR | O_CREAT | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (kept->lock < 0)
+		return evi_fail_errno(err, errno, "write into", kept->folder);
+	if (fcntl(kept->lock, F_OFD_SETLK, &want) == 0 && lock_stands(kept))
+		return EVID_OK;
+	close(kept->lock);
+	kept->lock = -1;
+	evi_fail(err, EVID_ERR_IO, "%s: another run is sealing there",
+	    evi_buf_text(&kept->shown));
+	evi_hint(err, "wait until it has ended");
+	return EVID_ERR_IO;
+}
+
+/* A small file, on the disk. */
+static enum evid_status
+write_file(const struct evi_kept *kept, const char *name, const void *data,
+    size_t len, struct evid_error *err)
+{
+	enum evid_status status;
+	int fd = openat(kept->dir, name, O_WRONLY | O_CREAT | O_TRUNC |
+	    O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "write into", kept->folder);
+	status = evi_write_full(fd, data, len, kept->folder, err);
+	if (status == EVID_OK && fsync(fd) != 0)
+		status = evi_fail_errno(err, errno, "write into",
+		    kept->folder);
+	close(fd);
+	return status;
+}
+
+static enum evid_status
+sync_folder(const struct evi_kept *kept, struct evid_error *err)
+{
+	if (fsync(kept->dir) == 0 || errno == EINVAL || errno == ENOTSUP)
+		return EVID_OK;
+	return evi_fail_errno(err, errno, "write into", kept->folder);
+}
+
+static enum evid_status
+sign_state(const struct evi_kept *kept, struct evi_buf *out,
+    struct evid_error *err)
+{
+	const struct evid_key *key = kept->options->keys[0];
+	struct evi_envelope *e = evi_zalloc(sizeof(*e));
+	struct evi_buf pae = EVI_BUF_INIT;
+	enum evid_status status;
+
+	if (e == NULL)
+		return evi_fail_memory(err);
+	status = evi_resume_write(&kept->state, &e->payload, err);
+	evi_pae_as(&pae, EVI_RESUME_TYPE, e->payload.data, e->payload.len);
+	if (status == EVID_OK)
+		status = evi_buf_status(&pae, err);
+	e->n_signatures = 1;
+	memcpy(e->signatures[0].keyid, key->keyid, EVI_SHA256_LEN);
+	if (status == EVID_OK)
+		status = evi_secret_sign(key->secret, pae.data, pae.len,
+		    &e->signatures[0].sig, err);
+	if (status == EVID_OK)
+		status = evi_envelope_write_as(e, EVI_RESUME_TYPE, out, err);
+	evi_buf_free(&pae);
+	evi_envelope_free(e);
+	free(e);
+	return status;
+}
+
+enum evid_status
+evi_kept_save(struct evi_kept *kept, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	enum evid_status status;
+
+	status = sign_state(kept, &text, err);
+	if (status == EVID_OK)
+		status = write_file(kept, "state.new", text.data, text.len,
+		    err);
+	/* What it speaks of has its name before it has its own. */
+	if (status == EVID_OK)
+		status = sync_folder(kept, err);
+	if (status == EVID_OK && renameat(kept->dir, "state.new", kept->dir,
+	    "state") != 0)
+		status = evi_fail_errno(err, errno, "write into",
+		    kept->folder);
+	if (status == EVID_OK)
+		status = sync_folder(kept, err);
+	evi_buf_free(&text);
+	if (status == EVID_OK)
+		kept->saved = kept->state.output > 0;
+	return status;
+}
+
+/* Its signature is that of our first key. */
+static enum evid_status
+check_signature(const struct evi_kept *kept, const struct evi_envelope *e,
+    struct evid_error *err)
+{
+	const struct evid_key *key = kept->options->keys[0];
+	struct evi_buf pae = EVI_BUF_INIT;
+	enum evid_status status;
+	bool valid = false;
+
+	if (e->n_signatures == 1 && memcmp(e->signatures[0].keyid, key->keyid,
+	    EVI_SHA256_LEN) != 0)
+		return evi_kept_fail(kept, EVID_ERR_ARGUMENT, "the sealing "
+		    "began with another key (-k)", err);
+	evi_pae_as(&pae, EVI_RESUME_TYPE, e->payload.data, e->payload.len);
+	status = evi_buf_status(&pae, err);
+	if (status == EVID_OK && e->n_signatures == 1)
+		status = evi_signature_verify(key->spki.data, key->spki.len,
+		    pae.data, pae.len, e->signatures[0].sig.data,
+		    e->signatures[0].sig.len, &valid, err);
+	evi_buf_free(&pae);
+	return status == EVID_OK && !valid ? evi_kept_fail(kept,
+	    EVID_ERR_MISMATCH, "its state was altered: the signature is not "
+	    "that of the key", err) : status;
+}
+
+static enum evid_status
+read_state(struct evi_kept *kept, struct evid_error *err)
+{
+	struct evi_envelope *e = evi_zalloc(sizeof(*e));
+	struct evi_buf text = EVI_BUF_INIT;
+	enum evid_status status;
+	const char *why = NULL;
+	char *path = NULL;
+
+	if (e == NULL)
+		return evi_fail_memory(err);
+	status = evi_kept_path(kept, "state", &path, err);
+	if (status == EVID_OK)
+		status = evi_file_read(path, STATE_LIMIT, &text, err);
+	if (status == EVID_OK)
+		status = evi_envelope_read_as(text.data, text.len,
+		    EVI_RESUME_TYPE, true, e, &why, err);
+	if (status == EVID_OK && why != NULL)
+		status = evi_kept_fail(kept, EVID_ERR_MISMATCH, "its state "
+		    "was damaged or altered", err);
+	if (status == EVID_OK)
+		status = check_signature(kept, e, err);
+	if (status == EVID_OK)
+		status = evi_resume_read(e->payload.data, e->payload.len,
+		    path, &kept->state, err);
+	evi_envelope_free(e);
+	free(e);
+	evi_buf_free(&text);
+	free(path);
+	return status;
+}
+
+static enum evid_status
+read_seed(struct evi_kept *kept, uint8_t seed[EVI_SEED_LEN],
+    struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+	size_t n = 0;
+	int fd = openat(kept->dir, "seed", O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+	    O_NONBLOCK);
+
+	if (fd < 0)
+		return evi_kept_fail(kept, EVID_ERR_MISMATCH,
+		    "its seed cannot be read", err);
+	status = evi_read_full(fd, seed, EVI_SEED_LEN, &n, kept->folder, err);
+	close(fd);
+	if (status == EVID_OK)
+		status = evi_sha256(seed, n, digest, err);
+	return status == EVID_OK && memcmp(digest, kept->state.seed,
+	    sizeof(digest)) != 0 ? evi_kept_fail(kept, EVID_ERR_MISMATCH,
+	    "its seed was damaged or altered", err) : status;
+}
+
+/* The first run: what it needs before there is a state. */
+static enum evid_status
+start(struct evi_kept *kept, struct evi_chance *chance,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	evi_chance_draw(chance, EVI_CHANCE_ID, 0, chance->seed,
+	    sizeof(chance->seed));
+	status = evi_sha256(chance->seed, sizeof(chance->seed),
+	    kept->state.seed, err);
+	if (status == EVID_OK)
+		status = write_file(kept, "seed", chance->seed,
+		    sizeof(chance->seed), err);
+	return status;
+}
+
+static enum evid_status
+find(struct evi_kept *kept, enum evi_engine engine,
+    struct evi_chance *chance, struct evid_error *err)
+{
+	uint8_t terms[EVI_N_TERMS][EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = evi_terms_read(kept->options, engine, terms, err);
+	kept->resumed = faccessat(kept->dir, "state", F_OK,
+	    AT_SYMLINK_NOFOLLOW) == 0;
+	if (status != EVID_OK)
+		return status;
+	if (!kept->resumed) {
+		memcpy(kept->state.terms, terms, sizeof(terms));
+		return start(kept, chance, err);
+	}
+	status = read_state(kept, err);
+	if (status == EVID_OK)
+		status = read_seed(kept, chance->seed, err);
+	if (status == EVID_OK)
+		status = evi_terms_compare(
+		    (const uint8_t (*)[EVI_SHA256_LEN])kept->state.terms,
+		    (const uint8_t (*)[EVI_SHA256_LEN])terms,
+		    evi_buf_text(&kept->shown), err);
+	return status;
+}
+
+static enum evid_status
+open_once(struct evi_kept *kept, enum evi_engine engine,
+    struct evi_chance *chance, struct evid_error *err)
+{
+	enum evid_status status = name_folder(kept, err);
+
+	if (status == EVID_OK)
+		status = open_folder(kept, err);
+	if (status == EVID_OK)
+		status = take_lock(kept, err);
+	return status == EVID_OK ? find(kept, engine, chance, err) : status;
+}
+
+enum evid_status
+evi_kept_open(struct evi_kept *kept,
+    const struct evid_seal_options *options, enum evi_engine engine,
+    struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    struct evid_seal_result *result_out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	*done_out = false;
+	kept->options = options;
+	status = open_once(kept, engine, chance, err);
+	if (status == EVID_OK && kept->state.sealed) {
+		status = evi_kept_sealed(kept, chance, tell, done_out,
+		    result_out, err);
+		if (status == EVID_OK && !*done_out && !kept->resumed) {
+			evi_kept_close(kept);
+			kept->options = options;
+			status = open_once(kept, engine, chance, err);
+		}
+	}
+	kept->every = options->checkpoint == 0 ? EVERY : options->checkpoint;
+	chance->seeded = true;
+	return status;
+}
+
+enum evid_status
+evi_kept_clock(struct evi_kept *kept, struct evi_statement *s,
+    struct evid_error *err)
+{
+	struct evi_statement *ours = &kept->state.clock;
+	struct evi_statement *from = kept->resumed ? ours : s;
+	struct evi_statement *to = kept->resumed ? s : ours;
+
+	free(to->clock_source);
+	free(to->zone);
+	to->started_at = from->started_at;
+	to->synchronised = from->synchronised;
+	to->has_error = from->has_error;
+	to->error_milliseconds = from->error_milliseconds;
+	to->clock_source = evi_strdup(from->clock_source);
+	to->zone = evi_strdup(from->zone);
+	return to->clock_source == NULL || to->zone == NULL ?
+	    evi_fail_memory(err) : EVID_OK;
+}
+
+/* A secret goes away in its place, as far as a file system lets it. */
+static void
+wipe_seed(const struct evi_kept *kept)
+{
+	static const uint8_t zeros[EVI_SEED_LEN];
+	int fd = openat(kept->dir, "seed", O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return;
+	if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
+	    NULL) == EVID_OK)
+		(void)fsync(fd);
+	close(fd);
+	(void)unlinkat(kept->dir, "seed", 0);
+}
+
+void
+evi_kept_remove(struct evi_kept *kept)
+{
+	static const char *const names[] = { "state.new", "source",
+	    "manifest", "inventory", "blocks", "bundle" };
+	char name[32];
+	size_t i;
+
+	wipe_seed(kept);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlinkat(kept->dir, names[i], 0);
+	for (i = 1; i <= 999; i++) {
+		(void)snprintf(name, sizeof(name), "bundle.%03u",
+		    (unsigned int)i);
+		if (unlinkat(kept->dir, name, 0) != 0)
+			break;
+	}
+	/* As long as it is there, it says that nothing else is needed. */
+	(void)unlinkat(kept->dir, "state", 0);
+	(void)unlinkat(kept->dir, "lock", 0);
+	(void)rmdir(kept->folder);
+	close(kept->lock);
+	kept->lock = -1;
+}
+
+void
+evi_kept_close(struct evi_kept *kept)
+{
+	if (kept->lock >= 0 && !kept->resumed && !kept->saved)
+		evi_kept_remove(kept);
+	if (kept->lock >= 0)
+		close(kept->lock);
+	if (kept->dir >= 0)
+		close(kept->dir);
+	evi_resume_free(&kept->state);
+	evi_buf_free(&kept->shown);
+	free(kept->folder);
+	*kept = (struct evi_kept)EVI_KEPT_INIT;
+}

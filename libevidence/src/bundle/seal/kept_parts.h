@@ -1,0 +1,24 @@
+/*
+ * What kept.c and sealed.c share.
+ */
+#ifndef EVI_BUNDLE_SEAL_KEPT_PARTS_H
+#define EVI_BUNDLE_SEAL_KEPT_PARTS_H
+
+#include "bundle/seal/kept.h"
+
+/* "FOLDER: @text", and what to do */
+enum evid_status evi_kept_fail(const struct evi_kept *kept,
+    enum evid_status status, const char *text, struct evid_error *err);
+
+/*
+ * evi_kept_sealed - the state says that the bundle was whole, and was getting
+ * its name: finish that, or go back to before
+ *
+ * @done_out: it has its name, and nothing is kept any more.  Otherwise
+ *            kept->resumed says whether there is something to go on from
+ */
+enum evid_status evi_kept_sealed(struct evi_kept *kept,
+    const struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    struct evid_seal_result *result_out, struct evid_error *err);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The file system as a source, as source.c and again.c share it.
+ */
+#ifndef EVI_BUNDLE_SEAL_SOURCE_PARTS_H
+#define EVI_BUNDLE_SEAL_SOURCE_PARTS_H
+
+#include "bundle/seal/source.h"
+
+#include "adapt/metadata.h"
+#include "bundle/seal/links.h"
+#include "bundle/stream/content.h"
+
+struct evi_files {
+	const struct evid_seal_options *options;
+	struct evi_tell *tell;
+	const char *spool_folder;
+	struct evi_walk *walk;
+	struct evi_metadata_source *metadata;
+	struct evi_links *links;
+	const struct evi_visit *visit;
+	struct evi_content content;
+	struct evi_moved moved;
+};
+
+#endif
