@@ -22,9 +22,11 @@ if(NOT EVID_SANITIZE AND NOT EVID_FUZZ)
 	    $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
 endif()
 
-add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+	-Wl,-z,separate-code -Wl,--enable-new-dtags)
 
-# The same bytes from any folder; of two that match, the last one counts.
-add_compile_options(
+# The same bytes from any folder, on any day; of two that match, the last one
+# counts.
+add_compile_options(-Wdate-time
 	-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.
 	-ffile-prefix-map=${CMAKE_BINARY_DIR}=.)

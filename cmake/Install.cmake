@@ -38,6 +38,24 @@ if(TARGET evidence)
 	    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
 
+# What the installed files link, read from them once they are built.
+if(TARGET evidence AND tools)
+	set(bill ${CMAKE_BINARY_DIR}/libevidence.cdx.json)
+	set(built $<TARGET_FILE:evidence>)
+	foreach(tool ${tools})
+		list(APPEND built $<TARGET_FILE:${tool}>)
+	endforeach()
+	add_custom_command(OUTPUT ${bill}
+	    COMMAND ${CMAKE_COMMAND} -D OUT=${bill} -D NAME=${PROJECT_NAME}
+		-D VERSION=${PROJECT_VERSION} -D READELF=${CMAKE_READELF}
+		-D COMPILER=${CMAKE_C_COMPILER} -D "FILES=${built}"
+		-P ${CMAKE_SOURCE_DIR}/cmake/Sbom.cmake
+	    DEPENDS evidence ${tools} ${CMAKE_SOURCE_DIR}/cmake/Sbom.cmake
+	    COMMENT "Writing down what was linked" VERBATIM)
+	add_custom_target(evid_bill ALL DEPENDS ${bill})
+	install(FILES ${bill} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+endif()
+
 # Templates of cases, instruments, lengths of clocks: data, dated.
 install(DIRECTORY libevidence/data/case
     DESTINATION ${CMAKE_INSTALL_DATADIR}/libevidence

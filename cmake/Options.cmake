@@ -36,9 +36,5 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
-# An installed tool finds its library beside it, wherever the prefix is.
-file(RELATIVE_PATH rel /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
-set(CMAKE_INSTALL_RPATH $ORIGIN/${rel})
-
 # The system's interfaces that the code uses: openat2, statx, SEEK_HOLE.
 add_compile_definitions(_GNU_SOURCE _FILE_OFFSET_BITS=64)
