@@ -9,9 +9,10 @@ import subprocess
 import tempfile
 
 from faults import FAST, Scenario
-from harness import must, run, tool
+from harness import BIN, must, run, tool
 
-WHEN = "2026-10-26T09:14:03Z"
+TEMPLATES = os.path.join(os.path.dirname(BIN), "share", "libevidence",
+                         "case")
 
 
 class Fixtures:
@@ -155,14 +156,14 @@ def sealed(f, name, reference, *options):
             return ["the bundle does not verify (%d): %s%s" % (
                 done.returncode, done.stdout.decode(), done.stderr.decode())]
         without = UNKNOWN.get(call.name if call else "", ())
-        if lines(path, without) != lines(reference, without):
+        if reference and lines(path, without) != lines(reference, without):
             return ["the inventory differs"]
         return [".hidden %s" % each for each in os.listdir(folder)
                 if each.endswith(".partial")]
     return good
 
 
-def same_output(argv, without=()):
+def same_output(argv, without=(), stdin=None):
     """Standard output is what the tool says without faults; of JSON, all but
     these keys."""
     kept = []
@@ -179,7 +180,10 @@ def same_output(argv, without=()):
 
     def good(folder, out):
         if not kept:
-            done = run([tool(argv[0]), *argv[1:]], cwd=folder)
+            with open(stdin or os.devnull, "rb") as file:
+                done = run([tool(argv[0]), *argv[1:]], cwd=folder, stdin=file,
+                           env=dict(os.environ, XDG_STATE_HOME=os.path.join(
+                               folder, "state")))
             kept.append(plain(done.stdout))
         return [] if plain(out) == kept[0] else [
             "it says something else: %s" % out.decode(errors="replace")]
@@ -283,6 +287,32 @@ def key_made(name, *options):
     return good
 
 
+def pinned(f):
+    def good(folder, _):
+        done = run([tool("evid-verify"), "--pins",
+                    os.path.join(folder, "pins.json"),
+                    f.at("b.evidence.tar.gz")])
+        return [] if done.returncode == 0 else [
+            "the pin does not do: %s" % done.stdout.decode()]
+    return good
+
+
+def added(folder, _):
+    done = run([tool("evid-trust"), "check", "--json",
+                os.path.join(folder, "next.json")])
+    return [] if done.returncode == 3 and b"Court" in run(
+        [tool("evid-trust"), "show", os.path.join(folder, "next.json")]
+    ).stdout else ["no draft: %s" % done.stdout.decode()]
+
+
+def case_good(folder, _):
+    """A case of which nothing lacks that the template has."""
+    done = run([tool("evid-case"), "new", "-q", "--kind", "domestic",
+                "--templates", TEMPLATES, "-o", "-"])
+    with open(os.path.join(folder, "case.json"), "rb") as file:
+        return [] if file.read() == done.stdout else ["it differs"]
+
+
 def copies(f, *names):
     """Fills a folder with these of the fixtures: (from, to)."""
     def prepare(folder):
@@ -301,21 +331,22 @@ def sealing(f):
         "-o", "out.gz", "--verify", "--also", "md5", "--expect-hashes",
         f.at("noted"), "--exhibit", "1=src/empty", "--flag",
         "classified=src/deep", "-k", f.at("P.key"), f.at("src")],
-        lambda folder, out: [])
+        sealed(f, "out.gz", None))
     yield Scenario("seal over one", seal + [
         "--force", "-o", "out.gz", f.at("src")],
         sealed(f, "out.gz", f.at("b.evidence.tar.gz")),
-        prepare=copies(f, ("damaged.gz", "out.gz")), before_or_after=True)
+        prepare=copies(f, ("damaged.gz", "out.gz")))
     yield Scenario("seal in volumes", seal + [
         "-o", "out.gz", "--volume", "16K", f.at("src")],
         sealed(f, "out.gz.001", f.at("vol.gz.001")))
     yield Scenario("seal standard input", seal + [
         "-o", "out.gz", "--stdin-name", "noted", "-"],
-        lambda folder, out: [], stdin=f.at("src", "deep", "er", "numbers"))
+        sealed(f, "out.gz", None), stdin=f.at("src", "deep", "er", "numbers"))
     yield Scenario("seal detached, key with a passphrase", [
         "evid-seal", "-j", "1", "-q", "-k", f.at("S.key"),
         "--passphrase-file", f.at("pass"), "-o", "out.gz", "--detached",
-        f.at("src")], lambda folder, out: [])
+        f.at("src")], sealed(f, "out.gz", None, "-p", f.at("S.pub"),
+                             "--payload", f.path))
 
 
 def verifying(f):
@@ -334,9 +365,9 @@ def verifying(f):
         yield Scenario(name, argv, same_output(argv, ("checkedAt",)),
                        ignore=("state",))
     argv = verify + ["-p", f.at("A.pub"), "-"]
+    bundle = f.at("b.evidence.tar.gz")
     yield Scenario("verify standard input", argv, same_output(
-        ["evid-verify", "-j", "1", "--json", "-p", f.at("A.pub"), "-"],
-        ("checkedAt",)), stdin=f.at("b.evidence.tar.gz"))
+        argv, ("checkedAt",), bundle), stdin=bundle)
 
 
 def extracting(f):
@@ -357,22 +388,21 @@ def extracting(f):
 def custody(f):
     tar = ("b.evidence.tar.gz", "b.evidence.tar.gz")
     began = ("over.jsonl", "b.custody.jsonl")
-    add = ["evid-custody", "add", "-q", "-k", f.at("A.key"), "--set",
-           "details.text=\"seen\"", "note", "b.evidence.tar.gz"]
+    add = ["evid-custody", "add", "-q", "-k", f.at("A.key"), "stored",
+           "b.evidence.tar.gz"]
     name = "b.custody.jsonl"
     yield Scenario("custody: a first event", add, logged(f, name, 1),
-                   prepare=copies(f, tar), before_or_after=True)
+                   prepare=copies(f, tar))
     yield Scenario("custody: a further event", add, logged(f, name, 2),
-                   prepare=copies(f, tar, began), before_or_after=True)
+                   prepare=copies(f, tar, began))
     yield Scenario("custody: hand over", [
         "evid-custody", "hand-over", "-q", "-k", f.at("A.key"), "--to",
         f.at("B.pub"), "b.evidence.tar.gz"], logged(f, name, 1),
-        prepare=copies(f, tar), before_or_after=True)
+        prepare=copies(f, tar))
     yield Scenario("custody: receive", [
         "evid-custody", "receive", "-q", "-j", "1", "-k", f.at("B.key"),
         "-p", f.at("A.pub"), "--accept", "all", "b.evidence.tar.gz"],
-        logged(f, name, 2), prepare=copies(f, tar, began),
-        before_or_after=True)
+        logged(f, name, 2), prepare=copies(f, tar, began))
     yield Scenario("custody: merge", [
         "evid-custody", "merge", "-q", "-o", name, f.at("over.jsonl"),
         f.at("received.jsonl")], logged(f, name, 2),
@@ -388,26 +418,24 @@ def trusting(f):
     one = ("1.json", "un.json")
     yield Scenario("trust: update", [
         "evid-trust", "update", "-q", "un.json", f.at("2.json")],
-        directory(f, "un.json", 2), prepare=copies(f, one),
-        before_or_after=True, ignore=("state",))
+        directory(f, "un.json", 2), prepare=copies(f, one), ignore=("state",))
     yield Scenario("trust: sign", [
         "evid-trust", "sign", "-q", "-k", f.at("A.key"), "un.json"],
         directory(f, "un.json", 1),
-        prepare=copies(f, ("draft.json", "un.json")), before_or_after=True,
+        prepare=copies(f, ("draft.json", "un.json")),
         ignore=("state",))
     yield Scenario("trust: add", [
         "evid-trust", "add", "-q", "-o", "next.json", "--state", "VN",
         "--kind", "court", "--authority", "en=Court", "--key",
-        f.at("B.pub"), "--use", "seal", "un.json"], lambda folder, out: [],
-        prepare=copies(f, one), before_or_after=True, ignore=("state",))
+        f.at("B.pub"), "--use", "seal", "un.json"], added,
+        prepare=copies(f, one), ignore=("state",))
     argv = ["evid-trust", "check", "--json", f.at("2.json")]
     yield Scenario("trust: check", argv, same_output(argv),
                    ignore=("state",))
     yield Scenario("trust: pin", [
         "evid-trust", "pin", "-q", "--pins", "pins.json", "--number",
         f.number, "--by", "A. Kim", "--how", "telephone", "--state", "KZ",
-        "--name", "Laboratory", f.at("A.pub")], lambda folder, out: [],
-        before_or_after=True)
+        "--name", "Laboratory", f.at("A.pub")], pinned(f))
 
 
 def keys(f):
@@ -419,8 +447,9 @@ def keys(f):
         "--name", "N", "--card", "card.html"],
         key_made("N", "--passphrase-file", f.at("pass")))
     yield Scenario("case: new", [
-        "evid-case", "new", "-q", "--kind", "domestic", "-o", "case.json"],
-        lambda folder, out: [], env={"EVID_CASE_DATA": ""})
+        "evid-case", "new", "-q", "--kind", "domestic", "--templates",
+        TEMPLATES, "-o", "case.json"],
+        case_good)
 
 
 def every(f):

@@ -98,10 +98,15 @@ open_once(struct evi_log *log, bool create, struct evid_error *err)
 		    "it is not a file", "name a file to which lines can be "
 		    "added (--log)");
 	status = lock(log->fd, log->path, err);
-	if (status == EVID_OK && fstat(log->fd, &st) != 0)
+	if (status != EVID_OK)
+		return status;
+	if (fstat(log->fd, &st) != 0) {
 		status = evi_fail_errno(err, errno, "look at", log->path);
+		evi_log_forget(log);
+		return status;
+	}
 	log->size = (uint64_t)st.st_size;
-	return status;
+	return EVID_OK;
 }
 
 enum evid_status
@@ -119,8 +124,11 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 			break;
 		evi_log_close(log);
 	}
-	if (status == EVID_OK)
+	if (status == EVID_OK) {
 		status = find_torn(log, err);
+		if (status != EVID_OK)
+			evi_log_forget(log);
+	}
 	if (status != EVID_OK)
 		evi_log_close(log);
 	return status;
@@ -155,7 +163,7 @@ sync_folder(const char *path, struct evid_error *err)
 	if (fd < 0)
 		status = evi_fail_errno(err, errno, "open", folder);
 	/* Some file systems cannot sync a folder. */
-	else if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
+	else if (evi_sync(fd) != 0 && errno != EINVAL && errno != EROFS)
 		status = evi_fail_errno(err, errno, "sync", folder);
 	if (fd >= 0)
 		close(fd);
@@ -188,7 +196,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 		return evi_log_torn(log, err);
 	status = evi_pwrite_full(log->fd, line, len, log->size, log->path,
 	    err);
-	if (status == EVID_OK && fsync(log->fd) != 0)
+	if (status == EVID_OK && evi_sync(log->fd) != 0)
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status != EVID_OK) {
 		/* What cannot be taken back shows as torn. */
@@ -330,7 +338,7 @@ evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
 		log->size -= log->torn;
 		*cut_out = log->torn;
 	}
-	if (status == EVID_OK && fsync(log->fd) != 0)
+	if (status == EVID_OK && evi_sync(log->fd) != 0)
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status == EVID_OK)
 		log->torn = 0;

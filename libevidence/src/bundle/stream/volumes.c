@@ -126,7 +126,7 @@ set_aside(struct evi_output *part, struct evid_error *err)
 {
 	int fd = part->fd;
 
-	if (fsync(fd) != 0)
+	if (evi_sync(fd) != 0)
 		return evi_fail_errno(err, errno, "write", part->path);
 	part->fd = -1;
 	if (close(fd) != 0 && errno != EINTR)
@@ -203,8 +203,13 @@ evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
 		status = commit_part(&v->parts[--i], err);
 	if (status == EVID_OK)
 		return EVID_OK;
-	/* Those that have their names already are no bundle without .001. */
-	for (done = i + 1; done < v->count; done++)
+	/* All have their names: the bundle is whole, whatever else failed. */
+	if (i == 0 && v->parts[0].partial == NULL)
+		return status;
+	/* Those that have their names already are no bundle without .001; the
+	 * one that failed may be one of them. */
+	for (done = v->parts[i].partial == NULL ? i : i + 1; done < v->count;
+	    done++)
 		(void)unlink(v->parts[done].path);
 	return status;
 }
