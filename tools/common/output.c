@@ -96,26 +96,43 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 	return 0;
 }
 
-/* The name is on the disk when its folder is. */
+/* On the disk, however often a signal comes between; 0, or a number of
+ * errno. */
 static int
-sync_folder(const char *path)
+sync_fd(int fd)
+{
+	while (fsync(fd) != 0) {
+		if (errno != EINTR)
+			return errno;
+	}
+	return 0;
+}
+
+/* The folder of @path in *fd_out; -1 where it may be written but not read. */
+static int
+open_folder(const char *path, int *fd_out)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash == NULL ? strdup(".") :
 	    strndup(path, (size_t)(slash - path) + 1);
-	int fd, error = 0;
 
+	*fd_out = -1;
 	if (folder == NULL)
 		return ENOMEM;
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*fd_out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(folder);
-	if (fd < 0)
-		return errno;
-	/* Some file systems cannot sync a folder, and need not. */
-	if (fsync(fd) != 0 && errno != EINVAL)
-		error = errno;
-	(void)close(fd);
-	return error;
+	return 0;
+}
+
+/* The name is on the disk when its folder is; some file systems cannot sync
+ * one, and need not. */
+static int
+sync_folder(int fd)
+{
+	int error = fd < 0 ? 0 : sync_fd(fd);
+
+	return error == EINVAL || error == EROFS || error == ENOTSUP ? 0 :
+	    error;
 }
 
 /* Rename, but over nothing unless asked. */
@@ -136,6 +153,28 @@ put_in_place(const struct output *out)
 	return 0;
 }
 
+/* The name, given to what is on the disk.  What was new is taken back where
+ * the folder is not: it is soon made again. */
+static int
+give_name(struct output *out)
+{
+	int folder, error = open_folder(out->path, &folder);
+
+	if (error == 0)
+		error = put_in_place(out);
+	if (error == 0) {
+		signals_file(NULL);
+		free(out->partial);
+		out->partial = NULL;
+		error = sync_folder(folder);
+		if (error != 0 && !out->force)
+			(void)unlink(out->path);
+	}
+	if (folder >= 0)
+		(void)close(folder);
+	return error;
+}
+
 int
 output_commit(struct output *out)
 {
@@ -145,18 +184,14 @@ output_commit(struct output *out)
 	if (out->path == NULL)
 		return 0;
 	out->file = NULL;
-	if (fflush(file) != 0 || ferror(file) || fsync(fileno(file)) != 0)
+	if (fflush(file) != 0 || ferror(file))
 		error = errno != 0 ? errno : EIO;
+	else
+		error = sync_fd(fileno(file));
 	if (fclose(file) != 0 && error == 0)
 		error = errno;
 	if (error == 0)
-		error = put_in_place(out);
-	if (error == 0) {
-		signals_file(NULL);
-		free(out->partial);
-		out->partial = NULL;
-		error = sync_folder(out->path);
-	}
+		error = give_name(out);
 	if (error == 0)
 		return 0;
 	output_abandon(out);

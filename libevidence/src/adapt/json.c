@@ -22,6 +22,14 @@ struct scan {
 	const char *name;
 };
 
+/*
+ * Trees are built by many small additions, of which some are not looked at:
+ * where one lacked memory, the tree is not whole.  So what this thread writes
+ * next fails, once.  A tree given up in between makes the next one fail in
+ * vain, which does no harm: memory lacked.
+ */
+static _Thread_local bool lost;
+
 static json_t *
 inside(const struct evi_json *value)
 {
@@ -32,6 +40,15 @@ static struct evi_json *
 outside(json_t *value)
 {
 	return (struct evi_json *)value;
+}
+
+/* what was to be made anew: NULL where memory lacked */
+static struct evi_json *
+made(json_t *value)
+{
+	if (value == NULL)
+		lost = true;
+	return outside(value);
 }
 
 static enum evid_status
@@ -150,8 +167,10 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	value = json_loadb(text, len, JSON_DECODE_ANY |
 	    JSON_REJECT_DUPLICATES, &why);
 	if (value == NULL) {
-		if (json_error_code(&why) == json_error_out_of_memory)
+		if (json_error_code(&why) == json_error_out_of_memory) {
+			lost = true;
 			return evi_fail_memory(err);
+		}
 		return fail_at(err, EVID_ERR_FORMAT, name,
 		    why.line > 0 ? (size_t)why.line : 1,
 		    why.column > 0 ? (size_t)why.column : 1, why.text);
@@ -348,16 +367,25 @@ write_value(struct evi_buf *out, json_t *value, int level)
 	}
 }
 
+static void
+write_whole(struct evi_buf *out, json_t *value, int level)
+{
+	write_value(out, value, level);
+	if (lost)
+		out->failed = true;
+	lost = false;
+}
+
 void
 evi_json_write(struct evi_buf *out, const struct evi_json *value)
 {
-	write_value(out, inside(value), -1);
+	write_whole(out, inside(value), -1);
 }
 
 void
 evi_json_write_pretty(struct evi_buf *out, const struct evi_json *value)
 {
-	write_value(out, inside(value), 0);
+	write_whole(out, inside(value), 0);
 }
 
 enum evi_json_type
@@ -476,19 +504,30 @@ evi_json_next(const struct evi_json *object, void **place,
 struct evi_json *
 evi_json_new_object(void)
 {
-	return outside(json_object());
+	return made(json_object());
 }
 
 struct evi_json *
 evi_json_new_array(void)
 {
-	return outside(json_array());
+	return made(json_array());
 }
 
 struct evi_json *
 evi_json_new_string(const char *text)
 {
-	return outside(json_string(text));
+	/* None, or none that is UTF-8, is no text; that is the caller's. */
+	if (text == NULL || !evi_utf8_valid(text, strlen(text)))
+		return NULL;
+	return made(json_string(text));
+}
+
+struct evi_json *
+evi_json_new_buf(const struct evi_buf *text)
+{
+	if (text->failed)
+		return made(NULL);
+	return evi_json_new_string(evi_buf_text(text));
 }
 
 struct evi_json *
@@ -496,7 +535,7 @@ evi_json_new_u64(uint64_t value)
 {
 	if (value > EVI_MAX_INTEGER)
 		return NULL;
-	return outside(json_integer((json_int_t)value));
+	return made(json_integer((json_int_t)value));
 }
 
 struct evi_json *
@@ -515,13 +554,19 @@ bool
 evi_json_set(struct evi_json *object, const char *key,
     struct evi_json *value)
 {
-	return json_object_set_new(inside(object), key, inside(value)) == 0;
+	if (json_object_set_new(inside(object), key, inside(value)) == 0)
+		return true;
+	lost |= object != NULL && value != NULL;
+	return false;
 }
 
 bool
 evi_json_append(struct evi_json *array, struct evi_json *value)
 {
-	return json_array_append_new(inside(array), inside(value)) == 0;
+	if (json_array_append_new(inside(array), inside(value)) == 0)
+		return true;
+	lost |= array != NULL && value != NULL;
+	return false;
 }
 
 bool
@@ -539,5 +584,5 @@ evi_json_remove(struct evi_json *object, const char *key)
 struct evi_json *
 evi_json_dup(const struct evi_json *value)
 {
-	return outside(json_deep_copy(inside(value)));
+	return value == NULL ? NULL : made(json_deep_copy(inside(value)));
 }

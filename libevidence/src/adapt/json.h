@@ -61,10 +61,14 @@ bool evi_json_next(const struct evi_json *object, void **place,
     const char **key_out, struct evi_json **value_out);
 
 /* building: each takes its value (frees it on failure too); a NULL value or
- * target makes a failed addition, which evi_json_add reports as false */
+ * target makes a failed addition, which is reported as false.  Where memory
+ * lacked, the next evi_json_write of this thread fails, too: an addition that
+ * nobody looked at does not make half a document */
 struct evi_json *evi_json_new_object(void);
 struct evi_json *evi_json_new_array(void);
 struct evi_json *evi_json_new_string(const char *text);
+/* of what a buffer holds; NULL, and so on, where the buffer has failed */
+struct evi_json *evi_json_new_buf(const struct evi_buf *text);
 struct evi_json *evi_json_new_u64(uint64_t value);
 struct evi_json *evi_json_new_bool(bool value);
 struct evi_json *evi_json_new_null(void);

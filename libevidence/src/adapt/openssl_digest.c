@@ -3,10 +3,12 @@
  * never for each message: a fetch costs more than hashing a short line.
  */
 #include "adapt/digest.h"
+#include "adapt/openssl_error.h"
 #include "base/memory.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +56,10 @@ evi_hash_by_name(const char *name, enum evi_hash *out)
 static enum evid_status
 fail(const char *name, struct evid_error *err)
 {
+	if (evi_libcrypto_no_memory()) {
+		ERR_clear_error();
+		return evi_fail_memory(err);
+	}
 	evi_fail(err, EVID_ERR_CRYPTO, "libcrypto cannot compute %s", name);
 	evi_hint(err, "the system's policy (FIPS mode) may forbid it");
 	return EVID_ERR_CRYPTO;
@@ -135,21 +141,32 @@ evi_digest_free(struct evi_digest *d)
 	free(d);
 }
 
-/* Fetched once a process, and never changed after. */
-static EVP_MD *sha256;
-static pthread_once_t sha256_once = PTHREAD_ONCE_INIT;
+/* Fetched once a process, and never changed after.  Where it could not be had
+ * the next call tries again: memory may have lacked. */
+static _Atomic(EVP_MD *) fetched_sha256;
 
-static void
+static EVP_MD *
 fetch_sha256(void)
 {
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	EVP_MD *mine, *none = NULL, *sha256 = atomic_load(&fetched_sha256);
+
+	if (sha256 != NULL)
+		return sha256;
+	mine = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (mine == NULL)
+		return NULL;
+	if (atomic_compare_exchange_strong(&fetched_sha256, &none, mine))
+		return mine;
+	EVP_MD_free(mine);
+	return none;
 }
 
 enum evid_status
 evi_sha256(const void *data, size_t len, uint8_t out[EVI_SHA256_LEN],
     struct evid_error *err)
 {
-	(void)pthread_once(&sha256_once, fetch_sha256);
+	EVP_MD *sha256 = fetch_sha256();
+
 	if (sha256 == NULL ||
 	    EVP_Digest(len == 0 ? "" : data, len, out, NULL, sha256,
 	    NULL) != 1)

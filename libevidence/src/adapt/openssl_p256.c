@@ -4,6 +4,7 @@
  * second valid one from it.
  */
 #include "adapt/key_parts.h"
+#include "adapt/openssl_error.h"
 
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
@@ -33,6 +34,8 @@ evi_libcrypto_init(void)
 static enum evid_status
 fail(struct evid_error *err, const char *what)
 {
+	if (evi_libcrypto_no_memory())
+		return evi_fail_memory(err);
 	return evi_fail(err, EVID_ERR_CRYPTO, "libcrypto cannot %s", what);
 }
 
@@ -151,8 +154,12 @@ check_encoding(const uint8_t *der, size_t len, bool *good_out,
 		goto out;
 	}
 	sig = d2i_ECDSA_SIG(NULL, &p, (long)len);
-	if (sig == NULL || encode(sig, again) != len ||
-	    memcmp(der, again, len) != 0)
+	if (sig == NULL || encode(sig, again) != len) {
+		if (evi_libcrypto_no_memory())
+			status = evi_fail_memory(err);
+		goto out;
+	}
+	if (memcmp(der, again, len) != 0)
 		goto out;
 	r = ECDSA_SIG_get0_r(sig);
 	s = ECDSA_SIG_get0_s(sig);
@@ -178,8 +185,11 @@ verify(const uint8_t *spki, size_t spki_len, const void *data, size_t len,
 	int rc;
 
 	key = d2i_PUBKEY(NULL, &spki, (long)spki_len);
-	if (key == NULL)
+	if (key == NULL) {
+		if (evi_libcrypto_no_memory())
+			status = evi_fail_memory(err);
 		goto out;
+	}
 	context = EVP_MD_CTX_new();
 	if (context == NULL || EVP_DigestVerifyInit(context, NULL,
 	    EVP_sha256(), NULL, key) != 1) {
@@ -187,7 +197,7 @@ verify(const uint8_t *spki, size_t spki_len, const void *data, size_t len,
 		goto out;
 	}
 	rc = EVP_DigestVerify(context, sig, sig_len, data, len);
-	if (rc < 0)
+	if (rc < 0 || (rc == 0 && evi_libcrypto_no_memory()))
 		status = fail(err, "verify a signature");
 	*valid_out = rc == 1;
 out:

@@ -6,6 +6,7 @@
  * algorithm not known here, or a curve spelled out instead of named, is told
  * apart from damage.
  */
+#include "adapt/openssl_error.h"
 #include "adapt/openssl_pem.h"
 #include "base/text.h"
 
@@ -35,12 +36,16 @@ evi_pem_fail(struct evid_error *err, enum evid_status status, const char *name,
 enum evid_status
 evi_pem_fail_crypto(struct evid_error *err, const char *what)
 {
+	if (evi_libcrypto_no_memory())
+		return evi_fail_memory(err);
 	return evi_fail(err, EVID_ERR_CRYPTO, "libcrypto cannot %s", what);
 }
 
 enum evid_status
 evi_pem_fail_damaged(struct evid_error *err, const char *name)
 {
+	if (evi_libcrypto_no_memory())
+		return evi_fail_memory(err);
 	return evi_pem_fail(err, EVID_ERR_FORMAT, name,
 	    "a damaged key file", "have it again from where it came");
 }
@@ -88,6 +93,8 @@ evi_pem_first(BIO *bio, const uint8_t *pem, size_t len, const char *name,
 
 	if (evi_pem_next(bio, b))
 		return EVID_OK;
+	if (evi_libcrypto_no_memory())
+		return evi_fail_memory(err);
 	why = ERR_peek_last_error();
 	if (ERR_GET_LIB(why) == ERR_LIB_PEM &&
 	    ERR_GET_REASON(why) != PEM_R_NO_START_LINE)
@@ -172,8 +179,7 @@ evi_pem_p256_spki(EVP_PKEY *key, uint8_t spki[EVI_SPKI_MAX])
 	    "uncompressed") != 1 ||
 	    i2d_PUBKEY(key, NULL) != EVI_SPKI_P256_LEN)
 		return false;
-	(void)i2d_PUBKEY(key, &spki);
-	return true;
+	return i2d_PUBKEY(key, &spki) == EVI_SPKI_P256_LEN;
 }
 
 /* A reader over @pem, or NULL and why in *status_out. */
@@ -278,9 +284,14 @@ evi_spki_from_pem(const void *pem, size_t len, const char *name,
 	}
 	status = spki_of_block(&b, name, spki_out, err);
 	/* Of two keys in a file, one would be trusted unseen or not at all. */
-	if (status == EVID_OK && evi_pem_next(bio, &b))
+	if (status != EVID_OK)
+		goto out;
+	ERR_clear_error();
+	if (evi_pem_next(bio, &b))
 		status = evi_pem_fail(err, EVID_ERR_FORMAT, name,
 		    "holds more than one key", "put each in a file of its own");
+	else if (evi_libcrypto_no_memory())
+		status = evi_fail_memory(err);
 out:
 	evi_pem_free(&b);
 	BIO_free(bio);

@@ -2,6 +2,7 @@
  * Secret keys in PEM, by libcrypto: PKCS#8, plain or encrypted, and what
  * openssl ecparam writes.  Blocks and public keys are in openssl_pem.c.
  */
+#include "adapt/openssl_error.h"
 #include "adapt/openssl_pem.h"
 #include "base/memory.h"
 
@@ -58,20 +59,23 @@ halves_agree(EVP_PKEY *key)
 }
 
 /* Moves the key's PKCS#8 into sodium memory. */
-static bool
-keep_pkcs8(struct evi_secret *secret, const PKCS8_PRIV_KEY_INFO *info)
+static enum evid_status
+keep_pkcs8(struct evi_secret *secret, const PKCS8_PRIV_KEY_INFO *info,
+    struct evid_error *err)
 {
 	int len = i2d_PKCS8_PRIV_KEY_INFO(info, NULL);
 	uint8_t *p;
 
 	if (len <= 0)
-		return false;
+		return evi_pem_fail_crypto(err, "encode the key");
 	secret->pkcs8 = evi_secure_alloc((size_t)len);
 	if (secret->pkcs8 == NULL)
-		return false;
+		return evi_fail_memory(err);
 	p = secret->pkcs8;
 	secret->pkcs8_len = (size_t)len;
-	return i2d_PKCS8_PRIV_KEY_INFO(info, &p) == len;
+	if (i2d_PKCS8_PRIV_KEY_INFO(info, &p) != len)
+		return evi_pem_fail_crypto(err, "encode the key");
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -92,10 +96,10 @@ p256_secret(EVP_PKEY *key, const char *name, struct evi_secret **out,
 	}
 	secret->spki_len = EVI_SPKI_P256_LEN;
 	info = EVP_PKEY2PKCS8(key);
-	if (info == NULL || !keep_pkcs8(secret, info)) {
-		status = evi_pem_fail_crypto(err, "encode the key");
+	status = info == NULL ? evi_pem_fail_crypto(err, "encode the key") :
+	    keep_pkcs8(secret, info, err);
+	if (status != EVID_OK)
 		goto out;
-	}
 	*out = secret;
 	secret = NULL;
 out:
@@ -218,6 +222,10 @@ decrypt(const X509_SIG *sealed, const char *name, evi_passphrase_fn *ask,
 	    (int)strnlen(passphrase, PASSPHRASE_CAP));
 	if (*info_out != NULL)
 		goto out;
+	if (evi_libcrypto_no_memory()) {
+		status = evi_fail_memory(err);
+		goto out;
+	}
 	status = cipher_unknown() ?
 	    evi_pem_fail(err, EVID_ERR_TOO_NEW, name,
 	    "encrypted in a way that is not known here",

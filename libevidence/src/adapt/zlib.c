@@ -76,6 +76,7 @@ inflate_block(void *state, const void *in, size_t in_len, void *out,
     size_t out_len, bool *good_out, struct evid_error *err)
 {
 	z_stream *z = state;
+	int rc;
 
 	*good_out = false;
 	if (in_len > MOST_AT_ONCE || out_len > MOST_AT_ONCE)
@@ -86,8 +87,11 @@ inflate_block(void *state, const void *in, size_t in_len, void *out,
 	z->avail_in = (uInt)in_len;
 	z->next_out = out;
 	z->avail_out = (uInt)out_len;
-	*good_out = inflate(z, Z_FINISH) == Z_STREAM_END &&
-	    z->avail_in == 0 && z->avail_out == 0;
+	rc = inflate(z, Z_FINISH);
+	if (rc == Z_MEM_ERROR)
+		return evi_fail_memory(err);
+	*good_out = rc == Z_STREAM_END && z->avail_in == 0 &&
+	    z->avail_out == 0;
 	return EVID_OK;
 }
 

@@ -326,7 +326,7 @@ evi_hidden_commit(struct evi_hidden *h, struct evid_error *err)
 		return status;
 	/* What stands under its name is not taken back. */
 	h->in_place = false;
-	if (fsync(h->parent) != 0 && errno != EINVAL && errno != EROFS &&
+	if (evi_sync(h->parent) != 0 && errno != EINVAL && errno != EROFS &&
 	    errno != ENOTSUP && errno != ENOSYS)
 		return evi_fail_errno(err, errno, "sync", h->target);
 	return EVID_OK;

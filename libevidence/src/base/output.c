@@ -242,8 +242,11 @@ rename_new(const char *from, const char *to)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
 		return -1;
-	if (link(from, to) == 0)
-		return unlink(from);
+	if (link(from, to) == 0) {
+		/* What stays is hidden, and told by the next run. */
+		(void)unlink(from);
+		return 0;
+	}
 	if (errno == EEXIST)
 		return -1;
 	if (lstat(to, &st) == 0) {
@@ -253,28 +256,43 @@ rename_new(const char *from, const char *to)
 	return rename(from, to);
 }
 
+int
+evi_sync(int fd)
+{
+	int rc;
+
+	do
+		rc = fsync(fd);
+	while (rc != 0 && errno == EINTR);
+	return rc;
+}
+
 /*
  * The name is durable once its folder is.  Some file systems cannot sync a
  * folder (EINVAL), and a folder that may be written but not read cannot be
- * opened: neither is a reason to call a whole output failed.
+ * opened (@fd < 0): neither is a reason to call a whole output failed.
  */
 static enum evid_status
-sync_folder(const char *path, struct evid_error *err)
+sync_folder(int fd, const char *path, struct evid_error *err)
+{
+	if (fd < 0 || evi_sync(fd) == 0 || errno == EINVAL ||
+	    errno == EROFS || errno == ENOTSUP)
+		return EVID_OK;
+	return evi_fail_errno(err, errno, "it is whole, but its name may be "
+	    "lost when the power fails; sync its folder", path);
+}
+
+/* The folder of @path; -1 in *fd_out where it cannot be opened. */
+static enum evid_status
+open_folder(const char *path, int *fd_out, struct evid_error *err)
 {
 	enum evid_status status;
 	char *folder = NULL;
-	int fd;
 
+	*fd_out = -1;
 	status = evi_path_folder(path, &folder, err);
-	if (status != EVID_OK)
-		return status;
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS &&
-		    errno != ENOTSUP)
-			status = evi_fail_errno(err, errno, "sync", folder);
-		close(fd);
-	}
+	if (status == EVID_OK)
+		*fd_out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(folder);
 	return status;
 }
@@ -285,15 +303,36 @@ sync_file(const struct evi_output *out, struct evid_error *err)
 {
 	const char *name = out->standard ? "standard output" : out->path;
 
-	while (fsync(out->fd) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (out->standard && (errno == EINVAL || errno == EROFS ||
-		    errno == ENOTSUP))
-			break;
-		return evi_fail_errno(err, errno, "write", name);
+	if (evi_sync(out->fd) == 0 || (out->standard && (errno == EINVAL ||
+	    errno == EROFS || errno == ENOTSUP)))
+		return EVID_OK;
+	return evi_fail_errno(err, errno, "write", name);
+}
+
+/* The name, given to what is on the disk. */
+static enum evid_status
+give_name(struct evi_output *out, struct evid_error *err)
+{
+	enum evid_status status;
+	int folder;
+
+	/* Had before: nothing but the sync is to fail after the rename. */
+	status = open_folder(out->path, &folder, err);
+	if (status != EVID_OK)
+		return status;
+	if ((out->force ? rename(out->partial, out->path) :
+	    rename_new(out->partial, out->path)) != 0) {
+		status = errno == EEXIST ? fail_exists(out->path, err) :
+		    evi_fail_errno(err, errno, "give the name", out->path);
+	} else {
+		slot_leave(out->partial);
+		free(out->partial);
+		out->partial = NULL;
+		status = sync_folder(folder, out->path, err);
 	}
-	return EVID_OK;
+	if (folder >= 0)
+		close(folder);
+	return status;
 }
 
 enum evid_status
@@ -311,16 +350,7 @@ evi_output_commit(struct evi_output *out, struct evid_error *err)
 	out->fd = -1;
 	if (close(fd) != 0 && errno != EINTR)
 		return evi_fail_errno(err, errno, "write", out->path);
-	if ((out->force ? rename(out->partial, out->path) :
-	    rename_new(out->partial, out->path)) != 0) {
-		if (errno == EEXIST)
-			return fail_exists(out->path, err);
-		return evi_fail_errno(err, errno, "give the name", out->path);
-	}
-	slot_leave(out->partial);
-	free(out->partial);
-	out->partial = NULL;
-	return sync_folder(out->path, err);
+	return give_name(out, err);
 }
 
 enum evid_status
@@ -367,6 +397,10 @@ evi_file_write(const char *path, const void *data, size_t len, mode_t mode,
 		    out.standard ? "standard output" : path, err);
 	if (status == EVID_OK)
 		status = evi_output_commit(&out, err);
+	/* It is ours, and soon made again: a failure leaves none. */
+	if (status != EVID_OK && out.path != NULL && !out.standard &&
+	    out.partial == NULL && !force)
+		(void)unlink(out.path);
 	evi_output_abandon(&out);
 	return status;
 }

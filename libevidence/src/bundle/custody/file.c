@@ -88,8 +88,10 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 		log->size = (uint64_t)st.st_size;
 		status = find_torn(log, err);
 	}
-	if (status != EVID_OK)
+	if (status != EVID_OK) {
+		evi_log_forget(log);
 		evi_log_close(log);
+	}
 	return status;
 }
 
@@ -122,7 +124,7 @@ sync_folder(const char *path, struct evid_error *err)
 	if (fd < 0)
 		status = evi_fail_errno(err, errno, "open", folder);
 	/* Some file systems cannot sync a folder. */
-	else if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
+	else if (evi_sync(fd) != 0 && errno != EINVAL && errno != EROFS)
 		status = evi_fail_errno(err, errno, "sync", folder);
 	if (fd >= 0)
 		close(fd);
@@ -155,7 +157,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 		return evi_log_torn(log, err);
 	status = evi_pwrite_full(log->fd, line, len, log->size, log->path,
 	    err);
-	if (status == EVID_OK && fsync(log->fd) != 0)
+	if (status == EVID_OK && evi_sync(log->fd) != 0)
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status != EVID_OK) {
 		/* What cannot be taken back shows as torn. */
@@ -304,7 +306,7 @@ evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
 		log->size -= log->torn;
 		*cut_out = log->torn;
 	}
-	if (status == EVID_OK && fsync(log->fd) != 0)
+	if (status == EVID_OK && evi_sync(log->fd) != 0)
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status == EVID_OK)
 		log->torn = 0;

@@ -148,7 +148,7 @@ set_aside(struct evi_output *part, struct evid_error *err)
 {
 	int fd = part->fd;
 
-	if (fsync(fd) != 0)
+	if (evi_sync(fd) != 0)
 		return evi_fail_errno(err, errno, "write", part->path);
 	part->fd = -1;
 	if (close(fd) != 0 && errno != EINTR)
@@ -207,7 +207,7 @@ evi_volumes_sync(struct evi_volumes *v, struct evid_error *err)
 {
 	const struct evi_output *part = &v->parts[v->count - 1];
 
-	if (fsync(part->fd) != 0)
+	if (evi_sync(part->fd) != 0)
 		return evi_fail_errno(err, errno, "write", part->path);
 	v->on_way = v->at;
 	return EVID_OK;
@@ -309,8 +309,13 @@ evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
 		status = commit_part(&v->parts[--i], err);
 	if (status == EVID_OK)
 		return EVID_OK;
-	/* Those that have their names already are no bundle without .001. */
-	for (done = i + 1; done < v->count; done++)
+	/* All have their names: the bundle is whole, whatever else failed. */
+	if (i == 0 && v->parts[0].partial == NULL)
+		return status;
+	/* Those that have their names already are no bundle without .001; the
+	 * one that failed may be one of them. */
+	for (done = v->parts[i].partial == NULL ? i : i + 1; done < v->count;
+	    done++)
 		take_name(v, done);
 	return status;
 }

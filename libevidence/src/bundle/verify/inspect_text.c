@@ -70,7 +70,7 @@ bundle(const struct evi_inspected *in)
 	struct evi_buf file = EVI_BUF_INIT;
 
 	evi_text_escape(&file, in->file, strlen(in->file));
-	evi_json_set(o, "file", evi_json_new_string(evi_buf_text(&file)));
+	evi_json_set(o, "file", evi_json_new_buf(&file));
 	evi_json_set(o, "id", evi_json_new_string(in->statement.id));
 	evi_json_set(o, "name", evi_json_new_string(in->statement.name));
 	evi_json_set(o, "format", evi_json_new_u64(1));

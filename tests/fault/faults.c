@@ -1,0 +1,513 @@
+/*
+ * Between our objects and everything else: each call that allocates, or does
+ * input or output, passes here (the linker's --wrap, over calls.def), is
+ * counted, and may be made to fail.  Linked into the tools as they are; what
+ * to do stands in the environment:
+ *
+ *   EVID_FAULT=MODE,N[,ERRNO]
+ *     fail    call N fails once, with this number of error
+ *     on      call N fails, and every later one of its class
+ *     kill    SIGKILL in the place of call N
+ *     tear    SIGKILL once call N has done its work; of a write, half of it
+ *     short   every read and write does a part of at most N bytes
+ *     again   every read, write, open, wait fails with EINTR once before it
+ *             does its work
+ *     disk    writes fit N bytes in all, then the disk is full
+ *   EVID_FAULT_LOG=FILE    the calls, one a line: class, name, who called
+ *   EVID_FAULT_DONE=FILE   is made when the call was reached
+ */
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#define MOST_CALLS ((size_t)1 << 20)
+#define DEPTH 24
+#define KEPT 5
+
+enum class { memory, read_, write_, name, look, sync_, other, theirs, crypto };
+#define CLASS_memory memory
+#define CLASS_read read_
+#define CLASS_write write_
+#define CLASS_name name
+#define CLASS_look look
+#define CLASS_sync sync_
+#define CLASS_other other
+#define CLASS_theirs theirs
+#define CLASS_crypto crypto
+
+static const char *const class_names[] = {
+	"memory", "read", "write", "name", "look", "sync", "other", "theirs",
+	"crypto"
+};
+
+enum call {
+#define CALL(class, type, failed, name, params, args) ID_##name,
+#define OWN(class, name) ID_##name,
+#include "calls.def"
+#undef CALL
+#undef OWN
+	N_IDS
+};
+
+static const struct {
+	enum class class;
+	const char *name;
+} calls[] = {
+#define CALL(class, type, failed, name, params, args) \
+	{ CLASS_##class, #name },
+#define OWN(class, name) { CLASS_##class, #name },
+#include "calls.def"
+#undef CALL
+#undef OWN
+};
+
+static struct plan {
+	enum { NOTHING, FAIL, ON, KILL, TEAR, SHORT, AGAIN, DISK } mode;
+	uint64_t n;
+	int error;
+	const char *log, *done;
+} plan;
+
+static _Atomic uint64_t counted;
+static _Atomic uint64_t on_disk;
+static struct note {
+	uint32_t id;
+	uint64_t from;
+} notes[MOST_CALLS];
+extern const char __ehdr_start[];
+
+/* what every wrapper is declared with, and the real ones that we use */
+#define CALL(class, type, failed, name, params, args) \
+	type __real_##name params; \
+	type __wrap_##name params;
+#define OWN(class, name)
+#include "calls.def"
+#undef CALL
+#undef OWN
+int __real_open64(const char *path, int flags, ...);
+ssize_t __real_write(int fd, const void *data, size_t len);
+ssize_t __real_read(int fd, void *data, size_t len);
+ssize_t __real_pwrite64(int fd, const void *data, size_t len, off_t at);
+ssize_t __real_pread64(int fd, void *data, size_t len, off_t at);
+ssize_t __real_getrandom(void *data, size_t len, unsigned int flags);
+
+static void __attribute__((constructor(101)))
+begin(void)
+{
+	static const char *const modes[] = {
+		"", "fail", "on", "kill", "tear", "short", "again", "disk"
+	};
+	const char *text = getenv("EVID_FAULT");
+	char *end;
+
+	plan.log = getenv("EVID_FAULT_LOG");
+	plan.done = getenv("EVID_FAULT_DONE");
+	if (text == NULL)
+		return;
+	for (int i = FAIL; i <= DISK; i++) {
+		size_t len = strlen(modes[i]);
+
+		if (strncmp(text, modes[i], len) == 0 && text[len] == ',') {
+			plan.mode = i;
+			plan.n = strtoull(text + len + 1, &end, 10);
+			plan.error = *end == ',' ? atoi(end + 1) : ENOMEM;
+			return;
+		}
+	}
+	abort();
+}
+
+static void __attribute__((destructor))
+tell(void)
+{
+	uint64_t most = counted < MOST_CALLS ? counted : MOST_CALLS;
+	char line[128];
+	int fd;
+
+	if (plan.log == NULL)
+		return;
+	fd = __real_open64(plan.log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	for (uint64_t i = 0; i < most; i++) {
+		int len = snprintf(line, sizeof(line), "%s %s %016llx\n",
+		    class_names[calls[notes[i].id].class],
+		    calls[notes[i].id].name,
+		    (unsigned long long)notes[i].from);
+
+		if (__real_write(fd, line, (size_t)len) != len)
+			abort();
+	}
+	__real_close(fd);
+}
+
+/* Who called: the innermost frames, from the wrapper's caller on. */
+static void
+note(uint64_t n, enum call id, const void *caller)
+{
+	void *frames[DEPTH];
+	int depth = backtrace(frames, DEPTH), from = 0;
+	uint64_t hash = 1469598103934665603u;
+
+	if (n > MOST_CALLS)
+		return;
+	while (from < depth && frames[from] != caller)
+		from++;
+	for (int i = from; i < depth && i < from + KEPT; i++) {
+		uint64_t at = (uint64_t)((const char *)frames[i] -
+		    __ehdr_start);
+
+		/* frames of the C library stand elsewhere each time */
+		if (at >> 32 != 0)
+			break;
+		hash = (hash ^ at) * 1099511628211u;
+	}
+	notes[n - 1] = (struct note){ .id = id, .from = hash };
+}
+
+static void
+die(void)
+{
+	kill(getpid(), SIGKILL);
+	for (;;)
+		pause();
+}
+
+static void
+reached(void)
+{
+	int kept = errno;
+
+	if (plan.done != NULL)
+		__real_close(__real_open64(plan.done, O_WRONLY | O_CREAT,
+		    0666));
+	errno = kept;
+}
+
+/* EINTR comes before every other call that may wait */
+static bool
+interrupts(enum class class, enum call id)
+{
+	static _Thread_local bool before;
+
+	if (class != read_ && class != write_ && id != ID_open64 &&
+	    id != ID_openat64 && id != ID___open64_2 &&
+	    id != ID___openat64_2 && id != ID_flock && id != ID_poll &&
+	    id != ID_ppoll && id != ID_fsync)
+		return false;
+	if (id == ID_readdir64 || id == ID_scandir64 || id == ID_realpath ||
+	    id == ID_readlink || id == ID_readlinkat || id == ID_fread ||
+	    id == ID_fgets || (class == write_ && id != ID_write &&
+	    id != ID_pwrite64 && id != ID_ftruncate64 && id != ID_send))
+		return false;
+	before = !before;
+	return before;
+}
+
+/* Is it to fail?  Then errno says how. */
+static bool __attribute__((noinline))
+hits(enum call id, const void *caller)
+{
+	static _Atomic int whose = -1;
+	enum class class = calls[id].class;
+	uint64_t n = atomic_fetch_add(&counted, 1) + 1;
+
+	if (plan.log != NULL)
+		note(n, id, caller);
+	switch (plan.mode) {
+	case FAIL:
+		if (n != plan.n)
+			return false;
+		break;
+	case ON:
+		if (n == plan.n)
+			whose = (int)class;
+		if (n < plan.n || whose != (int)class)
+			return false;
+		break;
+	case KILL:
+		if (n == plan.n)
+			die();
+		return false;
+	case AGAIN:
+		if (!interrupts(class, id))
+			return false;
+		errno = EINTR;
+		return true;
+	default:
+		return false;
+	}
+	reached();
+	errno = plan.error;
+	return true;
+}
+
+static uint64_t
+part_of(size_t len)
+{
+	return plan.mode == SHORT && len > plan.n ? plan.n : len;
+}
+
+/* After a call was made, one way or another: was it the last? */
+static bool
+torn(void)
+{
+	return plan.mode == TEAR && counted == plan.n;
+}
+
+/* Of @len bytes, how many does the disk take?  0: it is full. */
+static size_t
+room_for(size_t len)
+{
+	uint64_t before;
+
+	if (plan.mode != DISK)
+		return len;
+	before = atomic_fetch_add(&on_disk, len);
+	if (before >= plan.n) {
+		reached();
+		errno = ENOSPC;
+		return 0;
+	}
+	return plan.n - before < len ? plan.n - before : len;
+}
+
+/* A stream remembers that it failed, as glibc's do. */
+static size_t
+stdio_failed(FILE *stream)
+{
+	int kept = errno;
+
+	stream->_flags |= 0x20;
+	errno = kept;
+	return 0;
+}
+
+/* json_error_out_of_memory, where json_error_code looks for it */
+static void *
+json_no_memory(void *error)
+{
+	if (error != NULL)
+		((char *)error)[3 * sizeof(int) + 80 + 160 - 1] = 1;
+	return NULL;
+}
+
+/* libcrypto tells why in a queue of errors. */
+void ERR_new(void);
+void ERR_set_error(int lib, int reason, const char *format, ...);
+#define LIB_EVP 6
+#define REASON_NO_MEMORY (256 | (0x2 << 18) | (0x1 << 18))
+
+#define CALLER __builtin_return_address(0)
+
+#define CALL(class, type, failed, name, params, args) \
+	type \
+	__wrap_##name params \
+	{ \
+		type result; \
+ \
+		if (!hits(ID_##name, CALLER)) { \
+			result = __real_##name args; \
+			if (torn()) \
+				die(); \
+			return result; \
+		} \
+		if (CLASS_##class == crypto) { \
+			ERR_new(); \
+			ERR_set_error(LIB_EVP, REASON_NO_MEMORY, NULL); \
+		} \
+		int error = errno; \
+		result = (type)(failed); \
+		errno = error; \
+		return result; \
+	}
+#define OWN(class, name)
+#include "calls.def"
+#undef CALL
+#undef OWN
+
+ssize_t __wrap_read(int fd, void *data, size_t len);
+ssize_t
+__wrap_read(int fd, void *data, size_t len)
+{
+	if (hits(ID_read, CALLER))
+		return -1;
+	return __real_read(fd, data, part_of(len));
+}
+
+ssize_t __wrap_pread64(int fd, void *data, size_t len, off_t at);
+ssize_t
+__wrap_pread64(int fd, void *data, size_t len, off_t at)
+{
+	if (hits(ID_pread64, CALLER))
+		return -1;
+	return __real_pread64(fd, data, part_of(len), at);
+}
+
+ssize_t __wrap_getrandom(void *data, size_t len, unsigned int flags);
+ssize_t
+__wrap_getrandom(void *data, size_t len, unsigned int flags)
+{
+	if (hits(ID_getrandom, CALLER))
+		return -1;
+	return __real_getrandom(data, part_of(len), flags);
+}
+
+ssize_t __wrap_write(int fd, const void *data, size_t len);
+ssize_t
+__wrap_write(int fd, const void *data, size_t len)
+{
+	size_t room;
+
+	if (hits(ID_write, CALLER))
+		return -1;
+	if (torn()) {
+		(void)__real_write(fd, data, len / 2);
+		die();
+	}
+	room = fd == STDOUT_FILENO || fd == STDERR_FILENO ? len :
+	    room_for(part_of(len));
+	if (room == 0 && len > 0)
+		return -1;
+	return __real_write(fd, data, part_of(room));
+}
+
+ssize_t __wrap_pwrite64(int fd, const void *data, size_t len, off_t at);
+ssize_t
+__wrap_pwrite64(int fd, const void *data, size_t len, off_t at)
+{
+	size_t room;
+
+	if (hits(ID_pwrite64, CALLER))
+		return -1;
+	if (torn()) {
+		(void)__real_pwrite64(fd, data, len / 2, at);
+		die();
+	}
+	room = room_for(part_of(len));
+	if (room == 0 && len > 0)
+		return -1;
+	return __real_pwrite64(fd, data, room, at);
+}
+
+/*
+ * Streams.  Standard error is left out: nobody could be told.  What is counted
+ * is the call, whether or not it reaches the system.
+ */
+static bool
+stream_hits(FILE *stream, enum call id, const void *caller)
+{
+	if (stream == stderr || !hits(id, caller))
+		return false;
+	stdio_failed(stream);
+	return true;
+}
+
+#define STREAM(type, failed, name, params, args, stream) \
+	type __real_##name params; \
+	type __wrap_##name params; \
+	type \
+	__wrap_##name params \
+	{ \
+		return stream_hits(stream, ID_##name, CALLER) ? failed : \
+		    __real_##name args; \
+	}
+
+STREAM(size_t, 0, fwrite, (const void *a, size_t b, size_t c, FILE *d),
+    (a, b, c, d), d)
+STREAM(int, EOF, fputs, (const char *a, FILE *b), (a, b), b)
+STREAM(int, EOF, fputc, (int a, FILE *b), (a, b), b)
+STREAM(int, EOF, putc, (int a, FILE *b), (a, b), b)
+STREAM(int, EOF, puts, (const char *a), (a), stdout)
+STREAM(int, EOF, putchar, (int a), (a), stdout)
+STREAM(int, EOF, fflush, (FILE *a), (a), a == NULL ? stderr : a)
+STREAM(int, -1, __vfprintf_chk,
+    (FILE *a, int b, const char *c, va_list d), (a, b, c, d), a)
+STREAM(int, -1, vfprintf, (FILE *a, const char *b, va_list c), (a, b, c), a)
+
+/* printf and its kin, by their form with a list */
+#define PRINTS(name, params, last, stream, format) \
+	int __wrap_##name params; \
+	int \
+	__wrap_##name params \
+	{ \
+		va_list list; \
+		int n; \
+ \
+		if (stream_hits(stream, ID_##name, CALLER)) \
+			return -1; \
+		va_start(list, last); \
+		n = __real_vfprintf(stream, format, list); \
+		va_end(list); \
+		return n; \
+	}
+
+PRINTS(__printf_chk, (int a __attribute__((unused)), const char *b, ...), b,
+    stdout, b)
+PRINTS(__fprintf_chk, 
+    (FILE *a, int b __attribute__((unused)), const char *c, ...), c, a, c)
+PRINTS(printf, (const char *a, ...), a, stdout, a)
+PRINTS(fprintf, (FILE *a, const char *b, ...), b, a, b)
+
+#define MAKES_TEXT(name, params, out, format) \
+	int __wrap_##name params; \
+	int \
+	__wrap_##name params \
+	{ \
+		va_list list; \
+		int n; \
+ \
+		if (hits(ID_##name, CALLER)) { \
+			*out = NULL; \
+			return -1; \
+		} \
+		va_start(list, format); \
+		n = vasprintf(out, format, list); \
+		va_end(list); \
+		return n; \
+	}
+
+MAKES_TEXT(__asprintf_chk, 
+    (char **a, int b __attribute__((unused)), const char *c, ...), a, c)
+MAKES_TEXT(asprintf, (char **a, const char *b, ...), a, b)
+
+/* Calls with arguments that may be there: handed on as they may be. */
+#define VARIES(type, name, params, last, args) \
+	type __real_##name params; \
+	type __wrap_##name params; \
+	type \
+	__wrap_##name params \
+	{ \
+		long v[6]; \
+		va_list list; \
+		type result; \
+ \
+		va_start(list, last); \
+		for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) \
+			v[i] = va_arg(list, long); \
+		va_end(list); \
+		if (hits(ID_##name, CALLER)) \
+			return -1; \
+		result = __real_##name args; \
+		if (torn()) \
+			die(); \
+		return result; \
+	}
+
+VARIES(int, open64, (const char *a, int b, ...), b, (a, b, (mode_t)v[0]))
+VARIES(int, openat64, (int a, const char *b, int c, ...), c,
+    (a, b, c, (mode_t)v[0]))
+VARIES(int, ioctl, (int a, unsigned long b, ...), b, (a, b, v[0]))
+VARIES(int, fcntl64, (int a, int b, ...), b, (a, b, v[0]))
+VARIES(int, prctl, (int a, ...), a, (a, v[0], v[1], v[2], v[3]))
+VARIES(long, syscall, (long a, ...), a,
+    (a, v[0], v[1], v[2], v[3], v[4], v[5]))

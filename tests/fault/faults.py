@@ -1,0 +1,285 @@
+"""Tools under faults: one call made to fail, the process killed at a point,
+the disk full after so many bytes.  A scenario says how a tool is called and
+what a good result is; here it is run over and over, and what each run leaves
+is held against what was there before.
+
+EVID_FAULT_ALL=1 runs every point; without it, of the points that one place in
+the code is responsible for, the first (points.py of a scenario are told apart
+by who called whom)."""
+
+import concurrent.futures
+import errno
+import hashlib
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+import harness  # noqa: E402
+
+ALL = bool(os.environ.get("EVID_FAULT_ALL"))
+BUILD = os.environ.get("EVID_BUILD") or os.path.join(harness.ROOT, "build",
+                                                     "release")
+TOOLS = os.path.join(BUILD, "tests", "fault", "bin")
+SANITIZED = os.environ.get("EVID_SANITIZED")
+# What a sanitizer ends with: no tool's own status.
+BROKEN = 86
+SECONDS = 60
+# Where nothing waits for a disk.
+FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+# More than two would measure the scheduler.
+JOBS = min(2, len(os.sched_getaffinity(0)))
+
+# How a call of a class fails.
+ERRORS = {
+    "memory": [errno.ENOMEM], "read": [errno.EIO],
+    "write": [errno.ENOSPC, errno.EIO], "name": [errno.EIO],
+    "look": [errno.EIO], "sync": [errno.EIO], "other": [errno.EAGAIN],
+    "theirs": [errno.ENOMEM], "crypto": [errno.ENOMEM],
+}
+# What a call's failure may end in, besides 4: a library that cannot start may
+# be forbidden to (5).
+MAY = {"sodium_init": (5,), "OPENSSL_init_crypto": (5,)}
+IO = ("read", "write", "name", "look", "sync")
+
+
+class Call:
+    """A counted call: its number, class, name, and a mark of its callers."""
+
+    def __init__(self, number, line):
+        self.number = number
+        self.kind, self.name, self.place = line.split()
+
+    def __str__(self):
+        return "call %d (%s)" % (self.number, self.name)
+
+
+class Scenario:
+    """How one thing is done.
+
+    fixtures  a folder that nothing may change, F in what is below
+    prepare   fills a folder, where the tool then stands
+    argv      the tool and its arguments
+    good      (folder, stdout) -> lines that tell what is wrong with a result
+    ignore    folders of the folder whose content is not looked at
+    """
+
+    def __init__(self, name, argv, good, prepare=None, stdin=None,
+                 env=None, want=0, ignore=()):
+        self.name, self.argv, self.good = name, argv, good
+        self.prepare = prepare or (lambda folder: None)
+        self.stdin, self.env, self.want = stdin, env or {}, want
+        self.ignore = ignore
+
+
+class Done:
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
+
+
+def snapshot(folder, ignore=()):
+    """Every path below, and what it is."""
+    found = {}
+    for place, folders, files in os.walk(folder):
+        if place == folder:
+            folders[:] = [each for each in folders if each not in ignore]
+        for each in folders + files:
+            path = os.path.join(place, each)
+            info = os.lstat(path)
+            kind = stat.S_IFMT(info.st_mode)
+            if kind == stat.S_IFREG:
+                with open(path, "rb") as file:
+                    what = hashlib.sha256(file.read()).hexdigest()
+            elif kind == stat.S_IFLNK:
+                what = os.readlink(path)
+            else:
+                what = oct(kind)
+            found[os.path.relpath(path, folder)] = what
+    return found
+
+
+def difference(before, after):
+    return ["%s %s" % (
+        "is new:" if path not in before else "is gone:"
+        if path not in after else "was changed:", path)
+        for path in sorted(set(before) | set(after))
+        if before.get(path) != after.get(path)]
+
+
+class Place:
+    """A folder that a scenario's runs begin in, made anew when one left
+    something there."""
+
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.path = tempfile.mkdtemp(prefix="evid-fault.", dir=FAST)
+        self.before = None
+        self.renew()
+
+    def renew(self):
+        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
+        for each in os.listdir(self.path):
+            each = os.path.join(self.path, each)
+            if os.path.isdir(each) and not os.path.islink(each):
+                shutil.rmtree(each)
+            else:
+                os.unlink(each)
+        self.scenario.prepare(self.path)
+        self.before = snapshot(self.path, self.scenario.ignore)
+
+    def run(self, fault=None, tools=TOOLS, log=None, preexec=None):
+        env = dict(os.environ, HOME=self.path, LC_ALL="C.UTF-8",
+                   XDG_STATE_HOME=os.path.join(self.path, "state"))
+        env.update(self.scenario.env)
+        env["TMPDIR"] = FAST or "/tmp"
+        if fault:
+            env["EVID_FAULT"] = fault
+        if log:
+            env["EVID_FAULT_LOG"] = log
+        for kind in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            env[kind] = "%s:exitcode=%d" % (env.get(kind, ""), BROKEN)
+        argv = [os.path.join(tools, self.scenario.argv[0])] + \
+            list(self.scenario.argv[1:])
+        stdin = subprocess.DEVNULL
+        if self.scenario.stdin:
+            stdin = open(self.scenario.stdin, "rb")
+        try:
+            done = subprocess.run(argv, cwd=self.path, env=env, stdin=stdin,
+                                  stdout=subprocess.PIPE, timeout=SECONDS,
+                                  stderr=subprocess.PIPE, check=False,
+                                  preexec_fn=preexec)
+        except subprocess.TimeoutExpired:
+            return Done(-99, b"", b"it hangs")
+        finally:
+            if self.scenario.stdin:
+                stdin.close()
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def close(self):
+        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def calls(scenario):
+    """What a run without a fault calls; checks that it is good."""
+    place = Place(scenario)
+    with tempfile.NamedTemporaryFile(prefix="evid-log.") as log:
+        done = place.run(log=log.name)
+        faults = [] if done.status == scenario.want else [
+            "status %d: %s" % (done.status, done.err.decode())]
+        faults += scenario.good(place.path, done.out)
+        found = [Call(number, line) for number, line in
+                 enumerate(log.read().decode().splitlines(), 1)]
+    place.close()
+    return found, faults
+
+
+def chosen(found):
+    """One call of each place in the code; all of them where asked."""
+    if ALL:
+        return found
+    seen, some = set(), []
+    for call in found:
+        if (call.name, call.place) not in seen:
+            seen.add((call.name, call.place))
+            some.append(call)
+    return some
+
+
+def spread(found, count):
+    """So many of them, at equal distances, the first and the last."""
+    if len(found) <= count:
+        return list(found)
+    return [found[i * (len(found) - 1) // (count - 1)] for i in range(count)]
+
+
+def hidden(name):
+    return any(part.startswith(".") for part in name.split(os.sep))
+
+
+def claims(out):
+    """Does it say what only a good end may say?"""
+    return bool(re.search(rb'(?m)"verdict" ?: ?"verified"|: VERIFIED$', out))
+
+
+def on_the_way_out(call):
+    """May all have been said, and only not arrived?"""
+    return call is None or call.kind == "write" or call.name == "close"
+
+
+def judge(scenario, place, done, call):
+    """What is wrong with how it went when this call failed."""
+    faults, name = [], call.name if call else ""
+    if done.status < 0 or done.status == BROKEN or done.status > 5:
+        return ["it ended with %d: %s" % (
+            done.status, done.err.decode(errors="replace")[-3000:])]
+    left = difference(place.before, snapshot(place.path, scenario.ignore))
+    if done.status == scenario.want:
+        faults = scenario.good(place.path, done.out)
+        if faults and call:
+            try:
+                faults = scenario.good(place.path, done.out, call)
+            except TypeError:
+                pass
+        return faults
+    if done.status != 4 and done.status not in MAY.get(name, ()):
+        faults.append("status %d: %s" % (done.status, done.err.decode(
+            errors="replace")))
+    # With --json a verdict tells of it.
+    if not re.search(rb"(?m)^evid-[a-z]+: .", done.err) and not re.search(
+            rb'"message" ?: ?".|^  [a-z]', done.out):
+        faults.append("no message: %r" % done.err)
+    if claims(done.out) and not on_the_way_out(call):
+        faults.append("it says verified: %s" % done.out.decode())
+    if left:
+        # What removes a name may be what failed: then it is hidden.
+        if call and call.name in ("unlink", "unlinkat", "rename") and all(
+                hidden(line.split(": ", 1)[1]) for line in left):
+            left = []
+        # As before, or as after: what stands under a name is whole.
+        elif not scenario.good(place.path, done.out):
+            left = [line for line in left if hidden(
+                line.split(": ", 1)[1])]
+        # A log without a line is none.
+        else:
+            left = [line for line in left if not (
+                line.startswith("is new: ") and line.endswith(".jsonl") and
+                os.path.getsize(os.path.join(place.path, line[8:])) == 0)]
+    return faults + left
+
+
+def sweep(scenario, points, judged=judge):
+    """Runs a scenario once for each point: (fault, call).  What went wrong,
+    and how often each status came."""
+    places, wrong, statuses = [], [], {}
+
+    def one(point):
+        fault, call = point
+        place = places.pop() if places else Place(scenario)
+        try:
+            done = place.run(fault)
+            faults = judged(scenario, place, done, call)
+            if difference(place.before, snapshot(place.path, scenario.ignore)):
+                place.renew()
+            return fault, call, done.status, faults
+        finally:
+            places.append(place)
+
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        for fault, call, status, faults in pool.map(one, points):
+            statuses[status] = statuses.get(status, 0) + 1
+            for each in faults:
+                wrong.append("%s, %s: %s" % (fault, call, each))
+    for place in places:
+        place.close()
+    return wrong, statuses
+
+
+def told(statuses):
+    return ", ".join("%d times %d" % (statuses[each], each)
+                     for each in sorted(statuses))
