@@ -70,7 +70,7 @@ sync_above(const struct evi_kept *kept, struct evid_error *err)
 	fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(above);
 	if (fd >= 0) {
-		(void)fsync(fd);
+		(void)evi_sync(fd);
 		close(fd);
 	}
 	return EVID_OK;
@@ -140,7 +140,7 @@ write_file(const struct evi_kept *kept, const char *name, const void *data,
 	if (fd < 0)
 		return evi_fail_errno(err, errno, "write into", kept->folder);
 	status = evi_write_full(fd, data, len, kept->folder, err);
-	if (status == EVID_OK && fsync(fd) != 0)
+	if (status == EVID_OK && evi_sync(fd) != 0)
 		status = evi_fail_errno(err, errno, "write into",
 		    kept->folder);
 	close(fd);
@@ -150,7 +150,7 @@ write_file(const struct evi_kept *kept, const char *name, const void *data,
 static enum evid_status
 sync_folder(const struct evi_kept *kept, struct evid_error *err)
 {
-	if (fsync(kept->dir) == 0 || errno == EINVAL || errno == ENOTSUP)
+	if (evi_sync(kept->dir) == 0 || errno == EINVAL || errno == ENOTSUP)
 		return EVID_OK;
 	return evi_fail_errno(err, errno, "write into", kept->folder);
 }
@@ -401,7 +401,7 @@ wipe_seed(const struct evi_kept *kept)
 		return;
 	if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
 	    NULL) == EVID_OK)
-		(void)fsync(fd);
+		(void)evi_sync(fd);
 	close(fd);
 	(void)unlinkat(kept->dir, "seed", 0);
 }

@@ -127,7 +127,7 @@ evi_spool_sync(struct evi_spool *spool, struct evi_extent *extent_out,
 {
 	enum evid_status status = flush(spool, err);
 
-	if (status == EVID_OK && fsync(spool->fd) != 0)
+	if (status == EVID_OK && evi_sync(spool->fd) != 0)
 		status = evi_fail_errno(err, errno, "write", spool_name);
 	extent_out->size = spool->size;
 	return status != EVID_OK ? status :
