@@ -240,8 +240,8 @@ claimed_time(struct evi_check *c, struct evid_error *err)
 	if (s->synchronised == 0)
 		status = evi_verdict_add(c->v,
 		    EVI_FINDING_TIME_NOT_SYNCHRONISED, NULL, err, NULL);
-	if (status != EVID_OK || !evi_instant_before(evi_verdict_instant(c->v),
-	    s->sealed_at))
+	if (status != EVID_OK || !(c->v->has_now || c->v->has_at) ||
+	    !evi_instant_before(evi_verdict_instant(c->v), s->sealed_at))
 		return status;
 	evi_instant_people(s->sealed_at, when);
 	return evi_verdict_add(c->v, EVI_FINDING_INSTANT_BEFORE_SEAL, NULL,
