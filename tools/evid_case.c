@@ -66,7 +66,9 @@ static const struct usage usage = {
 	    "request, check says what is missing or strange, clocks what\n"
 	    "runs out when.  On a terminal, new and reply ask for what is "
 	    "not set.  Nothing\nhere states law: no treaty is taken to be "
-	    "in force, no State to be a party.\n",
+	    "in force, no State to be a party.\nWhat the installed data say of "
+	    "law was not collated with authentic texts: a\nlawyer of one's own "
+	    "does so before it is relied on (evid-case(1), FILES).\n",
 	.rows = rows,
 	.n_rows = sizeof(rows) / sizeof(rows[0]),
 	.examples =
@@ -83,7 +85,7 @@ static const struct usage usage = {
 	    "  3  something is for a person to look at; with --warn, a clock "
 	    "ends soon\n"
 	    "  4  could not be done now: no such file, disk full, I/O error\n"
-	    "  5  a bundle, or a case, of a format too new for this version\n",
+	    "  5  a bundle, a case or a data file too new for this version\n",
 };
 
 /* 14d, 36h, 2w */

@@ -7,6 +7,7 @@ export XDG_DATA_HOME=$dir/own
 ends 0 'a case begins from a template and an instrument' \
     evid-case new --kind mla-request --instrument UNCC -o case.json
 check 'and tells of which day they are' tells 'mla-request, checked on 20[0-9-]+; UNCC, checked on 20'
+check 'and what was not done with the law in them' tells 'UNCC, checked on .* \(.*not collated with the authentic text\)'
 check 'how much is open' tells '[0-9]+ fields are still to be filled in'
 check 'it says of no treaty that it is in force' json case.json \
     '[b["binding"] for b in j["legalBasis"]] == ["unknown"] and j["legalBasis"][0]["articles"] == ["40", "44"]'
@@ -76,6 +77,21 @@ refuse 'as its standard says' json "$out" '"x-own" in j'
 mkdir kinds && cp own/libevidence/case/kinds/police.json kinds/
 XDG_DATA_HOME=$dir/none ends 0 'nothing is read from the current folder' evid-case new -q --kind police
 refuse 'though it is there' json "$out" '"x-own" in j'
+
+# of a later version
+sed 's/template:1/template:2/' own/libevidence/case/kinds/police.json >other/kinds/police.json
+fails 5 'police\.json: a template of a version that is not known here' 'a template of a later version is that' \
+    evid-case new --templates other --kind police
+printf '{"schema": "urn:libevidence:instrument:2"}' >other/instruments/OURS.json
+fails 5 'OURS\.json: an instrument of a version' 'and so is an instrument' \
+    evid-case new --templates other --kind return --instrument OURS
+mkdir other/clocks
+printf '{"schema": "urn:libevidence:clock-lengths:12"}' >other/clocks/OURS.json
+fails 5 'OURS\.json: clock lengths of a version' 'and the lengths of clocks' \
+    evid-case clocks --templates other case.json
+fails 5 'OURS\.json: clock lengths of a version' 'for the check as well' \
+    evid-case check --templates other case.json
+rm other/clocks/OURS.json
 
 # on a terminal
 types 'evid-case new -q --kind spontaneous-information -o typed.json' \

@@ -47,7 +47,9 @@ done
 cp $b cut.gz && truncate -s 500000 cut.gz
 cp $b tail.gz && flip tail.gz $(($(stat -c %s $b) - 3000))
 tar xzf $b && cp -r f lost && echo x >>f/data/phone/photos/victim-anna.jpg && rm lost/data/phone/photos/victim-anna.jpg
-mkdir g && tar xzf $b -C g && echo y >g/f/data/phone/photos/planted-name
+mkdir g && tar xzf $b -C g && echo y >g/f/data/disk/planted-name
+mkdir g/f/data/phone/photos/victim-anna.d
+touch g/f/data/phone/photos/victim-anna.jpg.2 g/f/data/phone/photos/victim-anna.d/1
 evid-seal -q -k A.key -n det --detached -c case.json --flag classified=disk/agent-borey.img phone disk
 make_key B
 mkdir sent
@@ -119,7 +121,12 @@ check 'what is given out has its names, its list has labels' bash -c "test -s na
 check 'and says which' json given.json \
     '[m["given"] for m in j["extracted"]["members"] if m["masked"] and m["type"] == "file"] == ["[masked object '"$n"']"]'
 check 'what is not masked has its name' grep -q 'disk/plain.img' shown
-check 'a planted file is named as it is' bash -c 'evid-verify -p A.pub g/f | grep -q planted-name'
+run evid-verify -p A.pub g/f
+check 'a planted file is named as it is' says '^  data/disk/planted-name: .*\[foreign-file\]'
+check 'but beside masked ones by its folder alone' says '^  data/phone/photos/\[masked\]: .*\[foreign-file\]'
+check 'each of them' test "$(grep -c '^  data/phone/photos/\[masked\]: ' "$out")" -eq 2
+check 'and in full where nothing is masked' bash -c \
+    'evid-verify --mask none -p A.pub g/f | grep -q "^  data/phone/photos/victim-anna.d/1: "'
 
 everything --mask legal-privilege --mask classified >strict
 refuse 'masked names stand nowhere, whatever is damaged' \

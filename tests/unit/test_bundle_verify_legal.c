@@ -1,11 +1,8 @@
-/* verify/legal.c, masks.c: the legal axis of a verdict, with events; whose
- * names are not shown. */
+/* bundle/verify/legal.c: the legal axis of a verdict, with events. */
 #include "support_case.h"
 
 #include "bundle/verify/legal.h"
-#include "bundle/verdict/masks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <setjmp.h>
@@ -136,39 +133,6 @@ text_of_a_condition_is_escaped(void **state)
 	evid_verdict_free(v);
 }
 
-static void
-masks_find_what_stands_below_too(void **state)
-{
-	struct evi_masks masks;
-	char label[EVI_MASK_LABEL_CAP];
-	uint64_t number;
-
-	(void)state;
-	assert_int_equal(evi_masks_init(&masks, NULL, NULL), EVID_OK);
-	assert_false(evi_masks_find(&masks, "data/a", &number));
-	assert_int_equal(evi_masks_note(&masks, "data/a/", 7, NULL), EVID_OK);
-	assert_true(evi_masks_find(&masks, "data/a/b/c", &number));
-	assert_int_equal(number, 7);
-	assert_true(evi_masks_find(&masks, "data/a", &number));
-	assert_false(evi_masks_find(&masks, "data/ab", &number));
-	assert_false(evi_masks_find(&masks, "data/", &number));
-	evi_mask_label(7, label);
-	assert_string_equal(label, "[masked object 7]");
-	/* memory does not grow with the bundle: past the limit all is masked */
-	for (uint64_t i = 0; i <= EVI_MASKED_MAX; i++) {
-		char path[32];
-
-		(void)snprintf(path, sizeof(path), "data/x%llu",
-		    (unsigned long long)i);
-		assert_int_equal(evi_masks_note(&masks, path, i, NULL),
-		    EVID_OK);
-	}
-	assert_true(masks.n <= EVI_MASKED_MAX);
-	assert_true(evi_masks_find(&masks, "data/any", &number));
-	assert_int_equal(number, 0);
-	evi_masks_free(&masks);
-}
-
 int
 main(void)
 {
@@ -177,7 +141,6 @@ main(void)
 		cmocka_unit_test(a_strangers_change_is_told_and_has_no_effect),
 		cmocka_unit_test(what_cannot_be_read_is_told_and_shown),
 		cmocka_unit_test(text_of_a_condition_is_escaped),
-		cmocka_unit_test(masks_find_what_stands_below_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -195,6 +195,23 @@ a_calendar_is_folded_and_escaped(void **state)
 	evi_clocks_free(&clocks);
 }
 
+/* What would move a terminal, or turn a line round, is shown for what it is. */
+static void
+a_calendar_is_safe_to_look_at(void **state)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-12-25'}]}", &clocks);
+	assert_int_equal(evi_clocks_ics(&clocks, "a\nb\x1b[c\xe2\x80\xae,d",
+	    now, 0, &out, NULL), EVID_OK);
+	assert_non_null(strstr(evi_buf_text(&out),
+	    "SUMMARY:a\\nb\\\\u{001B}[c\\\\u{202E}\\,d"));
+	evi_buf_free(&out);
+	evi_clocks_free(&clocks);
+}
+
 int
 main(void)
 {
@@ -208,6 +225,7 @@ main(void)
 		    what_was_released_or_waits_for_assistance_does_not_end),
 		cmocka_unit_test(its_own_days_give_a_suggestion),
 		cmocka_unit_test(a_calendar_is_folded_and_escaped),
+		cmocka_unit_test(a_calendar_is_safe_to_look_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

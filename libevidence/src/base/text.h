@@ -30,8 +30,9 @@ bool evi_is_bidi(uint32_t code);
 /*
  * Characters that show nothing where they stand, so that two texts which
  * differ look alike: Unicode's Default_Ignorable_Code_Point, U+FFF9-FFFB and
- * the noncharacters (U+FDD0-FDEF, the last two of each plane).  Not among them: what writing needs, U+200C and U+200D (Persian, Urdu, the
- * scripts of India, joined emoji) and the Mongolian U+180B-180D and U+180F.
+ * the noncharacters (U+FDD0-FDEF and the last two of each plane).  Not among
+ * them: what writing needs, U+200C and U+200D (Persian, Urdu, the scripts of
+ * India, joined emoji) and the Mongolian U+180B-180D and U+180F.
  */
 bool evi_is_invisible(uint32_t code);
 /* Unicode White_Space: 9-D 20 85 A0 1680 2000-200A 2028 2029 202F 205F 3000 */

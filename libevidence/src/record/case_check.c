@@ -235,18 +235,25 @@ enum evid_status
 evi_case_version(const struct evi_json *json, const char *name,
     struct evid_error *err)
 {
-	size_t len = sizeof(URN) - 2;		/* without the number */
+	return evi_case_version_of(json, URN, "a case", name, err);
+}
+
+enum evid_status
+evi_case_version_of(const struct evi_json *json, const char *urn,
+    const char *what, const char *name, struct evid_error *err)
+{
+	size_t len = strlen(urn) - 1;		/* without the number */
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	const char *schema;
 
 	if (evi_json_type(json) != EVI_JSON_OBJECT ||
 	    !evi_json_get_string(json, "schema", &schema) ||
-	    strncmp(schema, URN, len) != 0 || schema[len] == '\0' ||
-	    strcmp(schema, URN) == 0)
+	    strncmp(schema, urn, len) != 0 || schema[len] == '\0' ||
+	    strcmp(schema, urn) == 0)
 		return EVID_OK;
 	evi_text_escape(&shown, name, strlen(name));
-	evi_fail(err, EVID_ERR_TOO_NEW, "%s: a case of a version that is not "
-	    "known here", evi_buf_text(&shown));
+	evi_fail(err, EVID_ERR_TOO_NEW, "%s: %s of a version that is not "
+	    "known here", evi_buf_text(&shown), what);
 	evi_hint(err, "use a newer version");
 	evi_buf_free(&shown);
 	return EVID_ERR_TOO_NEW;

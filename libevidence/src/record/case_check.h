@@ -30,6 +30,11 @@ void evi_case_findings_free(struct evi_case_findings *findings);
 /* EVID_ERR_TOO_NEW for a case of another version than this one */
 enum evid_status evi_case_version(const struct evi_json *json,
     const char *name, struct evid_error *err);
+/* the same for another document of the kind @what; @urn: its schema here, which
+ * ends in one digit */
+enum evid_status evi_case_version_of(const struct evi_json *json,
+    const char *urn, const char *what, const char *name,
+    struct evid_error *err);
 /* the form alone: types, and the keys without which an entry is none */
 void evi_case_check_form(const struct evi_json *json,
     struct evi_case_findings *out);

@@ -43,7 +43,35 @@ plain(struct evi_buf *out, const char *text)
 	evi_buf_add_text(out, "\r\n");
 }
 
-/* NAME and a TEXT (section 3.3.11), of parts one after the other */
+/* A text as TEXT has it (section 3.3.11): a line feed stays one, all else that
+ * a text output would escape is escaped as there. */
+static void
+text_value(struct evi_buf *out, const char *text)
+{
+	struct evi_buf safe = EVI_BUF_INIT;
+	size_t n = strcspn(text, "\n");
+
+	evi_text_escape(&safe, text, n);
+	while (text[n] == '\n') {
+		evi_buf_add_byte(&safe, '\n');
+		text += n + 1;
+		n = strcspn(text, "\n");
+		evi_text_escape(&safe, text, n);
+	}
+	for (size_t i = 0; i < safe.len; i++) {
+		if (strchr("\\;,", safe.data[i]) != NULL)
+			evi_buf_add_byte(out, '\\');
+		if (safe.data[i] == '\n')
+			evi_buf_add_text(out, "\\n");
+		else
+			evi_buf_add_byte(out, safe.data[i]);
+	}
+	if (safe.failed)
+		out->failed = true;
+	evi_buf_free(&safe);
+}
+
+/* NAME and a TEXT, of parts one after the other */
 static void
 text_line(struct evi_buf *out, const char *name, const char *const *parts,
     size_t n)
@@ -52,16 +80,8 @@ text_line(struct evi_buf *out, const char *name, const char *const *parts,
 
 	evi_buf_add_text(&whole, name);
 	evi_buf_add_byte(&whole, ':');
-	for (size_t i = 0; i < n; i++) {
-		for (const char *p = parts[i]; *p != '\0'; p++) {
-			if (strchr("\\;,", *p) != NULL)
-				evi_buf_add_byte(&whole, '\\');
-			if (*p == '\n')
-				evi_buf_add_text(&whole, "\\n");
-			else if ((unsigned char)*p >= 0x20 && *p != 0x7f)
-				evi_buf_add_byte(&whole, (uint8_t)*p);
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		text_value(&whole, parts[i]);
 	if (whole.failed)
 		out->failed = true;
 	else

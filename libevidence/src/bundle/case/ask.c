@@ -47,6 +47,10 @@ lengths_read(const struct evid_case_options *o, struct lengths *out,
 		if (status != EVID_OK)
 			break;
 		out->n++;
+		status = evi_case_version_of(out->items[i], SCHEMA_LENGTHS,
+		    "clock lengths", o->lengths[i], err);
+		if (status != EVID_OK)
+			break;
 		if (evi_case_is(out->items[i], "schema", SCHEMA_LENGTHS))
 			continue;
 		evi_text_escape(&shown, o->lengths[i],

@@ -7,6 +7,7 @@
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/case_check.h"
 #include "record/case_parts.h"
 #include "record/statement.h"
 
@@ -17,13 +18,15 @@
 #define SCHEMA_INSTRUMENT "urn:libevidence:instrument:1"
 
 static enum evid_status
-read_data(const char *path, const char *schema, const char *object,
-    struct evi_json **out, struct evid_error *err)
+read_data(const char *path, const char *schema, const char *what,
+    const char *object, struct evi_json **out, struct evid_error *err)
 {
 	enum evid_status status = evi_case_file(path, out, err);
 	struct evi_buf shown = EVI_BUF_INIT;
 	const struct evi_json *inner;
 
+	if (status == EVID_OK)
+		status = evi_case_version_of(*out, schema, what, path, err);
 	if (status != EVID_OK)
 		return status;
 	inner = evi_json_get(*out, object);
@@ -39,13 +42,14 @@ read_data(const char *path, const char *schema, const char *object,
 	return EVID_ERR_FORMAT;
 }
 
-/* "NAME, dated D; NAME, checked on D" */
+/* "NAME, checked on D; NAME, checked on D (against what)" */
 static void
 tell_origin(const struct evi_json *doc, const char *name_key,
     struct evi_buf *out)
 {
 	const char *name = evi_case_text(doc, name_key);
 	const char *checked = evi_case_text(doc, "checkedOn");
+	const char *against = evi_case_text(doc, "checkedAgainst");
 	char shown[EVI_CASE_SHOWN_CAP];
 
 	if (out->len > 0)
@@ -54,6 +58,9 @@ tell_origin(const struct evi_json *doc, const char *name_key,
 	    name, shown));
 	evi_buf_add_format(out, ", checked on %s", evi_case_shown(
 	    checked == NULL ? "no stated day" : checked, shown));
+	if (against != NULL)
+		evi_buf_add_format(out, " (%s)", evi_case_shown(against,
+		    shown));
 }
 
 /* The instrument's entry, its articles for this kind, nothing said of its
@@ -161,11 +168,11 @@ evid_case_new(const char *template_path, const char *instrument_path,
 	if (status == EVID_OK && c == NULL)
 		status = evi_fail_memory(err);
 	if (status == EVID_OK)
-		status = read_data(template_path, SCHEMA_TEMPLATE, "case",
-		    &template, err);
+		status = read_data(template_path, SCHEMA_TEMPLATE,
+		    "a template", "case", &template, err);
 	if (status == EVID_OK && instrument_path != NULL)
 		status = read_data(instrument_path, SCHEMA_INSTRUMENT,
-		    "basis", &instrument, err);
+		    "an instrument", "basis", &instrument, err);
 	if (status == EVID_OK)
 		status = make(template, instrument, c, err);
 	evi_json_free(template);

@@ -43,7 +43,8 @@ evi_masks_init(struct evi_masks *masks, const struct evid_masks *asked,
 void
 evi_masks_free(struct evi_masks *masks)
 {
-	free(masks->items);
+	free(masks->names.items);
+	free(masks->folders.items);
 	memset(masks, 0, sizeof(*masks));
 }
 
@@ -93,33 +94,65 @@ digest_of(const char *path, size_t len, uint64_t *out)
 	return true;
 }
 
+/* the length of the folder that the first @len bytes of a path stand in, with
+ * its slash */
+static size_t
+folder_of(const char *path, size_t len)
+{
+	while (len > 0 && path[len - 1] == '/')
+		len--;
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	return len;
+}
+
+/* Of objects of one folder, one after the other, the folder is kept once. */
+static enum evid_status
+keep(struct evi_masks *masks, struct evi_mask_set *set, const char *path,
+    size_t len, uint64_t number, struct evid_error *err)
+{
+	uint64_t digest;
+
+	if (!digest_of(path, len, &digest)) {
+		masks->overflow = true;
+		return EVID_OK;
+	}
+	if (number == 0 && set->n > 0 && set->items[set->n - 1].digest ==
+	    digest)
+		return EVID_OK;
+	if (set->n >= EVI_MASKED_MAX) {
+		masks->overflow = true;
+		return EVID_OK;
+	}
+	if (evi_grow(&set->items, set->n, &set->cap,
+	    sizeof(*set->items)) != 0)
+		return evi_fail_memory(err);
+	set->items[set->n].digest = digest;
+	set->items[set->n++].number = number;
+	set->sorted = false;
+	return EVID_OK;
+}
+
 enum evid_status
 evi_masks_note(struct evi_masks *masks, const char *path, uint64_t number,
     struct evid_error *err)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
-	uint64_t digest = 0;
-	bool good;
+	const char *text;
 
 	/* Findings have their paths escaped. */
 	evi_text_escape(&shown, path, strlen(path));
-	good = digest_of(evi_buf_text(&shown), shown.len, &digest);
+	text = evi_buf_text(&shown);
 	status = evi_buf_status(&shown, err);
+	if (status == EVID_OK)
+		status = keep(masks, &masks->names, text, shown.len, number,
+		    err);
+	if (status == EVID_OK)
+		status = keep(masks, &masks->folders, text,
+		    folder_of(text, shown.len), 0, err);
 	evi_buf_free(&shown);
-	if (status != EVID_OK)
-		return status;
-	if (!good || masks->n >= EVI_MASKED_MAX) {
-		masks->overflow = true;
-		return EVID_OK;
-	}
-	if (evi_grow(&masks->items, masks->n, &masks->cap,
-	    sizeof(*masks->items)) != 0)
-		return evi_fail_memory(err);
-	masks->items[masks->n].digest = digest;
-	masks->items[masks->n++].number = number;
-	masks->sorted = false;
-	return EVID_OK;
+	return status;
 }
 
 static int
@@ -130,36 +163,49 @@ by_digest(const void *a, const void *b)
 	return x->digest < y->digest ? -1 : x->digest > y->digest;
 }
 
+/* the length of the longest beginning of @path, its first @len bytes or a
+ * folder that it is in, that is in the set; 0: none is */
+static size_t
+find(struct evi_mask_set *set, const char *path, size_t len,
+    uint64_t *number_out)
+{
+	if (!set->sorted && set->n > 0)
+		qsort(set->items, set->n, sizeof(*set->items), by_digest);
+	set->sorted = true;
+	for (; len > 0 && set->n > 0; len = folder_of(path, len)) {
+		struct evi_masked want = { 0, 0 }, *found;
+
+		/* What cannot be looked up is masked. */
+		if (!digest_of(path, len, &want.digest))
+			return len;
+		found = bsearch(&want, set->items, set->n,
+		    sizeof(*set->items), by_digest);
+		if (found != NULL) {
+			*number_out = found->number;
+			return len;
+		}
+	}
+	return 0;
+}
+
 bool
 evi_masks_find(struct evi_masks *masks, const char *path,
     uint64_t *number_out)
 {
-	size_t len = strlen(path);
-
 	*number_out = 0;
-	if (masks->overflow)
-		return true;
-	if (!masks->sorted && masks->n > 0)
-		qsort(masks->items, masks->n, sizeof(*masks->items),
-		    by_digest);
-	masks->sorted = true;
-	while (len > 0 && masks->n > 0) {
-		struct evi_masked want = { 0, 0 }, *found;
+	return masks->overflow || find(&masks->names, path, strlen(path),
+	    number_out) > 0;
+}
 
-		if (!digest_of(path, len, &want.digest))
-			return true;
-		found = bsearch(&want, masks->items, masks->n,
-		    sizeof(*masks->items), by_digest);
-		if (found != NULL) {
-			*number_out = found->number;
-			return true;
-		}
-		while (len > 0 && path[len - 1] == '/')
-			len--;
-		while (len > 0 && path[len - 1] != '/')
-			len--;
-	}
-	return false;
+size_t
+evi_masks_beside(struct evi_masks *masks, const char *path)
+{
+	uint64_t none;
+
+	/* The innermost is a folder that was sealed; below it a name may be an
+	 * imitation, too. */
+	return find(&masks->folders, path, folder_of(path, strlen(path)),
+	    &none);
 }
 
 void
@@ -201,129 +247,4 @@ evi_no_preview_rules(const struct evi_json *json)
 			    evi_json_new_bool(true));
 	}
 	return rules;
-}
-
-static bool
-set_text(struct evi_json *object, const char *key, const char *text)
-{
-	return evi_json_get(object, key) == NULL ||
-	    evi_json_set(object, key, evi_json_new_string(text));
-}
-
-/* The names of a masked object: all that it has. */
-static bool
-hide_names(struct evi_json *line, uint64_t number)
-{
-	struct evi_json *source = evi_json_get(line, "source");
-	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
-
-	evi_mask_label(number, label);
-	(void)snprintf(path, sizeof(path), "data/%s%s", label,
-	    evi_case_is(line, "type", "directory") ? "/" : "");
-	if (evi_json_get(source, "pathBase64") != NULL) {
-		evi_json_remove(source, "pathBase64");
-		if (!evi_json_set(source, "path", evi_json_new_string(label)))
-			return false;
-	}
-	return set_text(line, "path", path) &&
-	    set_text(source, "path", label) &&
-	    set_text(source, "target", "[masked]") &&
-	    set_text(source, "targetBase64", "W21hc2tlZF0=") &&
-	    set_text(source, "link", "data/[masked]");
-}
-
-/* A second name of a masked file would tell the first. */
-static bool
-hide_link(struct evi_masks *masks, struct evi_json *line)
-{
-	struct evi_json *source = evi_json_get(line, "source");
-	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
-	const char *link = evi_case_text(source, "link");
-	uint64_t number;
-
-	if (link == NULL || !evi_masks_find(masks, link, &number))
-		return true;
-	evi_json_remove(source, "xattrs");
-	evi_json_remove(source, "acl");
-	evi_mask_label(number, label);
-	(void)snprintf(path, sizeof(path), "data/%s", label);
-	return evi_json_set(source, "link", evi_json_new_string(path));
-}
-
-enum evid_status
-evi_masks_line(struct evi_masks *masks, const char *line, bool hidden,
-    bool no_preview, uint64_t number, struct evi_buf *out,
-    struct evid_error *err)
-{
-	struct evi_json *json = NULL;		/* owned here */
-	enum evid_status status;
-	bool good = true;
-
-	status = evi_json_parse(line, strlen(line), "inventory", &json, err);
-	if (status != EVID_OK)
-		return status;
-	if (hidden || no_preview) {
-		evi_json_remove(evi_json_get(json, "source"), "xattrs");
-		evi_json_remove(evi_json_get(json, "source"), "acl");
-	}
-	if (hidden)
-		good = hide_names(json, number);
-	else
-		good = hide_link(masks, json);
-	evi_json_write(out, json);
-	evi_json_free(json);
-	return good ? evi_buf_status(out, err) : evi_fail_memory(err);
-}
-
-/* NULL: it stays; the caller's otherwise */
-static struct evi_json *
-mask_text(struct evi_masks *masks, const struct evi_json *value, bool *good)
-{
-	char label[EVI_MASK_LABEL_CAP];
-	struct evi_json *made;
-	struct evi_buf shown = EVI_BUF_INIT;
-	const char *text;
-	uint64_t number;
-	bool found;
-
-	if (!evi_json_string(value, &text) || text[0] == '\0')
-		return NULL;
-	evi_text_escape(&shown, text, strlen(text));
-	found = evi_masks_find(masks, evi_buf_text(&shown), &number);
-	evi_buf_free(&shown);
-	if (!found)
-		return NULL;
-	evi_mask_label(number, label);
-	made = evi_json_new_string(label);
-	*good &= made != NULL;
-	return made;
-}
-
-bool
-evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
-{
-	enum evi_json_type type = evi_json_type(value);
-	struct evi_json *inner, *made;
-	const char *key;
-	void *place = NULL;
-	bool good = true;
-
-	if (masks->n == 0 && !masks->overflow)
-		return true;
-	if (type == EVI_JSON_OBJECT) {
-		while (good && evi_json_next(value, &place, &key, &inner)) {
-			made = mask_text(masks, inner, &good);
-			good &= made != NULL ?
-			    evi_json_set(value, key, made) :
-			    evi_masks_texts(masks, inner);
-		}
-	} else if (type == EVI_JSON_ARRAY) {
-		for (size_t i = 0; good && i < evi_json_count(value); i++) {
-			inner = evi_json_at(value, i);
-			made = mask_text(masks, inner, &good);
-			good &= made != NULL ? evi_json_put(value, i, made) :
-			    evi_masks_texts(masks, inner);
-		}
-	}
-	return good;
 }

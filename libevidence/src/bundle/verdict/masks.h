@@ -21,11 +21,16 @@ struct evi_masked {
 	uint64_t number;		/* line of the inventory, from 1 */
 };
 
-struct evi_masks {
-	const struct evid_masks *asked;	/* or NULL */
+struct evi_mask_set {
 	struct evi_masked *items;
 	size_t n, cap;
 	bool sorted;
+};
+
+struct evi_masks {
+	const struct evid_masks *asked;	/* or NULL */
+	struct evi_mask_set names;	/* of masked objects */
+	struct evi_mask_set folders;	/* that they stand in; numbers are 0 */
 	bool overflow;			/* too many: all are masked */
 };
 
@@ -44,6 +49,10 @@ enum evid_status evi_masks_note(struct evi_masks *masks, const char *path,
  * that is not known */
 bool evi_masks_find(struct evi_masks *masks, const char *path,
     uint64_t *number_out);
+/* how much of @path, which is no object's, may be shown: the folder, with its
+ * slash, in which masked objects stand; 0: all of it.  A copy is often called
+ * much like what it is a copy of. */
+size_t evi_masks_beside(struct evi_masks *masks, const char *path);
 /* "[masked object 12]", or "[masked]" for 0 */
 void evi_mask_label(uint64_t number, char out[EVI_MASK_LABEL_CAP]);
 

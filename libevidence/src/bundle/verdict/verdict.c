@@ -148,24 +148,45 @@ evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
 	return status;
 }
 
+/* Is its path that of nothing sealed, or perhaps not?  What damage or a hand
+ * made of a masked name tells it as well. */
+static bool
+of_no_object(enum evi_finding_code code)
+{
+	return code == EVI_FINDING_FOREIGN_FILE ||
+	    code == EVI_FINDING_MEMBER_UNEXPECTED ||
+	    code == EVI_FINDING_MANIFEST_MISMATCH ||
+	    code == EVI_FINDING_INVENTORY_FORM;
+}
+
 /* Below data/ alone: no other file of a bundle has a name from outside. */
 static enum evid_status
 mask_one(struct evid_verdict *v, struct evi_verdict_finding *f, bool all,
     struct evid_error *err)
 {
-	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
-	const char *rest = strstr(f->path, "data/");
+	static const char data[] = "data/";
+	struct evi_buf shown = EVI_BUF_INIT;
+	char label[EVI_MASK_LABEL_CAP];
+	const char *rest = strstr(f->path, data);
 	uint64_t number = 0;
+	size_t len = sizeof(data) - 1;
 	char *masked;
+	enum evid_status status;
 
-	if (rest == NULL || (!evi_masks_find(&v->masks, rest, &number) &&
-	    !all))
+	if (rest == NULL)
 		return EVID_OK;
+	if (!evi_masks_find(&v->masks, rest, &number) && !all) {
+		len = of_no_object(f->code) ?
+		    evi_masks_beside(&v->masks, rest) : 0;
+		if (len == 0)
+			return EVID_OK;
+	}
 	evi_mask_label(number, label);
-	(void)snprintf(path, sizeof(path), "data/%s", label);
-	masked = evi_strdup(path);
-	if (masked == NULL)
-		return evi_fail_memory(err);
+	evi_buf_add(&shown, rest, len);
+	evi_buf_add_text(&shown, label);
+	status = evi_buf_take(&shown, &masked, err);
+	if (status != EVID_OK)
+		return status;
 	free(f->path);
 	f->path = masked;
 	return EVID_OK;

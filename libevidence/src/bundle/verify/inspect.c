@@ -106,7 +106,7 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 	names(in, o, hidden, &path, &original);
 	flags_text(o, &flags);
 	if (hidden || evi_no_preview(o, in->rules) || (o->type ==
-	    EVI_TYPE_HARDLINK && in->seen.masks.n > 0)) {
+	    EVI_TYPE_HARDLINK && in->seen.masks.names.n > 0)) {
 		status = evi_masks_line(&in->seen.masks, line, hidden,
 		    evi_no_preview(o, in->rules), in->number, &shown, err);
 		m.line = evi_buf_text(&shown);

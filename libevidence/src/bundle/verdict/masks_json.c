@@ -1,0 +1,136 @@
+/*
+ * What may be shown of JSON that names masked objects (masks.h): a line of the
+ * inventory, and documents in which their names may stand.
+ */
+#include "bundle/verdict/masks.h"
+
+#include "base/text.h"
+#include "record/case_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+set_text(struct evi_json *object, const char *key, const char *text)
+{
+	return evi_json_get(object, key) == NULL ||
+	    evi_json_set(object, key, evi_json_new_string(text));
+}
+
+/* The names of a masked object: all that it has. */
+static bool
+hide_names(struct evi_json *line, uint64_t number)
+{
+	struct evi_json *source = evi_json_get(line, "source");
+	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
+
+	evi_mask_label(number, label);
+	(void)snprintf(path, sizeof(path), "data/%s%s", label,
+	    evi_case_is(line, "type", "directory") ? "/" : "");
+	if (evi_json_get(source, "pathBase64") != NULL) {
+		evi_json_remove(source, "pathBase64");
+		if (!evi_json_set(source, "path", evi_json_new_string(label)))
+			return false;
+	}
+	return set_text(line, "path", path) &&
+	    set_text(source, "path", label) &&
+	    set_text(source, "target", "[masked]") &&
+	    set_text(source, "targetBase64", "W21hc2tlZF0=") &&
+	    set_text(source, "link", "data/[masked]");
+}
+
+/* A second name of a masked file would tell the first. */
+static bool
+hide_link(struct evi_masks *masks, struct evi_json *line)
+{
+	struct evi_json *source = evi_json_get(line, "source");
+	char label[EVI_MASK_LABEL_CAP], path[EVI_MASK_LABEL_CAP + 8];
+	const char *link = evi_case_text(source, "link");
+	uint64_t number;
+
+	if (link == NULL || !evi_masks_find(masks, link, &number))
+		return true;
+	evi_json_remove(source, "xattrs");
+	evi_json_remove(source, "acl");
+	evi_mask_label(number, label);
+	(void)snprintf(path, sizeof(path), "data/%s", label);
+	return evi_json_set(source, "link", evi_json_new_string(path));
+}
+
+enum evid_status
+evi_masks_line(struct evi_masks *masks, const char *line, bool hidden,
+    bool no_preview, uint64_t number, struct evi_buf *out,
+    struct evid_error *err)
+{
+	struct evi_json *json = NULL;		/* owned here */
+	enum evid_status status;
+	bool good = true;
+
+	status = evi_json_parse(line, strlen(line), "inventory", &json, err);
+	if (status != EVID_OK)
+		return status;
+	if (hidden || no_preview) {
+		evi_json_remove(evi_json_get(json, "source"), "xattrs");
+		evi_json_remove(evi_json_get(json, "source"), "acl");
+	}
+	if (hidden)
+		good = hide_names(json, number);
+	else
+		good = hide_link(masks, json);
+	evi_json_write(out, json);
+	evi_json_free(json);
+	return good ? evi_buf_status(out, err) : evi_fail_memory(err);
+}
+
+/* NULL: it stays; the caller's otherwise */
+static struct evi_json *
+mask_text(struct evi_masks *masks, const struct evi_json *value, bool *good)
+{
+	char label[EVI_MASK_LABEL_CAP];
+	struct evi_json *made;
+	struct evi_buf shown = EVI_BUF_INIT;
+	const char *text;
+	uint64_t number;
+	bool found;
+
+	if (!evi_json_string(value, &text) || text[0] == '\0')
+		return NULL;
+	evi_text_escape(&shown, text, strlen(text));
+	found = evi_masks_find(masks, evi_buf_text(&shown), &number);
+	evi_buf_free(&shown);
+	if (!found)
+		return NULL;
+	evi_mask_label(number, label);
+	made = evi_json_new_string(label);
+	*good &= made != NULL;
+	return made;
+}
+
+bool
+evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
+{
+	enum evi_json_type type = evi_json_type(value);
+	struct evi_json *inner, *made;
+	const char *key;
+	void *place = NULL;
+	bool good = true;
+
+	if (masks->names.n == 0 && !masks->overflow)
+		return true;
+	if (type == EVI_JSON_OBJECT) {
+		while (good && evi_json_next(value, &place, &key, &inner)) {
+			made = mask_text(masks, inner, &good);
+			good &= made != NULL ?
+			    evi_json_set(value, key, made) :
+			    evi_masks_texts(masks, inner);
+		}
+	} else if (type == EVI_JSON_ARRAY) {
+		for (size_t i = 0; good && i < evi_json_count(value); i++) {
+			inner = evi_json_at(value, i);
+			made = mask_text(masks, inner, &good);
+			good &= made != NULL ? evi_json_put(value, i, made) :
+			    evi_masks_texts(masks, inner);
+		}
+	}
+	return good;
+}
