@@ -27,9 +27,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -250,6 +252,7 @@ call_nothing_else(void)
 {
 	char *const none[] = { NULL };
 	char name[] = "true", *const argv[] = { name, NULL };
+	struct timex clock = { .modes = 0 };
 	char byte = 'x';
 	struct iovec one = { &byte, 1 };
 	struct stat st;
@@ -280,6 +283,10 @@ call_nothing_else(void)
 	HOLDS(kill(getppid(), SIGTERM) != 0);
 	HOLDS(kill(getppid(), 0) == 0 || errno == EPERM);
 	HOLDS(setuid(0) != 0);
+	HOLDS(clock_settime(CLOCK_REALTIME, &(struct timespec){ 0, 0 }) != 0);
+	HOLDS(adjtimex(&clock) >= 0);
+	clock.modes = ADJ_FREQUENCY;
+	HOLDS(adjtimex(&clock) < 0 && errno == EPERM);
 	/* A line typed for whoever has the terminal. */
 	HOLDS(ioctl(0, TIOCSTI, &byte) != 0 && errno == ENOSYS);
 	HOLDS(fstat(0, &st) == 0);
