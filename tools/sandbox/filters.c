@@ -21,7 +21,9 @@
 #include <sys/socket.h>
 #include <linux/fs.h>
 
-/* Files read and written, memory, threads, signals, clocks, a terminal. */
+/* Files read and written, memory, threads, signals, clocks, a terminal.  Of
+ * the clock it is asked whether it is kept in time (adjtimex); to set it, one
+ * would need a right that is given up. */
 static const char *const files[] = {
 	"read", "readv", "pread64", "preadv", "preadv2", "write", "writev",
 	"pwrite64", "pwritev", "pwritev2", "open", "openat", "openat2",
@@ -50,6 +52,7 @@ static const char *const files[] = {
 	"sigaction", "sigprocmask", "tgkill", "tkill", "restart_syscall",
 	"pause", "clock_gettime", "clock_gettime64", "clock_getres",
 	"clock_getres_time64", "clock_nanosleep", "clock_nanosleep_time64",
+	"adjtimex", "clock_adjtime", "clock_adjtime64",
 	"nanosleep", "gettimeofday", "time", "times", "alarm", "setitimer",
 	"getitimer", "getrusage", "poll", "ppoll", "ppoll_time64", "select",
 	"_newselect", "pselect6", "pselect6_time64", "pipe", "pipe2",
@@ -61,7 +64,7 @@ static const char *const files[] = {
 
 /* To make a tree: links, times, attributes. */
 static const char *const tree[] = {
-	"chmod", "fchmod", "symlink", "symlinkat", "rmdir", "mknod", "mknodat", "utimensat",
+	"chmod", "fchmod", "symlink", "symlinkat", "syncfs", "rmdir", "mknod", "mknodat", "utimensat",
 	"utimensat_time64", "utime", "utimes", "futimesat", "fchmodat",
 	"fchmodat2", "setxattr", "lsetxattr", "fsetxattr", "getxattr",
 	"lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr",
