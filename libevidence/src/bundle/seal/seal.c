@@ -384,6 +384,8 @@ seal_files(struct sealing *s, struct evi_files *files,
 
 	status = begin_spools(s, err);
 	if (status == EVID_OK && s->options->resume)
+		status = evi_checkpoint_follow(&s->kept, files, err);
+	if (status == EVID_OK && s->options->resume)
 		status = evi_checkpoint_resume(&s->kept, &s->writer, files,
 		    &s->inventory, &s->tape, &s->replay, err);
 	if (status == EVID_OK && s->replay != NULL)
