@@ -173,6 +173,7 @@ evi_checkpoint_sealed(struct evi_kept *kept, struct evi_volumes *volumes,
 	enum evid_status status;
 
 	state->sealed = true;
+	memcpy(state->id, result->id, sizeof(state->id));
 	memcpy(state->seal_digest, seal_digest, EVI_SHA256_LEN);
 	state->n_objects = result->objects;
 	state->n_files = result->files;

@@ -323,8 +323,6 @@ find(struct evi_kept *kept, enum evi_engine engine,
 	}
 	status = read_state(kept, err);
 	if (status == EVID_OK)
-		status = read_seed(kept, chance->seed, err);
-	if (status == EVID_OK)
 		status = evi_terms_compare(
 		    (const uint8_t (*)[EVI_SHA256_LEN])kept->state.terms,
 		    (const uint8_t (*)[EVI_SHA256_LEN])terms,
@@ -357,14 +355,17 @@ evi_kept_open(struct evi_kept *kept,
 	kept->options = options;
 	status = open_once(kept, engine, chance, err);
 	if (status == EVID_OK && kept->state.sealed) {
-		status = evi_kept_sealed(kept, chance, tell, done_out,
-		    result_out, err);
+		status = evi_kept_sealed(kept, tell, done_out, result_out,
+		    err);
 		if (status == EVID_OK && !*done_out && !kept->resumed) {
 			evi_kept_close(kept);
 			kept->options = options;
 			status = open_once(kept, engine, chance, err);
 		}
 	}
+	/* Once all is done, it is gone. */
+	if (status == EVID_OK && kept->resumed && !*done_out)
+		status = read_seed(kept, chance->seed, err);
 	kept->every = options->checkpoint == 0 ? EVERY : options->checkpoint;
 	chance->seeded = true;
 	return status;

@@ -18,7 +18,7 @@ enum evid_status evi_kept_fail(const struct evi_kept *kept,
  *            kept->resumed says whether there is something to go on from
  */
 enum evid_status evi_kept_sealed(struct evi_kept *kept,
-    const struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err);
 
 #endif
