@@ -15,10 +15,8 @@
 
 #include <evidence/evidence.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	OPTION_ID = OPTION_OWN,
@@ -314,23 +312,6 @@ take(void *context, int id, const char *value)
 	}
 }
 
-/* What is kept, is kept only from the first state on. */
-static void
-message_interrupted(const struct seal *s)
-{
-	char *kept = NULL;
-
-	if (s->options.resume && asprintf(&kept, "%s.resume",
-	    s->options.output) < 0)
-		kept = NULL;
-	if (kept != NULL && access(kept, F_OK) == 0)
-		message_of(kept, "the same command goes on from there",
-		    "interrupted; what was sealed so far is kept");
-	else
-		message(NULL, "interrupted; nothing was written");
-	free(kept);
-}
-
 static int
 run(struct seal *s, char **operands, size_t n)
 {
@@ -349,13 +330,12 @@ run(struct seal *s, char **operands, size_t n)
 	    &result, &err);
 	progress_end();
 	/* Given up, standard input ends in another error. */
-	if (status != EVID_OK && signals_came() != 0) {
-		message_interrupted(s);
-		return EXIT_AGAIN;
-	}
 	if (status != EVID_OK) {
-		message_error(&err);
-		return message_exit(status);
+		if (signals_came() == 0)
+			message_error(&err);
+		report_failed(&s->options, status, signals_came() != 0);
+		return signals_came() != 0 ? EXIT_AGAIN :
+		    message_exit(status);
 	}
 	exit_status = result.partial ? EXIT_POLICY : EXIT_DONE;
 	report_sealed(told, &s->common, &s->options, &result);

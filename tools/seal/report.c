@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 report_event(void *context, const char *path, const char *text)
@@ -156,6 +157,29 @@ report_result(FILE *out, const struct common_options *common,
 		result_json(out, file, options, result, events, check,
 		    exit_status);
 	free(file);
+}
+
+void
+report_failed(const struct evid_seal_options *options,
+    enum evid_status status, int interrupted)
+{
+	char *kept = NULL;
+
+	if (options->resume && asprintf(&kept, "%s.resume",
+	    options->output) < 0)
+		kept = NULL;
+	if (kept != NULL && access(kept, F_OK) != 0) {
+		free(kept);
+		kept = NULL;
+	}
+	if (interrupted && kept == NULL)
+		message(NULL, "interrupted; nothing was written");
+	else if (interrupted || (kept != NULL && (status == EVID_ERR_SPACE ||
+	    status == EVID_ERR_IO || status == EVID_ERR_MEMORY)))
+		message_of(kept, "the same command goes on from there", "%s"
+		    "what was sealed so far is kept", interrupted ?
+		    "interrupted; " : "");
+	free(kept);
 }
 
 void

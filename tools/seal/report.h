@@ -32,6 +32,9 @@ void report_result(FILE *out, const struct common_options *common,
     const struct evid_seal_options *options,
     const struct evid_seal_result *result, const struct events *events,
     int check, int exit_status);
+/* on standard error, when it was not sealed: what is kept to go on from */
+void report_failed(const struct evid_seal_options *options,
+    enum evid_status status, int interrupted);
 /* on standard error, where the report could not be written: it is sealed */
 void report_lost(const struct evid_seal_options *options,
     const struct evid_seal_result *result);

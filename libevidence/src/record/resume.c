@@ -6,7 +6,7 @@
  *	 "zone"}, "source": EXTENT, "output", "tar", "manifest": EXTENT,
  *	 "inventory": EXTENT, "blocks": EXTENT,
  *	 "object": null or {"line", "done": EXTENT},
- *	 "sealed": null or {"sealDigest", "objects", "files", "bytes",
+ *	 "sealed": null or {"id", "sealDigest", "objects", "files", "bytes",
  *	 "volumes", "partial"}}
  *
  * An EXTENT is {"size", "sha256"}.
@@ -112,6 +112,8 @@ emit_sealed(struct evi_emit *e, const struct evi_resume *r)
 		return;
 	}
 	evi_emit_open(e, '{');
+	evi_emit_key(e, "id");
+	evi_emit_text(e, r->id);
 	emit_digest(e, "sealDigest", r->seal_digest);
 	emit_number(e, "objects", r->n_objects);
 	emit_number(e, "files", r->n_files);
@@ -278,7 +280,8 @@ read_sealed(struct evi_field *f, const struct evi_json *json,
 	if (!evi_field_object(f, json, "sealed", EVI_REQUIRED, &sealed))
 		return false;
 	(void)evi_field_enter(f, "sealed");
-	return read_digest(f, sealed, "sealDigest", r->seal_digest) &&
+	return evi_field_uuid(f, sealed, "id", r->id) &&
+	    read_digest(f, sealed, "sealDigest", r->seal_digest) &&
 	    read_number(f, sealed, "objects", &r->n_objects) &&
 	    read_number(f, sealed, "files", &r->n_files) &&
 	    read_number(f, sealed, "bytes", &r->n_bytes) &&

@@ -66,6 +66,7 @@ struct evi_resume {
 	char *line;
 	struct evi_extent done;
 	bool sealed;
+	char id[37];
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	uint64_t n_objects, n_files, n_bytes, n_volumes;
 	bool partial;

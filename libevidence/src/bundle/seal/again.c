@@ -8,6 +8,28 @@
 #include <errno.h>
 #include <string.h>
 
+void
+evi_files_follow(struct evi_files *f, struct evi_plan *plan)
+{
+	f->plan = plan;
+}
+
+enum evid_status
+evi_files_accessed(struct evi_files *f, struct evi_object *object,
+    struct evid_error *err)
+{
+	enum evid_status status;
+	struct evi_instant at;
+	bool found = false;
+
+	if (f->plan == NULL)
+		return EVID_OK;
+	status = evi_plan_accessed(f->plan, object->path, &at, &found, err);
+	if (status == EVID_OK && found && object->has_accessed)
+		object->accessed = at;
+	return status;
+}
+
 static enum evid_status
 fail_changed(const struct evi_files *f, struct evid_error *err)
 {

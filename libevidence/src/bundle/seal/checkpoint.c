@@ -9,19 +9,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum evid_status
-evi_checkpoint_plan(const struct evi_kept *kept, struct evi_plan **plan_out,
-    struct evid_error *err)
+static enum evid_status
+open_plan(const struct evi_kept *kept, bool known,
+    struct evi_plan **plan_out, struct evid_error *err)
 {
 	enum evid_status status;
 	char *path = NULL;
 
 	status = evi_kept_path(kept, "source", &path, err);
 	if (status == EVID_OK)
-		status = evi_plan_open(path, kept->resumed ?
-		    &kept->state.source : NULL, evi_buf_text(&kept->shown),
-		    plan_out, err);
+		status = evi_plan_open(path, known ? &kept->state.source :
+		    NULL, evi_buf_text(&kept->shown), plan_out, err);
 	free(path);
+	return status;
+}
+
+enum evid_status
+evi_checkpoint_plan(const struct evi_kept *kept, struct evi_plan **plan_out,
+    struct evid_error *err)
+{
+	return open_plan(kept, kept->resumed, plan_out, err);
+}
+
+enum evid_status
+evi_checkpoint_follow(const struct evi_kept *kept, struct evi_files *files,
+    struct evid_error *err)
+{
+	struct evi_plan *plan = NULL;
+	enum evid_status status = open_plan(kept, true, &plan, err);
+
+	if (status == EVID_OK)
+		evi_files_follow(files, plan);
 	return status;
 }
 
@@ -155,6 +173,7 @@ evi_checkpoint_sealed(struct evi_kept *kept, struct evi_volumes *volumes,
 	enum evid_status status;
 
 	state->sealed = true;
+	memcpy(state->id, result->id, sizeof(state->id));
 	memcpy(state->seal_digest, seal_digest, EVI_SHA256_LEN);
 	state->n_objects = result->objects;
 	state->n_files = result->files;

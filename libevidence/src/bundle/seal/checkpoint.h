@@ -12,6 +12,9 @@
 /* the list of what is sealed: made, or compared with */
 enum evid_status evi_checkpoint_plan(const struct evi_kept *kept,
     struct evi_plan **plan_out, struct evid_error *err);
+/* the files are walked with the list, which is whole */
+enum evid_status evi_checkpoint_follow(const struct evi_kept *kept,
+    struct evi_files *files, struct evid_error *err);
 /* it is whole: the first state, where there was none */
 enum evid_status evi_checkpoint_planned(struct evi_kept *kept,
     struct evi_plan *plan, struct evid_error *err);

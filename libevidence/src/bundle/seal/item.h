@@ -50,8 +50,8 @@ struct evi_chunk {
 	uint64_t content;		/* bytes of payload, for progress */
 	bool taped;			/* written by a run before */
 	enum evi_border border;
-	bool under_way;			/* an object's content goes on after it */
-	struct evi_buf line;		/* then its line so far */
+	bool under_way;			/* a content goes on after it */
+	struct evi_buf line;		/* then the object's line so far */
 	struct evi_extent done;		/* and how much of it there was */
 };
 

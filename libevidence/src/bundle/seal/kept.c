@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "bundle/key.h"
 #include "bundle/seal/kept_parts.h"
 #include "bundle/seal/terms.h"
 
@@ -23,7 +22,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STATE_LIMIT ((size_t)48 << 20)
 #define EVERY ((uint64_t)1 << 30)
 
 enum evid_status
@@ -128,9 +126,8 @@ take_lock(struct evi_kept *kept, struct evid_error *err)
 	return EVID_ERR_IO;
 }
 
-/* A small file, on the disk. */
-static enum evid_status
-write_file(const struct evi_kept *kept, const char *name, const void *data,
+enum evid_status
+evi_kept_write(const struct evi_kept *kept, const char *name, const void *data,
     size_t len, struct evid_error *err)
 {
 	enum evid_status status;
@@ -144,125 +141,6 @@ write_file(const struct evi_kept *kept, const char *name, const void *data,
 		status = evi_fail_errno(err, errno, "write into",
 		    kept->folder);
 	close(fd);
-	return status;
-}
-
-static enum evid_status
-sync_folder(const struct evi_kept *kept, struct evid_error *err)
-{
-	if (evi_sync(kept->dir) == 0 || errno == EINVAL || errno == ENOTSUP)
-		return EVID_OK;
-	return evi_fail_errno(err, errno, "write into", kept->folder);
-}
-
-static enum evid_status
-sign_state(const struct evi_kept *kept, struct evi_buf *out,
-    struct evid_error *err)
-{
-	const struct evid_key *key = kept->options->keys[0];
-	struct evi_envelope *e = evi_zalloc(sizeof(*e));
-	struct evi_buf pae = EVI_BUF_INIT;
-	enum evid_status status;
-
-	if (e == NULL)
-		return evi_fail_memory(err);
-	status = evi_resume_write(&kept->state, &e->payload, err);
-	evi_pae_as(&pae, EVI_RESUME_TYPE, e->payload.data, e->payload.len);
-	if (status == EVID_OK)
-		status = evi_buf_status(&pae, err);
-	e->n_signatures = 1;
-	memcpy(e->signatures[0].keyid, key->keyid, EVI_SHA256_LEN);
-	if (status == EVID_OK)
-		status = evi_secret_sign(key->secret, pae.data, pae.len,
-		    &e->signatures[0].sig, err);
-	if (status == EVID_OK)
-		status = evi_envelope_write_as(e, EVI_RESUME_TYPE, out, err);
-	evi_buf_free(&pae);
-	evi_envelope_free(e);
-	free(e);
-	return status;
-}
-
-enum evid_status
-evi_kept_save(struct evi_kept *kept, struct evid_error *err)
-{
-	struct evi_buf text = EVI_BUF_INIT;
-	enum evid_status status;
-
-	status = sign_state(kept, &text, err);
-	if (status == EVID_OK)
-		status = write_file(kept, "state.new", text.data, text.len,
-		    err);
-	/* What it speaks of has its name before it has its own. */
-	if (status == EVID_OK)
-		status = sync_folder(kept, err);
-	if (status == EVID_OK && renameat(kept->dir, "state.new", kept->dir,
-	    "state") != 0)
-		status = evi_fail_errno(err, errno, "write into",
-		    kept->folder);
-	if (status == EVID_OK)
-		status = sync_folder(kept, err);
-	evi_buf_free(&text);
-	if (status == EVID_OK)
-		kept->saved = kept->state.output > 0;
-	return status;
-}
-
-/* Its signature is that of our first key. */
-static enum evid_status
-check_signature(const struct evi_kept *kept, const struct evi_envelope *e,
-    struct evid_error *err)
-{
-	const struct evid_key *key = kept->options->keys[0];
-	struct evi_buf pae = EVI_BUF_INIT;
-	enum evid_status status;
-	bool valid = false;
-
-	if (e->n_signatures == 1 && memcmp(e->signatures[0].keyid, key->keyid,
-	    EVI_SHA256_LEN) != 0)
-		return evi_kept_fail(kept, EVID_ERR_ARGUMENT, "the sealing "
-		    "began with another key (-k)", err);
-	evi_pae_as(&pae, EVI_RESUME_TYPE, e->payload.data, e->payload.len);
-	status = evi_buf_status(&pae, err);
-	if (status == EVID_OK && e->n_signatures == 1)
-		status = evi_signature_verify(key->spki.data, key->spki.len,
-		    pae.data, pae.len, e->signatures[0].sig.data,
-		    e->signatures[0].sig.len, &valid, err);
-	evi_buf_free(&pae);
-	return status == EVID_OK && !valid ? evi_kept_fail(kept,
-	    EVID_ERR_MISMATCH, "its state was altered: the signature is not "
-	    "that of the key", err) : status;
-}
-
-static enum evid_status
-read_state(struct evi_kept *kept, struct evid_error *err)
-{
-	struct evi_envelope *e = evi_zalloc(sizeof(*e));
-	struct evi_buf text = EVI_BUF_INIT;
-	enum evid_status status;
-	const char *why = NULL;
-	char *path = NULL;
-
-	if (e == NULL)
-		return evi_fail_memory(err);
-	status = evi_kept_path(kept, "state", &path, err);
-	if (status == EVID_OK)
-		status = evi_file_read(path, STATE_LIMIT, &text, err);
-	if (status == EVID_OK)
-		status = evi_envelope_read_as(text.data, text.len,
-		    EVI_RESUME_TYPE, true, e, &why, err);
-	if (status == EVID_OK && why != NULL)
-		status = evi_kept_fail(kept, EVID_ERR_MISMATCH, "its state "
-		    "was damaged or altered", err);
-	if (status == EVID_OK)
-		status = check_signature(kept, e, err);
-	if (status == EVID_OK)
-		status = evi_resume_read(e->payload.data, e->payload.len,
-		    path, &kept->state, err);
-	evi_envelope_free(e);
-	free(e);
-	evi_buf_free(&text);
-	free(path);
 	return status;
 }
 
@@ -300,19 +178,19 @@ start(struct evi_kept *kept, struct evi_chance *chance,
 	status = evi_sha256(chance->seed, sizeof(chance->seed),
 	    kept->state.seed, err);
 	if (status == EVID_OK)
-		status = write_file(kept, "seed", chance->seed,
+		status = evi_kept_write(kept, "seed", chance->seed,
 		    sizeof(chance->seed), err);
 	return status;
 }
 
 static enum evid_status
-find(struct evi_kept *kept, enum evi_engine engine,
-    struct evi_chance *chance, struct evid_error *err)
+find(struct evi_kept *kept, struct evi_chance *chance,
+    struct evid_error *err)
 {
 	uint8_t terms[EVI_N_TERMS][EVI_SHA256_LEN];
 	enum evid_status status;
 
-	status = evi_terms_read(kept->options, engine, terms, err);
+	status = evi_terms_read(kept->options, terms, err);
 	kept->resumed = faccessat(kept->dir, "state", F_OK,
 	    AT_SYMLINK_NOFOLLOW) == 0;
 	if (status != EVID_OK)
@@ -321,9 +199,7 @@ find(struct evi_kept *kept, enum evi_engine engine,
 		memcpy(kept->state.terms, terms, sizeof(terms));
 		return start(kept, chance, err);
 	}
-	status = read_state(kept, err);
-	if (status == EVID_OK)
-		status = read_seed(kept, chance->seed, err);
+	status = evi_kept_read(kept, err);
 	if (status == EVID_OK)
 		status = evi_terms_compare(
 		    (const uint8_t (*)[EVI_SHA256_LEN])kept->state.terms,
@@ -333,8 +209,8 @@ find(struct evi_kept *kept, enum evi_engine engine,
 }
 
 static enum evid_status
-open_once(struct evi_kept *kept, enum evi_engine engine,
-    struct evi_chance *chance, struct evid_error *err)
+open_once(struct evi_kept *kept, struct evi_chance *chance,
+    struct evid_error *err)
 {
 	enum evid_status status = name_folder(kept, err);
 
@@ -342,29 +218,32 @@ open_once(struct evi_kept *kept, enum evi_engine engine,
 		status = open_folder(kept, err);
 	if (status == EVID_OK)
 		status = take_lock(kept, err);
-	return status == EVID_OK ? find(kept, engine, chance, err) : status;
+	return status == EVID_OK ? find(kept, chance, err) : status;
 }
 
 enum evid_status
 evi_kept_open(struct evi_kept *kept,
-    const struct evid_seal_options *options, enum evi_engine engine,
-    struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    const struct evid_seal_options *options, struct evi_chance *chance,
+    struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err)
 {
 	enum evid_status status;
 
 	*done_out = false;
 	kept->options = options;
-	status = open_once(kept, engine, chance, err);
+	status = open_once(kept, chance, err);
 	if (status == EVID_OK && kept->state.sealed) {
-		status = evi_kept_sealed(kept, chance, tell, done_out,
-		    result_out, err);
+		status = evi_kept_sealed(kept, tell, done_out, result_out,
+		    err);
 		if (status == EVID_OK && !*done_out && !kept->resumed) {
 			evi_kept_close(kept);
 			kept->options = options;
-			status = open_once(kept, engine, chance, err);
+			status = open_once(kept, chance, err);
 		}
 	}
+	/* Once all is done, it is gone. */
+	if (status == EVID_OK && kept->resumed && !*done_out)
+		status = read_seed(kept, chance->seed, err);
 	kept->every = options->checkpoint == 0 ? EVERY : options->checkpoint;
 	chance->seeded = true;
 	return status;

@@ -13,7 +13,6 @@
 #ifndef EVI_BUNDLE_SEAL_KEPT_H
 #define EVI_BUNDLE_SEAL_KEPT_H
 
-#include "adapt/deflate.h"
 #include "bundle/seal/chance.h"
 #include "bundle/tell.h"
 #include "record/resume.h"
@@ -42,8 +41,8 @@ struct evi_kept {
  * something else; EVID_ERR_MISMATCH: what is kept is not as it was written.
  */
 enum evid_status evi_kept_open(struct evi_kept *kept,
-    const struct evid_seal_options *options, enum evi_engine engine,
-    struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    const struct evid_seal_options *options, struct evi_chance *chance,
+    struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err);
 /* FOLDER/@name */
 enum evid_status evi_kept_path(const struct evi_kept *kept, const char *name,

@@ -1,5 +1,5 @@
 /*
- * What kept.c and sealed.c share.
+ * What kept.c, state.c and sealed.c share.
  */
 #ifndef EVI_BUNDLE_SEAL_KEPT_PARTS_H
 #define EVI_BUNDLE_SEAL_KEPT_PARTS_H
@@ -10,6 +10,13 @@
 enum evid_status evi_kept_fail(const struct evi_kept *kept,
     enum evid_status status, const char *text, struct evid_error *err);
 
+/* a small file of the folder, on the disk */
+enum evid_status evi_kept_write(const struct evi_kept *kept,
+    const char *name, const void *data, size_t len, struct evid_error *err);
+/* the state, if the first key has signed it: EVID_ERR_MISMATCH; of another
+ * key, EVID_ERR_ARGUMENT */
+enum evid_status evi_kept_read(struct evi_kept *kept, struct evid_error *err);
+
 /*
  * evi_kept_sealed - the state says that the bundle was whole, and was getting
  * its name: finish that, or go back to before
@@ -18,7 +25,7 @@ enum evid_status evi_kept_fail(const struct evi_kept *kept,
  *            kept->resumed says whether there is something to go on from
  */
 enum evid_status evi_kept_sealed(struct evi_kept *kept,
-    const struct evi_chance *chance, struct evi_tell *tell, bool *done_out,
+    struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err);
 
 #endif

@@ -54,7 +54,8 @@ check_folder(const struct evi_look *l, const struct evi_visit *v,
 	/* Volumes come and go under names of their own, and what is kept to
 	 * resume with. */
 	if (status == EVID_OK && (l->options->volume_size > 0 ||
-	    l->options->resume || !evi_excluded(l->options, evi_buf_text(&path))))
+	    l->options->resume ||
+	    !evi_excluded(l->options, evi_buf_text(&path))))
 		status = fail_inside(l, err);
 	evi_buf_free(&path);
 	return status;

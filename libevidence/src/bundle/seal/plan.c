@@ -2,9 +2,10 @@
  * The list of what is to be sealed (plan.h).
  *
  * An entry is the length of the path in the bundle (2 bytes, little-endian),
- * the path, and the identity: 8 numbers of 8 bytes: mode, device, inode, size,
- * modified (seconds, nanoseconds), changed (the same), and the error with
- * which it could not be looked at or listed.
+ * the path, and the identity, numbers of 8 bytes: mode, device, inode, size,
+ * modified (seconds, nanoseconds), changed (the same), the error with which it
+ * could not be looked at or listed, and accessed, which is not compared: to
+ * read a link moves it, and so each run states that of the first look.
  *
  * Numbers of devices are another after a restart of the machine; what counts
  * is that those of one device still are of one.  Some file systems make up
@@ -36,7 +37,8 @@
 
 enum {
 	ID_MODE, ID_DEVICE, ID_INODE, ID_SIZE, ID_MODIFIED, ID_MODIFIED_NS,
-	ID_CHANGED, ID_CHANGED_NS, ID_ERROR, ID_COUNT
+	ID_CHANGED, ID_CHANGED_NS, ID_ERROR, ID_ACCESSED, ID_ACCESSED_NS,
+	ID_COUNT
 };
 
 #define ID_LEN ((size_t)ID_COUNT * 8)
@@ -56,6 +58,9 @@ struct evi_plan {
 	struct device *devices;
 	size_t n_devices, cap;
 	uint8_t entry[ENTRY_MAX];
+	char path[EVI_PATH_MAX + 1];	/* of evi_plan_accessed */
+	uint64_t id[ID_COUNT];
+	bool ahead;
 };
 
 void
@@ -141,6 +146,8 @@ identify(const struct evi_visit *v, uint64_t size, uint64_t id[ID_COUNT])
 		return;
 	id[ID_MODE] = st->st_mode;
 	id[ID_SIZE] = size;
+	id[ID_ACCESSED] = (uint64_t)st->st_atim.tv_sec;
+	id[ID_ACCESSED_NS] = (uint64_t)st->st_atim.tv_nsec;
 	if (S_ISBLK(st->st_mode) && v->is_operand)
 		return;
 	id[ID_DEVICE] = st->st_dev;
@@ -332,5 +339,35 @@ evi_plan_end(struct evi_plan *p, struct evi_extent *extent_out,
 	if (p->known == NULL)
 		return evi_spool_sync(&p->spool, extent_out, err);
 	*extent_out = *p->known;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_plan_accessed(struct evi_plan *p, const char *path,
+    struct evi_instant *at_out, bool *found_out, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	*found_out = false;
+	for (;;) {
+		int order;
+
+		if (!p->ahead && p->from == p->known->size &&
+		    p->at == p->fill)
+			return EVID_OK;
+		if (!p->ahead)
+			status = take_entry(p, p->path, p->id, err);
+		if (status != EVID_OK)
+			return status;
+		order = strcmp(p->path, path);
+		p->ahead = order > 0;
+		if (order > 0)
+			return EVID_OK;
+		if (order == 0)
+			break;
+	}
+	*found_out = true;
+	at_out->seconds = (int64_t)p->id[ID_ACCESSED];
+	at_out->nanoseconds = (uint32_t)p->id[ID_ACCESSED_NS];
 	return EVID_OK;
 }

@@ -6,6 +6,7 @@
 #ifndef EVI_BUNDLE_SEAL_PLAN_H
 #define EVI_BUNDLE_SEAL_PLAN_H
 
+#include "base/instant.h"
 #include "bundle/seal/walk.h"
 #include "bundle/stream/spool.h"
 
@@ -25,5 +26,10 @@ enum evid_status evi_plan_next(struct evi_plan *plan,
 /* there is no more; on the disk */
 enum evid_status evi_plan_end(struct evi_plan *plan,
     struct evi_extent *extent_out, struct evid_error *err);
+
+/* of a list that is known: when the object @path was last accessed.  Asked in
+ * order; *found_out false: it is not on the list */
+enum evid_status evi_plan_accessed(struct evi_plan *plan, const char *path,
+    struct evi_instant *at_out, bool *found_out, struct evid_error *err);
 
 #endif

@@ -110,8 +110,8 @@ begin_statement(struct sealing *s, bool *done_out,
 	enum evid_status status = EVID_OK;
 
 	if (o->resume)
-		status = evi_kept_open(&s->kept, o, evi_options_engine(o), &s->chance,
-		    &s->tell, done_out, result_out, err);
+		status = evi_kept_open(&s->kept, o, &s->chance, &s->tell,
+		    done_out, result_out, err);
 	if (status != EVID_OK || *done_out)
 		return status;
 	status = evi_statement_begin(o, &s->chance, &s->statement, err);
@@ -154,7 +154,8 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 		    s->folder_name, &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
-		    evi_options_engine(options), options->level, s->n_threads, err);
+		    evi_options_engine(options), options->level,
+		    s->n_threads, err);
 	return status;
 }
 
@@ -383,6 +384,8 @@ seal_files(struct sealing *s, struct evi_files *files,
 	enum evid_status status;
 
 	status = begin_spools(s, err);
+	if (status == EVID_OK && s->options->resume)
+		status = evi_checkpoint_follow(&s->kept, files, err);
 	if (status == EVID_OK && s->options->resume)
 		status = evi_checkpoint_resume(&s->kept, &s->writer, files,
 		    &s->inventory, &s->tape, &s->replay, err);

@@ -70,17 +70,12 @@ take_back(const struct evi_kept *kept, unsigned int number,
 }
 
 static void
-fill_result(const struct evi_kept *kept, const struct evi_chance *chance,
-    struct evid_seal_result *result)
+fill_result(const struct evi_kept *kept, struct evid_seal_result *result)
 {
 	const struct evi_resume *r = &kept->state;
-	struct evi_chance seeded = *chance;
-	uint8_t id[16];
 
-	seeded.seeded = true;
 	memset(result, 0, sizeof(*result));
-	evi_chance_draw(&seeded, EVI_CHANCE_ID, 0, id, sizeof(id));
-	evi_uuid_format(id, result->id);
+	memcpy(result->id, r->id, sizeof(result->id));
 	evi_hex(r->seal_digest, EVI_SHA256_LEN, result->seal_digest);
 	evi_number_format(r->seal_digest, result->seal_number);
 	result->objects = r->n_objects;
@@ -104,8 +99,7 @@ go_back(struct evi_kept *kept, struct evid_error *err)
 }
 
 enum evid_status
-evi_kept_sealed(struct evi_kept *kept, const struct evi_chance *chance,
-    struct evi_tell *tell, bool *done_out,
+evi_kept_sealed(struct evi_kept *kept, struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err)
 {
 	struct part first = { .path = NULL };
@@ -119,7 +113,7 @@ evi_kept_sealed(struct evi_kept *kept, const struct evi_chance *chance,
 	if (first.kept && !first.named)
 		return go_back(kept, err);
 	if (first.named) {
-		fill_result(kept, chance, result_out);
+		fill_result(kept, result_out);
 		evi_tell_event(tell, NULL, "an earlier run had sealed it; "
 		    "nothing was left to do");
 		*done_out = true;

@@ -83,6 +83,7 @@ evi_files_free(struct evi_files *f)
 	evi_metadata_source_free(f->metadata);
 	evi_links_free(f->links);
 	free(f->moved.numbers);
+	evi_plan_free(f->plan);
 	free(f);
 }
 
@@ -322,6 +323,8 @@ next(void *context, struct evi_object *object_out, bool *end_out,
 	status = evi_describe_names(f->visit, object_out, err);
 	if (status == EVID_OK)
 		status = next_visit(f, object_out, err);
+	if (status == EVID_OK)
+		status = evi_files_accessed(f, object_out, err);
 	return status;
 }
 

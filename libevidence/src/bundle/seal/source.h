@@ -48,6 +48,9 @@ void evi_files_leave_out(struct evi_files *files, const struct stat *output);
 struct evi_source evi_files_source(struct evi_files *files);
 void evi_files_free(struct evi_files *files);
 
+/* for a sealing that may be resumed: the list of what is sealed is taken */
+struct evi_plan;
+void evi_files_follow(struct evi_files *files, struct evi_plan *plan);
 /* for a sealing that is resumed: the next object, which must be @object, is
  * passed over, for what is known of it is known already */
 enum evid_status evi_files_pass(struct evi_files *files,

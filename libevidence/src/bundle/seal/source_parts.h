@@ -8,6 +8,7 @@
 
 #include "adapt/metadata.h"
 #include "bundle/seal/links.h"
+#include "bundle/seal/plan.h"
 #include "bundle/stream/content.h"
 
 struct evi_files {
@@ -20,6 +21,12 @@ struct evi_files {
 	const struct evi_visit *visit;
 	struct evi_content content;
 	struct evi_moved moved;
+	struct evi_plan *plan;		/* of a sealing that may be resumed */
 };
+
+/* where there is a list of what is sealed, its time of access is the object's:
+ * of before anything was read */
+enum evid_status evi_files_accessed(struct evi_files *files,
+    struct evi_object *object, struct evid_error *err);
 
 #endif

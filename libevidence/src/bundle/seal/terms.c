@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "bundle/key.h"
+#include "bundle/seal/options.h"
 #include "bundle/tell.h"
 #include "record/block.h"
 
@@ -147,14 +148,15 @@ add_file(struct evi_buf *out, const char *path, struct evid_error *err)
 
 static enum evid_status
 add_term(enum evi_term term, const struct evid_seal_options *o,
-    enum evi_engine engine, struct evi_buf *out, struct evid_error *err)
+    struct evi_buf *out, struct evid_error *err)
 {
 	switch (term) {
 	case EVI_TERM_TOOL:
 		add_tool(out, o);
 		break;
 	case EVI_TERM_COMPRESSION:
-		return add_compression(out, engine, o->level, err);
+		return add_compression(out, evi_options_engine(o), o->level,
+		    err);
 	case EVI_TERM_KEYS:
 		add_keys(out, o);
 		break;
@@ -205,8 +207,7 @@ add_term(enum evi_term term, const struct evid_seal_options *o,
 
 enum evid_status
 evi_terms_read(const struct evid_seal_options *options,
-    enum evi_engine engine, uint8_t terms_out[EVI_N_TERMS][EVI_SHA256_LEN],
-    struct evid_error *err)
+    uint8_t terms_out[EVI_N_TERMS][EVI_SHA256_LEN], struct evid_error *err)
 {
 	struct evi_buf value = EVI_BUF_INIT;
 	enum evid_status status = EVID_OK;
@@ -214,8 +215,7 @@ evi_terms_read(const struct evid_seal_options *options,
 
 	for (term = 0; term < EVI_N_TERMS && status == EVID_OK; term++) {
 		evi_buf_clear(&value);
-		status = add_term((enum evi_term)term, options, engine,
-		    &value, err);
+		status = add_term((enum evi_term)term, options, &value, err);
 		if (status == EVID_OK)
 			status = evi_buf_status(&value, err);
 		if (status == EVID_OK)

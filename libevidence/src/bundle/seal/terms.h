@@ -5,14 +5,12 @@
 #ifndef EVI_BUNDLE_SEAL_TERMS_H
 #define EVI_BUNDLE_SEAL_TERMS_H
 
-#include "adapt/deflate.h"
 #include "evidence/seal.h"
 #include "record/resume.h"
 
 /* a digest of each; files that the options name are read */
 enum evid_status evi_terms_read(const struct evid_seal_options *options,
-    enum evi_engine engine, uint8_t terms_out[EVI_N_TERMS][EVI_SHA256_LEN],
-    struct evid_error *err);
+    uint8_t terms_out[EVI_N_TERMS][EVI_SHA256_LEN], struct evid_error *err);
 /* EVID_ERR_ARGUMENT, with the first that differs from what was kept in
  * @folder */
 enum evid_status evi_terms_compare(

@@ -1,0 +1,525 @@
+/* A sealing that is stopped, however often, and resumed gives the bytes of one
+ * that was not; and what is not as it was is told, and never used. */
+#include "evidence/evidence.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64];
+static struct evid_key *key, *other;
+
+/* what the callbacks of one run work on */
+struct run {
+	uint64_t random;
+	int64_t left;		/* calls of progress until it is stopped */
+	char told[256];		/* the last event */
+};
+
+static void
+even(void *context, void *out, size_t len)
+{
+	struct run *r = context;
+	uint8_t *p = out;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		r->random = r->random * 6364136223846793005u +
+		    1442695040888963407u;
+		p[i] = (uint8_t)(r->random >> 56);
+	}
+}
+
+static struct evid_time
+noon(void *context)
+{
+	struct evid_time t = { 1792833243, 5 };
+
+	(void)context;
+	return t;
+}
+
+static int
+stop(void *context, uint64_t done, uint64_t total)
+{
+	struct run *r = context;
+
+	(void)total;
+	return done > 0 && r->left-- <= 0;
+}
+
+static void
+tell(void *context, const char *path, const char *message)
+{
+	struct run *r = context;
+
+	(void)path;
+	snprintf(r->told, sizeof(r->told), "%s", message);
+}
+
+static struct evid_seal_options
+options(const char *output, struct run *r)
+{
+	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
+
+	o.output = output;
+	o.name = "N";
+	o.keys = &key;
+	o.n_keys = 1;
+	o.threads = 2;
+	o.resume = 1;
+	o.checkpoint = 1;
+	o.random = even;
+	o.clock = noon;
+	o.progress = stop;
+	o.event = tell;
+	o.context = r;
+	return o;
+}
+
+/* noise, and text that compresses */
+static void
+write_file(const char *path, size_t size)
+{
+	struct run r = { .random = size };
+	uint8_t block[4096];
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	while (size > 0) {
+		size_t n = size < sizeof(block) ? size : sizeof(block);
+
+		if (size % 8192 < 4096)
+			even(&r, block, n);
+		else
+			memset(block, (int)(size % 77), n);
+		assert_int_equal(fwrite(block, 1, n, f), n);
+		size -= n;
+	}
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+write_sparse(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "a", 1, 1500000), 1);
+	assert_int_equal(pwrite(fd, "b", 1, 4200000), 1);
+	assert_int_equal(ftruncate(fd, 6000000), 0);
+	assert_int_equal(close(fd), 0);
+}
+
+/* Contents over several chunks, small files, holes, links, and so many objects
+ * without content that a chunk ends for them. */
+static void
+make_source(void)
+{
+	char path[64], to[64];
+	int i;
+
+	assert_int_equal(mkdir("src", 0755), 0);
+	assert_int_equal(mkdir("src/many", 0755), 0);
+	write_file("src/big", 3500000);
+	assert_int_equal(link("src/big", "src/zbig"), 0);
+	write_file("src/empty", 0);
+	write_file("src/one", 1);
+	write_sparse("src/sparse");
+	for (i = 0; i < 5000; i++) {
+		snprintf(path, sizeof(path), "src/many/l%05d", i);
+		snprintf(to, sizeof(to), "to-%d", i);
+		assert_int_equal(symlink(to, path), 0);
+	}
+	for (i = 0; i < 900; i++) {
+		snprintf(path, sizeof(path), "src/many/m%05d", i);
+		write_file(path, (size_t)i % 50 * 97);
+	}
+	write_file("src/x", 3000000);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	/* Where a sync costs nothing, if there is such a place. */
+	strcpy(folder, access("/dev/shm", W_OK) == 0 ?
+	    "/dev/shm/evid-resume-XXXXXX" : "/tmp/evid-resume-XXXXXX");
+	if (mkdtemp(folder) == NULL || chdir(folder) != 0 ||
+	    evid_key_generate(&key, NULL) != EVID_OK ||
+	    evid_key_generate(&other, NULL) != EVID_OK)
+		return 1;
+	make_source();
+	/* To read a link or a folder the first time moves its time. */
+	return system("find src -printf %l >/dev/null");
+}
+
+static int
+end(void **state)
+{
+	char command[96];
+
+	(void)state;
+	evid_key_free(key);
+	evid_key_free(other);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	return chdir("/") != 0 || system(command) != 0;
+}
+
+static void
+shell(const char *command)
+{
+	assert_int_equal(system(command), 0);
+}
+
+static void
+expect_same(const char *a, const char *b)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "cmp %s %s", a, b);
+	shell(command);
+}
+
+static void
+expect_verified(const char *path)
+{
+	struct evid_verify_options o = EVID_VERIFY_OPTIONS_INIT;
+	struct evid_public_key *public = NULL;
+	struct evid_verdict *verdict = NULL;
+
+	assert_int_equal(evid_key_public(key, &public, NULL), EVID_OK);
+	o.keys = &public;
+	o.n_keys = 1;
+	assert_int_equal(evid_verify_path(path, &o, &verdict, NULL), EVID_OK);
+	assert_int_equal(evid_verdict_result(verdict), EVID_VERIFIED);
+	evid_verdict_free(verdict);
+	evid_public_key_free(public);
+}
+
+static enum evid_status
+seal(struct evid_seal_options *o, struct run *r, int64_t calls,
+    struct evid_error *err)
+{
+	static const char *const paths[] = { "src" };
+	struct evid_seal_result result;
+
+	r->random = 7;
+	r->left = calls;
+	r->told[0] = '\0';
+	return evid_seal_paths(o, paths, 1, &result, err);
+}
+
+/* Stopped each time after so many chunks more than it goes on from. */
+static void
+seal_in_pieces(struct evid_seal_options *o, struct run *r, int64_t step)
+{
+	enum evid_status status;
+	int64_t calls = step;
+	int runs = 0;
+
+	for (; (status = seal(o, r, calls, NULL)) != EVID_OK; runs++) {
+		assert_int_equal(status, EVID_ERR_CANCELLED);
+		assert_int_equal(access("p.gz", F_OK), -1);
+		assert_int_equal(access("p.gz.resume/state", F_OK), 0);
+		o->threads = o->threads % 4 + 1;
+		calls += step;
+		assert_true(runs < 100);
+	}
+	assert_true(runs > 0);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+}
+
+static void
+pieces_give_the_bytes_of_the_whole(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("whole.gz", &r);
+	int64_t step;
+	int level;
+
+	(void)state;
+	for (level = 0; level <= 6; level += 3) {
+		o.output = "whole.gz";
+		o.level = level;
+		o.checkpoint = 0;
+		o.also_md5 = level == 3;
+		assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+		o.output = "p.gz";
+		o.checkpoint = level == 0 ? 1 : 1500000;
+		for (step = 1; step < 12; step += 3) {
+			seal_in_pieces(&o, &r, step);
+			assert_string_equal(r.told, "resumed: what an earlier "
+			    "run sealed is checked, and then it goes on");
+			expect_same("whole.gz", "p.gz");
+			shell("rm p.gz");
+		}
+		expect_verified("whole.gz");
+		shell("rm whole.gz");
+	}
+}
+
+static void
+volumes_can_be_resumed(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("whole.gz", &r);
+	int64_t step;
+
+	(void)state;
+	o.volume_size = 65536;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	shell("cat whole.gz.0* whole.gz.1* >all.gz 2>/dev/null || "
+	    "cat whole.gz.0* >all.gz");
+	o.output = "p.gz";
+	for (step = 1; step < 8; step += 3) {
+		seal_in_pieces(&o, &r, step);
+		shell("cat p.gz.[01]* | cmp - all.gz");
+		expect_verified("p.gz.001");
+		shell("rm p.gz.*");
+	}
+	shell("rm whole.gz.* all.gz");
+}
+
+/* Stopped once, at about the middle. */
+static void
+stop_once(struct evid_seal_options *o, struct run *r)
+{
+	assert_int_equal(seal(o, r, 6, NULL), EVID_ERR_CANCELLED);
+	assert_int_equal(access("p.gz.resume/state", F_OK), 0);
+}
+
+static void
+refused(struct evid_seal_options *o, struct run *r, enum evid_status status,
+    const char *text)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+
+	assert_int_equal(seal(o, r, INT64_MAX, &err), status);
+	if (strstr(err.message, text) == NULL)
+		fail_msg("%s lacks %s", err.message, text);
+	assert_true(err.hint[0] != '\0');
+	assert_int_equal(access("p.gz", F_OK), -1);
+	assert_int_equal(access("p.gz.resume/state", F_OK), 0);
+}
+
+/* Nothing was lost by being refused. */
+static void
+finishes(struct evid_seal_options *o, struct run *r)
+{
+	assert_int_equal(seal(o, r, INT64_MAX, NULL), EVID_OK);
+	expect_verified("p.gz");
+	shell("rm p.gz");
+}
+
+static void
+other_terms_are_refused(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r), kept = o;
+	static const char *const exclude[] = { "*.x" };
+
+	(void)state;
+	stop_once(&o, &r);
+	o.level = 5;
+	refused(&o, &r, EVID_ERR_ARGUMENT, "what compresses");
+	o = kept;
+	o.name = "M";
+	refused(&o, &r, EVID_ERR_ARGUMENT, "-n");
+	o = kept;
+	o.also_sha1 = 1;
+	refused(&o, &r, EVID_ERR_ARGUMENT, "--also");
+	o = kept;
+	o.exclude = exclude;
+	o.n_exclude = 1;
+	refused(&o, &r, EVID_ERR_ARGUMENT, "--exclude");
+	o = kept;
+	o.tool_version = "2";
+	refused(&o, &r, EVID_ERR_ARGUMENT, "version of the program");
+	o = kept;
+	o.keys = &other;
+	refused(&o, &r, EVID_ERR_ARGUMENT, "another key");
+	o = kept;
+	finishes(&o, &r);
+}
+
+/* What @spoil does to what is kept is told, and what was kept before it still
+ * serves. */
+static void
+spoiled(const char *spoil, enum evid_status status, const char *text)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	shell("rm -rf p.gz.resume; cp -a kept p.gz.resume");
+	shell(spoil);
+	refused(&o, &r, status, text);
+}
+
+static void
+what_is_kept_and_spoiled_is_told_and_never_used(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	stop_once(&o, &r);
+	shell("mv p.gz.resume kept");
+	spoiled("cd p.gz.resume && sed -i 's/=\"/-\"/' state",
+	    EVID_ERR_MISMATCH, "state was damaged or altered");
+	spoiled(": >p.gz.resume/state", EVID_ERR_MISMATCH,
+	    "state was damaged or altered");
+	spoiled("cd p.gz.resume && printf 'x' | dd of=seed conv=notrunc "
+	    "2>/dev/null", EVID_ERR_MISMATCH, "seed");
+	spoiled("rm p.gz.resume/seed", EVID_ERR_MISMATCH, "seed");
+	spoiled("cd p.gz.resume && printf 'x' | dd of=source conv=notrunc "
+	    "bs=1 seek=9 2>/dev/null", EVID_ERR_MISMATCH, "list");
+	spoiled("truncate -s 100 p.gz.resume/source", EVID_ERR_MISMATCH,
+	    "kept");
+	spoiled("sed -i '1s/^./g/' p.gz.resume/manifest", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled("sed -i '2s/\"salt\":\"./\"salt\":\"f/;2s/\"salt\":\"f/"
+	    "\"salt\":\"0/' p.gz.resume/inventory", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled("sed -i '1s/{/[/' p.gz.resume/inventory", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled(": >p.gz.resume/inventory", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled("cd p.gz.resume && printf 'x' | dd of=blocks conv=notrunc "
+	    "bs=1 seek=9 2>/dev/null", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled("cd p.gz.resume && printf 'x' | dd of=bundle conv=notrunc "
+	    "bs=1 seek=70000 2>/dev/null", EVID_ERR_MISMATCH,
+	    "not what was written");
+	spoiled("truncate -s -1 p.gz.resume/bundle; cd p.gz.resume; "
+	    "truncate -s 100000 bundle", EVID_ERR_MISMATCH, "shorter");
+	spoiled("rm p.gz.resume/bundle", EVID_ERR_MISMATCH, "shorter");
+	spoiled("chmod 755 p.gz.resume", EVID_ERR_UNREADABLE, "others");
+	shell("rm -rf p.gz.resume; mv kept p.gz.resume");
+	finishes(&o, &r);
+}
+
+/* The very bytes of the bundle that is kept, made anew by someone who can
+ * write there, but has not the key. */
+static void
+a_bundle_of_the_right_form_but_other_content_is_told(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	o.level = 0;
+	stop_once(&o, &r);
+	shell("cp -a p.gz.resume kept");
+	/* a byte of src/big, with the CRC of its block */
+	shell("/usr/bin/python3 -c \"\n"
+	    "import struct, zlib\n"
+	    "f = open('p.gz.resume/bundle', 'r+b')\n"
+	    "b = bytearray(f.read())\n"
+	    "at = 0\n"
+	    "while True:\n"
+	    "    n = struct.unpack_from('<H', b, at + 16)[0] + 1\n"
+	    "    if at > 300000: break\n"
+	    "    at += n\n"
+	    "b[at + 5000] ^= 1\n"
+	    "data = bytes(b[at + 23:at + n - 8])\n"
+	    "struct.pack_into('<I', b, at + n - 8, zlib.crc32(data))\n"
+	    "f.seek(0); f.write(b)\"");
+	refused(&o, &r, EVID_ERR_MISMATCH, "not what was written");
+	shell("rm -rf p.gz.resume; mv kept p.gz.resume");
+	finishes(&o, &r);
+}
+
+static void
+another_source_is_refused(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	stop_once(&o, &r);
+	shell("touch -r src t; echo n >src/added; touch -r t src");
+	refused(&o, &r, EVID_ERR_CHANGED, "src");
+	shell("rm src/added");
+	/* The folder's time of change tells all the same. */
+	refused(&o, &r, EVID_ERR_CHANGED, "modified since the sealing began");
+	shell("rm -rf p.gz.resume");
+	stop_once(&o, &r);
+	shell("touch -r src/x t; printf y | dd of=src/x conv=notrunc "
+	    "2>/dev/null; touch -r t src/x");
+	refused(&o, &r, EVID_ERR_CHANGED, "src/x: it was modified since");
+	shell("rm -rf p.gz.resume");
+	stop_once(&o, &r);
+	shell("echo y >>src/big");
+	refused(&o, &r, EVID_ERR_CHANGED, "src/big: it grew since");
+	shell("rm -rf p.gz.resume");
+	stop_once(&o, &r);
+	shell("cp -a src/one two; mv two src/one");
+	refused(&o, &r, EVID_ERR_CHANGED, "src");
+	shell("rm -rf p.gz.resume t");
+}
+
+static void
+what_cannot_be_had_twice_is_refused(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("-", &r), kept = o;
+	struct evid_source source = { .version = EVID_SOURCE_VERSION };
+	struct evid_seal_result result;
+
+	(void)state;
+	assert_int_equal(seal(&o, &r, 1, NULL), EVID_ERR_ARGUMENT);
+	o = kept;
+	o.output = "p.gz";
+	o.detached = 1;
+	assert_int_equal(seal(&o, &r, 1, NULL), EVID_ERR_ARGUMENT);
+	o.detached = 0;
+	o.stdin_name = "s";
+	assert_int_equal(seal(&o, &r, 1, NULL), EVID_ERR_ARGUMENT);
+	o.stdin_name = NULL;
+	assert_int_equal(evid_seal_source(&o, &source, &result, NULL),
+	    EVID_ERR_ARGUMENT);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+}
+
+static void
+what_came_to_nothing_at_once_is_not_kept(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	o.checkpoint = 0;
+	assert_int_equal(seal(&o, &r, 3, NULL), EVID_ERR_CANCELLED);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+	shell("echo x >p.gz");
+	assert_int_equal(seal(&o, &r, 3, NULL), EVID_ERR_EXISTS);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+	shell("rm p.gz");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pieces_give_the_bytes_of_the_whole),
+		cmocka_unit_test(volumes_can_be_resumed),
+		cmocka_unit_test(other_terms_are_refused),
+		cmocka_unit_test(
+		    what_is_kept_and_spoiled_is_told_and_never_used),
+		cmocka_unit_test(
+		    a_bundle_of_the_right_form_but_other_content_is_told),
+		cmocka_unit_test(what_cannot_be_had_twice_is_refused),
+		cmocka_unit_test(what_came_to_nothing_at_once_is_not_kept),
+		cmocka_unit_test(another_source_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
