@@ -2,6 +2,7 @@
  * A growing run of bytes, with sticky failure.
  */
 #include "base/buf.h"
+#include "base/memory.h"
 #include "base/num.h"
 
 #include <stdio.h>
@@ -58,6 +59,7 @@ evi_buf_reserve(struct evi_buf *buf, size_t more)
 	}
 	data = realloc(buf->data, cap);
 	if (data == NULL) {
+		evi_memory_lacked();
 		buf->failed = true;
 		return false;
 	}

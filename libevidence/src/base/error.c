@@ -3,6 +3,7 @@
  * affair; nothing is printed here.
  */
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -146,9 +147,43 @@ evi_fail_errno(struct evid_error *err, int error, const char *what,
 	return status;
 }
 
+/* Is it about what was read, and not about the place it was read from? */
+static bool
+judges(enum evid_status status)
+{
+	switch (status) {
+	case EVID_OK:
+	case EVID_ERR_ARGUMENT:
+	case EVID_ERR_FORMAT:
+	case EVID_ERR_TOO_NEW:
+	case EVID_ERR_KEY:
+	case EVID_ERR_CRYPTO:
+	case EVID_ERR_MISMATCH:
+	case EVID_ERR_TRUNCATED:
+	case EVID_ERR_LIMIT:
+	case EVID_ERR_FORGED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum evid_status
+evi_whole(uint64_t lacks, enum evid_status status, struct evid_error *err)
+{
+	const struct evid_error none = EVID_ERROR_INIT;
+
+	if (evi_memory_lacks() == lacks || !judges(status))
+		return status;
+	if (err != NULL)
+		*err = none;
+	return evi_fail_memory(err);
+}
+
 enum evid_status
 evi_fail_memory(struct evid_error *err)
 {
+	evi_memory_lacked();
 	evi_fail(err, EVID_ERR_MEMORY, "out of memory");
 	evi_hint(err, "close other programs, or use fewer threads");
 	return EVID_ERR_MEMORY;

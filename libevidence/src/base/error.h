@@ -31,6 +31,11 @@ void evi_hint(struct evid_error *err, const char *format, ...)
 enum evid_status evi_fail_errno(struct evid_error *err, int error,
     const char *what, const char *path);
 
+/* @status, unless memory lacked since evi_memory_lacks() was @lacks: then what
+ * was judged or made is not to be relied on, and it is EVID_ERR_MEMORY.  What
+ * the place says (no file, a full disk) stays. */
+enum evid_status evi_whole(uint64_t lacks, enum evid_status status,
+    struct evid_error *err);
 enum evid_status evi_fail_memory(struct evid_error *err);
 
 #endif

@@ -210,6 +210,7 @@ evi_hidden_open(struct evi_hidden *h, const char *target,
 	size_t len;
 
 	*h = (struct evi_hidden)EVI_HIDDEN_INIT;
+	h->lacks = evi_memory_lacks();
 	h->target = evi_strdup(target);
 	if (h->target == NULL)
 		return evi_fail_memory(err);
@@ -317,6 +318,9 @@ evi_hidden_commit(struct evi_hidden *h, struct evid_error *err)
 	if (h->tree < 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "the folder is not open");
+	status = evi_whole(h->lacks, EVID_OK, err);
+	if (status != EVID_OK)
+		return status;
 	/* One call for all of it; what cannot do it (FUSE) says so. */
 	if (syncfs(h->fd) != 0 && errno != ENOSYS && errno != EINVAL &&
 	    errno != ENOTSUP)

@@ -4,16 +4,40 @@
 #include "base/memory.h"
 #include "base/num.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_ITEMS 8
 
+static _Atomic uint64_t lacks;
+
+uint64_t
+evi_memory_lacks(void)
+{
+	return atomic_load(&lacks);
+}
+
+void
+evi_memory_lacked(void)
+{
+	atomic_fetch_add(&lacks, 1);
+}
+
+/* @p, noted where it is none */
+static void *
+had(void *p)
+{
+	if (p == NULL)
+		evi_memory_lacked();
+	return p;
+}
+
 void *
 evi_zalloc(size_t len)
 {
-	return calloc(1, len == 0 ? 1 : len);
+	return had(calloc(1, len == 0 ? 1 : len));
 }
 
 void *
@@ -40,7 +64,7 @@ evi_strndup(const char *text, size_t len)
 	if (text == NULL || len == SIZE_MAX)
 		return NULL;
 	len = strnlen(text, len);
-	copy = malloc(len + 1);
+	copy = had(malloc(len + 1));
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, text, len);
@@ -62,7 +86,7 @@ evi_grow(void *items, size_t count, size_t *cap, size_t size)
 		return -1;
 	/* Any pointer type may stand behind @items: copy it, do not cast. */
 	memcpy(&old, items, sizeof(old));
-	new = realloc(old, bytes);
+	new = had(realloc(old, bytes));
 	if (new == NULL)
 		return -1;
 	memset((uint8_t *)new + *cap * size, 0, bytes - *cap * size);

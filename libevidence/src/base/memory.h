@@ -5,6 +5,7 @@
 #define EVI_BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 void *evi_zalloc(size_t len);
 void *evi_zalloc_array(size_t count, size_t size);	/* checked product */
@@ -14,5 +15,16 @@ char *evi_strndup(const char *text, size_t len);
  * 0, or -1 when there is no memory (*items and *cap are then as before); what
  * is new is zeroed */
 int evi_grow(void *items, size_t count, size_t *cap, size_t size);
+
+/*
+ * How often this process lacked memory so far.  Many a small failure is met
+ * where nobody looks: a text that stays short, a key id that is not had, and
+ * then a key that is not known.  So a call that judges, or that makes
+ * something, asks for the number before and holds its result against it
+ * (evi_whole in base/error.h).  Another thread's want of memory counts, too:
+ * then the result is given up in vain, which does no harm.
+ */
+uint64_t evi_memory_lacks(void);
+void evi_memory_lacked(void);
 
 #endif

@@ -177,6 +177,7 @@ evi_output_open(struct evi_output *out, const char *path, mode_t mode,
 
 	*out = (struct evi_output)EVI_OUTPUT_INIT;
 	out->force = force;
+	out->lacks = evi_memory_lacks();
 	out->path = evi_strdup(path);
 	if (out->path == NULL)
 		return evi_fail_memory(err);
@@ -344,7 +345,9 @@ evi_output_commit(struct evi_output *out, struct evid_error *err)
 	if (fd < 0 || (!out->standard && out->partial == NULL))
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "the output is not open");
-	status = sync_file(out, err);
+	status = evi_whole(out->lacks, EVID_OK, err);
+	if (status == EVID_OK)
+		status = sync_file(out, err);
 	if (status != EVID_OK || out->standard)
 		return status;
 	out->fd = -1;

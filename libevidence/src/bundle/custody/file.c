@@ -76,6 +76,7 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 	memset(log, 0, sizeof(*log));
 	log->fd = -1;
 	log->path = path;
+	log->lacks = evi_memory_lacks();
 	if (create && leads_nowhere(path))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "it is a link to a file that is not there",
@@ -155,6 +156,9 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 
 	if (log->torn > 0)
 		return evi_log_torn(log, err);
+	status = evi_whole(log->lacks, EVID_OK, err);
+	if (status != EVID_OK)
+		return status;
 	status = evi_pwrite_full(log->fd, line, len, log->size, log->path,
 	    err);
 	if (status == EVID_OK && evi_sync(log->fd) != 0)

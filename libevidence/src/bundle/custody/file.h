@@ -12,6 +12,7 @@ struct evi_log {
 	bool created;
 	uint64_t size;
 	uint64_t torn;			/* bytes after the last LF */
+	uint64_t lacks;			/* evi_memory_lacks() when opened */
 };
 
 /* open, create where asked and not there, and lock for writing; waits for

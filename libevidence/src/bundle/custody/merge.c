@@ -223,6 +223,7 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 	struct evi_output out = EVI_OUTPUT_INIT;
 	struct evi_log held = { .fd = -1 };
 	struct evi_union u;			/* all owned here */
+	uint64_t lacks = evi_memory_lacks();
 	enum evid_status status;
 	size_t i;
 
@@ -230,6 +231,7 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 	status = evi_crypto_init(err);
 	for (i = 0; i < n_logs && status == EVID_OK; i++)
 		status = add_log(&u, logs[i], err);
+	status = evi_whole(lacks, status, err);
 	if (status == EVID_OK)
 		status = hold_output(&u, &held, output, force != 0, err);
 	if (status == EVID_OK)

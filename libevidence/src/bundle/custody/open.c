@@ -4,6 +4,7 @@
 #include "bundle/custody/custody.h"
 
 #include "adapt/key.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -68,6 +69,7 @@ evid_custody_read(const char *const *logs, size_t n_logs,
     struct evid_custody **custody_out, struct evid_error *err)
 {
 	struct evid_custody *c = NULL;		/* owned here till the end */
+	uint64_t lacks = evi_memory_lacks();
 	enum evid_status status;
 	size_t i;
 
@@ -90,6 +92,7 @@ evid_custody_read(const char *const *logs, size_t n_logs,
 		status = evi_custody_judge(c, err);
 	if (status == EVID_OK)
 		status = conclude(c, err);
+	status = evi_whole(lacks, status, err);
 	if (status != EVID_OK)
 		evid_custody_free(c);
 	else

@@ -339,8 +339,10 @@ evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
 	status = evi_log_open(&log, entry->log, true, err);
 	if (status == EVID_OK)
 		status = add(&d, type, &log, fill, context, added_out, err);
-	if (status != EVID_OK)
+	if (status != EVID_OK) {
+		status = evi_whole(log.lacks, status, err);
 		evi_log_forget(&log);
+	}
 	evi_log_close(&log);
 	evid_custody_free(d.set);
 	evi_event_free(&d.event);

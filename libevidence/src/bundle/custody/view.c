@@ -42,6 +42,7 @@ evid_custody_write(const struct evid_custody *c, enum evid_custody_view view,
 {
 	struct evi_view v = { c, take, context, EVI_BUF_INIT };
 	enum evid_status status = EVID_ERR_ARGUMENT;
+	uint64_t lacks = evi_memory_lacks();
 
 	switch (view) {
 	case EVID_CUSTODY_TREE:
@@ -67,7 +68,7 @@ evid_custody_write(const struct evid_custody *c, enum evid_custody_view view,
 	if (status == EVID_OK)
 		status = evi_view_flush(&v, err);
 	evi_buf_free(&v.text);
-	return status;
+	return evi_whole(lacks, status, err);
 }
 
 /* "counts", "claim", "unchecked", "set-aside" */

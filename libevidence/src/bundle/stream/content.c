@@ -294,8 +294,9 @@ compare(const struct evi_content *c, int dirfd, const char *name)
 	unsigned int changed = 0;
 	struct stat now, there;
 
+	/* What cannot be told to be the same is not. */
 	if (fstat(c->fd, &now) != 0)
-		return 0;
+		return EVI_CHANGE_MODIFIED;
 	if (fstatat(dirfd, name, &there, AT_SYMLINK_NOFOLLOW) != 0)
 		changed |= EVI_CHANGE_REMOVED;
 	else if (there.st_ino != now.st_ino || there.st_dev != now.st_dev)

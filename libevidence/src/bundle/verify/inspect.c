@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 
 struct inspect {
+	uint64_t lacks;		/* evi_memory_lacks() at the beginning */
 	struct evi_inspected seen;	/* what the first pass gathered */
 	evid_member_fn *member;
 	void *context;
@@ -130,6 +131,7 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 		status = evi_buf_status(&original, err);
 	if (status == EVID_OK)
 		status = evi_buf_status(&detail, err);
+	status = evi_whole(in->lacks, status, err);
 	if (status == EVID_OK && in->member(in->context, &m) != 0)
 		status = evi_fail(err, EVID_ERR_CANCELLED,
 		    "the inspection was stopped as asked");
@@ -261,6 +263,7 @@ summary(struct inspect *in, evid_summary_fn *told, struct evid_error *err)
 	status = evi_inspected_json(&in->seen, &json, err);
 	if (status == EVID_OK)
 		status = evi_inspected_write(&in->seen, &text, err);
+	status = evi_whole(in->lacks, status, err);
 	if (status == EVID_OK && told(in->context, evi_buf_text(&json),
 	    evi_buf_text(&text)) != 0)
 		status = evi_fail(err, EVID_ERR_CANCELLED,
@@ -288,7 +291,8 @@ evid_inspect_masked(const char *path, const struct evid_masks *masks,
     evid_summary_fn *told, evid_member_fn *member, void *context,
     struct evid_error *err)
 {
-	struct inspect in = { .member = member, .context = context };
+	struct inspect in = { .member = member, .context = context,
+		.lacks = evi_memory_lacks() };
 	struct evi_tail_reader tail;
 	enum evid_status status = evi_crypto_init(err);
 
@@ -317,7 +321,7 @@ evid_inspect_masked(const char *path, const struct evid_masks *masks,
 	evi_inspected_free(&in.seen);
 	evi_json_free(in.rules);
 	evi_buf_free(&in.line);
-	return status;
+	return evi_whole(in.lacks, status, err);
 }
 
 enum evid_status

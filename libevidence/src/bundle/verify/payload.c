@@ -136,8 +136,10 @@ evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
 	if (fd < 0)
 		return evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
 		    err, "%s", strerror(errno));
-	if (fstat(fd, &st) != 0 ||
-	    (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)))
+	if (fstat(fd, &st) != 0)
+		status = evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
+		    err, "%s", strerror(errno));
+	else if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		status = evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "it is no file any more");
 	else

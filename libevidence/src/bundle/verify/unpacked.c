@@ -130,7 +130,7 @@ member(struct folder *f, const char *path, struct evid_error *err)
 {
 	enum evid_status status;
 	struct stat st;
-	int fd = evi_open_below(f->fd, path, 0);
+	int fd = evi_open_below(f->fd, path, 0), error;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return EVID_OK;
@@ -138,7 +138,12 @@ member(struct folder *f, const char *path, struct evid_error *err)
 		return foreign(f, path, err);
 	if (fd < 0)
 		return unreadable(f, path, errno, err);
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) != 0) {
+		error = errno;
+		close(fd);
+		return unreadable(f, path, error, err);
+	}
+	if (!S_ISREG(st.st_mode)) {
 		close(fd);
 		return foreign(f, path, err);
 	}

@@ -184,6 +184,7 @@ evi_verify(const struct evi_verification *what,
 {
 	struct evi_flow v = { .options = what->options, .input = what->input };
 	struct evid_verdict *verdict = NULL;
+	uint64_t lacks = evi_memory_lacks();
 	enum evid_status status;
 
 	*verdict_out = NULL;
@@ -214,6 +215,7 @@ evi_verify(const struct evi_verification *what,
 	evi_check_close(v.check);
 out:
 	free(v.check);
+	status = evi_whole(lacks, status, err);
 	if (status != EVID_OK) {
 		evid_verdict_free(verdict);
 		verdict = NULL;
@@ -245,8 +247,11 @@ evid_verify_path(const char *path, const struct evid_verify_options *options,
 	status = evi_verify_options_good(options, err);
 	if (status != EVID_OK)
 		return status;
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	    S_ISDIR(st.st_mode))
+	if (strcmp(path, "-") != 0 && stat(path, &st) != 0) {
+		/* What is not there may be of volumes. */
+		if (errno != ENOENT)
+			return evi_fail_errno(err, errno, "open", path);
+	} else if (strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
 		return verify(NULL, path, options, verdict_out, err);
 	status = evi_input_open(&input, path, err);
 	if (status == EVID_OK)
