@@ -87,6 +87,28 @@ check 'which nobody else is told' bash -c '[ ! -s .err ]'
 run evid-trust update -v held.json
 check 'so does update' tells "$dir/its/libevidence: "
 
+# a full disk: the file and what is noted are as before, or as after
+if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
+	mounts+=("$dir/full")
+	cp 1.json full/held.json
+	mkdir full/memory
+	evid-trust update -q --state full/memory full/held.json
+	head -c 100000 /dev/zero >full/zero 2>/dev/null
+	fails 4 'full' 'no room for the version' evid-trust update --state full/memory full/held.json 2.json
+	check 'leaves the one before' same full/held.json 1.json
+	check 'as it was noted' grep -qx "1 $(digest 1.json)" "full/memory/directory/$id"
+	cp 1.json held1.json
+	fails 4 'full' 'no room for the note' evid-trust update --state full/memory held1.json 2.json
+	check 'leaves the version that was taken' same held1.json 2.json
+	check 'and the note as it was' grep -qx "1 $(digest 1.json)" "full/memory/directory/$id"
+	rm full/zero
+	ends 0 'with room it is noted' evid-trust update --state full/memory held1.json
+	check 'as it is' grep -qx "2 $(digest 2.json)" "full/memory/directory/$id"
+	check 'and nothing is half written' tidy full
+else
+	skip 'a full disk' 'no file system can be mounted'
+fi
+
 # nothing is waited for
 rm "$memory/$id"
 mkfifo "$memory/$id"
