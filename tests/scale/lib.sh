@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034	# some are for the tests alone
 . "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 
-contrib=$(cd "$here/../../contrib/scale" && pwd)
+contrib=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../contrib/scale" && pwd)
 started=()	# processes to end
 export PATH=$PATH:/usr/sbin:/sbin
 
