@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # What the tests of several machines share: a store of bundles, a run on this
 # machine alone to compare with, and the ends of processes.  Sourced, not run.
-# shellcheck disable=SC2034	# some are for the tests alone
+# shellcheck disable=SC2034,SC2154	# some are for the tests alone
 . "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
 
-contrib=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../contrib/scale" && pwd)
+contrib=$(cd "$here/../../contrib/scale" && pwd)
 started=()	# processes to end
 export PATH=$PATH:/usr/sbin:/sbin
 
