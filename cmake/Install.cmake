@@ -67,6 +67,11 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/schemas)
 	    FILES_MATCHING PATTERN "*.json")
 endif()
 
+# How a store is verified by several machines.
+install(DIRECTORY contrib/scale
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/libevidence
+    USE_SOURCE_PERMISSIONS)
+
 configure_file(cmake/uninstall.cmake.in
 	${CMAKE_BINARY_DIR}/uninstall.cmake @ONLY)
 add_custom_target(uninstall

@@ -193,6 +193,52 @@ a_threshold_from_1_to_64_alone_is_taken(void **state)
 }
 
 static void
+digest_of(struct evid_trust *trust, char out[65])
+{
+	struct evid_error err = EVID_ERROR_INIT;
+
+	assert_int_equal(evid_trust_digest(trust, out, &err), EVID_OK);
+	assert_int_equal(strlen(out), 64);
+}
+
+static void
+a_digest_is_of_what_is_trusted_alone(void **state)
+{
+	struct test_bundle *b = *state;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_trust *one = NULL, *two = NULL;
+	struct evid_key *other = NULL;
+	struct evid_public_key *pub = NULL;
+	char empty[65], a[65], c[65];
+
+	assert_int_equal(evid_trust_new(&one, &err), EVID_OK);
+	assert_int_equal(evid_trust_new(&two, &err), EVID_OK);
+	assert_int_equal(evid_key_generate(&other, &err), EVID_OK);
+	assert_int_equal(evid_key_public(other, &pub, &err), EVID_OK);
+	digest_of(one, empty);
+
+	assert_int_equal(evid_trust_add_key(one, b->pub, &err), EVID_OK);
+	digest_of(one, a);
+	assert_string_not_equal(a, empty);
+	assert_int_equal(evid_trust_add_key(one, pub, &err), EVID_OK);
+	digest_of(one, a);
+	assert_int_equal(evid_trust_add_key(two, pub, &err), EVID_OK);
+	digest_of(two, c);
+	assert_string_not_equal(a, c);
+	assert_int_equal(evid_trust_add_key(two, b->pub, &err), EVID_OK);
+	digest_of(two, c);
+	assert_string_equal(a, c);
+
+	evid_trust_set_threshold(two, 2);
+	digest_of(two, c);
+	assert_string_not_equal(a, c);
+	evid_public_key_free(pub);
+	evid_key_free(other);
+	evid_trust_free(one);
+	evid_trust_free(two);
+}
+
+static void
 a_number_is_held_to_the_keys(void **state)
 {
 	struct test_bundle *b = *state;
@@ -265,6 +311,7 @@ main(void)
 		cmocka_unit_test(a_version_is_followed_by_the_next_alone),
 		cmocka_unit_test(
 		    a_threshold_from_1_to_64_alone_is_taken),
+		cmocka_unit_test(a_digest_is_of_what_is_trusted_alone),
 		cmocka_unit_test(a_number_is_held_to_the_keys),
 		cmocka_unit_test(times_are_read_as_people_write_them),
 	};

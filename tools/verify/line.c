@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 
 #define VOLUMES_MAX 999
-#define SETTLES 2		/* seconds: the coarsest clock of file systems */
+#define SETTLES 2		/* seconds: the coarsest file system's */
 
 static int
 later(const struct timespec *a, const struct timespec *b)

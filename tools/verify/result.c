@@ -45,7 +45,7 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	finding_json(out, path, err);
 	fputs("]},\"completeness\":null,\"signatures\":[],"
 	    "\"trust\":{\"status\":\"not-checked\",\"policySha256\":null,"
-	    "\"directoryVersion\":null,\"findings\":[]},"
+	    "\"directoryVersion\":null,\"at\":null,\"findings\":[]},"
 	    "\"time\":{\"claimed\":null,\"proven\":null,\"findings\":[]},"
 	    "\"custody\":{\"status\":\"not-checked\",\"events\":null,"
 	    "\"heads\":[],\"open\":[],\"findings\":[]},"
