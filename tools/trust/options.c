@@ -127,7 +127,7 @@ static const struct option_row rows[] = {
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
-	OPTION_ROW_VERBOSE("say more"),
+	{ OPTION_VERBOSE, NULL, NULL, "say which sandbox is in force" },
 	OPTION_ROWS_LAST,
 };
 
