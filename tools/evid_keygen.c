@@ -49,7 +49,7 @@ static const struct option_row rows[] = {
 	    "take it from the open descriptor N" },
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("say nothing but errors"),
-	OPTION_ROW_VERBOSE("say more"),
+	{ OPTION_VERBOSE, NULL, NULL, "say which sandbox is in force" },
 	OPTION_ROWS_LAST,
 };
 

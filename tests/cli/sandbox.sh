@@ -68,39 +68,38 @@ else
 	from_inside evid-keygen --version
 	check 'what is tried succeeds where there is no sandbox yet' \
 	    grep -q '^read done$' .tried
-	check 'evid-keygen' stays_inside 0 no \
+	check 'nothing gets out of evid-keygen' stays_inside 0 no \
 	    evid-keygen -q --no-passphrase -o C --card C.html
-	check 'evid-seal' stays_inside 0 sources \
+	check 'nothing gets out of evid-seal' stays_inside 0 sources \
 	    evid-seal -q -k A.key -n T --verify src
-	check 'evid-seal of a pipe' stays_inside 0 sources \
+	check 'nothing gets out of evid-seal of a pipe' stays_inside 0 sources \
 	    sealed_from_a_pipe
-	check 'evid-verify' stays_inside 0 no \
+	check 'nothing gets out of evid-verify' stays_inside 0 no \
 	    evid-verify -q -p A.pub "$bundle"
-	check 'evid-verify that writes' stays_inside 0 no \
+	check 'nothing gets out of evid-verify that writes' stays_inside 0 no \
 	    evid-verify -p A.pub -o verdict "$bundle"
-	check 'evid-verify of what is damaged' bash -c '
-	    head -c 900 "$1" >cut.gz' - "$bundle"
-	check 'it, too' stays_inside 4 no evid-verify -q -p A.pub cut.gz
-	check 'evid-extract' stays_inside 0 no \
+	head -c 900 "$bundle" >cut.gz
+	check 'nothing gets out of evid-verify of what is cut' stays_inside 4 no evid-verify -q -p A.pub cut.gz
+	check 'nothing gets out of evid-extract' stays_inside 0 no \
 	    evid-extract -q -p A.pub -C out "$bundle"
-	check 'evid-extract of a member' stays_inside 0 no evid-extract -q \
+	check 'nothing gets out of evid-extract of a member' stays_inside 0 no evid-extract -q \
 	    -p A.pub --member src/file -o member "$bundle"
-	check 'evid-inspect' stays_inside 0 no evid-inspect -q "$bundle"
-	check 'evid-custody hand-over' stays_inside 0 no \
+	check 'nothing gets out of evid-inspect' stays_inside 0 no evid-inspect -q "$bundle"
+	check 'nothing gets out of evid-custody hand-over' stays_inside 0 no \
 	    evid-custody hand-over -q -k A.key --to B.pub "$bundle"
-	check 'evid-custody receive' stays_inside 0 no evid-custody receive \
+	check 'nothing gets out of evid-custody receive' stays_inside 0 no evid-custody receive \
 	    -q -k B.key -p A.pub --accept all "$bundle"
-	check 'evid-custody verify' stays_inside 0 no evid-custody verify \
+	check 'nothing gets out of evid-custody verify' stays_inside 0 no evid-custody verify \
 	    -q -p A.pub SMS.custody.jsonl "$bundle"
-	check 'evid-custody merge' stays_inside 0 no evid-custody merge \
+	check 'nothing gets out of evid-custody merge' stays_inside 0 no evid-custody merge \
 	    -o merged SMS.custody.jsonl
-	check 'evid-trust pins' stays_inside 4 no evid-trust pins --pins none
-	check 'evid-trust init' stays_inside 0 no evid-trust init -q \
+	check 'nothing gets out of evid-trust pins' stays_inside 4 no evid-trust pins --pins none
+	check 'nothing gets out of evid-trust init' stays_inside 0 no evid-trust init -q \
 	    --name Test -o directory
-	check 'evid-trust show' stays_inside 0 no evid-trust show directory
-	check 'evid-case new' stays_inside 0 no evid-case new -q \
+	check 'nothing gets out of evid-trust show' stays_inside 0 no evid-trust show directory
+	check 'nothing gets out of evid-case new' stays_inside 0 no evid-case new -q \
 	    --kind mla-request -o case.json
-	check 'evid-case check' stays_inside 3 no evid-case check -q case.json
+	check 'nothing gets out of evid-case check' stays_inside 3 no evid-case check -q case.json
 fi
 
 # What -v says.

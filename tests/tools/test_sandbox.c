@@ -184,7 +184,7 @@ read_nothing_else(void)
 	HOLDS(refused(ELSEWHERE "/secret", O_RDONLY));
 	HOLDS(refused("link", O_RDONLY));
 	HOLDS(refused(ELSEWHERE, O_RDONLY | O_DIRECTORY));
-	HOLDS(refused("/root", O_RDONLY | O_DIRECTORY));
+	HOLDS(refused("/usr/share", O_RDONLY | O_DIRECTORY));
 	HOLDS(refused("/var", O_RDONLY | O_DIRECTORY));
 	/* What is not there is told as that. */
 	HOLDS(!opens("absent", O_RDONLY) && errno == ENOENT);
@@ -323,7 +323,7 @@ ask_for_owners(void)
 	HOLDS(socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
 	HOLDS(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
 	HOLDS(getxattr("file", "user.none", NULL, 0) < 0 && errno != ENOSYS);
-	HOLDS(refused("/root", O_RDONLY | O_DIRECTORY));
+	HOLDS(refused("/usr/share", O_RDONLY | O_DIRECTORY));
 	return 0;
 }
 

@@ -39,7 +39,7 @@ struct option_row {
 
 #define OPTION_ROW_QUIET(text) { OPTION_QUIET, NULL, NULL, text }
 #define OPTION_ROW_VERBOSE(text) \
-	{ OPTION_VERBOSE, NULL, NULL, text ";\nand which sandbox is in force" }
+	{ OPTION_VERBOSE, NULL, NULL, text ";\nsay which sandbox is in force" }
 #define OPTION_ROW_JSON \
 	{ OPTION_JSON, "json", NULL, "tell the result as one JSON object" }
 #define OPTION_ROW_JOBS \

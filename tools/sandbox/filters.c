@@ -115,6 +115,13 @@ static const unsigned long requests[] = {
 static const unsigned int options[] = { PR_SET_DUMPABLE, PR_GET_DUMPABLE,
 	PR_SET_NAME, PR_GET_NAME, 0x53564d41 /* PR_SET_VMA */ };
 
+/* which argument of clone(2) has its flags */
+#ifdef __s390x__
+#define CLONE_FLAGS 1
+#else
+#define CLONE_FLAGS 0
+#endif
+
 static scmp_filter_ctx filter;
 
 static void
@@ -166,7 +173,8 @@ rules_by_argument(void)
 	rule_equal(SCMP_SYS(kill), 1, 0);
 	/* A thread, and no other process. */
 	check(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-	    SCMP_CMP(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)));
+	    SCMP_CMP(CLONE_FLAGS, SCMP_CMP_MASKED_EQ, CLONE_THREAD,
+	    CLONE_THREAD)));
 }
 
 static void
