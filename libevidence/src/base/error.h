@@ -33,4 +33,8 @@ enum evid_status evi_fail_errno(struct evid_error *err, int error,
 
 enum evid_status evi_fail_memory(struct evid_error *err);
 
+/* What the system calls this error, in English and ASCII whatever language
+ * the program has set: it goes into verdicts.  Never NULL; from any thread. */
+const char *evi_errno_text(int error);
+
 #endif
