@@ -63,12 +63,12 @@ evi_fail_changed(struct evid_error *err, const char *path,
 		{ EVI_CHANGE_REPLACED, " replaced" },
 		{ EVI_CHANGE_REMOVED, " removed" },
 	};
+	char *end = text + strlen(text);
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if ((changed & names[i].bit) != 0)
-			/* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy): all fit */
-			strcat(text, names[i].name);
+			end = stpcpy(end, names[i].name);
 	return evi_fail_path(err, EVID_ERR_CHANGED, path, text,
 	    "seal again when it is at rest, or have it recorded "
 	    "(--on-change record)");
