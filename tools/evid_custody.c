@@ -260,6 +260,7 @@ take_field(struct custody_options *o, const char *value)
 		return no_memory();
 	fields[o->n_fields++] = (struct evid_custody_field){ path, equals + 1,
 		1 };
+	/* cppcheck-suppress memleak ; the field holds it */
 	return 0;
 }
 

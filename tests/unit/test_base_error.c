@@ -27,6 +27,17 @@ the_first_failure_is_kept(void **state)
 }
 
 static void
+an_error_of_the_system_is_named_in_english(void **state)
+{
+	(void)state;
+	assert_string_equal(evi_errno_text(ENOENT),
+	    "No such file or directory");
+	assert_string_equal(evi_errno_text(EIO), "Input/output error");
+	assert_string_equal(evi_errno_text(-1), "unknown error");
+	assert_string_equal(evi_errno_text(99999), "unknown error");
+}
+
+static void
 no_error_value_is_no_crash(void **state)
 {
 	(void)state;
@@ -137,6 +148,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_failure_is_kept),
+		cmocka_unit_test(an_error_of_the_system_is_named_in_english),
 		cmocka_unit_test(no_error_value_is_no_crash),
 		cmocka_unit_test(errno_is_kept_where_the_system_failed),
 		cmocka_unit_test(a_long_message_is_cut_at_a_character),

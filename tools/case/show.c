@@ -158,7 +158,7 @@ instant_text(struct evid_time t, char out[32])
 
 	out[0] = '\0';
 	if (gmtime_r(&seconds, &utc) != NULL)
-		strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+		(void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 /* "in 29 days", "3 hours ago" */

@@ -239,6 +239,7 @@ read_all(const struct usage *usage, int argc, char **argv,
 	opterr = 0;
 	for (;;) {
 		index = -1;
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): no threads yet */
 		id = getopt_long(argc, argv, letters, longs, &index);
 		if (id == -1)
 			return -1;
@@ -268,6 +269,7 @@ options_read(const struct usage *usage, int argc, char **argv,
 	if (usage->n_rows > MAX_ROWS)
 		abort();
 	/* It would end the options at the first operand. */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no threads yet */
 	unsetenv("POSIXLY_CORRECT");
 	memset(common, 0, sizeof(*common));
 	status = read_all(usage, argc, argv, common, take, context);

@@ -224,7 +224,7 @@ prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
 	}
 	signals_that_end(&held);
 	sigaddset(&held, SIGTSTP);
-	(void)sigprocmask(SIG_BLOCK, &held, &mask);
+	(void)pthread_sigmask(SIG_BLOCK, &held, &mask);
 	/* Stopped here, the shell would get a terminal without echo. */
 	waiting = mask;
 	sigaddset(&waiting, SIGTSTP);
@@ -235,7 +235,7 @@ prompt(const struct passphrase *p, const char *text, char *out, size_t cap,
 	whole = read_terminal(tty, &waiting, out, cap - 1, &len);
 	(void)!write(tty, "\n", 1);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
-	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	(void)close(tty);
 	/* A signal held until now ends it, though a line was there as well. */
 	if (!whole || signals_came() != 0)

@@ -143,6 +143,6 @@ signals_end(void)
 	raise_again(number);
 	sigemptyset(&set);
 	sigaddset(&set, number);
-	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	(void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	_exit(128 + number);
 }

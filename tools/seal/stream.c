@@ -105,9 +105,11 @@ stream_begin(void)
 	if (fstat(STDIN_FILENO, &st) != 0 || S_ISREG(st.st_mode) ||
 	    S_ISBLK(st.st_mode))
 		return;
-	s = malloc(sizeof(*s));
-	if (s == NULL ||
-	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		goto out;
+	s->to = s->from = -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		goto out;
 	s->to = ends[0];
 	ends[0] = -1;

@@ -269,8 +269,8 @@ trust_add(struct trust_verb_options *o)
 	struct evid_directory *directory = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	char keyid[EVID_KEYID_TEXT_CAP] = "", contact[37] = "";
-	int status, force, set_only;
-	const char *output;
+	int status, force = 0, set_only;
+	const char *output = NULL;
 
 	/* The threshold alone may be what changes. */
 	set_only = o->threshold != 0 && o->key == NULL &&
@@ -326,8 +326,8 @@ trust_revoke(struct trust_verb_options *o)
 	struct evid_directory *directory = NULL;
 	char keyid[EVID_KEYID_TEXT_CAP];
 	struct evid_error err = EVID_ERROR_INIT;
-	const char *output;
-	int status, force;
+	const char *output = NULL;
+	int status, force = 0;
 
 	if (o->key == NULL || !o->has_reason)
 		return options_wrong("revoke needs --key and --reason");

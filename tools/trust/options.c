@@ -406,11 +406,13 @@ trust_take_option(void *context, int id, const char *value)
 static const int *
 options_of(const char *verb)
 {
+	static const int none[] = { 0 };
+
 	for (size_t i = 0; i < sizeof(verb_options) / sizeof(verb_options[0]);
 	    i++)
 		if (strcmp(verb, verb_options[i].verb) == 0)
 			return verb_options[i].options;
-	return NULL;
+	return none;
 }
 
 int

@@ -54,10 +54,11 @@ ask(const struct evid_public_key *key)
 		return EXIT_USAGE;
 	}
 	setvbuf(terminal, NULL, _IONBF, 0);
-	fputs("Let the holder read the number from his own card.\n",
-	    terminal);
+	/* Written beside the stream, which is read: no stream does both. */
+	dprintf(fileno(terminal),
+	    "Let the holder read the number from his own card.\n");
 	for (int i = 0; i < TRIES; i++) {
-		fputs("Key number, ten groups: ", terminal);
+		dprintf(fileno(terminal), "Key number, ten groups: ");
 		if (fgets(line, sizeof(line), terminal) == NULL)
 			break;
 		status = compare(key, line);

@@ -30,7 +30,7 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	char when[32] = "1970-01-01T00:00:00.000000000Z";
 
 	if (gmtime_r(&seconds, &utc) != NULL)
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
+		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
 		    &utc);
 	fprintf(out, "{\"verdict\":\"%s\",\"exitStatus\":%d,"
 	    "\"scope\":\"whole\",\"bundle\":{\"file\":",

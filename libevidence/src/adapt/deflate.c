@@ -53,7 +53,7 @@ evi_deflate_new(enum evi_engine engine, int level, struct evi_deflate **out,
 	if (level > 0) {
 		d->engine = choose(engine, level);
 		if (d->engine == NULL) {
-			evi_deflate_free(d);
+			free(d);
 			return evi_fail(err, EVID_ERR_ARGUMENT,
 			    "no such compressor here for level %d", level);
 		}

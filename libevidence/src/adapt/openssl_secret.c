@@ -316,7 +316,7 @@ out:
 
 /* PBES2 with scrypt and AES-256-CBC; OpenSSL reads no dearer scrypt unasked. */
 static X509_SIG *
-encrypt(PKCS8_PRIV_KEY_INFO *info, const char *passphrase)
+encrypted(PKCS8_PRIV_KEY_INFO *info, const char *passphrase)
 {
 	uint8_t salt[SALT_LEN];
 	X509_ALGOR *scheme;
@@ -359,7 +359,7 @@ evi_secret_to_pem(const struct evi_secret *secret, const char *passphrase,
 	if (passphrase == NULL) {
 		written = PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio, info);
 	} else {
-		sealed = encrypt(info, passphrase);
+		sealed = encrypted(info, passphrase);
 		if (sealed != NULL)
 			written = PEM_write_bio_PKCS8(bio, sealed);
 	}

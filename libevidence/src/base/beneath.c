@@ -263,7 +263,7 @@ first_folder(int top, char name[NAME_MAX + 1])
 		if (strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0)
 			continue;
-		strcpy(name, entry->d_name);
+		memcpy(name, entry->d_name, strlen(entry->d_name) + 1);
 		fd = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 		    O_CLOEXEC);
 		if (fd < 0 && errno == EACCES &&

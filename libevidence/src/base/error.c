@@ -127,20 +127,26 @@ hint_of_errno(int error)
 	}
 }
 
+const char *
+evi_errno_text(int error)
+{
+	const char *text = strerrordesc_np(error);
+
+	return text == NULL ? "unknown error" : text;
+}
+
 enum evid_status
 evi_fail_errno(struct evid_error *err, int error, const char *what,
     const char *path)
 {
 	enum evid_status status = status_of_errno(error);
 	struct evi_buf name = EVI_BUF_INIT;
-	/* The C locale's text: messages are UTF-8 whatever the locale. */
-	const char *text = strerrordesc_np(error);
 
 	if (err == NULL || err->status != EVID_OK)
 		return status;
 	evi_text_show_path(&name, path);
 	evi_fail(err, status, "%s: %s: %s", evi_buf_text(&name), what,
-	    text == NULL ? "unknown error" : text);
+	    evi_errno_text(error));
 	err->system = error;
 	evi_hint(err, "%s", hint_of_errno(error));
 	evi_buf_free(&name);

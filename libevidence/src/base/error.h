@@ -38,4 +38,8 @@ enum evid_status evi_whole(uint64_t lacks, enum evid_status status,
     struct evid_error *err);
 enum evid_status evi_fail_memory(struct evid_error *err);
 
+/* What the system calls this error, in English and ASCII whatever language
+ * the program has set: it goes into verdicts.  Never NULL; from any thread. */
+const char *evi_errno_text(int error);
+
 #endif

@@ -196,7 +196,7 @@ static enum evid_status
 read_to_end(int fd, const char *path, size_t limit, size_t line,
     struct evi_buf *out, struct evid_error *err)
 {
-	size_t before = out->len, begin = out->len;
+	size_t before = out->len, begin = before;
 	enum evid_status status;
 	struct stat st;
 

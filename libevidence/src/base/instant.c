@@ -111,7 +111,8 @@ evi_instant_people(struct evi_instant t, char out[EVI_INSTANT_TEXT_CAP])
 	char text[80];
 
 	if (!split(t, &f)) {
-		strcpy(out, "outside years 0000-9999");
+		(void)snprintf(out, EVI_INSTANT_TEXT_CAP,
+		    "outside years 0000-9999");
 		return;
 	}
 	(void)snprintf(text, sizeof(text), "%04d-%02d-%02d %02d:%02d:%02dZ",

@@ -52,7 +52,7 @@ evi_thread_start(pthread_t *thread, void *(*run)(void *), void *argument,
 	if (rc == 0)
 		return EVID_OK;
 	evi_fail(err, EVID_ERR_MEMORY, "cannot start a thread: %s",
-	    strerrordesc_np(rc));
+	    evi_errno_text(rc));
 	evi_hint(err, "use fewer threads");
 	return EVID_ERR_MEMORY;
 }

@@ -6,12 +6,12 @@
 const struct evi_finding_kind evi_finding_kinds[EVI_FINDING_COUNT] = {
 #define F(id, text, kind, side, status, meaning_text, hint_text) \
 	[EVI_FINDING_##id] = { \
-		.code = text, \
+		.code = (text), \
 		.class = EVI_CLASS_##kind, \
 		.axis = EVI_AXIS_##side, \
-		.effect = status, \
-		.meaning = meaning_text, \
-		.hint = hint_text, \
+		.effect = (status), \
+		.meaning = (meaning_text), \
+		.hint = (hint_text), \
 	},
 	EVI_FINDINGS(F)
 #undef F

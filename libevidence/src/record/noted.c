@@ -16,9 +16,9 @@
 #include <string.h>
 
 #define COLUMNS_MAX 16
-#define COLUMN_SIZE -1
-#define COLUMN_OTHER -2
-#define COLUMN_PATH -3
+#define COLUMN_SIZE (-1)
+#define COLUMN_OTHER (-2)
+#define COLUMN_PATH (-3)
 
 /* A line's reader: where it is, and the columns that hashdeep announced. */
 struct state {
@@ -144,7 +144,7 @@ read_plain(struct state *s, const char *text, size_t len, bool escaped)
 	size_t digits = space == NULL ? 0 : (size_t)(space - text);
 	enum evi_hash hash;
 
-	if (!hash_of_len(digits, &hash) ||
+	if (space == NULL || !hash_of_len(digits, &hash) ||
 	    !read_hash(text, digits, hash, &item) || len < digits + 3 ||
 	    (space[1] != ' ' && space[1] != '*'))
 		return fail_line(s, "it is no line of a list of hashes");

@@ -250,7 +250,7 @@ evi_object_read_any(const char *line, size_t len, struct evi_object *object_out,
 {
 	struct evi_reader r = EVI_READER_INIT;
 	struct evi_json *json = NULL;		/* owned here */
-	struct evi_json *values[N_KEYS];
+	struct evi_json *values[N_KEYS] = { NULL };
 	struct evi_object *o = object_out;
 	enum evid_status status;
 

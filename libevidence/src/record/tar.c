@@ -151,7 +151,7 @@ put_stand_in(char out[EVI_TAR_NAME_LEN], const char *path, size_t len)
 
 		out[i] = plain ? path[i] : '_';
 	}
-	if (out[len - 1] == '/')
+	if (len > 0 && out[len - 1] == '/')
 		out[len - 1] = '_';
 	return len;
 }

@@ -234,7 +234,7 @@ static enum evid_status
 is_bundle(const char *path, bool *out, struct evid_error *err)
 {
 	struct evi_input input;
-	uint8_t head[512];
+	uint8_t head[512] = { 0 };
 	struct stat st;
 	size_t n = 0;
 	enum evid_status status;

@@ -161,12 +161,14 @@ evid_case_new(const char *template_path, const char *instrument_path,
     struct evid_case **case_out, struct evid_error *err)
 {
 	struct evi_json *template = NULL, *instrument = NULL; /* owned here */
-	struct evid_case *c = evi_zalloc(sizeof(*c));	/* till handed out */
-	enum evid_status status = evi_crypto_init(err);
+	struct evid_case *c;			/* till handed out */
+	enum evid_status status;
 
 	*case_out = NULL;
-	if (status == EVID_OK && c == NULL)
-		status = evi_fail_memory(err);
+	c = evi_zalloc(sizeof(*c));
+	if (c == NULL)
+		return evi_fail_memory(err);
+	status = evi_crypto_init(err);
 	if (status == EVID_OK)
 		status = read_data(template_path, SCHEMA_TEMPLATE,
 		    "a template", "case", &template, err);

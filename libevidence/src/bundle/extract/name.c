@@ -162,7 +162,7 @@ evi_naming_try(struct evi_naming *n, const char *original,
 		    strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
 		    strchr(name, '/') != NULL)
 			return EVID_OK;
-		strcpy(out, name);
+		memcpy(out, name, strlen(name) + 1);
 		return evi_naming_keeps(n, name, usable_out, err);
 	}
 	status = evi_sha256(original, strlen(original), sha256, err);

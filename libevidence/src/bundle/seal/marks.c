@@ -263,6 +263,7 @@ evi_marks_apply(struct evi_marks *marks, struct evi_object *object,
 	object->flags = evi_zalloc_array(2 * n_flags, sizeof(char *));
 	if (object->flags == NULL)
 		return evi_fail_memory(err);
+	object->n_flags = 0;
 	return apply_flags(marks, object, linked, tell, err);
 }
 

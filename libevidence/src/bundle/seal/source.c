@@ -100,7 +100,7 @@ missed(struct evi_files *f, struct evi_object *object, int error,
 {
 	const struct evi_visit *v = f->visit;
 	const char *reason = error == 0 ? "it became something else" :
-	    strerrordesc_np(error);
+	    evi_errno_text(error);
 
 	if (error == ENOENT)
 		changed |= EVI_CHANGE_REMOVED;

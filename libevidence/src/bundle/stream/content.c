@@ -78,11 +78,12 @@ evi_fail_changed(struct evid_error *err, const char *path,
 		{ EVI_CHANGE_REPLACED, " replaced" },
 		{ EVI_CHANGE_REMOVED, " removed" },
 	};
+	char *end = text + strlen(text);
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if ((changed & names[i].bit) != 0)
-			strcat(text, names[i].name);
+			end = stpcpy(end, names[i].name);
 	return evi_fail_path(err, EVID_ERR_CHANGED, path, text,
 	    "seal again when it is at rest, or have it recorded "
 	    "(--on-change record)");
@@ -96,7 +97,7 @@ evi_fail_unreadable(struct evid_error *err, const char *path, int error)
 	    EVID_ERR_UNREADABLE;
 
 	errno = error;
-	evi_fail_path(err, status, path, strerrordesc_np(error),
+	evi_fail_path(err, status, path, evi_errno_text(error),
 	    error == ENOENT ? "it went away meanwhile: seal again when "
 	    "nothing changes there any more, or have it recorded (--on-change "
 	    "record)" :
@@ -189,7 +190,7 @@ fail_unreadable(const struct evi_content *c, int error,
 	errno = error;
 	evi_fail(err, EVID_ERR_UNREADABLE,
 	    "%s: cannot be read at byte %llu: %s", evi_buf_text(&shown),
-	    (unsigned long long)c->at, strerror(error));
+	    (unsigned long long)c->at, evi_errno_text(error));
 	evi_hint(err, "check the medium, or have what cannot be read recorded "
 	    "(--on-change record)");
 	evi_buf_free(&shown);

@@ -250,7 +250,7 @@ volumes_good(const struct evi_input *input, struct evid_error *err)
 	if (input->volumes == EVI_VOLUMES_NO_FILE)
 		why = "the volume is no regular file";
 	else if (input->volumes == EVI_VOLUMES_UNREADABLE)
-		why = strerror(input->volume_error);
+		why = evi_errno_text(input->volume_error);
 	evi_buf_add_format(&name, "%.*s%03u", (int)strlen(input->name) - 3,
 	    input->name, input->volume);
 	status = evi_buf_status(&name, err);

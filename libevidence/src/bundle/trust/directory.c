@@ -184,7 +184,7 @@ evi_directory_quorum(const struct evid_directory *s,
 	const struct evi_contact *signed_by[EVI_SIGNERS_MAX];
 	struct evi_buf pae = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
-	size_t i, k;
+	size_t have = 0, i, k;
 
 	memset(out, 0, sizeof(*out));
 	out->want = judge->threshold;
@@ -213,11 +213,12 @@ evi_directory_quorum(const struct evid_directory *s,
 		if (!valid || !evi_directory_key_counts(key, s->d.issued_at))
 			continue;
 		/* One contact counts once, however many keys it has. */
-		for (k = 0; k < out->have && signed_by[k] != contact; k++)
+		for (k = 0; k < have && signed_by[k] != contact; k++)
 			continue;
-		if (k == out->have)
-			signed_by[out->have++] = contact;
+		if (k == have)
+			signed_by[have++] = contact;
 	}
+	out->have = have;
 	evi_buf_free(&pae);
 	return status;
 }

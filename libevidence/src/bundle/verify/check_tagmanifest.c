@@ -150,6 +150,7 @@ one_path(struct evi_check *c, const struct sum *file, struct sums *stated,
     const struct sum *line, struct evid_error *err)
 {
 	const struct sum *sum = file != NULL ? file : line;
+	/* cppcheck-suppress nullPointerRedundantCheck ; one is always given */
 	char *path = evi_strndup(sum->path, sum->path_len);
 	bool same = file != NULL && line != NULL && memcmp(file->digest,
 	    line->digest, EVI_SHA256_LEN) == 0;

@@ -193,11 +193,11 @@ evi_flow_see(struct evi_check *c, const struct evi_piece *piece,
     const struct evi_events *events, const struct evi_event *e,
     struct evid_error *err)
 {
-	const struct evi_seen *m = e->member < events->n_members ?
-	    &events->members[e->member] : NULL;
+	const struct evi_seen *m;
 
 	switch (e->kind) {
 	case EVI_EVENT_MEMBER:
+		m = &events->members[e->member];
 		return evi_check_begin(c,
 		    (const char *)events->text.data + m->path_at, m->size,
 		    m->mtime, m->tar_offset, m->content_offset, err);
@@ -207,6 +207,7 @@ evi_flow_see(struct evi_check *c, const struct evi_piece *piece,
 		evi_check_lost_content(c, e->offset, e->len);
 		return EVID_OK;
 	case EVI_EVENT_END:
+		m = &events->members[e->member];
 		return evi_check_end(c, m->sha256, err);
 	case EVI_EVENT_BAD:
 		return see_bad(c, e, err);

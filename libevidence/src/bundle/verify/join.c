@@ -89,7 +89,7 @@ unreadable(const struct evi_flow *v, struct evid_error *err)
 	struct evi_buf what = EVI_BUF_INIT;
 	enum evid_status status;
 
-	evi_buf_add_format(&what, ": %s", strerror(v->input->volume_error));
+	evi_buf_add_format(&what, ": %s", evi_errno_text(v->input->volume_error));
 	status = evi_buf_status(&what, err);
 	if (status == EVID_OK)
 		status = add(v, EVI_FINDING_IO_ERROR, v->input->volume,

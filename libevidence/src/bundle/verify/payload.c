@@ -135,10 +135,10 @@ evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
 		    o->path, err, "a link stands where the file was");
 	if (fd < 0)
 		return evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
-		    err, "%s", strerror(errno));
+		    err, "%s", evi_errno_text(errno));
 	if (fstat(fd, &st) != 0)
 		status = evi_verdict_add(c->v, EVI_FINDING_IO_ERROR, o->path,
-		    err, "%s", strerror(errno));
+		    err, "%s", evi_errno_text(errno));
 	else if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		status = evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "it is no file any more");

@@ -52,7 +52,7 @@ feed(struct folder *f, int fd, const char *path, uint64_t size,
 		if (evi_read_full(fd, f->buffer, CHUNK, &n, path, &failed) !=
 		    EVID_OK)
 			return evi_check_unread(f->check,
-			    strerror(failed.system), err);
+			    evi_errno_text(failed.system), err);
 		status = evi_digest_add(f->digest, f->buffer, n, err);
 		if (status == EVID_OK && n > 0)
 			status = evi_check_content(f->check, f->buffer, n,
@@ -112,14 +112,14 @@ unreadable(struct folder *f, const char *path, int error,
 	if (seen || evi_tag_path(evi_tag_of(path)) == NULL) {
 		status = begin(f, path, (uint64_t)st.st_size, err);
 		return status != EVID_OK ? status : evi_check_unread(
-		    f->check, strerror(error), err);
+		    f->check, evi_errno_text(error), err);
 	}
 	if (slash != NULL)
 		evi_buf_add(&parent, path, (size_t)(slash + 1 - path));
 	status = evi_buf_status(&parent, err);
 	if (status == EVID_OK)
 		status = evi_check_unread_folder(f->check,
-		    evi_buf_text(&parent), strerror(error), err);
+		    evi_buf_text(&parent), evi_errno_text(error), err);
 	evi_buf_free(&parent);
 	return status;
 }
@@ -177,7 +177,7 @@ walk(struct folder *f, const char *path, unsigned int depth,
 		status = foreign(f, path, err);
 	else if (error != 0)
 		status = evi_check_unread_folder(f->check, path,
-		    strerror(error), err);
+		    evi_errno_text(error), err);
 	for (i = 0; i < entries.count && status == EVID_OK; i++) {
 		const struct evi_entry *e = &entries.items[i];
 
@@ -234,7 +234,7 @@ strangers(struct folder *f, const char *path, struct evid_error *err)
 	if (status == EVID_OK && error != 0 && !evi_check_unseen(f->check,
 	    path))
 		status = evi_verdict_add(f->check->v, EVI_FINDING_IO_ERROR,
-		    path, err, "%s", strerror(error));
+		    path, err, "%s", evi_errno_text(error));
 	for (i = 0; i < entries.count && status == EVID_OK; i++) {
 		const char *own = entries.items[i].name;
 		const char *text;

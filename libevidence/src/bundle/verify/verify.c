@@ -191,8 +191,8 @@ evi_verify(const struct evi_verification *what,
 	v.check = evi_zalloc(sizeof(*v.check));
 	if (v.check == NULL)
 		return evi_fail_memory(err);
-	status = evi_verdict_new(what->folder != NULL ? what->folder :
-	    what->input->name, &verdict, err);
+	status = evi_verdict_new(what->input != NULL ? what->input->name :
+	    what->folder, &verdict, err);
 	if (status != EVID_OK)
 		goto out;
 	status = evi_masks_init(&verdict->masks, what->options->masks, err);
