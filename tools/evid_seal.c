@@ -126,8 +126,8 @@ static const struct usage usage = {
 	    "sdb.img --verify -\n",
 	.exits =
 	    "  0  sealed\n"
-	    "  1  hashes noted at the scene do not match, or the read-back "
-	    "is not intact\n"
+	    "  1  hashes noted at the scene do not match, the read-back or "
+	    "what --resume\n     kept is not intact\n"
 	    "  2  wrong usage; the output exists; a key, case, list or map "
 	    "file is not one\n"
 	    "  3  sealed, but not everything could be read as it was\n"

@@ -401,7 +401,7 @@ what_is_kept_and_spoiled_is_told_and_never_used(void **state)
 	spoiled("truncate -s -1 p.gz.resume/bundle; cd p.gz.resume; "
 	    "truncate -s 100000 bundle", EVID_ERR_MISMATCH, "shorter");
 	spoiled("rm p.gz.resume/bundle", EVID_ERR_MISMATCH, "shorter");
-	spoiled("chmod 755 p.gz.resume", EVID_ERR_UNREADABLE, "others");
+	spoiled("chmod 777 p.gz.resume", EVID_ERR_UNREADABLE, "others");
 	shell("rm -rf p.gz.resume; mv kept p.gz.resume");
 	finishes(&o, &r);
 }

@@ -28,6 +28,9 @@ check 'it says what is kept, and what to do' tells 'out.gz.resume: what was seal
 check 'nothing stands under its name' absent out.gz
 check 'nobody else may look at what is kept' \
     test "$(stat -c %a out.gz.resume out.gz.resume/seed | tr '\n' ' ')" = '700 600 '
+ends 0 'without --resume it begins anew' evid-seal -k A.key -o out.gz src
+check 'and says what is kept' tells 'out.gz.resume: .*stopped is kept there'
+rm out.gz
 ends 0 'the same command goes on' "${seal[@]}" src
 check 'and says so' tells 'resumed'
 check 'nothing is kept any more' absent out.gz.resume

@@ -515,10 +515,30 @@ random_bytes_differ_and_secure_memory_is_zeroed(void **state)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
 
+/* RFC 8439, appendix A.1, vectors 1 and 2: blocks 0 and 1 of the zero key. */
+static void
+a_seed_gives_the_stream_of_rfc_8439(void **state)
+{
+	static const uint8_t seed[EVI_SEED_LEN], first[8] = {
+		0x76, 0xb8, 0xe0, 0xad, 0xa0, 0xf1, 0x3d, 0x90
+	}, second[8] = { 0x9f, 0x07, 0xe7, 0xbe, 0x55, 0x51, 0x38, 0x7a };
+	uint8_t whole[128], part[64], other[64];
+
+	(void)state;
+	evi_random_from(seed, 0, 0, whole, sizeof(whole));
+	assert_memory_equal(whole, first, sizeof(first));
+	assert_memory_equal(whole + 64, second, sizeof(second));
+	evi_random_from(seed, 0, 1, part, sizeof(part));
+	assert_memory_equal(part, whole + 64, sizeof(part));
+	evi_random_from(seed, 1, 0, other, sizeof(other));
+	assert_memory_not_equal(other, whole, sizeof(other));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_seed_gives_the_stream_of_rfc_8439),
 		cmocka_unit_test(ed25519_signs_as_rfc_8032_says),
 		cmocka_unit_test(
 		    ed25519_refuses_s_over_l_and_small_order_keys),

@@ -128,8 +128,18 @@ struct evid_seal_result {
  * EVID_ERR_UNREADABLE, EVID_ERR_CHANGED for a source; EVID_ERR_MISMATCH
  * against @expect_hashes; EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT;
  * EVID_ERR_FORMAT for a file of the options; EVID_ERR_CANCELLED;
- * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.  Starts threads of its own, which have
- * ended when it returns.
+ * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ *
+ * With @options->resume, what it needs to go on is kept in a folder
+ * OUTPUT.resume, from the first state on also when it fails; and where there
+ * is such a folder, it goes on.  Then also EVID_ERR_ARGUMENT for other options
+ * than it began with; EVID_ERR_CHANGED for another source; EVID_ERR_MISMATCH
+ * for what is kept and is not as it was written; EVID_ERR_TOO_NEW; EVID_ERR_IO
+ * while another run works there.  The first key signs the states.  A source of
+ * random bytes is asked once, for a seed; not for standard input or output,
+ * nor detached.
+ *
+ * Starts threads of its own, which have ended when it returns.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_seal_paths(const struct evid_seal_options *options,
@@ -140,7 +150,7 @@ evid_seal_paths(const struct evid_seal_options *options,
  * evid_seal_source - seal what a caller's callbacks give
  *
  * As evid_seal_paths(); one_file_system, exclude, map, stdin_name,
- * stdin_size and detached have no meaning here and must be left zero.
+ * stdin_size, detached and resume have no meaning here and must be left zero.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_seal_source(const struct evid_seal_options *options,

@@ -1,6 +1,6 @@
 /*
  * How far a sealing has come that may be resumed: its state, to bytes and
- * back (docs/format.md, section 12).  Signing it, and believing it, are
+ * back (docs/decisions/0004).  Signing it, and believing it, are
  * others'.
  */
 #ifndef EVI_RECORD_RESUME_H

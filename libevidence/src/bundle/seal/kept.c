@@ -89,10 +89,9 @@ open_folder(struct evi_kept *kept, struct evid_error *err)
 		return evi_fail_errno(err, errno, "open", kept->folder);
 	if (fstat(kept->dir, &st) != 0)
 		return evi_fail_errno(err, errno, "look at", kept->folder);
-	if (st.st_uid != geteuid() || (st.st_mode & 077) != 0)
+	if (st.st_uid != geteuid() || (st.st_mode & 022) != 0)
 		return evi_kept_fail(kept, EVID_ERR_UNREADABLE, "others may "
-		    "write or read there, so nothing in it is relied on",
-		    err);
+		    "write there, so nothing in it is relied on", err);
 	return made ? sync_above(kept, err) : EVID_OK;
 }
 
@@ -111,15 +110,19 @@ static enum evid_status
 take_lock(struct evi_kept *kept, struct evid_error *err)
 {
 	struct flock want = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int error;
 
 	kept->lock = openat(kept->dir, "lock", O_RDWR | O_CREAT | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	if (kept->lock < 0)
 		return evi_fail_errno(err, errno, "write into", kept->folder);
-	if (fcntl(kept->lock, F_OFD_SETLK, &want) == 0 && lock_stands(kept))
+	error = fcntl(kept->lock, F_OFD_SETLK, &want) == 0 ? 0 : errno;
+	if (error == 0 && lock_stands(kept))
 		return EVID_OK;
 	close(kept->lock);
 	kept->lock = -1;
+	if (error != 0 && error != EAGAIN && error != EACCES)
+		return evi_fail_errno(err, error, "lock", kept->folder);
 	evi_fail(err, EVID_ERR_IO, "%s: another run is sealing there",
 	    evi_buf_text(&kept->shown));
 	evi_hint(err, "wait until it has ended");
@@ -205,6 +208,23 @@ find(struct evi_kept *kept, struct evi_chance *chance,
 		    (const uint8_t (*)[EVI_SHA256_LEN])kept->state.terms,
 		    (const uint8_t (*)[EVI_SHA256_LEN])terms,
 		    evi_buf_text(&kept->shown), err);
+	return status;
+}
+
+enum evid_status
+evi_kept_tell(const struct evid_seal_options *options,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	struct evi_kept kept = EVI_KEPT_INIT;
+	enum evid_status status;
+
+	kept.options = options;
+	status = name_folder(&kept, err);
+	if (status == EVID_OK && access(kept.folder, F_OK) == 0)
+		evi_tell_event(tell, kept.folder, "an earlier run that was "
+		    "stopped is kept there; --resume would have gone on from "
+		    "it, and it may be removed");
+	evi_kept_close(&kept);
 	return status;
 }
 

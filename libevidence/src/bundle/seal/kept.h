@@ -44,6 +44,9 @@ enum evid_status evi_kept_open(struct evi_kept *kept,
     const struct evid_seal_options *options, struct evi_chance *chance,
     struct evi_tell *tell, bool *done_out,
     struct evid_seal_result *result_out, struct evid_error *err);
+/* not asked to, it is not gone on from what is kept; but told of */
+enum evid_status evi_kept_tell(const struct evid_seal_options *options,
+    struct evi_tell *tell, struct evid_error *err);
 /* FOLDER/@name */
 enum evid_status evi_kept_path(const struct evi_kept *kept, const char *name,
     char **path_out, struct evid_error *err);

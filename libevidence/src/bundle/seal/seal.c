@@ -95,7 +95,10 @@ open_output(struct sealing *s, struct evid_error *err)
 		    "be removed");
 	if (status != EVID_OK || strcmp(o->output, "-") == 0)
 		return status;
-	status = evi_path_folder(o->output, &s->folder_name, err);
+	if (!o->resume)
+		status = evi_kept_tell(o, &s->tell, err);
+	if (status == EVID_OK)
+		status = evi_path_folder(o->output, &s->folder_name, err);
 	if (status == EVID_OK && stat(s->folder_name, &s->folder) != 0)
 		status = evi_fail_errno(err, errno, "open", s->folder_name);
 	return status;
