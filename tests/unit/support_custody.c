@@ -1,3 +1,6 @@
+/*
+ * Sets of events made by hand (support_custody.h).
+ */
 #include "support_custody.h"
 
 #include <setjmp.h>
