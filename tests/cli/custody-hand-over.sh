@@ -78,6 +78,8 @@ check 'after the verdict' says '^SMS.evidence.tar.gz: VERIFIED$'
 ends 0 'then nothing is open' evid-custody list --open $log $bundle
 check 'which is said' says ': no open hand-over$'
 ends 0 'the log is sound' evid-custody verify -p A.pub $log $bundle
+check 'and the verdict says that the content was not looked at' says \
+    '^  bundle +its end alone was read; evid-verify checks its content$'
 check 'and says what became of it' says \
     'received there with a reservation; none open$'
 run evid-custody list --json $log $bundle
@@ -115,6 +117,7 @@ cp B.* A.pub there/
 (cd there && evid-custody hand-over -q -k B.key --to A.pub $bundle) || exit 1
 ends 0 'two logs become one' evid-custody merge -o merged.jsonl $log \
     there/$log
+check 'of how many lines is told' says '^merged.jsonl: [0-9]+ lines of 2 logs$'
 ends 0 'from which the other side receives' evid-custody receive -q \
     -k A.key -p A.pub -p B.pub --log merged.jsonl --accept all $bundle
 ends 0 'and the whole is sound' evid-custody verify -p A.pub -p B.pub \
@@ -124,8 +127,15 @@ evid-custody merge -q -o again.jsonl merged.jsonl there/$log $log
 ends 0 'merging what was merged changes nothing' \
     evid-custody merge -o third.jsonl again.jsonl merged.jsonl
 check 'to the byte' same again.jsonl third.jsonl
-fails 2 'again.jsonl' 'a log is not replaced unasked' \
+fails 2 'again.jsonl: it exists already' 'a log is not replaced unasked' \
     evid-custody merge -o again.jsonl $log
+check 'and how to ask is said' tells 'hint: .*--force: its own lines are kept'
+ends 0 'to standard output' evid-custody merge -o - again.jsonl
+check 'goes the union alone' same "$out" again.jsonl
+check 'what it is to standard error' tells \
+    'standard output: [0-9]+ lines of 1 log$'
+fails 2 'cannot share standard output' 'not both the union and JSON' \
+    evid-custody merge --json -o - again.jsonl
 ends 0 'asked, its own lines stay' evid-custody merge --force \
     -o again.jsonl before
 check 'all of them' same again.jsonl third.jsonl
@@ -172,6 +182,30 @@ fails 2 'there are 2 open hand-overs that this key can answer: [0-9a-f]{16}, [0-
 over=$(event $log handed-over)
 ends 0 'by the first digits of its digest' evid-custody receive -q -k B.key \
     -p A.pub --accept all --hand-over "${over:0:8}" $bundle
+
+# Without a condition that asks, an empty set of answers is an answer.
+mkdir plain && printf 'x' >plain/a
+evid-seal -q -k A.key plain || exit 1
+evid-custody hand-over -q -k A.key --to B.pub plain.evidence.tar.gz
+ends 0 'no condition asks, and none is answered' evid-custody receive \
+    -k B.key -p A.pub --accept answered plain.evidence.tar.gz
+check 'which is said' tells 'no condition asks for an answer: it is accepted as it is$'
+run evid-custody form plain.custody.jsonl
+check 'a party without a name is that, and no more' bash -c \
+    'grep -q "(no name stated)\$" "$1" && ! grep -q "(no name stated) (as" "$1"' \
+    - "$out"
+head -n 1 plain.custody.jsonl >one.jsonl
+run evid-custody form one.jsonl
+check 'one event is one event' says ': 1 event$'
+run evid-custody form --html one.jsonl
+check 'also on a page' says ': 1 event\.'
+: >empty.jsonl
+for verb in list form verify 'list --json' 'list --open'; do
+	read -ra words <<<"$verb"
+	ends 4 "a log without an event is none: $verb" evid-custody \
+	    "${words[@]}" empty.jsonl
+done
+fails 4 'no event stands in it' 'which is said' evid-custody list /dev/null
 
 # Volumes, and a file that is not the bundle.
 mkdir v

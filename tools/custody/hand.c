@@ -145,6 +145,10 @@ custody_receive(struct custody_options *o)
 	tell_verdict(o, verdict);
 	status = done != EVID_OK ? not_received(verdict, done, &err) :
 	    custody_tell_added(o, &s, "received", &added, verdict);
+	if (done == EVID_OK && o->accept != NULL && !receipt.accept_all &&
+	    o->n_conditions == 0 && !o->common.quiet)
+		message(NULL, "no condition asks for an answer: it is "
+		    "accepted as it is");
 out:
 	evid_verdict_free(verdict);
 	custody_signing_end(&s);

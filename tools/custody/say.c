@@ -9,35 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELDS_MORE 4
-
-/* A field of a verb's own, beside those of --set. */
-static void
-add_field(struct evid_custody_entry *entry,
-    struct evid_custody_field *fields, const char *path, const char *value,
-    int json)
-{
-	fields[entry->n_fields++] = (struct evid_custody_field){ path, value,
-		json };
-}
-
-/* room for the fields of --set and a verb's own */
-static struct evid_custody_field *
-room(struct evid_custody_entry *entry, const struct custody_options *o)
-{
-	struct evid_custody_field *fields = calloc(o->n_fields + FIELDS_MORE,
-	    sizeof(*fields));
-
-	if (fields == NULL) {
-		message(NULL, "out of memory");
-		return NULL;
-	}
-	if (o->n_fields > 0)
-		memcpy(fields, o->fields, o->n_fields * sizeof(*fields));
-	entry->fields = fields;
-	return fields;
-}
-
 static int
 sign(const struct custody_options *o, struct custody_signing *s,
     const char *type)
@@ -63,6 +34,37 @@ bundle_of(const struct custody_options *o, size_t index, const char **out)
 	if (*out == NULL && o->exhibit == NULL)
 		return options_wrong("no bundle was named");
 	return 0;
+}
+
+/* An event of a verb's own: @own are its fields, beside those of --set. */
+static int
+say(const struct custody_options *o, const char *bundle, const char *type,
+    const struct evid_custody_field *own, size_t n_own, const char *file)
+{
+	struct custody_signing s = CUSTODY_SIGNING_INIT;
+	struct evid_custody_field *fields = calloc(o->n_fields + n_own + 1,
+	    sizeof(*fields));
+	int status = EXIT_AGAIN;
+
+	if (fields == NULL)
+		message(NULL, "out of memory");
+	else
+		status = custody_signing_begin(&s, o, bundle);
+	if (status == 0) {
+		if (o->n_fields > 0)
+			memcpy(fields, o->fields,
+			    o->n_fields * sizeof(*fields));
+		if (n_own > 0)
+			memcpy(fields + o->n_fields, own,
+			    n_own * sizeof(*fields));
+		s.entry.fields = fields;
+		s.entry.n_fields = o->n_fields + n_own;
+		s.entry.file = file;
+		status = sign(o, &s, type);
+	}
+	free(fields);
+	custody_signing_end(&s);
+	return status;
 }
 
 /* types that a verb of their own states */
@@ -127,41 +129,24 @@ custody_add(struct custody_options *o)
 int
 custody_deliver(struct custody_options *o)
 {
-	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
-	if (status == 0)
-		status = custody_signing_begin(&s, o, bundle);
-	if (status == 0)
-		status = sign(o, &s, "delivered");
-	custody_signing_end(&s);
-	return status;
+	return status != 0 ? status : say(o, bundle, "delivered", NULL, 0,
+	    NULL);
 }
 
 int
 custody_refuse(struct custody_options *o)
 {
-	struct custody_signing s = CUSTODY_SIGNING_INIT;
-	struct evid_custody_field *fields = NULL;
+	const struct evid_custody_field own = { "reason", o->reason, 0 };
 	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0 && o->reason == NULL)
 		status = options_wrong("a refusal says why: --reason TEXT");
-	if (status == 0)
-		status = custody_signing_begin(&s, o, bundle);
-	if (status == 0) {
-		fields = room(&s.entry, o);
-		status = fields == NULL ? EXIT_AGAIN : 0;
-	}
-	if (status == 0) {
-		add_field(&s.entry, fields, "reason", o->reason, 0);
-		status = sign(o, &s, "refused");
-	}
-	free(fields);
-	custody_signing_end(&s);
-	return status;
+	return status != 0 ? status : say(o, bundle, "refused", &own, 1,
+	    NULL);
 }
 
 static int
@@ -183,29 +168,17 @@ check_acknowledge(const struct custody_options *o)
 int
 custody_acknowledge(struct custody_options *o)
 {
-	struct custody_signing s = CUSTODY_SIGNING_INIT;
-	struct evid_custody_field *fields = NULL;
+	const struct evid_custody_field own[] = {
+		{ "means", o->means, 0 }, { "result", o->result, 0 },
+		{ "by.name", o->by, 0 },
+	};
 	const char *bundle = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0)
 		status = check_acknowledge(o);
-	if (status == 0)
-		status = custody_signing_begin(&s, o, bundle);
-	if (status == 0) {
-		fields = room(&s.entry, o);
-		status = fields == NULL ? EXIT_AGAIN : 0;
-	}
-	if (status == 0) {
-		add_field(&s.entry, fields, "means", o->means, 0);
-		add_field(&s.entry, fields, "result", o->result, 0);
-		add_field(&s.entry, fields, "by.name", o->by, 0);
-		s.entry.file = o->scan;
-		status = sign(o, &s, "acknowledged-outside");
-	}
-	free(fields);
-	custody_signing_end(&s);
-	return status;
+	return status != 0 ? status : say(o, bundle, "acknowledged-outside",
+	    own, sizeof(own) / sizeof(own[0]), o->scan);
 }
 
 /* [{"lang":TAG,"text":TEXT}], for free() */
@@ -233,58 +206,38 @@ text_in_language(const char *language, const char *words)
 int
 custody_endorse(struct custody_options *o)
 {
-	struct custody_signing s = CUSTODY_SIGNING_INIT;
-	struct evid_custody_field *fields = NULL;
-	char *text = NULL;
+	struct evid_custody_field own = { "statement", NULL, 1 };
 	const char *bundle = NULL;
+	char *text = NULL;
 	int status = bundle_of(o, 0, &bundle);
 
 	if (status == 0 && o->statement == NULL)
 		status = options_wrong("an endorsement says what it stands "
 		    "for: --statement TEXT");
-	if (status == 0)
-		status = custody_signing_begin(&s, o, bundle);
-	if (status == 0) {
-		fields = room(&s.entry, o);
-		text = text_in_language(o->language, o->statement);
-		if (fields != NULL && text == NULL)
-			message(NULL, "out of memory");
-		status = fields == NULL || text == NULL ? EXIT_AGAIN : 0;
+	if (status != 0)
+		return status;
+	text = text_in_language(o->language, o->statement);
+	own.value = text;
+	if (text == NULL) {
+		message(NULL, "out of memory");
+		return EXIT_AGAIN;
 	}
-	if (status == 0) {
-		add_field(&s.entry, fields, "statement", text, 1);
-		status = sign(o, &s, "endorsed");
-	}
-	free(fields);
+	status = say(o, bundle, "endorsed", &own, 1, NULL);
 	free(text);
-	custody_signing_end(&s);
 	return status;
 }
 
 int
 custody_attach(struct custody_options *o)
 {
-	struct custody_signing s = CUSTODY_SIGNING_INIT;
-	struct evid_custody_field *fields = NULL;
+	const struct evid_custody_field own = { "mediaType",
+		o->media_type == NULL ? "application/octet-stream" :
+		o->media_type, 0 };
 	const char *bundle = NULL;
 	int status = o->n_operands == 0 ?
 	    options_wrong("no file was named to attach") :
 	    bundle_of(o, 1, &bundle);
 
-	if (status == 0)
-		status = custody_signing_begin(&s, o, bundle);
-	if (status == 0) {
-		fields = room(&s.entry, o);
-		status = fields == NULL ? EXIT_AGAIN : 0;
-	}
-	if (status == 0) {
-		add_field(&s.entry, fields, "mediaType",
-		    o->media_type == NULL ? "application/octet-stream" :
-		    o->media_type, 0);
-		s.entry.file = o->operands[0];
-		status = sign(o, &s, "attached");
-	}
-	free(fields);
-	custody_signing_end(&s);
-	return status;
+	return status != 0 ? status : say(o, bundle, "attached", &own, 1,
+	    o->operands[0]);
 }

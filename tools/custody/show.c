@@ -10,7 +10,10 @@
 #include "common/text.h"
 #include "custody/verbs.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -77,7 +80,18 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	return exit_of(status);
 }
 
-/* @result: what a check ends with; 0 where nothing is checked */
+/* A log without an event shows nothing, as verify says, too. */
+static int
+shown_of(const struct evid_custody *c, const char *log)
+{
+	if (evid_custody_events(c) > 0)
+		return EXIT_DONE;
+	message_of(log, "check that this is the log that was meant",
+	    "no event stands in it");
+	return (int)evid_custody_result(c);
+}
+
+/* @result: what it ends with where all is written */
 static int
 show(const struct custody_options *o, const struct evid_custody *c,
     enum evid_custody_view view, int result)
@@ -112,7 +126,8 @@ custody_list(struct custody_options *o)
 
 	if (status == 0)
 		status = show(o, c, o->common.json ? EVID_CUSTODY_JSON :
-		    o->open ? EVID_CUSTODY_OPEN : EVID_CUSTODY_TREE, 0);
+		    o->open ? EVID_CUSTODY_OPEN : EVID_CUSTODY_TREE,
+		    shown_of(c, o->operands[0]));
 	evid_custody_free(c);
 	evid_trust_free(trust);
 	return status;
@@ -146,10 +161,33 @@ custody_form(struct custody_options *o)
 	status = read_log(o, &trust, &c);
 	if (status == 0)
 		status = show(o, c, o->html ? EVID_CUSTODY_FORM_HTML :
-		    EVID_CUSTODY_FORM, 0);
+		    EVID_CUSTODY_FORM, shown_of(c, o->operands[0]));
 	evid_custody_free(c);
 	evid_trust_free(trust);
 	return status;
+}
+
+static int
+tell_merged(const struct custody_options *o, uint64_t n_lines)
+{
+	bool standard = strcmp(o->common.output, "-") == 0;
+	char *path = text_escaped(o->common.output);
+	const char *shown = path == NULL ? "(no memory)" : path;
+
+	if (o->common.json) {
+		fputs("{\"output\":", stdout);
+		text_json(stdout, o->common.output);
+		printf(",\"lines\":%" PRIu64 ",\"logs\":%zu,"
+		    "\"exitStatus\":0}\n", n_lines, o->n_operands);
+	} else if (!o->common.quiet) {
+		fprintf(standard ? stderr : stdout, "%s%s: %" PRIu64
+		    " line%s of %zu log%s\n", standard ? "evid-custody: " :
+		    "", standard ? "standard output" : shown, n_lines,
+		    n_lines == 1 ? "" : "s", o->n_operands,
+		    o->n_operands == 1 ? "" : "s");
+	}
+	free(path);
+	return EXIT_DONE;
 }
 
 int
@@ -157,13 +195,16 @@ custody_merge(struct custody_options *o)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = EVID_OK;
-	uint64_t cut;
+	uint64_t cut, n_lines = 0;
 
 	if (o->n_operands == 0)
 		return options_wrong("no log was named");
 	if (o->common.output == NULL)
 		return options_wrong("-o names the file for the union; - is "
 		    "standard output");
+	if (o->common.json && strcmp(o->common.output, "-") == 0)
+		return options_wrong("--json and -o - cannot share standard "
+		    "output");
 	sandbox_read_all((const char *const *)o->operands, o->n_operands);
 	for (size_t i = 0; o->mend && i < o->n_operands; i++)
 		sandbox_write(o->operands[i]);
@@ -176,6 +217,8 @@ custody_merge(struct custody_options *o)
 			    &err);
 	if (status == EVID_OK)
 		status = evid_custody_merge((const char *const *)o->operands,
-		    o->n_operands, o->common.output, o->common.force, &err);
-	return status == EVID_OK ? EXIT_DONE : custody_failed(&err, status);
+		    o->n_operands, o->common.output, o->common.force,
+		    &n_lines, &err);
+	return status == EVID_OK ? tell_merged(o, n_lines) :
+	    custody_failed(&err, status);
 }

@@ -63,5 +63,11 @@ bool evi_read_mark(struct evi_reader *r, const struct evi_json *object,
 bool evi_read_choice(struct evi_reader *r, const struct evi_json *value,
     const char *const *names, size_t n_names, unsigned int *out,
     const char *why);
+/* every text of an array, put after what @out has */
+struct evi_texts;
+bool evi_read_texts(struct evi_reader *r, const struct evi_json *array,
+    struct evi_texts *out, const char *why);
+/* is it this very text? */
+bool evi_read_is(const struct evi_json *value, const char *want);
 
 #endif

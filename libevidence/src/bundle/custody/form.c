@@ -84,7 +84,7 @@ add_party(struct evi_buf *out, const struct evi_party *party)
 	join(out, "", party->state);
 	if (out->len == 0)
 		evi_buf_add_text(out, "(no name stated)");
-	if (!party->trusted)
+	else if (!party->trusted)
 		evi_buf_add_text(out, " (as stated)");
 }
 
@@ -357,10 +357,10 @@ head(struct evi_view *v, bool html)
 		evi_html_escape(out, c->name, strlen(c->name));
 	else
 		evi_buf_add_text(out, c->name);
-	evi_buf_add_format(out, html ? ": %zu events.  Names marked \"as "
+	evi_buf_add_format(out, html ? ": %zu event%s.  Names marked \"as "
 	    "stated\" are their owners' own words.</p>\n" :
-	    ": %zu events\nNames marked \"as stated\" are their owners' own "
-	    "words.\n", c->n_events);
+	    ": %zu event%s\nNames marked \"as stated\" are their owners' own "
+	    "words.\n", c->n_events, c->n_events == 1 ? "" : "s");
 }
 
 static void

@@ -204,7 +204,9 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 	if (strcmp(output, "-") == 0 || access(output, F_OK) != 0)
 		return EVID_OK;
 	if (!force)
-		return evi_fail_errno(err, EEXIST, "write", output);
+		return evi_fail_path(err, EVID_ERR_EXISTS, output,
+		    "it exists already", "choose another name, or add "
+		    "--force: its own lines are kept");
 	status = evi_log_open(held, output, false, err);
 	if (status == EVID_OK)
 		status = evi_log_check(held, err);
@@ -218,7 +220,8 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 
 enum evid_status
 evid_custody_merge(const char *const *logs, size_t n_logs,
-    const char *output, int force, struct evid_error *err)
+    const char *output, int force, uint64_t *n_lines_out,
+    struct evid_error *err)
 {
 	struct evi_output out = EVI_OUTPUT_INIT;
 	struct evi_log held = { .fd = -1 };
@@ -242,6 +245,8 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 	}
 	if (status == EVID_OK)
 		status = evi_output_commit(&out, err);
+	if (n_lines_out != NULL)
+		*n_lines_out = u.n_lines;
 	evi_output_abandon(&out);
 	evi_log_close(&held);
 	evi_union_free(&u);

@@ -197,6 +197,9 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	    headline(c));
 	status = evi_custody_summary(c, out, err);
 	evi_buf_add_byte(out, '\n');
+	if (c->has_seal)
+		evi_buf_add_text(out, "  bundle      its end alone was read; "
+		    "evid-verify checks its content\n");
 	for (i = 0; i < c->n_findings && status == EVID_OK; i++) {
 		const struct evi_custody_finding *f = &c->findings[i];
 		const struct evi_finding_kind *kind =

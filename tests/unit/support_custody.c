@@ -1,0 +1,115 @@
+/*
+ * Sets of events made by hand (support_custody.h).
+ */
+#include "support_custody.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+const uint8_t *
+support_digest(char name)
+{
+	static uint8_t digests[8][EVI_SHA256_LEN];
+	static size_t n;
+	uint8_t *digest = digests[n++ % 8];
+
+	memset(digest, name, EVI_SHA256_LEN);
+	return digest;
+}
+
+struct evid_custody *
+support_set(void)
+{
+	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_custody *c = NULL;
+
+	assert_int_equal(evi_custody_new(&how, "log", &c, NULL), EVID_OK);
+	return c;
+}
+
+static void
+add_all(struct evi_digests *out, const char *names)
+{
+	for (; names != NULL && *names != '\0'; names++)
+		assert_int_equal(evi_digests_add(out, support_digest(*names),
+		    NULL), EVID_OK);
+}
+
+void
+support_say(struct evid_custody *c, const struct said *said)
+{
+	struct evi_custody_parsed p;
+	char subject = said->subject == 0 ? 'S' : said->subject;
+	struct evi_custody_event *e = &p.event;
+
+	memset(&p, 0, sizeof(p));
+	memcpy(e->digest, support_digest(said->name), EVI_SHA256_LEN);
+	memcpy(p.keyid, support_digest(said->key), EVI_SHA256_LEN);
+	memcpy(p.subject, support_digest(subject), EVI_SHA256_LEN);
+	if (subject >= 'a')
+		(void)snprintf(p.uid, sizeof(p.uid), "exhibit-%c", subject);
+	memset(e->branch, said->branch == 0 ? 'b' : said->branch,
+	    EVI_BRANCH_LEN);
+	e->type = (uint8_t)said->type;
+	e->at.seconds = e->when.seconds = said->at;
+	e->has_prev = said->prev != 0;
+	memcpy(e->prev, support_digest(said->prev), EVI_SHA256_LEN);
+	memcpy(e->ref, support_digest(said->ref), EVI_SHA256_LEN);
+	e->value = (uint8_t)said->value;
+	e->only_copy = said->only_copy;
+	e->contradicts = said->contradicts;
+	e->unchecked = said->unchecked;
+	e->sealed = said->sealed;
+	evi_buf_add_byte(&p.spki, (uint8_t)said->key);
+	add_all(&p.answers, said->answers);
+	add_all(&p.facts, said->facts);
+	add_all(&p.heads, said->heads);
+	assert_int_equal(evi_custody_keep(c, &p, NULL), EVID_OK);
+	evi_buf_free(&p.spki);
+	evi_digests_free(&p.answers);
+	evi_digests_free(&p.facts);
+	evi_digests_free(&p.heads);
+}
+
+struct evid_custody *
+support_judged(const struct said *said, size_t n)
+{
+	struct evid_custody *c = support_set();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		support_say(c, &said[i]);
+	assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+	return c;
+}
+
+const struct evi_custody_event *
+support_event(const struct evid_custody *c, char name)
+{
+	uint32_t i = evi_custody_find(c, support_digest(name));
+
+	assert_int_not_equal(i, EVI_NONE);
+	return &c->events[i];
+}
+
+size_t
+support_told(const struct evid_custody *c, const char *code, char name)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n_findings; i++) {
+		const struct evi_custody_finding *f = &c->findings[i];
+
+		n += strcmp(evi_finding_kinds[f->code].code, code) == 0 &&
+		    (name == 0 || (f->event != EVI_NONE && memcmp(
+		    c->events[f->event].digest, support_digest(name),
+		    EVI_SHA256_LEN) == 0));
+	}
+	return n;
+}

@@ -1,0 +1,42 @@
+/*
+ * A set of events made by hand, each a row: digests, keys, branches and
+ * subjects are a letter repeated.  Nothing is signed and nothing is read, so
+ * what judges a set is tested by itself.
+ */
+#ifndef EVID_TESTS_SUPPORT_CUSTODY_H
+#define EVID_TESTS_SUPPORT_CUSTODY_H
+
+#include "bundle/custody/custody.h"
+
+struct said {
+	char name, key;
+	enum evi_event_type type;
+	int at;				/* seconds */
+	char prev;			/* 0: a first event */
+	const char *answers;		/* names; NULL: none */
+	char branch, subject;		/* 0: 'b', 'S'; a small letter is an
+					 * exhibit */
+	char ref;			/* as in struct evi_custody_event */
+	enum evi_custody_value value;
+	const char *facts;		/* letters of its facts' digests */
+	const char *heads;
+	bool only_copy, contradicts, unchecked, sealed;
+};
+
+/* an empty set, for evid_custody_free() */
+struct evid_custody *support_set(void);
+/* one more; an event of that name that is there stays */
+void support_say(struct evid_custody *c, const struct said *said);
+/* all of them, and judged; with nobody trusted */
+struct evid_custody *support_judged(const struct said *said, size_t n);
+#define SUPPORT_JUDGED(rows) \
+	support_judged(rows, sizeof(rows) / sizeof((rows)[0]))
+/* 32 times the letter */
+const uint8_t *support_digest(char name);
+const struct evi_custody_event *support_event(const struct evid_custody *c,
+    char name);
+/* how often a code was told, of the event of that name, or (0) of any */
+size_t support_told(const struct evid_custody *c, const char *code,
+    char name);
+
+#endif

@@ -1,0 +1,187 @@
+/* bundle/custody/answer.c, over.c: which answer fits a hand-over, and what
+ * became of it. */
+#include "support_custody.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define OVER EVI_EVENT_HANDED_OVER
+#define RECEIVED EVI_EVENT_RECEIVED
+#define TAKEN .value = EVI_VALUE_ACCEPTED
+
+/* K hands files F under conditions C to L, who may answer */
+static struct evid_custody *
+answered(const struct said *answers, size_t n)
+{
+	static const struct said over = { 'H', 'K', OVER, 10, 0, NULL,
+		.ref = 'L', .facts = "FC" };
+	struct evid_custody *c = support_set();
+	size_t i;
+
+	support_say(c, &over);
+	for (i = 0; i < n; i++)
+		support_say(c, &answers[i]);
+	assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+	assert_int_equal(c->n_overs, 1);
+	return c;
+}
+
+/* what one answer comes to, and the one code that is told beside "open" */
+static void
+one(const struct said *answer, const char *name, const char *code)
+{
+	struct evid_custody *c = answered(answer, 1);
+
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]), name);
+	assert_int_equal(c->overs[0].open, strcmp(name, "open") == 0);
+	assert_int_equal(c->n_findings, (size_t)(code != NULL) +
+	    (size_t)c->overs[0].open);
+	if (code != NULL)
+		assert_int_equal(support_told(c, code, answer->name), 1);
+	evid_custody_free(c);
+}
+
+#define ONE(name, code, ...) do { \
+	static const struct said answer = { __VA_ARGS__ }; \
+	one(&answer, name, code); \
+} while (0)
+
+static void
+a_receipt_of_the_same_files_closes_it(void **state)
+{
+	(void)state;
+	ONE("received", NULL, 'R', 'L', RECEIVED, 20, 0, "H", TAKEN,
+	    .facts = "F");
+	ONE("received-with-reservation", NULL, 'R', 'L', RECEIVED, 20, 0, "H",
+	    .value = EVI_VALUE_RESERVATION, .facts = "F");
+	ONE("refused", NULL, 'R', 'L', EVI_EVENT_REFUSED, 20, 0, "H",
+	    .value = EVI_VALUE_REFUSED);
+}
+
+static void
+a_receipt_of_other_files_does_not(void **state)
+{
+	(void)state;
+	ONE("open", "custody-receipt-other", 'R', 'L', RECEIVED, 20, 0, "H",
+	    TAKEN, .facts = "G");
+	ONE("open", "custody-receipt-other", 'R', 'L', RECEIVED, 20, 0, "H",
+	    .value = EVI_VALUE_RESERVATION, .facts = "G");
+	ONE("received-not-accepted", NULL, 'R', 'L', RECEIVED, 20, 0, "H",
+	    .value = EVI_VALUE_NOT_ACCEPTED, .facts = "G");
+}
+
+static void
+nor_one_that_its_own_verdict_speaks_against(void **state)
+{
+	(void)state;
+	ONE("open", "custody-receipt-other", 'R', 'L', RECEIVED, 20, 0, "H",
+	    TAKEN, .facts = "F", .contradicts = true);
+}
+
+static void
+nor_one_by_another_key_or_of_something_else(void **state)
+{
+	(void)state;
+	ONE("open", "custody-receipt-other-key", 'R', 'M', RECEIVED, 20, 0,
+	    "H", TAKEN, .facts = "F");
+	ONE("open", "custody-receipt-other", 'R', 'L', RECEIVED, 20, 0, NULL,
+	    TAKEN, .facts = "F");
+	ONE("open", "custody-answers-missing", 'R', 'L', RECEIVED, 20, 0, "Z",
+	    TAKEN, .facts = "F");
+	ONE("open", "custody-receipt-other", 'R', 'L', RECEIVED, 20, 0, "H",
+	    TAKEN, .facts = "F", .subject = 'x');
+}
+
+static void
+one_that_is_dated_before_it_closes_it_and_is_told(void **state)
+{
+	(void)state;
+	ONE("received", "custody-answer-early", 'R', 'L', RECEIVED, 9, 0, "H",
+	    TAKEN, .facts = "F");
+	ONE("refused", "custody-answer-early", 'R', 'L', EVI_EVENT_REFUSED, 9,
+	    0, "H", .value = EVI_VALUE_REFUSED);
+}
+
+static void
+the_sender_alone_notes_an_answer_outside(void **state)
+{
+	(void)state;
+	ONE("acknowledged-received", NULL, 'R', 'K', EVI_EVENT_ACKNOWLEDGED,
+	    20, 'H', "H", .value = EVI_VALUE_ACK_RECEIVED);
+	ONE("acknowledged-refused", NULL, 'R', 'K', EVI_EVENT_ACKNOWLEDGED,
+	    20, 'H', "H", .value = EVI_VALUE_ACK_REFUSED);
+	ONE("open", "custody-claim", 'R', 'L', EVI_EVENT_ACKNOWLEDGED, 20, 0,
+	    "H", .value = EVI_VALUE_ACK_RECEIVED);
+}
+
+static void
+the_receivers_later_word_goes_before_the_senders(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'L', EVI_EVENT_REFUSED, 20, 0, "H",
+		    .value = EVI_VALUE_REFUSED },
+		{ 'B', 'L', RECEIVED, 21, 'A', "H", TAKEN, .facts = "F" },
+		{ 'C', 'K', EVI_EVENT_ACKNOWLEDGED, 22, 'H', "H",
+		    .value = EVI_VALUE_ACK_REFUSED },
+	};
+	struct evid_custody *c = answered(rows, 3);
+
+	(void)state;
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+	    "received");
+	assert_int_equal(c->n_findings, 0);
+	evid_custody_free(c);
+}
+
+static void
+the_conditions_are_those_of_the_bundle_that_is_given(void **state)
+{
+	static const struct said over = { 'H', 'K', OVER, 10, 0, NULL,
+		.ref = 'L', .facts = "FC" };
+	static const struct {
+		char conditions;
+		size_t told;
+	} rows[] = { { 'C', 0 }, { 'D', 1 } };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		struct evid_custody *c = support_set();
+
+		c->has_seal = true;
+		memcpy(c->seal, support_digest('S'), EVI_SHA256_LEN);
+		memcpy(c->conditions_digest,
+		    support_digest(rows[i].conditions), EVI_SHA256_LEN);
+		support_say(c, &over);
+		assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+		assert_int_equal(support_told(c, "custody-hand-over-other",
+		    'H'), rows[i].told);
+		assert_true(c->overs[0].open);
+		evid_custody_free(c);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_receipt_of_the_same_files_closes_it),
+		cmocka_unit_test(a_receipt_of_other_files_does_not),
+		cmocka_unit_test(nor_one_that_its_own_verdict_speaks_against),
+		cmocka_unit_test(nor_one_by_another_key_or_of_something_else),
+		cmocka_unit_test(
+		    one_that_is_dated_before_it_closes_it_and_is_told),
+		cmocka_unit_test(the_sender_alone_notes_an_answer_outside),
+		cmocka_unit_test(
+		    the_receivers_later_word_goes_before_the_senders),
+		cmocka_unit_test(
+		    the_conditions_are_those_of_the_bundle_that_is_given),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

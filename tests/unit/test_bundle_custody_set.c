@@ -1,0 +1,159 @@
+/* bundle/custody/set.c: what is kept of events, and found again. */
+#include "support_custody.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define STORED EVI_EVENT_STORED
+
+static void
+an_event_that_stands_twice_is_one(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL, .sealed = true },
+		{ 'B', 'K', STORED, 2, 'A', .answers = "A" },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+
+	(void)state;
+	assert_int_equal(evid_custody_events(c), 2);
+	assert_true(support_event(c, 'A')->sealed);
+	assert_int_equal(c->n_keys, 1);
+	assert_int_equal(c->n_findings, 0);
+	evid_custody_free(c);
+}
+
+static void
+of_many_events_each_is_found(void **state)
+{
+	struct evid_custody *c = support_set();
+	uint8_t digest[EVI_SHA256_LEN] = { 0 };
+	struct evi_custody_parsed p;
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 5000; i++) {
+		memset(&p, 0, sizeof(p));
+		/* all alike where a table looks first */
+		p.event.digest[31] = (uint8_t)i;
+		p.event.digest[30] = (uint8_t)(i >> 8);
+		p.event.when.seconds = 5000 - (int64_t)i;
+		p.keyid[31] = (uint8_t)(i % 7);
+		assert_int_equal(evi_custody_keep(c, &p, NULL), EVID_OK);
+	}
+	assert_int_equal(c->n_keys, 7);
+	assert_int_equal(c->n_subjects, 1);
+	assert_int_equal(evi_custody_sort(c, NULL), EVID_OK);
+	for (i = 0; i < 5000; i++) {
+		digest[31] = (uint8_t)i;
+		digest[30] = (uint8_t)(i >> 8);
+		assert_int_equal(evi_custody_find(c, digest), 4999 - i);
+	}
+	digest[29] = 1;
+	assert_int_equal(evi_custody_find(c, digest), EVI_NONE);
+	evid_custody_free(c);
+}
+
+static void
+the_order_is_of_time_and_then_of_digests(void **state)
+{
+	static const struct said rows[] = {
+		{ 'C', 'K', STORED, 2, 0, .answers = NULL, .branch = 'x' },
+		{ 'B', 'K', STORED, 2, 0, .answers = NULL, .branch = 'y' },
+		{ 'D', 'K', STORED, 1, 0, .answers = NULL, .branch = 'z' },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+
+	(void)state;
+	assert_ptr_equal(support_event(c, 'D'), &c->events[0]);
+	assert_ptr_equal(support_event(c, 'B'), &c->events[1]);
+	assert_ptr_equal(support_event(c, 'C'), &c->events[2]);
+	evid_custody_free(c);
+}
+
+static void
+findings_past_the_limit_are_counted_and_have_their_effect(void **state)
+{
+	struct evid_custody *c = support_set();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < EVI_CUSTODY_FINDINGS_MAX; i++)
+		assert_int_equal(evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_CLAIM, EVI_NONE, NULL, "%zu", i),
+		    EVID_OK);
+	assert_int_equal(c->worst, 0);
+	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
+	    EVI_NONE, NULL, NULL), EVID_OK);
+	assert_int_equal(c->n_findings, EVI_CUSTODY_FINDINGS_MAX);
+	assert_int_equal(c->left_out, 1);
+	assert_int_equal(c->worst, 3);
+	assert_string_equal(evi_custody_status(c), "not-trusted");
+	assert_non_null(strstr(c->findings[7].message, ": 7"));
+	evid_custody_free(c);
+}
+
+static void
+sealed_heads_are_those_of_the_sealed_events_alone(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL, .sealed = true },
+		{ 'B', 'K', STORED, 2, 'A', .answers = NULL, .sealed = true },
+		{ 'C', 'K', STORED, 3, 'B', .answers = NULL },
+	};
+	struct evi_digests heads = { NULL, 0, 0 };
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+
+	(void)state;
+	assert_int_equal(evi_custody_heads(c, true, &heads, NULL), EVID_OK);
+	assert_int_equal(heads.count, 1);
+	assert_memory_equal(heads.items[0], support_digest('B'),
+	    EVI_SHA256_LEN);
+	evi_digests_free(&heads);
+	evid_custody_free(c);
+}
+
+static void
+the_first_that_imposed_a_condition_did(void **state)
+{
+	struct evid_custody *c = support_set();
+	char id[16];
+	int i;
+
+	(void)state;
+	assert_null(evi_custody_imposer(c, "C-1"));
+	for (i = 0; i < 200; i++) {
+		(void)snprintf(id, sizeof(id), "C-%d", i);
+		assert_int_equal(evi_custody_keep_imposer(c, id, i % 2 ?
+		    "KZ" : "VN", NULL), EVID_OK);
+	}
+	assert_int_equal(evi_custody_keep_imposer(c, "C-1", "FR", NULL),
+	    EVID_OK);
+	assert_string_equal(evi_custody_imposer(c, "C-1"), "KZ");
+	assert_string_equal(evi_custody_imposer(c, "C-198"), "VN");
+	assert_null(evi_custody_imposer(c, "C-200"));
+	evid_custody_free(c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_event_that_stands_twice_is_one),
+		cmocka_unit_test(of_many_events_each_is_found),
+		cmocka_unit_test(the_order_is_of_time_and_then_of_digests),
+		cmocka_unit_test(
+		    findings_past_the_limit_are_counted_and_have_their_effect),
+		cmocka_unit_test(
+		    sealed_heads_are_those_of_the_sealed_events_alone),
+		cmocka_unit_test(the_first_that_imposed_a_condition_did),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
