@@ -10,11 +10,12 @@
  *     kill    SIGKILL in the place of call N
  *     tear    SIGKILL once call N has done its work; of a write, half of it
  *     short   every read and write does a part of at most N bytes
- *     again   every read, write, open, wait fails with EINTR once before it
+ *     again   every read, write, sync, wait fails with EINTR once before it
  *             does its work
  *     disk    writes fit N bytes in all, then the disk is full
  *   EVID_FAULT_LOG=FILE    the calls, one a line: class, name, who called
- *   EVID_FAULT_DONE=FILE   is made when the call was reached
+ *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
+ *                          read, and the calls
  */
 #include <errno.h>
 #include <execinfo.h>
@@ -76,11 +77,12 @@ static struct plan {
 	enum { NOTHING, FAIL, ON, KILL, TEAR, SHORT, AGAIN, DISK } mode;
 	uint64_t n;
 	int error;
-	const char *log, *done;
+	const char *log, *cost;
 } plan;
 
 static _Atomic uint64_t counted;
 static _Atomic uint64_t on_disk;
+static _Atomic uint64_t bytes_read;
 static struct note {
 	uint32_t id;
 	uint64_t from;
@@ -112,7 +114,7 @@ begin(void)
 	char *end;
 
 	plan.log = getenv("EVID_FAULT_LOG");
-	plan.done = getenv("EVID_FAULT_DONE");
+	plan.cost = getenv("EVID_FAULT_COST");
 	if (text == NULL)
 		return;
 	for (int i = FAIL; i <= DISK; i++) {
@@ -128,6 +130,28 @@ begin(void)
 	abort();
 }
 
+/* The peak is of this program's memory alone, as getrusage's is not: that is
+ * also of whoever started it. */
+static void
+tell_cost(void)
+{
+	char text[8192], line[128];
+	const char *peak;
+	int fd = __real_open64("/proc/self/status", O_RDONLY), len;
+	ssize_t n = __real_read(fd, text, sizeof(text) - 1);
+
+	__real_close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	peak = strstr(text, "VmHWM:");
+	len = snprintf(line, sizeof(line), "%lu %llu %llu\n",
+	    peak == NULL ? 0 : strtoul(peak + 6, NULL, 10),
+	    (unsigned long long)bytes_read, (unsigned long long)counted);
+	fd = __real_open64(plan.cost, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (__real_write(fd, line, (size_t)len) != len)
+		abort();
+	__real_close(fd);
+}
+
 static void __attribute__((destructor))
 tell(void)
 {
@@ -135,6 +159,8 @@ tell(void)
 	char line[128];
 	int fd;
 
+	if (plan.cost != NULL)
+		tell_cost();
 	if (plan.log == NULL)
 		return;
 	fd = __real_open64(plan.log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -182,27 +208,15 @@ die(void)
 		pause();
 }
 
-static void
-reached(void)
-{
-	int kept = errno;
-
-	if (plan.done != NULL)
-		__real_close(__real_open64(plan.done, O_WRONLY | O_CREAT,
-		    0666));
-	errno = kept;
-}
-
 /* EINTR comes before every other call that may wait */
 static bool
 interrupts(enum class class, enum call id)
 {
 	static _Thread_local bool before;
 
-	if (class != read_ && class != write_ && id != ID_open64 &&
-	    id != ID_openat64 && id != ID___open64_2 &&
-	    id != ID___openat64_2 && id != ID_flock && id != ID_poll &&
-	    id != ID_ppoll && id != ID_fsync)
+	/* Not open: what waits for a FIFO is to be ended by a signal. */
+	if (class != read_ && class != write_ && id != ID_flock &&
+	    id != ID_poll && id != ID_ppoll && id != ID_fsync)
 		return false;
 	if (id == ID_readdir64 || id == ID_scandir64 || id == ID_realpath ||
 	    id == ID_readlink || id == ID_readlinkat || id == ID_fread ||
@@ -246,7 +260,6 @@ hits(enum call id, const void *caller)
 	default:
 		return false;
 	}
-	reached();
 	errno = plan.error;
 	return true;
 }
@@ -274,7 +287,6 @@ room_for(size_t len)
 		return len;
 	before = atomic_fetch_add(&on_disk, len);
 	if (before >= plan.n) {
-		reached();
 		errno = ENOSPC;
 		return 0;
 	}
@@ -335,13 +347,21 @@ void ERR_set_error(int lib, int reason, const char *format, ...);
 #undef CALL
 #undef OWN
 
+static ssize_t
+was_read(ssize_t n)
+{
+	if (n > 0)
+		atomic_fetch_add(&bytes_read, (uint64_t)n);
+	return n;
+}
+
 ssize_t __wrap_read(int fd, void *data, size_t len);
 ssize_t
 __wrap_read(int fd, void *data, size_t len)
 {
 	if (hits(ID_read, CALLER))
 		return -1;
-	return __real_read(fd, data, part_of(len));
+	return was_read(__real_read(fd, data, part_of(len)));
 }
 
 ssize_t __wrap_pread64(int fd, void *data, size_t len, off_t at);
@@ -350,7 +370,7 @@ __wrap_pread64(int fd, void *data, size_t len, off_t at)
 {
 	if (hits(ID_pread64, CALLER))
 		return -1;
-	return __real_pread64(fd, data, part_of(len), at);
+	return was_read(__real_pread64(fd, data, part_of(len), at));
 }
 
 ssize_t __wrap_getrandom(void *data, size_t len, unsigned int flags);
@@ -480,19 +500,20 @@ MAKES_TEXT(__asprintf_chk,
     (char **a, int b __attribute__((unused)), const char *c, ...), a, c)
 MAKES_TEXT(asprintf, (char **a, const char *b, ...), a, b)
 
-/* Calls with arguments that may be there: handed on as they may be. */
-#define VARIES(type, name, params, last, args) \
+/* Calls with arguments that may be there: as many as may be are handed on, no
+ * more than go in registers. */
+#define VARIES(type, name, params, last, n, args) \
 	type __real_##name params; \
 	type __wrap_##name params; \
 	type \
 	__wrap_##name params \
 	{ \
-		long v[6]; \
+		long v[n]; \
 		va_list list; \
 		type result; \
  \
 		va_start(list, last); \
-		for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) \
+		for (size_t i = 0; i < (n); i++) \
 			v[i] = va_arg(list, long); \
 		va_end(list); \
 		if (hits(ID_##name, CALLER)) \
@@ -503,11 +524,13 @@ MAKES_TEXT(asprintf, (char **a, const char *b, ...), a, b)
 		return result; \
 	}
 
-VARIES(int, open64, (const char *a, int b, ...), b, (a, b, (mode_t)v[0]))
-VARIES(int, openat64, (int a, const char *b, int c, ...), c,
+VARIES(int, open64, (const char *a, int b, ...), b, 1,
+    (a, b, (mode_t)v[0]))
+VARIES(int, openat64, (int a, const char *b, int c, ...), c, 1,
     (a, b, c, (mode_t)v[0]))
-VARIES(int, ioctl, (int a, unsigned long b, ...), b, (a, b, v[0]))
-VARIES(int, fcntl64, (int a, int b, ...), b, (a, b, v[0]))
-VARIES(int, prctl, (int a, ...), a, (a, v[0], v[1], v[2], v[3]))
-VARIES(long, syscall, (long a, ...), a,
-    (a, v[0], v[1], v[2], v[3], v[4], v[5]))
+VARIES(int, ioctl, (int a, unsigned long b, ...), b, 1,
+    (a, b, v[0]))
+VARIES(int, fcntl64, (int a, int b, ...), b, 1, (a, b, v[0]))
+VARIES(int, prctl, (int a, ...), a, 4, (a, v[0], v[1], v[2], v[3]))
+VARIES(long, syscall, (long a, ...), a, 5,
+    (a, v[0], v[1], v[2], v[3], v[4]))

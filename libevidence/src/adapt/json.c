@@ -7,11 +7,23 @@
  * needs no grammar: outside strings, a digit or a minus begins a number.
  */
 #include "adapt/json.h"
+#include "base/memory.h"
 #include "base/num.h"
 #include "base/text.h"
 
 #include <jansson.h>
 #include <string.h>
+
+/*
+ * What a value costs in jansson's tree, about: "{}," is three bytes of text
+ * and half a KiB of memory, so that 16 MiB of it, which deflate makes 30 KiB
+ * of, would cost 2 GiB.  A text may cost so much and no more.
+ */
+#define COST_OBJECT 512
+#define COST_ARRAY 320
+#define COST_TEXT 64
+#define COST_NUMBER 48
+#define COST_MAX ((size_t)64 << 20)
 
 struct scan {
 	const char *text;
@@ -19,6 +31,7 @@ struct scan {
 	size_t at;
 	size_t line, line_start;
 	unsigned int depth;
+	size_t cost;
 	const char *name;
 };
 
@@ -74,15 +87,28 @@ fail_scan(const struct scan *s, enum evid_status status, const char *what,
 	    s->at - s->line_start + 1, what);
 }
 
+/* Not a limit of the format: so no word on the bundle, but none for it. */
+static enum evid_status
+fail_cost(struct evid_error *err)
+{
+	evi_memory_refused("a JSON text has so many values that they would "
+	    "take more than 64 MiB of memory");
+	lost = true;
+	return evi_fail_memory(err);
+}
+
 /* To the byte after the closing quote, or to the end. */
 static void
 pass_string(struct scan *s)
 {
+	size_t from = s->at;
+
 	for (s->at++; s->at < s->len && s->text[s->at] != '"'; s->at++) {
 		if (s->text[s->at] == '\\')
 			s->at++;
 	}
 	s->at++;
+	s->cost += COST_TEXT + s->at - from;
 }
 
 static enum evid_status
@@ -104,6 +130,7 @@ pass_number(struct scan *s, struct evid_error *err)
 		return fail_scan(s, EVID_ERR_FORMAT,
 		    "not an integer from -(2^53-1) to 2^53-1", err);
 	s->at = end;
+	s->cost += COST_NUMBER;
 	return EVID_OK;
 }
 
@@ -115,6 +142,8 @@ scan_text(struct scan *s, struct evid_error *err)
 	while (s->at < s->len) {
 		char c = s->text[s->at];
 
+		if (s->cost > COST_MAX)
+			return fail_cost(err);
 		if (c == '"') {
 			pass_string(s);
 			continue;
@@ -129,6 +158,7 @@ scan_text(struct scan *s, struct evid_error *err)
 			if (++s->depth > EVI_JSON_DEPTH)
 				return fail_scan(s, EVID_ERR_LIMIT,
 				    "nested deeper than 32", err);
+			s->cost += c == '{' ? COST_OBJECT : COST_ARRAY;
 		} else if (c == ']' || c == '}') {
 			if (s->depth > 0)
 				s->depth--;

@@ -189,7 +189,12 @@ evi_whole(uint64_t lacks, enum evid_status status, struct evid_error *err)
 enum evid_status
 evi_fail_memory(struct evid_error *err)
 {
+	const char *why = err == NULL || err->status != EVID_OK ? NULL :
+	    evi_memory_why();
+
 	evi_memory_lacked();
+	if (why != NULL)
+		return evi_fail(err, EVID_ERR_MEMORY, "%s", why);
 	evi_fail(err, EVID_ERR_MEMORY, "out of memory");
 	evi_hint(err, "close other programs, or use fewer threads");
 	return EVID_ERR_MEMORY;

@@ -129,6 +129,17 @@ evi_pwrite_full(int fd, const void *data, size_t len, uint64_t at,
 	return write_all(fd, data, len, at, name, err);
 }
 
+int
+evi_set_size(int fd, uint64_t size)
+{
+	int rc;
+
+	do
+		rc = ftruncate(fd, (off_t)size);
+	while (rc != 0 && errno == EINTR);
+	return rc;
+}
+
 /* "PATH: text", with the path made safe to show. */
 static enum evid_status
 fail_path(struct evid_error *err, enum evid_status status, const char *path,

@@ -67,6 +67,8 @@ enum evid_status evi_output_commit(struct evi_output *out,
     struct evid_error *err);
 /* fsync, however often a signal comes between; 0, or -1 and errno */
 int evi_sync(int fd);
+/* ftruncate, likewise */
+int evi_set_size(int fd, uint64_t size);
 /* commit under another name in the same folder (volumes) */
 enum evid_status evi_output_commit_as(struct evi_output *out,
     const char *path, struct evid_error *err);

@@ -25,6 +25,21 @@ evi_memory_lacked(void)
 	atomic_fetch_add(&lacks, 1);
 }
 
+static _Atomic(const char *) refused;
+
+void
+evi_memory_refused(const char *why)
+{
+	atomic_store(&refused, why);
+	evi_memory_lacked();
+}
+
+const char *
+evi_memory_why(void)
+{
+	return atomic_exchange(&refused, NULL);
+}
+
 /* @p, noted where it is none */
 static void *
 had(void *p)

@@ -26,5 +26,9 @@ int evi_grow(void *items, size_t count, size_t *cap, size_t size);
  */
 uint64_t evi_memory_lacks(void);
 void evi_memory_lacked(void);
+/* it was there, but is not given to what asks for so much; @why (static) is
+ * what the next EVID_ERR_MEMORY says: evi_memory_why takes it, NULL for none */
+void evi_memory_refused(const char *why);
+const char *evi_memory_why(void);
 
 #endif

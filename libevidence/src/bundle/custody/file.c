@@ -165,7 +165,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status != EVID_OK) {
 		/* What cannot be taken back shows as torn. */
-		(void)!ftruncate(log->fd, (off_t)log->size);
+		(void)!evi_set_size(log->fd, log->size);
 		return status;
 	}
 	log->size += len;
@@ -304,7 +304,7 @@ evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
 		status = evi_pwrite_full(log->fd, "\n", 1, log->size,
 		    log->path, err);
 		log->size += status == EVID_OK;
-	} else if (ftruncate(log->fd, (off_t)(log->size - log->torn)) != 0) {
+	} else if (evi_set_size(log->fd, log->size - log->torn) != 0) {
 		status = evi_fail_errno(err, errno, "cut", log->path);
 	} else {
 		log->size -= log->torn;

@@ -106,7 +106,7 @@ drop(struct evi_store *s, struct evid_error *err)
 		return EVID_OK;
 	if (s->fd == s->content) {
 		s->fd = -1;
-		if (ftruncate(s->content, (off_t)s->base) != 0)
+		if (evi_set_size(s->content, s->base) != 0)
 			return evi_fail_errno(err, errno, "write",
 			    "temporary file");
 		return EVID_OK;
@@ -230,7 +230,7 @@ end(void *context, const struct evi_tuple *member, struct evid_error *err)
 	if (member->damaged || s->at != member->size)
 		return evi_store_fail(s, drop(s, err), err);
 	if (s->end < s->at &&
-	    ftruncate(fd, (off_t)(s->base + s->at)) != 0)
+	    evi_set_size(fd, s->base + s->at) != 0)
 		status = evi_fail_errno(err, errno, "write",
 		    "the extracted files");
 	s->fd = -1;
