@@ -31,6 +31,11 @@ void evi_hint(struct evid_error *err, const char *format, ...)
 enum evid_status evi_fail_errno(struct evid_error *err, int error,
     const char *what, const char *path);
 
+/* @status with "PATH: text", @path escaped; @hint may be NULL */
+enum evid_status evi_fail_path(struct evid_error *err,
+    enum evid_status status, const char *path, const char *text,
+    const char *hint);
+
 enum evid_status evi_fail_memory(struct evid_error *err);
 
 #endif

@@ -129,20 +129,6 @@ evi_pwrite_full(int fd, const void *data, size_t len, uint64_t at,
 	return write_all(fd, data, len, at, name, err);
 }
 
-/* "PATH: text", with the path made safe to show. */
-static enum evid_status
-fail_path(struct evid_error *err, enum evid_status status, const char *path,
-    const char *text, const char *hint)
-{
-	struct evi_buf shown = EVI_BUF_INIT;
-
-	evi_text_show_path(&shown, path);
-	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
-	evi_hint(err, "%s", hint);
-	evi_buf_free(&shown);
-	return status;
-}
-
 /* Is a line of @data from @from on longer than @most?  0: no matter. */
 static bool
 line_too_long(const struct evi_buf *data, size_t from, size_t most,
@@ -172,7 +158,7 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 	if (fstat(fd, &st) != 0)
 		return evi_fail_errno(err, errno, "read", path);
 	if (S_ISDIR(st.st_mode))
-		return fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
+		return evi_fail_path(err, EVID_ERR_FORMAT, path, "is a folder",
 		    "name a file");
 	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit)
 		return EVID_ERR_LIMIT;
@@ -196,7 +182,7 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 		if (out->len - before > limit)
 			return EVID_ERR_LIMIT;
 		if (line_too_long(out, out->len - n, line, &begin))
-			return fail_path(err, EVID_ERR_FORMAT, path,
+			return evi_fail_path(err, EVID_ERR_FORMAT, path,
 			    "a line of it is longer than any may be",
 			    "check that it is the file you meant");
 		if (n < room)
@@ -229,7 +215,8 @@ evi_file_read_lines(const char *path, size_t limit, size_t line,
 	}
 	status = read_to_end(fd, name, limit, line, out, err);
 	if (status == EVID_ERR_LIMIT)
-		fail_path(err, status, name, "larger than such a file may be",
+		evi_fail_path(err, status, name,
+		    "larger than such a file may be",
 		    "check that it is the file you meant");
 	if (!standard)
 		close(fd);

@@ -274,10 +274,7 @@ evi_directory_read(const void *payload, size_t len, const char *file,
 		    check_encoding(&f, payload, len, out));
 		out->unknown = has_unknown(out);
 	}
-	if (status == EVID_OK)
-		status = evi_field_close(&f);
-	else
-		(void)evi_field_close(&f);
+	status = evi_field_close(&f, status);
 	if (status != EVID_OK)
 		evi_directory_free(out);
 	evi_json_free(json);

@@ -112,27 +112,6 @@ read_holder(struct evi_reader *r, const struct evi_json *value,
 }
 
 static bool
-read_critical(struct evi_reader *r, const struct evi_json *array,
-    struct evi_event *e)
-{
-	static const char why[] = "`critical` is not as the format says";
-	const char *text;
-	size_t i;
-
-	if (!evi_read_array(r, array, why))
-		return false;
-	for (i = 0; i < evi_json_count(array); i++) {
-		if (!evi_json_string(evi_json_at(array, i), &text))
-			return evi_read_bad(r, why);
-		if (evi_texts_add(&e->critical, text, NULL) != EVID_OK) {
-			r->memory = true;
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
 read_type(struct evi_reader *r, const struct evi_json *value,
     struct evi_event *e)
 {
@@ -185,22 +164,14 @@ read_predicate(struct evi_reader *r, const struct evi_json *value,
 		return false;
 	if (!read_answers(r, v[ANSWERS], e) || !read_time(r, v[TIME], e) ||
 	    !read_holder(r, v[HOLDER], e) ||
-	    !read_critical(r, v[CRITICAL], e))
+	    !evi_read_texts(r, v[CRITICAL], &e->critical,
+	    "`critical` is not as the format says"))
 		return false;
 	if (v[DETAILS] == NULL ||
 	    evi_json_type(v[DETAILS]) != EVI_JSON_OBJECT)
 		return evi_read_bad(r, "`details` is not an object");
 	e->details = evi_json_ref(v[DETAILS]);
 	return true;
-}
-
-static bool
-is_text(const struct evi_json *value, const char *want)
-{
-	const char *text;
-
-	return value != NULL && evi_json_string(value, &text) &&
-	    strcmp(text, want) == 0;
 }
 
 static bool
@@ -215,8 +186,8 @@ read_statement(struct evi_reader *r, const struct evi_json *json,
 	if (!evi_read_exactly(r, json, parts, 4, v,
 	    "the statement has not the keys of the format"))
 		return false;
-	if (!is_text(v[0], EVI_STATEMENT_TYPE) ||
-	    !is_text(v[2], EVI_CUSTODY_TYPE))
+	if (!evi_read_is(v[0], EVI_STATEMENT_TYPE) ||
+	    !evi_read_is(v[2], EVI_CUSTODY_TYPE))
 		return evi_read_bad(r, "the statement is of another type");
 	if (!read_subject(r, v[1], e) || !read_predicate(r, v[3], e))
 		return false;

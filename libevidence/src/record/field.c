@@ -24,10 +24,10 @@ evi_field_open(struct evi_field *f, const char *file, struct evid_error *err)
 }
 
 enum evid_status
-evi_field_close(struct evi_field *f)
+evi_field_close(struct evi_field *f, enum evid_status before)
 {
 	evi_buf_free(&f->path);
-	return f->status;
+	return before != EVID_OK ? before : f->status;
 }
 
 /* A key from outside stands in a message: as a terminal may show it. */

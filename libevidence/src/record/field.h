@@ -26,7 +26,8 @@ enum evi_need { EVI_REQUIRED, EVI_OPTIONAL };
 
 void evi_field_open(struct evi_field *f, const char *file,
     struct evid_error *err);
-enum evid_status evi_field_close(struct evi_field *f);
+enum evid_status evi_field_close(struct evi_field *f,
+    enum evid_status before);
 
 /* one step down; leave with what was returned */
 size_t evi_field_enter(struct evi_field *f, const char *key);

@@ -4,6 +4,7 @@
 #include "record/keys.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/statement.h"
 
 #include <string.h>
 
@@ -178,6 +179,34 @@ evi_read_array(struct evi_reader *r, const struct evi_json *value,
 	if (value == NULL || evi_json_type(value) != EVI_JSON_ARRAY)
 		return evi_read_bad(r, why);
 	return true;
+}
+
+bool
+evi_read_texts(struct evi_reader *r, const struct evi_json *value,
+    struct evi_texts *out, const char *why)
+{
+	const char *text;
+
+	if (!evi_read_array(r, value, why))
+		return false;
+	for (size_t i = 0; i < evi_json_count(value); i++) {
+		if (!evi_json_string(evi_json_at(value, i), &text))
+			return evi_read_bad(r, why);
+		if (evi_texts_add(out, text, NULL) != EVID_OK) {
+			r->memory = true;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+evi_read_is(const struct evi_json *value, const char *want)
+{
+	const char *text;
+
+	return value != NULL && evi_json_string(value, &text) &&
+	    strcmp(text, want) == 0;
 }
 
 bool

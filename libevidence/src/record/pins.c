@@ -293,10 +293,7 @@ evi_pins_read(const void *text, size_t len, const char *file,
 	status = evi_json_parse(text, len, file, &json, err);
 	if (status == EVID_OK)
 		(void)read_pins(&f, json, out);
-	if (status == EVID_OK)
-		status = evi_field_close(&f);
-	else
-		(void)evi_field_close(&f);
+	status = evi_field_close(&f, status);
 	if (status != EVID_OK)
 		evi_pins_free(out);
 	evi_json_free(json);

@@ -164,10 +164,7 @@ evi_policy_read(const void *text, size_t len, const char *file,
 	status = evi_json_parse(text, len, file, &json, err);
 	if (status == EVID_OK)
 		(void)read_policy(&f, json, out);
-	if (status == EVID_OK)
-		status = evi_field_close(&f);
-	else
-		(void)evi_field_close(&f);
+	status = evi_field_close(&f, status);
 	if (status != EVID_OK)
 		evi_policy_free(out);
 	evi_json_free(json);

@@ -28,34 +28,6 @@ good_text(struct evi_reader *r, const struct evi_json *value, char **out,
 }
 
 static bool
-is_text(const struct evi_json *value, const char *want)
-{
-	const char *text;
-
-	return value != NULL && evi_json_string(value, &text) &&
-	    strcmp(text, want) == 0;
-}
-
-static bool
-read_texts(struct evi_reader *r, const struct evi_json *array,
-    struct evi_texts *out, const char *why)
-{
-	const char *text;
-
-	if (!evi_read_array(r, array, why))
-		return false;
-	for (size_t i = 0; i < evi_json_count(array); i++) {
-		if (!evi_json_string(evi_json_at(array, i), &text))
-			return evi_read_bad(r, why);
-		if (evi_texts_add(out, text, NULL) != EVID_OK) {
-			r->memory = true;
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
 read_bundle(struct evi_reader *r, const struct evi_json *value,
     struct evi_statement *s)
 {
@@ -192,7 +164,7 @@ read_payload(struct evi_reader *r, const struct evi_json *value,
 	    !evi_read_u64(r, v[0], &s->n_objects, why) ||
 	    !evi_read_hex(r, v[1], s->merkle_root, EVI_SHA256_LEN, why) ||
 	    !evi_read_choice(r, v[2], states, 2, &which, why) ||
-	    !read_texts(r, v[3], &s->excluded, why))
+	    !evi_read_texts(r, v[3], &s->excluded, why))
 		return false;
 	s->partial = which == 1;
 	if (s->n_objects < 1 || s->n_objects > EVI_OBJECTS_MAX)
@@ -212,7 +184,7 @@ read_custody(struct evi_reader *r, const struct evi_json *value,
 
 	if (!evi_read_keys(r, value, parts, 2, v, why) ||
 	    !evi_read_u64(r, v[0], &s->custody_count, why) ||
-	    !read_texts(r, v[1], &s->custody_heads, why))
+	    !evi_read_texts(r, v[1], &s->custody_heads, why))
 		return false;
 	for (size_t i = 0; i < s->custody_heads.count; i++) {
 		const char *head = s->custody_heads.items[i];
@@ -268,7 +240,7 @@ read_predicate(struct evi_reader *r, const struct evi_json *value,
 	    read_signers(r, v[SIGNERS], s) &&
 	    read_payload(r, v[PAYLOAD], s) && read_digests(r, v, s) &&
 	    read_custody(r, v[CUSTODY], s) &&
-	    read_texts(r, v[CRITICAL], &s->critical,
+	    evi_read_texts(r, v[CRITICAL], &s->critical,
 	    "`critical` is not an array of texts") &&
 	    read_tool(r, v[TOOL], s);
 }
@@ -288,7 +260,7 @@ read_subject(struct evi_reader *r, const struct evi_json *array,
 		return evi_read_bad(r, why);
 	if (!evi_read_keys(r, evi_json_at(array, 0), parts, 2, v, why))
 		return false;
-	if (!is_text(v[0], EVI_SUBJECT_NAME))
+	if (!evi_read_is(v[0], EVI_SUBJECT_NAME))
 		return evi_read_bad(r, why);
 	return evi_read_keys(r, v[1], digests, 1, digest, why) &&
 	    evi_read_hex(r, digest[0], s->tagmanifest, EVI_SHA256_LEN, why);
@@ -305,9 +277,9 @@ read_statement(struct evi_reader *r, const struct evi_json *json,
 
 	if (!evi_read_keys(r, json, parts, 4, v, why))
 		return false;
-	if (!is_text(v[0], EVI_STATEMENT_TYPE))
+	if (!evi_read_is(v[0], EVI_STATEMENT_TYPE))
 		return evi_read_bad(r, "`_type` is not that of a statement");
-	if (!is_text(v[2], EVI_SEAL_TYPE))
+	if (!evi_read_is(v[2], EVI_SEAL_TYPE))
 		return evi_read_bad(r, "`predicateType` is not that of a seal");
 	return read_subject(r, v[1], s) && read_predicate(r, v[3], s);
 }

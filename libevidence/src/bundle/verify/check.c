@@ -457,8 +457,14 @@ evi_check_finish(struct evi_check *c, struct evid_error *err)
 	status = evi_check_tags(c, err);
 	if (status == EVID_OK)
 		status = evi_check_seal(c, err);
-	if (status == EVID_OK)
-		status = evi_check_trust(c, err);
+	return status == EVID_OK ? evi_check_whose(c, err) : status;
+}
+
+enum evid_status
+evi_check_whose(struct evi_check *c, struct evid_error *err)
+{
+	enum evid_status status = evi_check_trust(c, err);
+
 	if (status == EVID_OK)
 		status = evi_check_custody(c, err);
 	if (status == EVID_OK)
