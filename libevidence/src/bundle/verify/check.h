@@ -193,6 +193,8 @@ enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 /* the legal axis, by the conditions and what the log says of them */
 enum evid_status evi_check_conditions(struct evi_check *c,
     struct evid_error *err);
+/* is it a file that is kept whole? */
+bool evi_check_is_small(enum evi_tag tag);
 /* when the seal was read: trust, custody, conditions */
 enum evid_status evi_check_whose(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
