@@ -111,7 +111,7 @@ each_finding_stands_under_its_axis(void **state)
 
 /* A false signature alters the whole; a torn log beside it does not. */
 static void
-the_status_of_integrity_follows_the_worst_of_it(void **state)
+integrity_is_as_the_worst_of_it(void **state)
 {
 	static const struct {
 		enum evi_finding_code code;
@@ -163,7 +163,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_not_looked_at_is_not_called_intact),
 		cmocka_unit_test(each_finding_stands_under_its_axis),
-		cmocka_unit_test(the_status_of_integrity_follows_the_worst_of_it),
+		cmocka_unit_test(integrity_is_as_the_worst_of_it),
 		cmocka_unit_test(a_text_says_what_the_object_says),
 	};
 

@@ -123,7 +123,8 @@ evi_check_content(struct evi_check *c, const uint8_t *data, size_t len,
 	case EVI_TAG_DISCLOSURE:
 		return evi_check_jsonl(c, data, len, err);
 	default:
-		if (!evi_check_is_small(c->tag) || c->size[c->tag] > EVI_JSON_LIMIT)
+		if (!evi_check_is_small(c->tag) ||
+		    c->size[c->tag] > EVI_JSON_LIMIT)
 			return EVID_OK;
 		evi_buf_add(&c->text[c->tag], data, len);
 		return evi_buf_status(&c->text[c->tag], err);
