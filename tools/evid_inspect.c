@@ -158,15 +158,6 @@ tell_member(void *context, const struct evid_member *m)
 }
 
 static int
-exit_of(enum evid_status status)
-{
-	/* What was inspected is no file of one's own. */
-	if (status == EVID_ERR_FORMAT || status == EVID_ERR_LIMIT)
-		return EXIT_NOT_INTACT;
-	return message_exit(status);
-}
-
-static int
 run(struct inspect *i, const char *path)
 {
 	struct output out = OUTPUT_INIT;
@@ -185,7 +176,7 @@ run(struct inspect *i, const char *path)
 	i->out = out.file;
 	status = evid_inspect_masked(path, mask_masks(&i->mask), tell_summary,
 	    i->common.quiet && !i->common.json ? NULL : tell_member, i, &err);
-	result = exit_of(status);
+	result = message_exit_foreign(status);
 	/* Closed also after a failure: half an object is no JSON. */
 	if (i->begun && i->common.json)
 		fprintf(i->out, "%s],\"exitStatus\":%d}\n",

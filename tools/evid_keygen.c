@@ -189,14 +189,6 @@ check_absent(const struct keygen *k)
 }
 
 static int
-failed(const struct evid_error *err, enum evid_status status)
-{
-	if (status != EVID_ERR_CANCELLED)
-		message_error(err);
-	return message_exit(status);
-}
-
-static int
 write_card(struct keygen *k, const struct evid_public_key *public)
 {
 	struct output out = OUTPUT_INIT;
@@ -226,15 +218,15 @@ write_all(struct keygen *k, const struct evid_key *key,
 
 	status = evid_key_write(key, k->key_path, passphrase, &err);
 	if (status != EVID_OK)
-		return failed(&err, status);
+		return message_failed(&err, status);
 	k->made[k->n_made++] = k->key_path;
 	status = evid_public_key_write(public, k->public_path, &err);
 	if (status != EVID_OK)
-		return failed(&err, status);
+		return message_failed(&err, status);
 	k->made[k->n_made++] = k->public_path;
 	status = evid_key_write_identity(key, k->id_path, &err);
 	if (status != EVID_OK)
-		return failed(&err, status);
+		return message_failed(&err, status);
 	k->made[k->n_made++] = k->id_path;
 	if (k->card != NULL)
 		result = write_card(k, public);
@@ -325,7 +317,7 @@ make_key(const struct keygen *k, int *status_out)
 		status = evid_key_set_identity(key, k->name, k->organization,
 		    k->state, &err);
 	if (status != EVID_OK) {
-		*status_out = failed(&err, status);
+		*status_out = message_failed(&err, status);
 		evid_key_free(key);
 		return NULL;
 	}
@@ -355,7 +347,7 @@ run(struct keygen *k)
 	if (status == EVID_OK)
 		status = evid_key_public(key, &public, &err);
 	if (status != EVID_OK) {
-		result = failed(&err, status);
+		result = message_failed(&err, status);
 		goto out;
 	}
 	result = write_all(k, key, public, passphrase);

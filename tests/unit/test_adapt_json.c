@@ -263,6 +263,28 @@ values_are_had_by_their_type_alone(void **state)
 	evi_json_free(value);
 }
 
+static void
+digests_and_instants_are_texts(void **state)
+{
+	static const uint8_t digest[] = { 0x00, 0xab };
+	struct evi_json *hex = evi_json_new_hex(digest, sizeof(digest));
+	struct evi_json *at = evi_json_new_instant(
+	    (struct evi_instant){ 0, 5 });
+	struct evi_json *none = evi_json_new_instant(
+	    (struct evi_instant){ INT64_MAX, 0 });
+	const char *text;
+
+	(void)state;
+	assert_true(evi_json_string(hex, &text));
+	assert_string_equal(text, "00ab");
+	assert_true(evi_json_string(at, &text));
+	assert_string_equal(text, "1970-01-01T00:00:00.000000005Z");
+	assert_int_equal(evi_json_type(none), EVI_JSON_NULL);
+	evi_json_free(hex);
+	evi_json_free(at);
+	evi_json_free(none);
+}
+
 int
 main(void)
 {
@@ -276,6 +298,7 @@ main(void)
 		cmocka_unit_test(values_are_built_and_written_in_order),
 		cmocka_unit_test(what_cannot_be_built_is_a_failed_addition),
 		cmocka_unit_test(values_are_had_by_their_type_alone),
+		cmocka_unit_test(digests_and_instants_are_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,7 @@ note(struct evi_masks *masks, const char *path, uint64_t number)
 }
 
 static void
-a_masked_object_is_found_by_its_path_and_by_what_is_below_it(void **state)
+a_masked_object_is_found_and_what_is_below_it(void **state)
 {
 	char label[EVI_MASK_LABEL_CAP];
 	struct evi_masks masks;
@@ -47,7 +47,7 @@ a_masked_object_is_found_by_its_path_and_by_what_is_below_it(void **state)
 }
 
 static void
-what_lies_beside_one_is_told_by_the_innermost_sealed_folder(void **state)
+what_lies_beside_one_is_told_by_its_folder(void **state)
 {
 	static const struct { const char *path; const char *shown; } rows[] = {
 		{ "data/b/x.2", "data/b/" }, { "data/b/x.d/y/z", "data/b/" },
@@ -96,9 +96,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    a_masked_object_is_found_by_its_path_and_by_what_is_below_it),
-		cmocka_unit_test(
-		    what_lies_beside_one_is_told_by_the_innermost_sealed_folder),
+		    a_masked_object_is_found_and_what_is_below_it),
+		cmocka_unit_test(what_lies_beside_one_is_told_by_its_folder),
 		cmocka_unit_test(more_than_can_be_kept_masks_every_name),
 	};
 

@@ -180,3 +180,19 @@ message_exit(enum evid_status status)
 	}
 	return EXIT_AGAIN;
 }
+
+int
+message_exit_foreign(enum evid_status status)
+{
+	if (status == EVID_ERR_FORMAT || status == EVID_ERR_LIMIT)
+		return EXIT_NOT_INTACT;
+	return message_exit(status);
+}
+
+int
+message_failed(const struct evid_error *err, enum evid_status status)
+{
+	if (status != EVID_ERR_CANCELLED)
+		message_error(err);
+	return message_exit(status);
+}

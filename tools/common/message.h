@@ -46,5 +46,9 @@ enum evid_status message_fail(struct evid_error *err, enum evid_status status,
 
 /* the exit status of a failure that was not a verdict */
 int message_exit(enum evid_status status);
+/* the same where what was read is no file of one's own: not intact */
+int message_exit_foreign(enum evid_status status);
+/* the error is told, unless a signal was the cause; its exit status */
+int message_failed(const struct evid_error *err, enum evid_status status);
 
 #endif

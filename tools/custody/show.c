@@ -33,15 +33,6 @@ write_json(void *context, const char *json, size_t len)
 	return ferror(out) || signals_came() != 0;
 }
 
-/* What is read is no file of one's own. */
-static int
-exit_of(enum evid_status status)
-{
-	if (status == EVID_ERR_FORMAT || status == EVID_ERR_LIMIT)
-		return EXIT_NOT_INTACT;
-	return message_exit(status);
-}
-
 static int
 read_log(const struct custody_options *o, struct evid_trust **trust_out,
     struct evid_custody **out)
@@ -77,7 +68,7 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	if (status == EVID_OK)
 		return 0;
 	message_error(&err);
-	return exit_of(status);
+	return message_exit_foreign(status);
 }
 
 /* A log without an event shows nothing, as verify says, too. */

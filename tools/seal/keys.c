@@ -13,14 +13,6 @@
 #include <sys/stat.h>
 
 static int
-failed(const struct evid_error *err, enum evid_status status)
-{
-	if (status != EVID_ERR_CANCELLED)
-		message_error(err);
-	return message_exit(status);
-}
-
-static int
 read_key(struct signers *s, const char *path, struct passphrase *passphrase)
 {
 	struct evid_error err = EVID_ERROR_INIT;
@@ -31,10 +23,10 @@ read_key(struct signers *s, const char *path, struct passphrase *passphrase)
 	status = evid_key_read(path, passphrase_ask, passphrase,
 	    &s->keys[s->n], &err);
 	if (status != EVID_OK)
-		return failed(&err, status);
+		return message_failed(&err, status);
 	status = evid_key_public(s->keys[s->n], &s->publics[s->n], &err);
 	s->n++;
-	return status == EVID_OK ? 0 : failed(&err, status);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 /* Is the key that was read last another one than those before? */
@@ -76,10 +68,10 @@ give_id(struct signers *s, const char *path, bool *given)
 		}
 		err = one;
 		if (status != EVID_ERR_ARGUMENT)
-			return failed(&err, status);
+			return message_failed(&err, status);
 	}
 	if (s->n == 1)
-		return failed(&err, status);
+		return message_failed(&err, status);
 	message_of(path, "name the key it is of with -k, too",
 	    "it is of none of the keys that sign");
 	return EXIT_USAGE;
@@ -107,7 +99,7 @@ take_neighbour(struct signers *s, size_t index, const char *path, bool *given)
 	}
 	status = evid_key_read_identity(s->keys[index], id, &err);
 	free(id);
-	return status == EVID_OK ? 0 : failed(&err, status);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 int

@@ -9,6 +9,7 @@
 #define EVI_ADAPT_JSON_H
 
 #include "base/buf.h"
+#include "base/instant.h"
 
 #define EVI_JSON_DEPTH 32
 #define EVI_JSON_LIMIT ((size_t)16 << 20)
@@ -72,6 +73,9 @@ struct evi_json *evi_json_new_buf(const struct evi_buf *text);
 struct evi_json *evi_json_new_u64(uint64_t value);
 struct evi_json *evi_json_new_bool(bool value);
 struct evi_json *evi_json_new_null(void);
+struct evi_json *evi_json_new_hex(const void *data, size_t len);
+/* null where it cannot be written (base/instant.h) */
+struct evi_json *evi_json_new_instant(struct evi_instant t);
 bool evi_json_set(struct evi_json *object, const char *key,
     struct evi_json *value);
 bool evi_json_append(struct evi_json *array, struct evi_json *value);

@@ -187,6 +187,20 @@ evi_whole(uint64_t lacks, enum evid_status status, struct evid_error *err)
 }
 
 enum evid_status
+evi_fail_path(struct evid_error *err, enum evid_status status,
+    const char *path, const char *text, const char *hint)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+
+	evi_text_show_path(&shown, path);
+	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
+	if (hint != NULL)
+		evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return status;
+}
+
+enum evid_status
 evi_fail_memory(struct evid_error *err)
 {
 	const char *why = err == NULL || err->status != EVID_OK ? NULL :

@@ -36,6 +36,12 @@ enum evid_status evi_fail_errno(struct evid_error *err, int error,
  * the place says (no file, a full disk) stays. */
 enum evid_status evi_whole(uint64_t lacks, enum evid_status status,
     struct evid_error *err);
+
+/* @status with "PATH: text", @path escaped; @hint may be NULL */
+enum evid_status evi_fail_path(struct evid_error *err,
+    enum evid_status status, const char *path, const char *text,
+    const char *hint);
+
 enum evid_status evi_fail_memory(struct evid_error *err);
 
 /* What the system calls this error, in English and ASCII whatever language

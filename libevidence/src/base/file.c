@@ -140,28 +140,14 @@ evi_set_size(int fd, uint64_t size)
 	return rc;
 }
 
-/* "PATH: text", with the path made safe to show. */
-static enum evid_status
-fail_path(struct evid_error *err, enum evid_status status, const char *path,
-    const char *text, const char *hint)
-{
-	struct evi_buf shown = EVI_BUF_INIT;
-
-	evi_text_show_path(&shown, path);
-	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
-	evi_hint(err, "%s", hint);
-	evi_buf_free(&shown);
-	return status;
-}
-
 /* It is no regular file. */
 static enum evid_status
 fail_kind(struct evid_error *err, const char *path, mode_t mode)
 {
 	if (S_ISDIR(mode))
-		return fail_path(err, EVID_ERR_ARGUMENT, path, "is a folder",
-		    "name a file");
-	return fail_path(err, EVID_ERR_ARGUMENT, path, "is no regular file",
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "is a folder", "name a file");
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, path, "is no regular file",
 	    "name a file that is on a disk, not a pipe or a device");
 }
 
@@ -237,7 +223,7 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 		if (out->len - before > limit)
 			return EVID_ERR_LIMIT;
 		if (line_too_long(out, out->len - n, line, &begin))
-			return fail_path(err, EVID_ERR_FORMAT, path,
+			return evi_fail_path(err, EVID_ERR_FORMAT, path,
 			    "a line of it is longer than any may be",
 			    "check that it is the file you meant");
 		if (n < room)
@@ -254,7 +240,8 @@ read_fd(int fd, const char *name, size_t limit, size_t line,
 	status = out->failed ? evi_fail_memory(err) :
 	    read_to_end(fd, name, limit, line, out, err);
 	if (status == EVID_ERR_LIMIT)
-		fail_path(err, status, name, "larger than such a file may be",
+		evi_fail_path(err, status, name,
+		    "larger than such a file may be",
 		    "check that it is the file you meant");
 	return status;
 }

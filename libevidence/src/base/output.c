@@ -83,24 +83,10 @@ evi_output_abandon_all_from_signal(void)
 	errno = kept;
 }
 
-/* "PATH: text", with the path made safe to show. */
-static enum evid_status
-fail_path(struct evid_error *err, enum evid_status status, const char *path,
-    const char *text, const char *hint)
-{
-	struct evi_buf shown = EVI_BUF_INIT;
-
-	evi_text_show_path(&shown, path);
-	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
-	evi_hint(err, "%s", hint);
-	evi_buf_free(&shown);
-	return status;
-}
-
 static enum evid_status
 fail_exists(const char *path, struct evid_error *err)
 {
-	return fail_path(err, EVID_ERR_EXISTS, path, "exists already",
+	return evi_fail_path(err, EVID_ERR_EXISTS, path, "exists already",
 	    "choose another name; nothing is overwritten unless that is "
 	    "asked for (--force)");
 }
@@ -118,14 +104,14 @@ check_target(const char *path, bool force, struct evid_error *err)
 
 	if (base[0] == '\0' || strcmp(base, ".") == 0 ||
 	    strcmp(base, "..") == 0)
-		return fail_path(err, EVID_ERR_ARGUMENT, path,
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "not a file's name", "name a file, not a folder");
 	if (lstat(path, &st) != 0)
 		return EVID_OK;	/* opening the partial file will tell */
 	if (S_ISLNK(st.st_mode) && stat(path, &target) == 0)
 		st = target;
 	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
-		return fail_path(err, EVID_ERR_EXISTS, path,
+		return evi_fail_path(err, EVID_ERR_EXISTS, path,
 		    "exists, and is no regular file", "choose another name; "
 		    "-o - writes to standard output, which may be led there");
 	return force ? EVID_OK : fail_exists(path, err);

@@ -57,17 +57,3 @@ evi_tell_progress(struct evi_tell *tell, uint64_t more, struct evid_error *err)
 		    "cancelled; nothing was written under the output's name");
 	return EVID_OK;
 }
-
-enum evid_status
-evi_fail_path(struct evid_error *err, enum evid_status status,
-    const char *path, const char *text, const char *hint)
-{
-	struct evi_buf shown = EVI_BUF_INIT;
-
-	evi_text_show_path(&shown, path);
-	evi_fail(err, status, "%s: %s", evi_buf_text(&shown), text);
-	if (hint != NULL)
-		evi_hint(err, "%s", hint);
-	evi_buf_free(&shown);
-	return status;
-}

@@ -28,9 +28,4 @@ void evi_tell_event(struct evi_tell *tell, const char *path,
 enum evid_status evi_tell_progress(struct evi_tell *tell, uint64_t more,
     struct evid_error *err);
 
-/* "PATH: text", with @path escaped; @hint may be NULL */
-enum evid_status evi_fail_path(struct evid_error *err,
-    enum evid_status status, const char *path, const char *text,
-    const char *hint);
-
 #endif

@@ -1,6 +1,8 @@
 /*
  * The table of a case's fields, in the order in which a case lists them.
  * schemas/case.schema.json says the same; a test holds the two together.
+ * One table, and so longer than a file of code should be: it is read beside the
+ * schema, from the top.
  */
 #include "record/case_fields.h"
 

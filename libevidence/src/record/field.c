@@ -13,21 +13,14 @@
 const char *const evi_use_names[EVI_N_USES] = { "seal", "custody", "endorse",
 	"directory", "intake" };
 
-void
-evi_field_open(struct evi_field *f, const char *file, struct evid_error *err)
+static void
+begin(struct evi_field *f, const char *file, struct evid_error *err)
 {
 	memset(f, 0, sizeof(*f));
 	f->file = file;
 	f->err = err;
 	f->status = EVID_OK;
 	evi_buf_add_text(&f->path, "$");
-}
-
-enum evid_status
-evi_field_close(struct evi_field *f)
-{
-	evi_buf_free(&f->path);
-	return f->status;
 }
 
 enum evid_status
@@ -41,10 +34,11 @@ evi_field_document(const void *text, size_t len, const char *file,
 	status = evi_json_parse(text, len, file, &json, err);
 	if (status != EVID_OK)
 		return status;
-	evi_field_open(&f, file, err);
+	begin(&f, file, err);
 	(void)read(&f, json, out);
 	evi_json_free(json);
-	return evi_field_close(&f);
+	evi_buf_free(&f.path);
+	return f.status;
 }
 
 /* A key from outside stands in a message: as a terminal may show it. */

@@ -31,10 +31,6 @@ enum evid_status evi_field_document(const void *text, size_t len,
 
 enum evi_need { EVI_REQUIRED, EVI_OPTIONAL };
 
-void evi_field_open(struct evi_field *f, const char *file,
-    struct evid_error *err);
-enum evid_status evi_field_close(struct evi_field *f);
-
 /* one step down; leave with what was returned */
 size_t evi_field_enter(struct evi_field *f, const char *key);
 size_t evi_field_enter_at(struct evi_field *f, size_t index);

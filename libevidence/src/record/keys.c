@@ -5,6 +5,7 @@
 #include "record/statement.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/statement.h"
 
 #include <string.h>
 
@@ -182,6 +183,34 @@ evi_read_array(struct evi_reader *r, const struct evi_json *value,
 }
 
 bool
+evi_read_texts(struct evi_reader *r, const struct evi_json *value,
+    struct evi_texts *out, const char *why)
+{
+	const char *text;
+
+	if (!evi_read_array(r, value, why))
+		return false;
+	for (size_t i = 0; i < evi_json_count(value); i++) {
+		if (!evi_json_string(evi_json_at(value, i), &text))
+			return evi_read_bad(r, why);
+		if (evi_texts_add(out, text, NULL) != EVID_OK) {
+			r->memory = true;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+evi_read_is(const struct evi_json *value, const char *want)
+{
+	const char *text;
+
+	return value != NULL && evi_json_string(value, &text) &&
+	    strcmp(text, want) == 0;
+}
+
+bool
 evi_read_mark(struct evi_reader *r, const struct evi_json *object,
     const char *key, bool *out, const char *why)
 {
@@ -209,32 +238,4 @@ evi_read_choice(struct evi_reader *r, const struct evi_json *value,
 		}
 	}
 	return evi_read_bad(r, why);
-}
-
-bool
-evi_read_is(const struct evi_json *value, const char *want)
-{
-	const char *text;
-
-	return value != NULL && evi_json_string(value, &text) &&
-	    strcmp(text, want) == 0;
-}
-
-bool
-evi_read_texts(struct evi_reader *r, const struct evi_json *array,
-    struct evi_texts *out, const char *why)
-{
-	const char *text;
-
-	if (!evi_read_array(r, array, why))
-		return false;
-	for (size_t i = 0; i < evi_json_count(array); i++) {
-		if (!evi_json_string(evi_json_at(array, i), &text))
-			return evi_read_bad(r, why);
-		if (evi_texts_add(out, text, NULL) != EVID_OK) {
-			r->memory = true;
-			return false;
-		}
-	}
-	return true;
 }

@@ -11,6 +11,8 @@
 #include "adapt/json.h"
 #include "base/instant.h"
 
+struct evi_texts;		/* record/statement.h */
+
 struct evi_reader {
 	const char *why;	/* NULL: nothing wrong so far */
 	bool unknown;		/* keys that are not known here */
@@ -56,6 +58,11 @@ bool evi_read_bytes(struct evi_reader *r, const struct evi_json *plain,
     const struct evi_json *encoded, char **out, const char *why);
 bool evi_read_array(struct evi_reader *r, const struct evi_json *value,
     const char *why);
+/* an array of texts, added to @out */
+bool evi_read_texts(struct evi_reader *r, const struct evi_json *value,
+    struct evi_texts *out, const char *why);
+/* is it that text? */
+bool evi_read_is(const struct evi_json *value, const char *want);
 /* only `true` may stand at @key; absent is false */
 bool evi_read_mark(struct evi_reader *r, const struct evi_json *object,
     const char *key, bool *out, const char *why);
@@ -63,11 +70,5 @@ bool evi_read_mark(struct evi_reader *r, const struct evi_json *object,
 bool evi_read_choice(struct evi_reader *r, const struct evi_json *value,
     const char *const *names, size_t n_names, unsigned int *out,
     const char *why);
-/* every text of an array, put after what @out has */
-struct evi_texts;
-bool evi_read_texts(struct evi_reader *r, const struct evi_json *array,
-    struct evi_texts *out, const char *why);
-/* is it this very text? */
-bool evi_read_is(const struct evi_json *value, const char *want);
 
 #endif

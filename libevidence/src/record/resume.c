@@ -292,8 +292,10 @@ read_sealed(struct evi_field *f, const struct evi_json *json,
 
 static bool
 read_state(struct evi_field *f, const struct evi_json *json,
-    struct evi_resume *r)
+    void *out)
 {
+	struct evi_resume *r = out;
+
 	return evi_field_schema(f, json, EVI_RESUME_SCHEMA,
 	    "state of a sealing") && read_terms(f, json, r) &&
 	    read_digest(f, json, "seed", r->seed) &&
@@ -311,19 +313,11 @@ enum evid_status
 evi_resume_read(const void *text, size_t len, const char *name,
     struct evi_resume *out, struct evid_error *err)
 {
-	struct evi_json *json = NULL;		/* owned here */
 	enum evid_status status;
-	struct evi_field f;
 
 	memset(out, 0, sizeof(*out));
-	status = evi_json_parse(text, len, name, &json, err);
-	if (status != EVID_OK)
-		return status;
-	evi_field_open(&f, name, err);
-	(void)read_state(&f, json, out);
-	status = evi_field_close(&f);
+	status = evi_field_document(text, len, name, read_state, out, err);
 	if (status != EVID_OK)
 		evi_resume_free(out);
-	evi_json_free(json);
 	return status;
 }

@@ -89,13 +89,8 @@ content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
 	    tag == EVI_TAG_CASE ? &parts->case_file :
 	    tag == EVI_TAG_CONDITIONS ? &parts->conditions : NULL;
 
-	if (text == NULL)
-		return EVID_OK;
-	if (text->len + len > EVI_JSON_LIMIT)
-		return evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is over 16 MiB", evi_tag_path(tag));
-	evi_buf_add(text, data, len);
-	return evi_buf_status(text, err);
+	return text == NULL ? EVID_OK :
+	    evi_tail_keep(text, tag, data, len, err);
 }
 
 static enum evid_status

@@ -6,7 +6,7 @@
  * changed.  One descriptor is held, of the folder that we are in; on the way
  * up it is had anew from the top.
  */
-#include "bundle/extract/tree.h"
+#include "bundle/extract/place.h"
 
 #include "base/memory.h"
 #include "record/name.h"
@@ -24,9 +24,6 @@ struct evi_level {
 	bool listed;			/* the inventory has it: @object */
 	struct evi_object object;
 };
-
-/* gives an object a name in the folder @fd; errno as the system's */
-typedef int give_fn(struct evi_tree *tree, void *context, const char *name);
 
 void
 evi_tree_init(struct evi_tree *t, int hidden, int root,
@@ -67,9 +64,8 @@ evi_tree_close(struct evi_tree *t)
 	t->fd = t->below.root = -1;
 }
 
-/* "open: SOMETHING", with a label where the name is masked */
-static enum evid_status
-fail_name(const struct evi_tree *t, const struct evi_object *o,
+enum evid_status
+evi_tree_fail(const struct evi_tree *t, const struct evi_object *o,
     const char *action, const char *name, struct evid_error *err)
 {
 	int error = errno;
@@ -79,9 +75,8 @@ fail_name(const struct evi_tree *t, const struct evi_object *o,
 	    evi_table_hides(t->table, o, label) ? label : name);
 }
 
-/* the path below the top of what is called @name where we are */
-static void
-path_of(const struct evi_tree *t, size_t n_levels, const char *name,
+void
+evi_tree_path(const struct evi_tree *t, size_t n_levels, const char *name,
     struct evi_buf *out)
 {
 	size_t i;
@@ -95,60 +90,6 @@ path_of(const struct evi_tree *t, size_t n_levels, const char *name,
 		evi_buf_add_byte(out, '/');
 	if (name != NULL)
 		evi_buf_add_text(out, name);
-}
-
-/*
- * May another name help?  File systems say all sorts of things of a name that
- * they cannot hold: EINVAL, EILSEQ, but also ENOENT and EPERM.  A name made
- * up here can only be taken.
- */
-static bool
-other_name_may_help(int error, unsigned int attempt)
-{
-	switch (error) {
-	case ENOSPC:
-	case EDQUOT:
-	case EROFS:
-	case EIO:
-	case ENOMEM:
-	case ENFILE:
-	case EMFILE:
-	case EMLINK:
-	case EXDEV:
-		return false;
-	default:
-		return error == EEXIST || attempt < 2;
-	}
-}
-
-/*
- * Under the original name where the file system holds it and nothing has it,
- * else under the mapped one, else under one made up.  *given_out is "" where
- * @give failed for another reason than the name; errno then says why.
- */
-static enum evid_status
-give_name(struct evi_tree *t, const char *original, const char *mapped,
-    give_fn *give, void *context, char given_out[NAME_MAX + 1],
-    struct evid_error *err)
-{
-	unsigned int i;
-
-	for (i = 0; i < EVI_NAMING_TRIES; i++) {
-		bool usable = false;
-		enum evid_status status = evi_naming_try(&t->naming, original,
-		    mapped, i, given_out, &usable, err);
-
-		if (status != EVID_OK)
-			return status;
-		if (!usable)
-			continue;
-		if (give(t, context, given_out) == 0)
-			return EVID_OK;
-		if (!other_name_may_help(errno, i))
-			break;
-	}
-	given_out[0] = '\0';
-	return EVID_OK;
 }
 
 static int
@@ -169,8 +110,8 @@ hold(struct evi_tree *t, int fd)
 	t->fd = fd;
 }
 
-static const char *
-folder_note(bool renamed, bool good)
+const char *
+evi_tree_note(bool renamed, bool good)
 {
 	if (renamed)
 		return "the file system cannot hold its name, or has another "
@@ -186,10 +127,10 @@ make_level(struct evi_tree *t, struct evi_level *level,
 	int fd = -1;
 	enum evid_status status;
 
-	status = give_name(t, level->original, level->mapped, give_folder,
+	status = evi_place_named(t, level->original, level->mapped, give_folder,
 	    &fd, level->given, err);
 	if (status == EVID_OK && level->given[0] == '\0')
-		status = fail_name(t, &level->object, "make the folder",
+		status = evi_tree_fail(t, &level->object, "make the folder",
 		    level->original, err);
 	if (status != EVID_OK)
 		return status;
@@ -198,8 +139,8 @@ make_level(struct evi_tree *t, struct evi_level *level,
 	return EVID_OK;
 }
 
-static enum evid_status
-make_levels(struct evi_tree *t, struct evid_error *err)
+enum evid_status
+evi_tree_make_levels(struct evi_tree *t, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 
@@ -218,11 +159,11 @@ tell_folder(struct evi_tree *t, const struct evi_level *level,
 	bool renamed = strcmp(level->given, level->original) != 0;
 	enum evid_status status;
 
-	path_of(t, t->n_made, NULL, &path);
+	evi_tree_path(t, t->n_made, NULL, &path);
 	status = evi_buf_status(&path, err);
 	if (status == EVID_OK)
 		status = evi_table_add(t->table, &level->object,
-		    evi_buf_text(&path), renamed, folder_note(renamed, true),
+		    evi_buf_text(&path), renamed, evi_tree_note(renamed, true),
 		    err);
 	evi_buf_free(&path);
 	return status;
@@ -244,13 +185,13 @@ leave(struct evi_tree *t, struct evid_error *err)
 		    &level->object, t->xattrs))
 			t->table->totals.unset++;
 		t->n_made--;
-		path_of(t, t->n_made, NULL, &path);
+		evi_tree_path(t, t->n_made, NULL, &path);
 		status = evi_buf_status(&path, err);
 		if (status == EVID_OK && t->n_made > 0)
 			fd = evi_beneath_open(&t->below, evi_buf_text(&path),
 			    O_RDONLY | O_DIRECTORY, 0);
 		if (status == EVID_OK && fd < 0)
-			status = fail_name(t, &level->object, "open",
+			status = evi_tree_fail(t, &level->object, "open",
 			    evi_buf_text(&path), err);
 		hold(t, fd);
 	}
@@ -311,8 +252,8 @@ enter(struct evi_tree *t, const struct evi_object *o, struct evid_error *err)
 	return EVID_OK;
 }
 
-static size_t
-depth_of(const struct evi_object *o)
+size_t
+evi_tree_depth(const struct evi_object *o)
 {
 	const char *p = o->original;
 	size_t depth = 0;
@@ -339,153 +280,9 @@ add_folder(struct evi_tree *t, struct evi_object *o, bool chosen,
 	level->listed = true;
 	if (!chosen)
 		return EVID_OK;
-	status = make_levels(t, err);
+	status = evi_tree_make_levels(t, err);
 	return status != EVID_OK ? status :
 	    tell_folder(t, &t->levels[t->n_levels - 1], err);
-}
-
-struct content {
-	int bin;
-	char name[24];
-	bool link;
-};
-
-static int
-give_content(struct evi_tree *t, void *context, const char *name)
-{
-	const struct content *c = context;
-
-	if (c->link)
-		return linkat(c->bin, c->name, t->fd, name, 0);
-	return evi_beneath_move(c->bin, c->name, t->fd, name);
-}
-
-static int
-give_symlink(struct evi_tree *t, void *context, const char *name)
-{
-	return symlinkat(context, t->fd, name);
-}
-
-/* what is missing of an object that was given out, or why it has another
- * name; NULL: all is as it was */
-static enum evid_status
-tell_given(struct evi_tree *t, const struct evi_object *o,
-    const char *original, const char *name, bool complete,
-    struct evid_error *err)
-{
-	struct evi_buf path = EVI_BUF_INIT;
-	bool renamed = strcmp(name, original) != 0;
-	enum evid_status status;
-
-	path_of(t, t->n_made, name, &path);
-	status = evi_buf_status(&path, err);
-	if (!complete)
-		t->table->totals.unset++;
-	if (status == EVID_OK)
-		status = evi_table_add(t->table, o, evi_buf_text(&path),
-		    renamed, folder_note(renamed, complete), err);
-	evi_buf_free(&path);
-	return status;
-}
-
-static enum evid_status
-give_file(struct evi_tree *t, const struct evi_object *o,
-    const struct evi_kept *kept, const char *original, const char *mapped,
-    struct evid_error *err)
-{
-	char given[NAME_MAX + 1];
-	struct content c = { .link = t->links && !t->no_hard_links };
-	enum evid_status status;
-	bool complete;
-	int fd;
-
-	c.bin = evi_store_place(t->store, kept->number, c.name);
-	fd = c.bin < 0 ? -1 : openat(c.bin, c.name, O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC);
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", "extracted content");
-	complete = evi_apply_metadata(fd, o, t->xattrs);
-	close(fd);
-	status = give_name(t, original, mapped, give_content, &c, given, err);
-	if (status == EVID_OK && given[0] == '\0' && c.link &&
-	    (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS)) {
-		t->no_hard_links = true;
-		c.link = false;
-		status = give_name(t, original, mapped, give_content, &c,
-		    given, err);
-	}
-	if (status == EVID_OK && given[0] == '\0')
-		status = fail_name(t, o, "give the name", original, err);
-	return status != EVID_OK ? status :
-	    tell_given(t, o, original, given, complete, err);
-}
-
-static enum evid_status
-withhold(struct evi_tree *t, const struct evi_object *o, const char *why,
-    struct evid_error *err)
-{
-	return evi_table_add(t->table, o, NULL, false, why, err);
-}
-
-static enum evid_status
-give_link(struct evi_tree *t, const struct evi_object *o,
-    const char *original, const char *mapped, struct evid_error *err)
-{
-	const struct timespec times[2] = {
-		{ .tv_nsec = UTIME_OMIT },
-		{ .tv_sec = (time_t)o->modified.seconds, .tv_nsec =
-		    o->has_modified ? (long)o->modified.nanoseconds :
-		    UTIME_OMIT } };
-	char given[NAME_MAX + 1];
-	enum evid_status status;
-
-	if (!evi_link_stays(o->target, depth_of(o)))
-		return withhold(t, o, "a link that leads outside", err);
-	status = make_levels(t, err);
-	if (status == EVID_OK)
-		status = give_name(t, original, mapped, give_symlink,
-		    o->target, given, err);
-	if (status != EVID_OK)
-		return status;
-	if (given[0] == '\0' && (errno == ENOSPC || errno == EDQUOT))
-		return fail_name(t, o, "make the link", original, err);
-	if (given[0] == '\0')
-		return withhold(t, o, "the file system has no such links",
-		    err);
-	return tell_given(t, o, original, given, utimensat(t->fd, given,
-	    times, AT_SYMLINK_NOFOLLOW) == 0, err);
-}
-
-static enum evid_status
-give_hard_link(struct evi_tree *t, const struct evi_object *o,
-    const char *original, const char *mapped, struct evid_error *err)
-{
-	struct evi_kept first;
-	struct content c = { .link = true };
-	char given[NAME_MAX + 1];
-	enum evid_status status;
-	bool found = false;
-
-	status = evi_store_find(t->store, o->link, &first, &found, err);
-	if (status != EVID_OK)
-		return status;
-	if (!found)
-		return withhold(t, o, "a further name of a file that was not "
-		    "given out", err);
-	status = make_levels(t, err);
-	if (status != EVID_OK)
-		return status;
-	c.bin = evi_store_place(t->store, first.number, c.name);
-	given[0] = '\0';
-	if (!t->no_hard_links)
-		status = give_name(t, original, mapped, give_content, &c,
-		    given, err);
-	if (status != EVID_OK)
-		return status;
-	if (given[0] == '\0')
-		return withhold(t, o, "a further name, and the file system "
-		    "has no hard links", err);
-	return tell_given(t, o, original, given, true, err);
 }
 
 static enum evid_status
@@ -501,21 +298,24 @@ add_other(struct evi_tree *t, const struct evi_object *o,
 	switch (o->type) {
 	case EVI_TYPE_FILE:
 		if (kept == NULL)
-			return withhold(t, o, why, err);
-		status = make_levels(t, err);
+			return evi_withhold(t, o, why, err);
+		status = evi_tree_make_levels(t, err);
 		return status != EVID_OK ? status :
-		    give_file(t, o, kept, original, mapped, err);
+		    evi_place_file(t, o, kept, original, mapped, err);
 	case EVI_TYPE_SYMLINK:
-		return t->links ? give_link(t, o, original, mapped, err) :
-		    withhold(t, o, "a link (--links gives it out)", err);
+		if (!t->links)
+			return evi_withhold(t, o,
+			    "a link (--links gives it out)", err);
+		return evi_place_link(t, o, original, mapped, err);
 	case EVI_TYPE_HARDLINK:
-		return t->links ? give_hard_link(t, o, original, mapped, err) :
-		    withhold(t, o, "a further name of a file (--links gives "
-		    "it out)", err);
+		if (!t->links)
+			return evi_withhold(t, o, "a further name of a file "
+			    "(--links gives it out)", err);
+		return evi_place_hard_link(t, o, original, mapped, err);
 	case EVI_TYPE_SPECIAL:
-		return withhold(t, o, "a special file: never made", err);
+		return evi_withhold(t, o, "a special file: never made", err);
 	default:
-		return withhold(t, o, "it could not be read when it was "
+		return evi_withhold(t, o, "it could not be read when it was "
 		    "sealed", err);
 	}
 }
@@ -525,7 +325,7 @@ evi_tree_add(struct evi_tree *t, struct evi_object *o, bool chosen,
     const struct evi_kept *kept, const char *why, struct evid_error *err)
 {
 	enum evid_status status = leave_until(t, o->path, err);
-	size_t depth = depth_of(o);
+	size_t depth = evi_tree_depth(o);
 
 	while (status == EVID_OK && t->n_levels < depth)
 		status = enter(t, o, err);

@@ -19,6 +19,23 @@
 #define WINDOW ((size_t)4 * EVI_BLOCK_MAX)
 
 /* have @want bytes in the window, if the input has them */
+const char *
+evi_container_kind_name(enum evi_container_kind kind, bool recompressed)
+{
+	switch (kind) {
+	case EVI_CONTAINER_BGZF:
+	case EVI_CONTAINER_GZIP:
+		return recompressed ? "recompressed" : "bgzf";
+	case EVI_CONTAINER_TAR:
+		return "tar";
+	case EVI_CONTAINER_FOLDER:
+		return "folder";
+	case EVI_CONTAINER_NONE:
+		break;
+	}
+	return "unknown";
+}
+
 enum evid_status
 evi_container_fill(struct evi_container *c, size_t want, struct evid_error *err)
 {

@@ -76,6 +76,9 @@ struct evi_container {
 	bool last_stored;		/* the last run's, as it is written */
 };
 
+/* "bgzf", "recompressed", "tar", "folder", or "unknown" */
+const char *evi_container_kind_name(enum evi_container_kind kind,
+    bool recompressed);
 /* look at the first bytes; kind NONE where it is no bundle; *empty_out */
 enum evid_status evi_container_open(struct evi_container *c,
     struct evi_input *input, bool *empty_out, struct evid_error *err);

@@ -406,19 +406,19 @@ evi_tail_reader_read(struct evi_tail_reader *tail, evi_tail_fn *content,
 const char *
 evi_tail_reader_container(const struct evi_tail_reader *tail)
 {
-	switch (tail->kind) {
-	case EVI_CONTAINER_BGZF:
-		return "bgzf";
-	case EVI_CONTAINER_GZIP:
-		return "recompressed";
-	case EVI_CONTAINER_TAR:
-		return "tar";
-	case EVI_CONTAINER_FOLDER:
-		return "folder";
-	case EVI_CONTAINER_NONE:
-		break;
-	}
-	return "unknown";
+	return evi_container_kind_name(tail->kind,
+	    tail->kind == EVI_CONTAINER_GZIP);
+}
+
+enum evid_status
+evi_tail_keep(struct evi_buf *text, enum evi_tag tag, const uint8_t *data,
+    size_t len, struct evid_error *err)
+{
+	if (text->len + len > EVI_JSON_LIMIT)
+		return evi_fail(err, EVID_ERR_FORMAT,
+		    "%s: it is over 16 MiB", evi_tag_path(tag));
+	evi_buf_add(text, data, len);
+	return evi_buf_status(text, err);
 }
 
 void

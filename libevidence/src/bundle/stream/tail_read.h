@@ -40,6 +40,9 @@ enum evid_status evi_tail_reader_open(struct evi_tail_reader *tail,
 enum evid_status evi_tail_reader_read(struct evi_tail_reader *tail,
     evi_tail_fn *content, void *context, struct evid_error *err);
 const char *evi_tail_reader_container(const struct evi_tail_reader *tail);
+/* more of a member's content, kept in @text; EVID_ERR_FORMAT past 16 MiB */
+enum evid_status evi_tail_keep(struct evi_buf *text, enum evi_tag tag,
+    const uint8_t *data, size_t len, struct evid_error *err);
 void evi_tail_reader_close(struct evi_tail_reader *tail);
 
 #endif

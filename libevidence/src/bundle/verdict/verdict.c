@@ -252,18 +252,7 @@ evi_verdict_instant(const struct evid_verdict *v)
 const char *
 evi_container_name(const struct evid_verdict *v)
 {
-	switch (v->container) {
-	case EVI_CONTAINER_BGZF:
-	case EVI_CONTAINER_GZIP:
-		return v->recompressed ? "recompressed" : "bgzf";
-	case EVI_CONTAINER_TAR:
-		return "tar";
-	case EVI_CONTAINER_FOLDER:
-		return "folder";
-	case EVI_CONTAINER_NONE:
-		break;
-	}
-	return "unknown";
+	return evi_container_kind_name(v->container, v->recompressed);
 }
 
 enum evid_result

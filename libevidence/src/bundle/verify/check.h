@@ -194,6 +194,10 @@ enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
  * between evi_check_custody() and evi_check_custody_tell() */
 enum evid_status evi_check_conditions(struct evi_check *c,
     struct evid_error *err);
+/* is it a file that is kept whole? */
+bool evi_check_is_small(enum evi_tag tag);
+/* when the seal was read: trust, custody, conditions */
+enum evid_status evi_check_whose(struct evi_check *c, struct evid_error *err);
 enum evid_status evi_check_trust(struct evi_check *c, struct evid_error *err);
 /* the log, judged; then its findings, but for claims about conditions that
  * the legal axis tells of */

@@ -222,11 +222,7 @@ content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
 		    inventory(in, data, len, err);
 	if (text == NULL || in->listing)
 		return EVID_OK;
-	if (text->len + len > EVI_JSON_LIMIT)
-		return evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: it is over 16 MiB", evi_tag_path(tag));
-	evi_buf_add(text, data, len);
-	return evi_buf_status(text, err);
+	return evi_tail_keep(text, tag, data, len, err);
 }
 
 static enum evid_status

@@ -35,24 +35,6 @@ evi_inspected_free(struct evi_inspected *in)
 }
 
 static struct evi_json *
-hex_text(const uint8_t digest[EVI_SHA256_LEN])
-{
-	char hex[2 * EVI_SHA256_LEN + 1];
-
-	evi_hex(digest, EVI_SHA256_LEN, hex);
-	return evi_json_new_string(hex);
-}
-
-static struct evi_json *
-when(struct evi_instant t)
-{
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	return evi_instant_format(t, text) ? evi_json_new_string(text) :
-	    evi_json_new_null();
-}
-
-static struct evi_json *
 list(const struct evi_texts *texts)
 {
 	struct evi_json *array = evi_json_new_array();
@@ -112,7 +94,8 @@ signers(const struct evi_statement *s)
 		    evi_json_new_string(s->signers[i].organization));
 		evi_json_set(o, "state",
 		    evi_json_new_string(s->signers[i].state));
-		evi_json_set(o, "keyid", hex_text(s->signers[i].keyid));
+		evi_json_set(o, "keyid", evi_json_new_hex(
+		    s->signers[i].keyid, EVI_SHA256_LEN));
 		evi_json_set(o, "keyNumber", evi_json_new_string(number));
 		evi_json_append(array, o);
 	}
@@ -130,8 +113,8 @@ seal(const struct evi_statement *s)
 	evi_json_set(tool, "version", evi_json_new_string(s->tool_version));
 	evi_json_set(custody, "count", evi_json_new_u64(s->custody_count));
 	evi_json_set(custody, "heads", list(&s->custody_heads));
-	evi_json_set(o, "startedAt", when(s->started_at));
-	evi_json_set(o, "sealedAt", when(s->sealed_at));
+	evi_json_set(o, "startedAt", evi_json_new_instant(s->started_at));
+	evi_json_set(o, "sealedAt", evi_json_new_instant(s->sealed_at));
 	evi_json_set(o, "clock", clock_of(s));
 	evi_json_set(o, "signers", signers(s));
 	evi_json_set(o, "completeness", evi_json_new_string(s->partial ?
@@ -139,7 +122,8 @@ seal(const struct evi_statement *s)
 	evi_json_set(o, "excluded", list(&s->excluded));
 	evi_json_set(o, "critical", list(&s->critical));
 	evi_json_set(o, "supersedes", s->has_supersedes ?
-	    hex_text(s->supersedes) : evi_json_new_null());
+	    evi_json_new_hex(s->supersedes, EVI_SHA256_LEN) :
+	    evi_json_new_null());
 	evi_json_set(o, "tool", tool);
 	evi_json_set(o, "custody", custody);
 	return o;
@@ -175,10 +159,11 @@ evi_inspected_json(struct evi_inspected *in, struct evi_buf *out,
 	evi_json_set(payload, "files", evi_json_new_u64(in->n_files));
 	evi_json_set(payload, "bytes", evi_json_new_u64(in->n_bytes));
 	evi_json_set(payload, "merkleRoot",
-	    hex_text(in->statement.merkle_root));
+	    evi_json_new_hex(in->statement.merkle_root, EVI_SHA256_LEN));
 	good = evi_json_set(o, "bundle", bundle(in));
 	good &= evi_json_set(o, "seal", seal(&in->statement));
-	good &= evi_json_set(o, "sealDigest", hex_text(in->seal_digest));
+	good &= evi_json_set(o, "sealDigest",
+	    evi_json_new_hex(in->seal_digest, EVI_SHA256_LEN));
 	good &= evi_json_set(o, "sealNumber", evi_json_new_string(number));
 	good &= evi_json_set(o, "payload", payload);
 	good &= evi_json_set(o, "conditions", document(in, &in->conditions));

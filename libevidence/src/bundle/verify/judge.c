@@ -69,14 +69,7 @@ arrived(struct evi_flow *v, struct evid_error *err)
 		status = evi_check_seal(c, err);
 	if (status != EVID_OK || !c->v->has_statement)
 		return status;
-	status = evi_check_trust(c, err);
-	if (status == EVID_OK)
-		status = evi_check_custody(c, err);
-	if (status == EVID_OK)
-		status = evi_check_conditions(c, err);
-	if (status == EVID_OK)
-		status = evi_check_custody_tell(c, err);
-	return status;
+	return evi_check_whose(c, err);
 }
 
 static enum evid_status

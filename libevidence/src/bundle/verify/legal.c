@@ -26,24 +26,6 @@ struct legal {
 };
 
 static struct evi_json *
-hex(const uint8_t digest[EVI_SHA256_LEN])
-{
-	char text[2 * EVI_SHA256_LEN + 1];
-
-	evi_hex(digest, EVI_SHA256_LEN, text);
-	return evi_json_new_string(text);
-}
-
-static struct evi_json *
-when(struct evi_instant t)
-{
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	return evi_instant_format(t, text) ? evi_json_new_string(text) :
-	    evi_json_new_null();
-}
-
-static struct evi_json *
 text_or_null(const char *text)
 {
 	return text == NULL || text[0] == '\0' ? evi_json_new_null() :
@@ -64,8 +46,8 @@ consent_json(const struct evi_consent *c)
 	evi_json_set(o, "until", text_or_null(evi_case_text(c->details,
 	    "until")));
 	evi_json_set(o, "expired", evi_json_new_bool(c->expired));
-	evi_json_set(o, "event", hex(c->digest));
-	evi_json_set(o, "at", when(c->at));
+	evi_json_set(o, "event", evi_json_new_hex(c->digest, EVI_SHA256_LEN));
+	evi_json_set(o, "at", evi_json_new_instant(c->at));
 	return o;
 }
 
@@ -84,8 +66,9 @@ condition_json(const struct evi_condition *c)
 	evi_json_set(o, "state", evi_json_new_string(
 	    evi_condition_how_name(c->how)));
 	evi_json_set(o, "event", sealed ? evi_json_new_null() :
-	    hex(c->digest));
-	evi_json_set(o, "at", sealed ? evi_json_new_null() : when(c->at));
+	    evi_json_new_hex(c->digest, EVI_SHA256_LEN));
+	evi_json_set(o, "at", sealed ? evi_json_new_null() :
+	    evi_json_new_instant(c->at));
 	evi_json_set(o, "ownUse", evi_json_new_bool(c->own_use));
 	evi_json_set(o, "inForce", evi_json_new_bool(c->in_force));
 	evi_json_set(o, "ended", evi_json_new_bool(c->ended));
@@ -103,7 +86,7 @@ clock_json(const struct evi_clock *c)
 	evi_json_set(o, "path", evi_json_new_string(c->path));
 	evi_json_set(o, "about", evi_json_new_string(c->about));
 	evi_json_set(o, "ends", text_or_null(c->end_text));
-	evi_json_set(o, "end", c->has_end ? when(c->end) :
+	evi_json_set(o, "end", c->has_end ? evi_json_new_instant(c->end) :
 	    evi_json_new_null());
 	evi_json_set(o, "suggested", evi_json_new_bool(c->suggested));
 	evi_json_set(o, "state", evi_json_new_string(
@@ -128,7 +111,7 @@ ignored_json(const struct legal *l, const struct evi_ignored_change *change)
 	const struct evi_condition_event *e = &l->events[change->event];
 	struct evi_json *o = evi_json_new_object();
 
-	evi_json_set(o, "event", hex(e->digest));
+	evi_json_set(o, "event", evi_json_new_hex(e->digest, EVI_SHA256_LEN));
 	evi_json_set(o, "type", evi_json_new_string(e->type));
 	evi_json_set(o, "state", text_or_null(e->state));
 	evi_json_set(o, "condition", text_or_null(evi_case_text(e->details,
@@ -161,7 +144,7 @@ build_json(struct legal *l)
 	have = list == NULL || clocks == NULL || ignored == NULL ? n + 1 :
 	    evi_json_count(list) + evi_json_count(clocks) +
 	    evi_json_count(ignored);
-	if (!evi_json_set(o, "at", when(l->at)) ||
+	if (!evi_json_set(o, "at", evi_json_new_instant(l->at)) ||
 	    !evi_json_set(o, "legalBasis", basis != NULL ?
 	    evi_json_dup(basis) : evi_json_new_array()) ||
 	    !evi_json_set(o, "conditions", list) ||

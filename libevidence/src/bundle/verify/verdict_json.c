@@ -22,22 +22,14 @@ text_or_null(const char *text)
 static struct evi_json *
 hex_or_null(bool has, const uint8_t digest[EVI_SHA256_LEN])
 {
-	char hex[2 * EVI_SHA256_LEN + 1];
-
-	if (!has)
-		return evi_json_new_null();
-	evi_hex(digest, EVI_SHA256_LEN, hex);
-	return evi_json_new_string(hex);
+	return has ? evi_json_new_hex(digest, EVI_SHA256_LEN) :
+	    evi_json_new_null();
 }
 
 static struct evi_json *
 instant_or_null(bool has, struct evi_instant t)
 {
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	if (!has || !evi_instant_format(t, text))
-		return evi_json_new_null();
-	return evi_json_new_string(text);
+	return has ? evi_json_new_instant(t) : evi_json_new_null();
 }
 
 static struct evi_json *

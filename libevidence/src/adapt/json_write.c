@@ -1,0 +1,179 @@
+/*
+ * Writing JSON ourselves, in the one encoding or for people (json.h).
+ */
+#include "adapt/json.h"
+#include "adapt/json_parts.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* The escape of @c, or NULL where there is none that is short. */
+static const char *
+short_escape(uint8_t c)
+{
+	switch (c) {
+	case '"':
+		return "\\\"";
+	case '\\':
+		return "\\\\";
+	case '\b':
+		return "\\b";
+	case '\t':
+		return "\\t";
+	case '\n':
+		return "\\n";
+	case '\f':
+		return "\\f";
+	case '\r':
+		return "\\r";
+	default:
+		return NULL;
+	}
+}
+
+void
+evi_json_write_string(struct evi_buf *out, const char *text, size_t len)
+{
+	size_t from = 0;
+
+	evi_buf_add_byte(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)text[i];
+		const char *escape;
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		escape = short_escape(c);
+		evi_buf_add(out, text + from, i - from);
+		if (escape != NULL)
+			evi_buf_add(out, escape, 2);
+		else
+			evi_buf_add_format(out, "\\u%04x", c);
+		from = i + 1;
+	}
+	evi_buf_add(out, text + from, len - from);
+	evi_buf_add_byte(out, '"');
+}
+
+static void
+write_integer(struct evi_buf *out, json_int_t value)
+{
+	if (value < 0) {
+		evi_buf_add_byte(out, '-');
+		evi_buf_add_u64(out, UINT64_C(0) - (uint64_t)value);
+	} else {
+		evi_buf_add_u64(out, (uint64_t)value);
+	}
+}
+
+/* A new line of @level indents; nothing in the one encoding (@level < 0). */
+static void
+new_line(struct evi_buf *out, int level)
+{
+	if (level < 0)
+		return;
+	evi_buf_add_byte(out, '\n');
+	for (int i = 0; i < level; i++)
+		evi_buf_add(out, "  ", 2);
+}
+
+static void write_value(struct evi_buf *out, json_t *value, int level);
+
+static void
+write_object(struct evi_buf *out, json_t *object, int level)
+{
+	int below = level < 0 ? level : level + 1;
+	bool first = true;
+
+	evi_buf_add_byte(out, '{');
+	for (void *place = json_object_iter(object); place != NULL;
+	    place = json_object_iter_next(object, place)) {
+		const char *key = json_object_iter_key(place);
+
+		if (!first)
+			evi_buf_add_byte(out, ',');
+		first = false;
+		new_line(out, below);
+		evi_json_write_string(out, key, strlen(key));
+		evi_buf_add(out, ": ", level < 0 ? 1 : 2);
+		write_value(out, json_object_iter_value(place), below);
+	}
+	if (!first)
+		new_line(out, level);
+	evi_buf_add_byte(out, '}');
+}
+
+static void
+write_array(struct evi_buf *out, json_t *array, int level)
+{
+	int below = level < 0 ? level : level + 1;
+	size_t n = json_array_size(array);
+
+	evi_buf_add_byte(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			evi_buf_add_byte(out, ',');
+		new_line(out, below);
+		write_value(out, json_array_get(array, i), below);
+	}
+	if (n > 0)
+		new_line(out, level);
+	evi_buf_add_byte(out, ']');
+}
+
+/* As deep as what was read (32) or built by us: recursion is bounded. */
+static void
+write_value(struct evi_buf *out, json_t *value, int level)
+{
+	if (value == NULL) {
+		out->failed = true;
+		return;
+	}
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		write_object(out, value, level);
+		break;
+	case JSON_ARRAY:
+		write_array(out, value, level);
+		break;
+	case JSON_STRING:
+		evi_json_write_string(out, json_string_value(value),
+		    json_string_length(value));
+		break;
+	case JSON_INTEGER:
+		write_integer(out, json_integer_value(value));
+		break;
+	case JSON_TRUE:
+		evi_buf_add_text(out, "true");
+		break;
+	case JSON_FALSE:
+		evi_buf_add_text(out, "false");
+		break;
+	case JSON_NULL:
+		evi_buf_add_text(out, "null");
+		break;
+	case JSON_REAL:	/* neither read nor built */
+		out->failed = true;
+		break;
+	}
+}
+
+static void
+write_whole(struct evi_buf *out, json_t *value, int level)
+{
+	write_value(out, value, level);
+	if (evi_json_take_lost())
+		out->failed = true;
+}
+
+void
+evi_json_write(struct evi_buf *out, const struct evi_json *value)
+{
+	write_whole(out, (json_t *)value, -1);
+}
+
+void
+evi_json_write_pretty(struct evi_buf *out, const struct evi_json *value)
+{
+	write_whole(out, (json_t *)value, 0);
+}
