@@ -411,11 +411,12 @@ def _():
     event of a new branch: it speaks for the old one."""
     a, b, new = chain(), chain(keys.B), chain(keys.B, "ba" * 8)
     first = a.add("stored")
-    return [b.add("stored"), first, new.add("stored", at=3, answers=[
-        digest(a.add("key-succeeded", {"newKey": b64(keys.B.spki)}, 1))]),
-        b.add("corrected", {"corrects": {
-            "event": digest(first), "why": "wrong shelf"}, "fields": {}}, 4,
-              answers=[digest(first)])]
+    named = a.add("key-succeeded", {"newKey": b64(keys.B.spki)}, 1)
+    return [b.add("stored"), first, named,
+            new.add("stored", at=3, answers=[digest(named)]),
+            b.add("corrected", {"corrects": {
+                "event": digest(first), "why": "wrong shelf"}, "fields": {}},
+                  4, answers=[digest(first)])]
 
 
 @case("receipt-by-the-successor", 0, given=("a.pub",), **STRICT)
