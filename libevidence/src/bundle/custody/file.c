@@ -83,31 +83,42 @@ no_file(const char *path, const char *why, struct evid_error *err)
 	    "name a file to which lines can be added (--log)");
 }
 
+static bool
+is_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 /* A link to an existing log is followed.  One to nothing is not: what would
  * be made there is not what was meant. */
 static enum evid_status
 open_file(struct evi_log *log, bool create, struct evid_error *err)
 {
 	const int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-	struct stat st;
+	int error;
 
-	log->created = false;
-	log->fd = open(log->path, flags);
-	if (log->fd < 0 && errno == ENOENT && create) {
+	do {
+		log->created = false;
+		log->fd = open(log->path, flags);
+		error = errno;
+		if (log->fd >= 0 || error != ENOENT || !create ||
+		    is_link(log->path))
+			break;
+		/* Another may make it meanwhile, and take it away again. */
 		log->fd = open(log->path, flags | O_CREAT | O_EXCL, 0644);
+		error = errno;
 		log->created = log->fd >= 0;
-		if (log->fd < 0 && errno == EEXIST)
-			log->fd = open(log->path, flags);
-	}
+	} while (log->fd < 0 && error == EEXIST);
 	if (log->fd >= 0)
 		return EVID_OK;
-	if (errno == EISDIR)
+	if (error == EISDIR)
 		return no_file(log->path, "it is a folder", err);
-	if (errno == ENOENT && lstat(log->path, &st) == 0 &&
-	    S_ISLNK(st.st_mode))
+	if (error == ENOENT && is_link(log->path))
 		return no_file(log->path, "it is a link to a file that is "
 		    "not there", err);
-	return evi_fail_errno(err, errno, "open", log->path);
+	return evi_fail_errno(err, error, "open", log->path);
 }
 
 static enum evid_status
