@@ -93,6 +93,7 @@ fails 2 'a link to a file that is not there' 'nor is a link to nothing' \
 check 'and nothing is made there' absent nowhere.jsonl
 cp two.jsonl kept
 ln -s kept linked
+mkdir other
 ends 0 'a link to a log is the log' evid-custody add stored -k A.key \
     --log linked --exhibit "$uid" --state "$dir/other"
 check 'and stays a link' test -L linked -a "$(lines kept)" -eq 3

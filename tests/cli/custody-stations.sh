@@ -8,7 +8,7 @@ export XDG_STATE_HOME=$dir/state
 for name in A A2 B C; do
 	make_key $name
 done
-mkdir SMS
+mkdir SMS other
 printf 'exhibit\n' >SMS/a.txt
 evid-seal -q -k A.key SMS || exit 1
 bundle=SMS.evidence.tar.gz

@@ -405,6 +405,31 @@ alone("successor-without-history", "A new key that does not answer its "
       lambda: succession(False))
 
 
+@case("successor-in-a-new-branch", 0)
+def _():
+    """A key that signed before it was named takes that up with the first
+    event of a new branch: it speaks for the old one."""
+    a, b, new = chain(), chain(keys.B), chain(keys.B, "ba" * 8)
+    first = a.add("stored")
+    named = a.add("key-succeeded", {"newKey": b64(keys.B.spki)}, 1)
+    return [b.add("stored"), first, named,
+            new.add("stored", at=3, answers=[digest(named)]),
+            b.add("corrected", {"corrects": {
+                "event": digest(first), "why": "wrong shelf"}, "fields": {}},
+                  4, answers=[digest(first)])]
+
+
+@case("receipt-by-the-successor", 0, given=("a.pub",), **STRICT)
+def _():
+    """The receiver's key was replaced on the way: one event takes up the
+    succession and the hand-over."""
+    _, lines, over = handed(to=C)
+    named = chain(C).add("key-succeeded", {"newKey": b64(keys.B.spki)}, 15)
+    return lines + [named, chain(keys.B).add("received", receipt(FILES), 20,
+                                             answers=[digest(over),
+                                                      digest(named)])]
+
+
 def compromised(of, by):
     return three() + [Chain(by, "bb" * 8, OF).add("key-compromised", {
         "keyid": keys.keyid(of.spki), "since": when(0)}, 5)]

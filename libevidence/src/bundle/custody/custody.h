@@ -175,7 +175,7 @@ enum evid_status evi_custody_keep(struct evid_custody *c,
 /* by time and digest, so that one set gives one order; the index anew */
 enum evid_status evi_custody_sort(struct evid_custody *c,
     struct evid_error *err);
-/* a finding of an event (NONE), or of a line of a source (line 0) */
+/* found.c: a finding of an event (NONE), or of a line of a source (line 0) */
 enum evid_status evi_custody_tell(struct evid_custody *c,
     enum evi_finding_code code, uint32_t event, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
@@ -293,6 +293,11 @@ struct evi_view {
 };
 /* hand over what is written so far */
 enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
+/* the same, once it is worth it */
+enum evid_status evi_view_flush_some(struct evi_view *v,
+    struct evid_error *err);
+/* "counts", "claim", "unchecked", "set-aside" */
+const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
 enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
 enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
 enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);

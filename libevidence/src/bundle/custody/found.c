@@ -1,0 +1,74 @@
+/*
+ * What is found wrong with a log: as many as a person reads are kept, the
+ * effect of all of them counts.
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum evid_status
+tell(struct evid_custody *c, struct evi_custody_finding finding,
+    struct evid_error *err, const char *format, va_list arguments)
+{
+	const struct evi_finding_kind *kind = &evi_finding_kinds[finding.code];
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	char detail[512];
+
+	c->worst = evi_worse(c->worst, kind->effect);
+	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX) {
+		c->left_out++;
+		return EVID_OK;
+	}
+	if (evi_grow(&c->findings, c->n_findings, &c->findings_cap,
+	    sizeof(*c->findings)) != 0)
+		return evi_fail_memory(err);
+	evi_buf_add_text(&text, kind->meaning);
+	if (format != NULL) {
+		(void)vsnprintf(detail, sizeof(detail), format, arguments);
+		evi_buf_add_text(&text, ": ");
+		evi_buf_add_text(&text, detail);
+	}
+	c->findings[c->n_findings] = finding;
+	return evi_buf_take(&text, &c->findings[c->n_findings].message,
+	    err) == EVID_OK ? (c->n_findings++, EVID_OK) : EVID_ERR_MEMORY;
+}
+
+enum evid_status
+evi_custody_tell(struct evid_custody *c, enum evi_finding_code code,
+    uint32_t event, struct evid_error *err, const char *format, ...)
+{
+	struct evi_custody_finding finding = { .code = code, .event = event,
+		.source = EVI_NONE };
+	enum evid_status status;
+	va_list arguments;
+
+	if (event != EVI_NONE) {
+		finding.source = c->events[event].source;
+		finding.line = c->events[event].line;
+	}
+	va_start(arguments, format);
+	status = tell(c, finding, err, format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+enum evid_status
+evi_custody_tell_line(struct evid_custody *c, enum evi_finding_code code,
+    uint32_t source, uint64_t line, struct evid_error *err,
+    const char *format, ...)
+{
+	struct evi_custody_finding finding = { .code = code,
+		.event = EVI_NONE, .source = source, .line = line };
+	enum evid_status status;
+	va_list arguments;
+
+	va_start(arguments, format);
+	status = tell(c, finding, err, format, arguments);
+	va_end(arguments);
+	return status;
+}

@@ -1,0 +1,158 @@
+/*
+ * A log as JSON, all of it (schemas/custody-list.schema.json).
+ */
+#include "bundle/custody/custody.h"
+
+#include "base/text.h"
+#include "record/emit.h"
+
+#include <string.h>
+
+static void
+key_hex(struct evi_emit *out, const char *key, const uint8_t *data,
+    size_t len)
+{
+	evi_emit_key(out, key);
+	evi_emit_hex(out, data, len);
+}
+
+static void
+time_json(struct evi_emit *out, const struct evi_event *e)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_emit_open(out, '{');
+	evi_emit_key(out, "at");
+	(void)evi_instant_format(e->at, text);
+	evi_emit_text(out, text);
+	evi_emit_key(out, "zone");
+	evi_emit_text(out, e->zone);
+	evi_emit_key(out, "source");
+	evi_emit_text(out, e->source);
+	if (e->certainty != NULL) {
+		evi_emit_key(out, "certainty");
+		evi_emit_text(out, e->certainty);
+	}
+	if (e->has_recorded_at) {
+		evi_emit_key(out, "recordedAt");
+		(void)evi_instant_format(e->recorded_at, text);
+		evi_emit_text(out, text);
+	}
+	evi_emit_close(out, '}');
+}
+
+static enum evid_status
+event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &v->c->events[i];
+	struct evi_party by = { .name = NULL };	/* both owned here */
+	struct evi_event full;
+	enum evid_status status;
+	size_t k;
+
+	status = evi_custody_event_read(v->c, i, &full, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(v->c, i, &full, &by, err);
+	if (status != EVID_OK)
+		goto out;
+	evi_emit_open(out, '{');
+	key_hex(out, "event", e->digest, EVI_SHA256_LEN);
+	evi_emit_key(out, "line");
+	evi_emit_u64(out, e->line);
+	evi_emit_key(out, "sealed");
+	evi_emit_bool(out, e->sealed);
+	evi_emit_key(out, "subject");
+	if (full.of_exhibit)
+		evi_emit_text(out, full.uid);
+	else
+		evi_emit_hex(out, full.subject, EVI_SHA256_LEN);
+	evi_emit_key(out, "type");
+	evi_emit_text(out, full.type_name);
+	evi_emit_key(out, "standing");
+	evi_emit_text(out, evi_view_standing(v->c, i));
+	evi_emit_key(out, "by");
+	evi_party_json(out, &by);
+	key_hex(out, "branch", e->branch, EVI_BRANCH_LEN);
+	evi_emit_key(out, "prev");
+	if (e->has_prev)
+		evi_emit_hex(out, e->prev, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
+	evi_emit_key(out, "answers");
+	evi_emit_open(out, '[');
+	for (k = 0; k < e->n_answers; k++)
+		evi_emit_hex(out, v->c->pool[e->answers + k],
+		    EVI_SHA256_LEN);
+	evi_emit_close(out, ']');
+	evi_emit_key(out, "time");
+	time_json(out, &full);
+	evi_emit_key(out, "critical");
+	evi_emit_open(out, '[');
+	for (k = 0; k < full.critical.count; k++)
+		evi_emit_text(out, full.critical.items[k]);
+	evi_emit_close(out, ']');
+	evi_emit_key(out, "details");
+	evi_json_write(out->out, full.details);
+	evi_emit_close(out, '}');
+out:
+	evi_party_free(&by);
+	evi_event_free(&full);
+	return status;
+}
+
+void
+evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
+    enum evid_status *status, struct evid_error *err)
+{
+	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
+	size_t i;
+
+	*status = evi_custody_heads(c, false, &heads, err);
+	evi_emit_key(out, "heads");
+	evi_emit_open(out, '[');
+	for (i = 0; i < heads.count; i++)
+		evi_emit_hex(out, heads.items[i], EVI_SHA256_LEN);
+	evi_emit_close(out, ']');
+	evi_digests_free(&heads);
+}
+
+enum evid_status
+evi_view_json(struct evi_view *v, struct evid_error *err)
+{
+	struct evi_emit out = { &v->text, false, false };
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	evi_emit_open(&out, '{');
+	evi_emit_key(&out, "log");
+	evi_emit_text(&out, v->c->name);
+	evi_emit_key(&out, "bundle");
+	if (v->c->has_seal)
+		evi_emit_hex(&out, v->c->seal, EVI_SHA256_LEN);
+	else
+		evi_emit_null(&out);
+	evi_emit_key(&out, "events");
+	evi_emit_open(&out, '[');
+	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
+		status = event_json(v, &out, (uint32_t)i, err);
+		if (status == EVID_OK)
+			status = evi_view_flush_some(v, err);
+	}
+	evi_emit_close(&out, ']');
+	evi_emit_key(&out, "handOvers");
+	evi_emit_open(&out, '[');
+	for (i = 0; i < v->c->n_overs && status == EVID_OK; i++) {
+		status = evi_custody_open_json(v->c, &v->c->overs[i], &out,
+		    err);
+		if (status == EVID_OK)
+			status = evi_view_flush_some(v, err);
+	}
+	evi_emit_close(&out, ']');
+	if (status == EVID_OK)
+		evi_view_heads(&out, v->c, &status, err);
+	evi_view_findings(&out, v->c);
+	evi_emit_close(&out, '}');
+	evi_buf_add_byte(&v->text, '\n');
+	return status;
+}
