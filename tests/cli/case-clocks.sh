@@ -19,7 +19,7 @@ at=2026-11-26T12:00:00Z
 ends 0 'clocks are shown' evid-case clocks --at $at case.json
 check 'as they were stated' says '2026-12-25T00:00:00\+07:00 +in 28 days .*counted by VN \(preservation\[0\]\.ends\)'
 check 'a day with its end' says '2026-12-01 +in 5 days '
-check 'an end that nobody stated is a suggestion' says '2027-01-29T23:30:00-05:00 .*SUGGESTED, stated by nobody: UNCC, article 42'
+check 'an end that nobody stated is a suggestion' says '2027-01-29T23:30:00-05:00 .*SUGGESTED, stated by nobody: UNCC, article 42: .*not collated with the authentic text'
 check 'one that is over is over' says '2026-11-01.*over'
 check 'one that waits for assistance goes on' says '2026-11-02.*goes on until'
 ends 0 'as JSON' evid-case clocks --json --at $at case.json

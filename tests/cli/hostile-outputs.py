@@ -378,6 +378,20 @@ def check_custody():
         for argv in of_log("l.jsonl")[:2]:
             faults += all_said([argv])
     TAP.check("an event of each type that is hostile at any place", faults)
+    over = example("custody-event", "handed-over")
+    faults = []
+    for text in (hostile.ESCAPES[0], hostile.TAME):
+        details = over["predicate"]["details"]
+        details["receiver"].update(name=text, organization=text)
+        over["predicate"]["holder"].update(name=some(hostile.TAME),
+                                           organization=some(hostile.TAME))
+        details["files"][0]["name"] = names(text).decode()
+        put_file("over.jsonl", event_line(over))
+        faults += all_said([["evid-verify", "-p", "a.pub", "--delivery",
+                             "over.jsonl", path] for path in
+                            (names(text), "s.gz")], ends=(1, 2, 4))
+    TAP.check("a hand-over of hostile names, held against what arrived",
+              faults)
     lines = []
     for name in events:
         value = example("custody-event", name)
@@ -470,6 +484,10 @@ def check_command_line():
         faults += said(["evid-seal", "-k", "K.key", "--force", "-n", "n",
                         "-o", odd, "src"] + ["--json"] * (number % 2),
                        ("text", "json")[number % 2], ends=(0,))[1]
+        faults += said(["evid-custody", "add", "stored", "-k", "K.key",
+                        "--log", odd + b".jsonl", "s.gz"] + ["--json"] * (
+                            number % 2), ("text", "json")[number % 2],
+                       ends=(0,))[1]
         os.unlink(odd)
     TAP.check("and of files that are there, and that are made", faults)
     identity = example("key-id", "stated")

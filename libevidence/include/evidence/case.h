@@ -48,8 +48,9 @@ evid_case_read(const char *path, struct evid_case **case_out,
  * @template_path: a file of schema template
  * @instrument_path: a file of schema instrument, or NULL for no legal basis
  *
- * Returns EVID_OK; EVID_ERR_FORMAT if a file is not one; EVID_ERR_NOT_FOUND,
- * EVID_ERR_UNREADABLE, EVID_ERR_IO; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ * Returns EVID_OK; EVID_ERR_FORMAT if a file is not one, EVID_ERR_TOO_NEW if it
+ * is of a later version; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO;
+ * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_case_new(const char *template_path, const char *instrument_path,
@@ -90,7 +91,8 @@ EVID_API int evid_case_question(const struct evid_case *c, size_t index,
     const char **path_out, const char **question_out);
 
 /**
- * evid_case_origin - which data files it was made from, of which dates
+ * evid_case_origin - which data files it was made from, of which dates, and
+ * against what they were checked
  *
  * One line, escaped for a terminal; "" for a case that was read.  The case's
  * own string.
@@ -170,8 +172,9 @@ typedef int evid_case_finding_fn(void *context,
  *
  * @worst_out: 2, 3 or 0
  *
- * Returns EVID_OK, whatever was found; EVID_ERR_ARGUMENT; EVID_ERR_FORMAT and
- * others for a file of lengths; EVID_ERR_CANCELLED; EVID_ERR_MEMORY.
+ * Returns EVID_OK, whatever was found; EVID_ERR_ARGUMENT; EVID_ERR_FORMAT,
+ * EVID_ERR_TOO_NEW (a later version) and others for a file of lengths;
+ * EVID_ERR_CANCELLED; EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_case_check(const struct evid_case *c,
