@@ -338,6 +338,7 @@ allow_system(enum sandbox_calls calls)
 #endif
 }
 
+#ifndef EVID_SANDBOX_RELAXED
 /* The capabilities that reading and writing files may need: others' files,
  * locked memory, reserved space; and of sources the attributes that are kept
  * for administrators. */
@@ -375,6 +376,7 @@ give_up_capabilities(enum sandbox_calls calls)
 	}
 	(void)syscall(SYS_capset, &who, has);
 }
+#endif
 
 static const char *
 why(int error)
