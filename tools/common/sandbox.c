@@ -330,6 +330,7 @@ allow_system(enum sandbox_calls calls)
 	    i < sizeof(owners) / sizeof(owners[0]); i++)
 		allow(owners[i], READ);
 	sandbox_read(secure_getenv("OPENSSL_CONF"));
+	sandbox_read(secure_getenv("OPENSSL_MODULES"));
 	allow("/dev/tty", READ_FILE | WRITE_FILE | DEVICE);
 	allow(spool == NULL || spool[0] == '\0' ? "/tmp" : spool, WRITE);
 #ifdef EVID_SANDBOX_RELAXED
