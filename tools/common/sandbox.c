@@ -330,6 +330,7 @@ allow_system(enum sandbox_calls calls)
 	    i < sizeof(owners) / sizeof(owners[0]); i++)
 		allow(owners[i], READ);
 	sandbox_read(secure_getenv("OPENSSL_CONF"));
+	sandbox_read(secure_getenv("OPENSSL_MODULES"));
 	allow("/dev/tty", READ_FILE | WRITE_FILE | DEVICE);
 	allow(spool == NULL || spool[0] == '\0' ? "/tmp" : spool, WRITE);
 #ifdef EVID_SANDBOX_RELAXED
@@ -338,6 +339,7 @@ allow_system(enum sandbox_calls calls)
 #endif
 }
 
+#ifndef EVID_SANDBOX_RELAXED
 /* The capabilities that reading and writing files may need: others' files,
  * locked memory, reserved space; and of sources the attributes that are kept
  * for administrators. */
@@ -375,6 +377,7 @@ give_up_capabilities(enum sandbox_calls calls)
 	}
 	(void)syscall(SYS_capset, &who, has);
 }
+#endif
 
 static const char *
 why(int error)

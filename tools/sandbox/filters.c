@@ -156,7 +156,7 @@ static void
 rule_equal(int number, unsigned int argument, uint64_t value)
 {
 	check(seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1,
-	    SCMP_CMP(argument, SCMP_CMP_EQ, value)));
+	    SCMP_CMP(argument, SCMP_CMP_EQ, value, 0)));
 }
 
 static void
@@ -208,7 +208,8 @@ fill(unsigned int which)
 	if (which == 2) {
 		rule_equal(SCMP_SYS(socket), 0, AF_UNIX);
 		check(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
-		    SCMP_SYS(socket), 1, SCMP_CMP(0, SCMP_CMP_NE, AF_UNIX)));
+		    SCMP_SYS(socket), 1,
+		    SCMP_CMP(0, SCMP_CMP_NE, AF_UNIX, 0)));
 	}
 	refuse(which == 2);
 #endif
