@@ -1,11 +1,16 @@
 /*
- * SIGKILL in the place of one of the calls that leave something on the disk,
- * as a loss of power would end them; and a clock that stands still.  Loaded
- * before the C library (LD_PRELOAD).
+ * SIGKILL in the place of one of the calls that leave something on the disk;
+ * a look whether a loss of power could be worse than that; and a clock that
+ * stands still.  Loaded before the C library (LD_PRELOAD).
  *
  *   EVID_SHIM_KILL=N,HOW    the Nth call (from 1): "before" it is made,
  *                           "after" it, or "half", of a write, of its bytes
  *   EVID_SHIM_COUNT=FILE    the number of such calls, when all went well
+ *   EVID_SHIM_SYNCED=TEXT   nothing is renamed while there is a file, or a
+ *                           folder, with TEXT in its path of which not all is
+ *                           on the disk: otherwise the process aborts.  The
+ *                           lists (manifest, inventory, blocks) may lag behind
+ *                           at the last state, which is not about them
  *   EVID_SHIM_CLOCK=S       what the clock of the system shows, in seconds
  */
 #include <dlfcn.h>
@@ -13,9 +18,11 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,10 +30,17 @@
 static struct {
 	unsigned long at;
 	char how;			/* b, a, h; 0: never */
-	const char *clock, *count;
+	const char *clock, *count, *synced;
 } plan;
 
 static atomic_ulong counted;
+
+#define MOST_FILES 256
+
+/* by descriptor: what was written and is not on the disk yet */
+enum { CLEAN, LIST, OTHER };
+static atomic_int unsynced[MOST_FILES];
+static atomic_bool folder_unsynced, closed_unsynced, list_lags;
 
 static void __attribute__((constructor))
 begin(void)
@@ -36,6 +50,7 @@ begin(void)
 
 	plan.clock = getenv("EVID_SHIM_CLOCK");
 	plan.count = getenv("EVID_SHIM_COUNT");
+	plan.synced = getenv("EVID_SHIM_SYNCED");
 	if (text == NULL)
 		return;
 	plan.at = strtoul(text, &end, 10);
@@ -83,7 +98,93 @@ reached(void)
 	return plan.how;
 }
 
-#define CALL(type, name, params, args) \
+/* Of those that are looked at: what is it?  CLEAN: none of them. */
+static int
+kind_of(int fd, bool *folder_out)
+{
+	char link[64], path[4096];
+	const char *name;
+	struct stat st;
+	ssize_t n;
+
+	*folder_out = false;
+	if (plan.synced == NULL || fd < 0 || fd >= MOST_FILES)
+		return CLEAN;
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	path[n < 0 ? 0 : n] = '\0';
+	if (strstr(path, plan.synced) == NULL ||
+	    strstr(path, "(deleted)") != NULL)
+		return CLEAN;
+	*folder_out = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+	name = strrchr(path, '/') + 1;
+	return strcmp(name, "manifest") == 0 ||
+	    strcmp(name, "inventory") == 0 || strcmp(name, "blocks") == 0 ?
+	    LIST : OTHER;
+}
+
+static void
+written(int fd)
+{
+	bool folder;
+	int kind = kind_of(fd, &folder);
+
+	if (kind != CLEAN)
+		atomic_store(&unsynced[fd], kind);
+}
+
+static void
+synced(int fd)
+{
+	bool folder;
+
+	if (kind_of(fd, &folder) == CLEAN)
+		return;
+	if (folder)
+		atomic_store(&folder_unsynced, false);
+	atomic_store(&unsynced[fd], CLEAN);
+}
+
+static void
+made(int fd)
+{
+	bool folder;
+
+	if (kind_of(fd, &folder) != CLEAN)
+		atomic_store(&folder_unsynced, true);
+}
+
+/* @state: what gets its name is a state, not the bundle */
+static void
+check_synced(bool state)
+{
+	bool bad = folder_unsynced || closed_unsynced, lags = false;
+
+	for (int fd = 0; fd < MOST_FILES; fd++) {
+		bad = bad || unsynced[fd] == OTHER;
+		lags = lags || unsynced[fd] == LIST;
+	}
+	if (bad || (state && atomic_load(&list_lags)))
+		abort();
+	if (state && lags)
+		atomic_store(&list_lags, true);
+}
+
+int
+close(int fd)
+{
+	int (*next)(int);
+	bool folder;
+
+	if (kind_of(fd, &folder) != CLEAN &&
+	    atomic_exchange(&unsynced[fd], CLEAN) == OTHER)
+		atomic_store(&closed_unsynced, true);
+	real("close", &next);
+	return next(fd);
+}
+
+/* @before and @after: what the look for a loss of power has to know */
+#define CALL(type, name, params, args, before, after) \
 	type \
 	name params \
 	{ \
@@ -91,25 +192,29 @@ reached(void)
 		char how = reached(); \
 		type result; \
  \
+		before; \
 		real(#name, &next); \
 		result = next args; \
+		after; \
 		if (how != 0) \
 			die(); \
 		return result; \
 	}
 
-CALL(int, fsync, (int fd), (fd))
-CALL(int, ftruncate64, (int fd, off64_t len), (fd, len))
-CALL(int, rename, (const char *a, const char *b), (a, b))
+CALL(int, fsync, (int fd), (fd), (void)0, synced(fd))
+CALL(int, ftruncate64, (int fd, off64_t len), (fd, len), (void)0, written(fd))
+CALL(int, rename, (const char *a, const char *b), (a, b),
+    check_synced(false), (void)0)
 CALL(int, renameat, (int ad, const char *a, int bd, const char *b),
-    (ad, a, bd, b))
+    (ad, a, bd, b), check_synced(strcmp(b, "state") == 0), (void)0)
 CALL(int, renameat2, (int ad, const char *a, int bd, const char *b,
-    unsigned int flags), (ad, a, bd, b, flags))
-CALL(int, unlink, (const char *name), (name))
+    unsigned int flags), (ad, a, bd, b, flags), check_synced(false), (void)0)
+CALL(int, unlink, (const char *name), (name), (void)0, (void)0)
 CALL(int, unlinkat, (int dir, const char *name, int flags),
-    (dir, name, flags))
-CALL(int, mkdir, (const char *name, mode_t mode), (name, mode))
-CALL(int, rmdir, (const char *name), (name))
+    (dir, name, flags), (void)0, (void)0)
+CALL(int, mkdir, (const char *name, mode_t mode), (name, mode), (void)0,
+    (void)0)
+CALL(int, rmdir, (const char *name), (name), (void)0, (void)0)
 
 ssize_t
 write(int fd, const void *data, size_t len)
@@ -120,6 +225,7 @@ write(int fd, const void *data, size_t len)
 
 	real("write", &next);
 	n = next(fd, data, how == 'h' ? len / 2 : len);
+	written(fd);
 	if (how != 0)
 		die();
 	return n;
@@ -134,6 +240,7 @@ pwrite64(int fd, const void *data, size_t len, off64_t at)
 
 	real("pwrite64", &next);
 	n = next(fd, data, how == 'h' ? len / 2 : len, at);
+	written(fd);
 	if (how != 0)
 		die();
 	return n;
@@ -153,13 +260,17 @@ open64(const char *name, int flags, ...)
 	char how = (flags & (O_CREAT | O_TRUNC)) != 0 ? reached() : 0;
 	va_list args;
 	mode_t mode;
+	bool there;
 	int fd;
 
 	va_start(args, flags);
 	mode = mode_of(flags, args);
 	va_end(args);
+	there = access(name, F_OK) == 0;
 	real("open64", &next);
 	fd = next(name, flags, mode);
+	if (!there)
+		made(fd);
 	if (how != 0)
 		die();
 	return fd;
@@ -172,13 +283,17 @@ openat64(int dir, const char *name, int flags, ...)
 	char how = (flags & (O_CREAT | O_TRUNC)) != 0 ? reached() : 0;
 	va_list args;
 	mode_t mode;
+	bool there;
 	int fd;
 
 	va_start(args, flags);
 	mode = mode_of(flags, args);
 	va_end(args);
+	there = faccessat(dir, name, F_OK, 0) == 0;
 	real("openat64", &next);
 	fd = next(dir, name, flags, mode);
+	if (!there)
+		made(fd);
 	if (how != 0)
 		die();
 	return fd;

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -16,6 +17,21 @@
 #define COUNT 2000		/* more than one piece of 65,536 bytes */
 
 static char folder[64];
+
+static long magic;		/* of every file system; 0: as it is */
+
+int __real_fstatfs64(int fd, struct statfs *fs);
+int __wrap_fstatfs64(int fd, struct statfs *fs);
+
+int
+__wrap_fstatfs64(int fd, struct statfs *fs)
+{
+	int done = __real_fstatfs64(fd, fs);
+
+	if (magic != 0)
+		fs->f_type = magic;
+	return done;
+}
 
 static int
 begin(void **state)
@@ -118,6 +134,7 @@ look(const struct evi_extent *known, enum change change,
 		if (change == REMOVED && i == 1500)
 			continue;
 		visit(i, &v, path);
+		v.dirfd = STDIN_FILENO;
 		apply(change, i, &v, &size);
 		status = evi_plan_next(plan, &v, size, err);
 		if (status == EVID_OK && change == ADDED && i == 1500) {
@@ -176,6 +193,25 @@ what_means_nothing_is_no_change(void **state)
 	assert_int_equal(look(&known, NOTHING, NULL), EVID_OK);
 	assert_int_equal(look(&known, ACCESSED, NULL), EVID_OK);
 	assert_int_equal(look(&known, NUMBERED_ANEW, NULL), EVID_OK);
+}
+
+static void
+inodes_that_do_not_last_mean_nothing(void **state)
+{
+	static const long magics[] = { 0x4d44, 0x2011bab0, 0x65735546 };
+	struct evi_extent known;
+	size_t i;
+
+	(void)state;
+	make(&known);
+	for (i = 0; i < 3; i++) {
+		magic = magics[i];
+		assert_int_equal(look(&known, INODE, NULL), EVID_OK);
+		expect_told(&known, MODIFIED, "f001500: it was modified");
+	}
+	magic = 0xef53;
+	expect_told(&known, INODE, "f001500: it is another one");
+	magic = 0;
 }
 
 static void
@@ -265,6 +301,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(in_what_a_source_is_another_is_told),
 		cmocka_unit_test(what_means_nothing_is_no_change),
+		cmocka_unit_test(inodes_that_do_not_last_mean_nothing),
 		cmocka_unit_test(what_came_last_is_found_removed_or_added),
 		cmocka_unit_test(times_of_access_are_those_of_then),
 		cmocka_unit_test(a_list_that_was_changed_is_told),

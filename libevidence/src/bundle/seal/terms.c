@@ -146,63 +146,58 @@ add_file(struct evi_buf *out, const char *path, struct evid_error *err)
 	return status;
 }
 
+/* What the options say by themselves. */
+static void
+add_said(enum evi_term term, const struct evid_seal_options *o,
+    struct evi_buf *out)
+{
+	if (term == EVI_TERM_TOOL)
+		add_tool(out, o);
+	else if (term == EVI_TERM_KEYS)
+		add_keys(out, o);
+	else if (term == EVI_TERM_NAME)
+		add(out, o->name);
+	else if (term == EVI_TERM_LEVEL)
+		evi_buf_add_u64(out, (uint64_t)o->level);
+	else if (term == EVI_TERM_VOLUME)
+		evi_buf_add_u64(out, o->volume_size);
+	else if (term == EVI_TERM_CHANGE)
+		evi_buf_add_u64(out, o->on_change);
+	else if (term == EVI_TERM_EXCLUDE)
+		add_texts(out, o->exclude, o->n_exclude);
+	else if (term == EVI_TERM_ONE_SYSTEM)
+		evi_buf_add_u64(out, o->one_file_system != 0);
+	else if (term == EVI_TERM_EXHIBITS)
+		add_marks(out, o->exhibits, o->n_exhibits);
+	else if (term == EVI_TERM_FLAGS)
+		add_marks(out, o->flags, o->n_flags);
+	else if (term == EVI_TERM_ALSO)
+		evi_buf_add_format(out, "%d%d%d", o->also_md5 != 0,
+		    o->also_sha1 != 0, o->also_sha512 != 0);
+	else if (term == EVI_TERM_SUPERSEDES)
+		add(out, o->supersedes);
+}
+
 static enum evid_status
 add_term(enum evi_term term, const struct evid_seal_options *o,
     struct evi_buf *out, struct evid_error *err)
 {
 	switch (term) {
-	case EVI_TERM_TOOL:
-		add_tool(out, o);
-		break;
 	case EVI_TERM_COMPRESSION:
 		return add_compression(out, evi_options_engine(o), o->level,
 		    err);
-	case EVI_TERM_KEYS:
-		add_keys(out, o);
-		break;
-	case EVI_TERM_NAME:
-		add(out, o->name);
-		break;
-	case EVI_TERM_LEVEL:
-		evi_buf_add_u64(out, (uint64_t)o->level);
-		break;
-	case EVI_TERM_VOLUME:
-		evi_buf_add_u64(out, o->volume_size);
-		break;
-	case EVI_TERM_CHANGE:
-		evi_buf_add_u64(out, o->on_change);
-		break;
-	case EVI_TERM_EXCLUDE:
-		add_texts(out, o->exclude, o->n_exclude);
-		break;
-	case EVI_TERM_ONE_SYSTEM:
-		evi_buf_add_u64(out, o->one_file_system != 0);
-		break;
-	case EVI_TERM_EXHIBITS:
-		add_marks(out, o->exhibits, o->n_exhibits);
-		break;
-	case EVI_TERM_FLAGS:
-		add_marks(out, o->flags, o->n_flags);
-		break;
-	case EVI_TERM_ALSO:
-		evi_buf_add_format(out, "%d%d%d", o->also_md5 != 0,
-		    o->also_sha1 != 0, o->also_sha512 != 0);
-		break;
 	case EVI_TERM_HASHES:
 		return add_file(out, o->expect_hashes, err);
 	case EVI_TERM_MAP:
 		return add_file(out, o->map, err);
 	case EVI_TERM_CASE:
 		return add_file(out, o->case_file, err);
-	case EVI_TERM_SUPERSEDES:
-		add(out, o->supersedes);
-		break;
 	case EVI_TERM_CUSTODY:
 		return add_file(out, o->custody, err);
-	case EVI_N_TERMS:
-		break;
+	default:
+		add_said(term, o, out);
+		return EVID_OK;
 	}
-	return EVID_OK;
 }
 
 enum evid_status

@@ -60,7 +60,8 @@ evi_spool_begin_named(struct evi_spool *spool, const char *path,
 		return evi_fail_errno(err, errno, "look at", path);
 	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size < known->size)
 		return fail_known(err);
-	if (ftruncate(spool->fd, (off_t)known->size) != 0)
+	if ((uint64_t)st.st_size > known->size &&
+	    ftruncate(spool->fd, (off_t)known->size) != 0)
 		return evi_fail_errno(err, errno, "write", path);
 	return EVID_OK;
 }
