@@ -6,6 +6,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/passphrase.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "keygen/card.h"
@@ -390,7 +391,7 @@ main(int argc, char **argv)
 	if (status == 0)
 		status = check_absent(&k);
 	if (status == 0) {
-		passphrase_protect();
+		secret_begin();
 		signals_note();
 		status = run(&k);
 	}

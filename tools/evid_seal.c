@@ -7,6 +7,7 @@
 #include "common/options.h"
 #include "common/output.h"
 #include "common/passphrase.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
@@ -339,7 +340,8 @@ prepare(struct seal *s, char **operands, size_t n)
 		s->options.supersedes = s->supersedes;
 	}
 	if (status == 0) {
-		passphrase_protect();
+		secret_begin();
+		s->signers.quiet = s->common.quiet;
 		signals_note();
 		status = signers_read(&s->signers, &s->keys, &s->ids,
 		    &s->passphrase);

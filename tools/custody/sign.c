@@ -3,6 +3,7 @@
  * what was added.
  */
 #include "common/message.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
@@ -60,7 +61,8 @@ read_key(struct custody_signing *s, const struct custody_options *o)
 
 	if (o->key_file == NULL)
 		return options_wrong("no key was named to sign with (-k)");
-	passphrase_protect();
+	secret_begin();
+	secret_file_check(o->key_file, o->common.quiet);
 	passphrase.key = o->key_file;
 	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
 	    &s->key, &err);
