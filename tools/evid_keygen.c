@@ -7,6 +7,7 @@
 #include "common/output.h"
 #include "common/passphrase.h"
 #include "common/sandbox.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "keygen/card.h"
@@ -388,7 +389,7 @@ main(int argc, char **argv)
 		sandbox_write(k.card);
 		sandbox_read(k.passphrase.file);
 		sandbox_enter(SANDBOX_FILES, k.common.verbose);
-		passphrase_protect();
+		secret_begin();
 		signals_note();
 		status = run(&k);
 	}

@@ -8,6 +8,7 @@
 #include "common/output.h"
 #include "common/passphrase.h"
 #include "common/sandbox.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
@@ -369,7 +370,11 @@ enclose(const struct seal *s, char **operands, size_t n)
 	sandbox_read(o->map);
 	sandbox_bundle(o->supersedes);
 	sandbox_read(s->payload);
-	sandbox_write(o->output);
+	/* What --resume keeps is a folder beside the output. */
+	if (o->resume)
+		sandbox_kept(o->output);
+	else
+		sandbox_write(o->output);
 	sandbox_enter(SANDBOX_SOURCES, s->common.verbose);
 }
 
@@ -385,7 +390,8 @@ prepare(struct seal *s, char **operands, size_t n)
 		s->options.supersedes = s->supersedes;
 	}
 	if (status == 0) {
-		passphrase_protect();
+		secret_begin();
+		s->signers.quiet = s->common.quiet;
 		signals_note();
 		status = signers_read(&s->signers, &s->keys, &s->ids,
 		    &s->passphrase);

@@ -14,6 +14,7 @@
  *             does its work
  *     disk    writes fit N bytes in all, then the disk is full
  *   EVID_FAULT_LOG=FILE    the calls, one a line: class, name, who called
+ *   EVID_FAULT_DEPTH=N     by so many frames (3)
  *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
  *                          read, and the calls
  */
@@ -34,7 +35,6 @@
 
 #define MOST_CALLS ((size_t)1 << 20)
 #define DEPTH 24
-#define KEPT 5
 
 enum class { memory, read_, write_, name, look, sync_, other, theirs, crypto };
 #define CLASS_memory memory
@@ -78,6 +78,7 @@ static struct plan {
 	uint64_t n;
 	int error;
 	const char *log, *cost;
+	int depth;
 } plan;
 
 static _Atomic uint64_t counted;
@@ -114,6 +115,8 @@ begin(void)
 	char *end;
 
 	plan.log = getenv("EVID_FAULT_LOG");
+	plan.depth = getenv("EVID_FAULT_DEPTH") == NULL ? 3 :
+	    atoi(getenv("EVID_FAULT_DEPTH"));
 	plan.cost = getenv("EVID_FAULT_COST");
 	if (text == NULL)
 		return;
@@ -188,7 +191,7 @@ note(uint64_t n, enum call id, const void *caller)
 		return;
 	while (from < depth && frames[from] != caller)
 		from++;
-	for (int i = from; i < depth && i < from + KEPT; i++) {
+	for (int i = from; i < depth && i < from + plan.depth; i++) {
 		uint64_t at = (uint64_t)((const char *)frames[i] -
 		    __ehdr_start);
 
@@ -320,6 +323,17 @@ void ERR_set_error(int lib, int reason, const char *format, ...);
 #define REASON_NO_MEMORY (256 | (0x2 << 18) | (0x1 << 18))
 
 #define CALLER __builtin_return_address(0)
+
+int __wrap_CRYPTO_set_mem_functions(void *have, void *more, void *back);
+int
+__wrap_CRYPTO_set_mem_functions(void *have, void *more, void *back)
+{
+	(void)have;
+	(void)more;
+	(void)back;
+	(void)hits(ID_CRYPTO_set_mem_functions, CALLER);
+	return 0;
+}
 
 #define CALL(class, type, failed, name, params, args) \
 	type \

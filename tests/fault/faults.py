@@ -142,6 +142,7 @@ class Place:
             env["EVID_FAULT"] = fault
         if log:
             env["EVID_FAULT_LOG"] = log
+            env["EVID_FAULT_DEPTH"] = "2" if SANITIZED else "3"
         for kind in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             env[kind] = "%s:exitcode=%d" % (env.get(kind, ""), BROKEN)
         argv = [os.path.join(tools, self.scenario.argv[0])] + \

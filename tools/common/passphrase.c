@@ -17,22 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define LINES_CAP ((size_t)65536)
-
-void
-passphrase_protect(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-}
 
 char *
 passphrase_room(size_t len)

@@ -28,9 +28,6 @@ struct passphrase {
 
 #define PASSPHRASE_INIT { NULL, -1, NULL, 0, NULL, 0 }
 
-/* no core dump, no debugger, while secrets are in memory */
-void passphrase_protect(void);
-
 /* memory that is not swapped out; freed wiped.  NULL without memory */
 char *passphrase_room(size_t len);
 void passphrase_room_free(char *room, size_t len);

@@ -267,23 +267,40 @@ sandbox_write(const char *path)
 		allow("/proc", READ_FILE);
 }
 
+/* Without the right to do so nothing is moved to another folder: of a kernel
+ * that does not know it, no files are held. */
+static int
+can_move(void)
+{
+	if (!is_open() || box.version >= 2)
+		return 1;
+	(void)close(box.fd);
+	box.fd = -1;
+	box.error = ENOTSUP;
+	return 0;
+}
+
 void
 sandbox_tree(const char *path)
 {
 	struct stat st;
 
-	/* Without this right nothing is moved to another folder. */
-	if (is_open() && box.version < 2) {
-		(void)close(box.fd);
-		box.fd = -1;
-		box.error = ENOTSUP;
+	if (!can_move())
 		return;
-	}
 	if (lstat(path, &st) == 0)
 		allow(path, TREE);
 	else
 		allow_folder(path, TREE);
 	allow("/proc", READ_FILE);
+}
+
+void
+sandbox_kept(const char *path)
+{
+	if (!is_no_path(path) && can_move()) {
+		allow_folder(path, TREE);
+		allow("/proc", READ_FILE);
+	}
 }
 
 void

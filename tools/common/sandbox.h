@@ -30,6 +30,8 @@ void sandbox_bundle(const char *path);	/* and the volumes beside it */
 void sandbox_bundles(const char *const *paths, size_t n);
 void sandbox_beside(const char *path);	/* what stands in its folder */
 void sandbox_write(const char *path);	/* the same, written */
+/* and a folder beside it, out of which it is moved */
+void sandbox_kept(const char *path);
 void sandbox_tree(const char *path);	/* a folder that is, or will be */
 void sandbox_state(const char *path);	/* a folder, made if need be */
 /* NAME.id, which stands beside NAME.key */

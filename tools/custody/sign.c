@@ -4,6 +4,7 @@
  */
 #include "common/message.h"
 #include "common/sandbox.h"
+#include "common/secret.h"
 #include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
@@ -59,7 +60,10 @@ read_key(struct custody_signing *s, const struct custody_options *o)
 	struct passphrase passphrase = o->passphrase;
 	enum evid_status status;
 
-	passphrase_protect();
+	if (o->key_file == NULL)
+		return options_wrong("no key was named to sign with (-k)");
+	secret_begin();
+	secret_file_check(o->key_file, o->common.quiet);
 	passphrase.key = o->key_file;
 	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
 	    &s->key, &err);

@@ -64,8 +64,8 @@ static const char *const files[] = {
 
 /* To make a tree: links, times, attributes. */
 static const char *const tree[] = {
-	"chmod", "fchmod", "symlink", "symlinkat", "syncfs", "rmdir", "mknod", "mknodat", "utimensat",
-	"utimensat_time64", "utime", "utimes", "futimesat", "fchmodat",
+	"chmod", "fchmod", "symlink", "symlinkat", "syncfs", "rmdir", "mknod",
+	"mknodat", "utimensat", "utimensat_time64", "utime", "utimes", "futimesat", "fchmodat",
 	"fchmodat2", "setxattr", "lsetxattr", "fsetxattr", "getxattr",
 	"lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr",
 	"fchdir",
@@ -73,13 +73,13 @@ static const char *const tree[] = {
 };
 
 /* To describe sources: attributes; and services on this machine that know who
- * owns a file. */
+ * owns a file.  What is kept to go on with a sealing is a folder. */
 static const char *const sources[] = {
 	"getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr",
 	"flistxattr", "socketpair", "connect", "sendto", "sendmsg",
 	"sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "shutdown",
 	"getsockopt", "setsockopt", "getsockname", "getpeername", "chdir",
-	"fchdir",
+	"fchdir", "rmdir",
 	NULL
 };
 

@@ -4,6 +4,7 @@
  */
 #include "seal/keys.h"
 #include "common/message.h"
+#include "common/secret.h"
 #include "common/text.h"
 
 #include <stdbool.h>
@@ -18,6 +19,7 @@ read_key(struct signers *s, const char *path, struct passphrase *passphrase)
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 
+	secret_file_check(path, s->quiet);
 	passphrase->key = path;
 	passphrase->index = s->n;
 	status = evid_key_read(path, passphrase_ask, passphrase,

@@ -13,9 +13,10 @@ struct signers {
 	struct evid_key **keys;
 	struct evid_public_key **publics;
 	size_t n;
+	int quiet;		/* no warnings */
 };
 
-#define SIGNERS_INIT { NULL, NULL, 0 }
+#define SIGNERS_INIT { NULL, NULL, 0, 0 }
 
 /*
  * signers_read - read the key files @keys, and @ids: each of one of them

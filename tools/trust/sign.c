@@ -4,6 +4,7 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/secret.h"
 #include "common/text.h"
 
 #include <stdio.h>
@@ -120,7 +121,8 @@ trust_sign(struct trust_verb_options *o)
 	if (status == EVID_OK && kind == EVID_TRUST_KIND_POLICY &&
 	    o->previous != NULL)
 		return options_wrong("--previous is of a directory");
-	passphrase_protect();
+	secret_begin();
+	secret_file_check(o->key_file, o->common.quiet);
 	o->passphrase.key = o->key_file;
 	if (status == EVID_OK)
 		status = evid_key_read(o->key_file, passphrase_ask,

@@ -5,6 +5,7 @@
  */
 #include "adapt/key_parts.h"
 #include "adapt/openssl_error.h"
+#include "adapt/openssl_memory.h"
 
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
@@ -26,6 +27,7 @@
 bool
 evi_libcrypto_init(void)
 {
+	evi_libcrypto_wipe_memory();
 	return OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS |
 	    OPENSSL_INIT_ADD_ALL_DIGESTS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
 	    NULL) == 1;

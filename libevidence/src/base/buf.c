@@ -172,8 +172,10 @@ evi_buf_take(struct evi_buf *buf, char **text_out, struct evid_error *err)
 	*text_out = NULL;
 	(void)evi_buf_reserve(buf, 0);
 	status = evi_buf_status(buf, err);
-	if (status != EVID_OK)
+	if (status != EVID_OK) {
+		evi_buf_free(buf);
 		return status;
+	}
 	*text_out = (char *)buf->data;
 	*buf = (struct evi_buf)EVI_BUF_INIT;
 	return EVID_OK;

@@ -97,11 +97,13 @@ first_text(const struct evi_json *json, const char *value)
 	struct evi_json *text = evi_json_new_object();
 	struct evi_json *list = evi_json_new_array();
 
-	if (!evi_json_set(text, "lang", evi_json_new_string(written != NULL ?
-	    written : "und")) ||
-	    !evi_json_set(text, "text", evi_json_new_string(value)) ||
-	    !evi_json_set(text, "status", evi_json_new_string("original")) ||
-	    !evi_json_append(list, text)) {
+	bool good = evi_json_set(text, "lang", evi_json_new_string(
+	    written != NULL ? written : "und"));
+
+	good &= evi_json_set(text, "text", evi_json_new_string(value));
+	good &= evi_json_set(text, "status", evi_json_new_string("original"));
+	good &= evi_json_append(list, text);
+	if (!good) {
 		evi_json_free(list);
 		return NULL;
 	}

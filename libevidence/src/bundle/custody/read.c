@@ -24,6 +24,8 @@
 
 #define BATCH ((size_t)256 << 10)
 #define BATCHES_MAX 32
+/* An event is some 1.5 KiB; of lines of a byte a batch would hold 128 Ki. */
+#define LINES_MAX 1024
 
 struct batch {
 	struct evi_buf data;
@@ -40,6 +42,7 @@ struct reading {
 	uint64_t at;			/* read so far */
 	uint64_t n_lines;
 	uint64_t torn;			/* bytes after the last LF */
+	size_t piece;			/* to read at once */
 };
 
 static void
@@ -136,7 +139,7 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	    b->data.len <= EVI_JSON_LIMIT) {
 		size_t before = b->data.len;
 
-		status = read_more(r, b, BATCH, err);
+		status = read_more(r, b, r->piece, err);
 		size = r->c->sources[r->source].size;
 		if (b->data.len > before)
 			last = memrchr(b->data.data + before, '\n',
@@ -152,7 +155,13 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 		lf = memchr(p, '\n', (size_t)(last - p) + 1);
 		status = add_line(r, b, (size_t)(p - b->data.data),
 		    (size_t)(lf - p), err);
+		if (b->n == LINES_MAX)
+			last = lf;
 	}
+	/* What is past these lines is read again: so not much more of it. */
+	r->piece = BATCH;
+	if (b->n == LINES_MAX && last - b->data.data < (ptrdiff_t)BATCH / 4)
+		r->piece = 2 * (size_t)(last - b->data.data) + 4096;
 	if (status == EVID_OK && last != NULL)
 		r->at = b->offset + (uint64_t)(last - b->data.data) + 1;
 	*end_out = r->at >= size;
@@ -338,7 +347,8 @@ enum evid_status
 evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
     bool sealed, struct evid_error *err)
 {
-	struct reading r = { .c = c, .source = (uint32_t)c->n_sources };
+	struct reading r = { .c = c, .source = (uint32_t)c->n_sources,
+		.piece = BATCH };
 	enum evid_status status = add_source(c, fd, name, sealed, err);
 
 	if (status == EVID_OK && c->sources[r.source].size > 0)

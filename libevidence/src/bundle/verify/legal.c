@@ -131,6 +131,7 @@ build_json(struct legal *l)
 	struct evi_json *ignored = evi_json_new_array();
 	struct evi_json *basis = evi_json_get(l->sealed, "legalBasis");
 	size_t n, have;
+	bool good;
 
 	for (size_t i = 0; i < l->conditions.n; i++)
 		evi_json_append(list,
@@ -144,12 +145,14 @@ build_json(struct legal *l)
 	have = list == NULL || clocks == NULL || ignored == NULL ? n + 1 :
 	    evi_json_count(list) + evi_json_count(clocks) +
 	    evi_json_count(ignored);
-	if (!evi_json_set(o, "at", evi_json_new_instant(l->at)) ||
-	    !evi_json_set(o, "legalBasis", basis != NULL ?
-	    evi_json_dup(basis) : evi_json_new_array()) ||
-	    !evi_json_set(o, "conditions", list) ||
-	    !evi_json_set(o, "clocks", clocks) ||
-	    !evi_json_set(o, "ignored", ignored) || have != n) {
+	/* Each takes its value, whatever became of those before. */
+	good = evi_json_set(o, "at", evi_json_new_instant(l->at));
+	good &= evi_json_set(o, "legalBasis", basis != NULL ?
+	    evi_json_dup(basis) : evi_json_new_array());
+	good &= evi_json_set(o, "conditions", list);
+	good &= evi_json_set(o, "clocks", clocks);
+	good &= evi_json_set(o, "ignored", ignored);
+	if (!good || have != n) {
 		evi_json_free(o);
 		return evi_fail_memory(l->err);
 	}

@@ -1,0 +1,13 @@
+/*
+ * Secrets in a tool's memory, and the file that a secret key is in.
+ */
+#ifndef EVID_TOOLS_SECRET_H
+#define EVID_TOOLS_SECRET_H
+
+/* before a secret is read or made: no core dump and no debugger from here on */
+void secret_begin(void);
+
+/* warns where others than its owner may read or change the key's file */
+void secret_file_check(const char *path, int quiet);
+
+#endif
