@@ -27,6 +27,7 @@ if(flags)
 endif()
 
 if(EVID_COVERAGE)
-	add_compile_options(--coverage)
+	# Threads count, too.
+	add_compile_options(--coverage -fprofile-update=atomic)
 	add_link_options(--coverage)
 endif()

@@ -1,6 +1,5 @@
 """What kind of thing a branch is that no test took, by the line it stands on.
-docs/coverage.md says what each kind means; a line of none of them is asked a
-reason in words."""
+docs/coverage.md says what each kind means."""
 
 import re
 
@@ -36,7 +35,7 @@ def led_to(lines, number):
 
 
 def kind(lines, number, branches):
-    """The kind's name, or None."""
+    """The kind's name."""
     text = lines[number - 1].strip()
     if ASKS.search(text) or LEADS.search(led_to(lines, number)):
         return "failure"
@@ -48,4 +47,4 @@ def kind(lines, number, branches):
         return "choice"
     if len(branches) > 2 or re.match(r"(&&|\|\|)|.*(&&|\|\|)", text):
         return "term"
-    return None
+    return "untested"
