@@ -487,7 +487,7 @@ STREAM(int, -1, vfprintf, (FILE *a, const char *b, va_list c), (a, b, c), a)
 
 PRINTS(__printf_chk, (int a __attribute__((unused)), const char *b, ...), b,
     stdout, b)
-PRINTS(__fprintf_chk, 
+PRINTS(__fprintf_chk,
     (FILE *a, int b __attribute__((unused)), const char *c, ...), c, a, c)
 PRINTS(printf, (const char *a, ...), a, stdout, a)
 PRINTS(fprintf, (FILE *a, const char *b, ...), b, a, b)
@@ -510,7 +510,7 @@ PRINTS(fprintf, (FILE *a, const char *b, ...), b, a, b)
 		return n; \
 	}
 
-MAKES_TEXT(__asprintf_chk, 
+MAKES_TEXT(__asprintf_chk,
     (char **a, int b __attribute__((unused)), const char *c, ...), a, c)
 MAKES_TEXT(asprintf, (char **a, const char *b, ...), a, b)
 

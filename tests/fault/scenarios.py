@@ -4,6 +4,7 @@ any fault."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -177,7 +178,8 @@ def same_output(argv, without=(), stdin=None):
         now = value.get("checkedAt") if isinstance(value, dict) else None
         for key in without:
             value.pop(key, None)
-        return json.dumps(value).replace(now or "\n", "NOW")
+        text = json.dumps(value).replace(now or "\n", "NOW")
+        return re.sub(r'"openSeconds": \d+', '"openSeconds": 0', text)
 
     def good(folder, out):
         if not kept:
