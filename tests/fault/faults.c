@@ -13,6 +13,7 @@
  *     again   every read, write, sync, wait fails with EINTR once before it
  *             does its work
  *     disk    writes fit N bytes in all, then the disk is full
+ *     run     before call N the command of EVID_FAULT_RUN runs to its end
  *   EVID_FAULT_LOG=FILE    the calls, one a line: class, name, who called
  *   EVID_FAULT_DEPTH=N     by so many frames (3)
  *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
@@ -74,7 +75,8 @@ static const struct {
 };
 
 static struct plan {
-	enum { NOTHING, FAIL, ON, KILL, TEAR, SHORT, AGAIN, DISK } mode;
+	enum { NOTHING, FAIL, ON, KILL, TEAR, SHORT, AGAIN, DISK, RUN }
+	    mode;
 	uint64_t n;
 	int error;
 	const char *log, *cost;
@@ -109,7 +111,7 @@ static void __attribute__((constructor(101)))
 begin(void)
 {
 	static const char *const modes[] = {
-		"", "fail", "on", "kill", "tear", "short", "again", "disk"
+		"", "fail", "on", "kill", "tear", "short", "again", "disk", "run"
 	};
 	const char *text = getenv("EVID_FAULT");
 	char *end;
@@ -120,7 +122,7 @@ begin(void)
 	plan.cost = getenv("EVID_FAULT_COST");
 	if (text == NULL)
 		return;
-	for (int i = FAIL; i <= DISK; i++) {
+	for (int i = FAIL; i <= RUN; i++) {
 		size_t len = strlen(modes[i]);
 
 		if (strncmp(text, modes[i], len) == 0 && text[len] == ',') {
@@ -254,6 +256,10 @@ hits(enum call id, const void *caller)
 	case KILL:
 		if (n == plan.n)
 			die();
+		return false;
+	case RUN:
+		if (n == plan.n && system(getenv("EVID_FAULT_RUN")) != 0)
+			abort();
 		return false;
 	case AGAIN:
 		if (!interrupts(class, id))

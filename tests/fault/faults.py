@@ -45,7 +45,7 @@ ERRORS = {
 # What may end in 5 instead of 4: a library that is forbidden to start.
 STARTS = b" cannot be started"
 TOLD = re.compile(rb"(?m)^  (not set|withheld .*\n(.*\n)*.*(cannot|could not)|names|renamed) |"
-                  rb"has no such links")
+                  rb"has no (such|hard) links")
 IO = ("read", "write", "name", "look", "sync")
 
 

@@ -21,25 +21,47 @@ no_memory(void)
 	return EXIT_AGAIN;
 }
 
+/* After a look at @path that failed: 0 where it is not there, or not for us;
+ * else the exit status, told of. */
 static int
-is_folder(const char *path)
+not_seen(const char *path)
+{
+	int error = errno;
+
+	if (error == ENOENT || error == ENOTDIR || error == EACCES)
+		return 0;
+	message_of(path, "check the medium and try again", "%s",
+	    strerrordesc_np(error));
+	return EXIT_AGAIN;
+}
+
+/* Is it a folder?  0, or an exit status, told of. */
+static int
+look(const char *path, int *folder_out)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	*folder_out = 0;
+	if (stat(path, &st) != 0)
+		return not_seen(path);
+	*folder_out = S_ISDIR(st.st_mode);
+	return 0;
 }
 
 /* Takes @path; one that is not there is passed over. */
 static int
 add_folder(struct data *data, char *path)
 {
+	int status, folder;
+
 	if (path == NULL)
 		return no_memory();
-	if (is_folder(path))
+	status = look(path, &folder);
+	if (folder)
 		data->folders[data->n_folders++] = path;
 	else
 		free(path);
-	return 0;
+	return status;
 }
 
 static int
@@ -83,11 +105,14 @@ add_installed(struct data *data)
 int
 data_open(struct data *data, const char *named)
 {
-	int status = 0;
+	int status = 0, folder;
 
 	memset(data, 0, sizeof(*data));
 	if (named != NULL) {
-		if (!is_folder(named)) {
+		status = look(named, &folder);
+		if (status != 0)
+			return status;
+		if (!folder) {
 			message_of(named, "give the folder that holds kinds, "
 			    "instruments and clocks", "no such folder");
 			return EXIT_USAGE;
@@ -168,6 +193,7 @@ data_find(const struct data *data, const char *room, const char *option,
     const char *name, char **path_out)
 {
 	char *known, *path = NULL;
+	int status;
 
 	*path_out = NULL;
 	for (size_t i = 0; is_name(name) && i < data->n_folders; i++) {
@@ -178,7 +204,10 @@ data_find(const struct data *data, const char *room, const char *option,
 			*path_out = path;
 			return 0;
 		}
+		status = not_seen(path);
 		free(path);
+		if (status != 0)
+			return status;
 	}
 	known = list_names(data, room);
 	if (known == NULL)
