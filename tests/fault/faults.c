@@ -31,6 +31,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -79,7 +80,7 @@ static struct plan {
 	    mode;
 	uint64_t n;
 	int error;
-	const char *log, *cost;
+	int log, cost, status;	/* descriptors; -1: not asked for */
 	int depth;
 } plan;
 
@@ -101,11 +102,35 @@ extern const char __ehdr_start[];
 #undef CALL
 #undef OWN
 int __real_open64(const char *path, int flags, ...);
+long __real_syscall(long number, ...);
 ssize_t __real_write(int fd, const void *data, size_t len);
 ssize_t __real_read(int fd, void *data, size_t len);
 ssize_t __real_pwrite64(int fd, const void *data, size_t len, off_t at);
 ssize_t __real_pread64(int fd, void *data, size_t len, off_t at);
 ssize_t __real_getrandom(void *data, size_t len, unsigned int flags);
+
+/* Where nothing of the tool's will stand, closed standard input or not. */
+static int
+out_of_the_way(int fd)
+{
+	int high = fd < 0 ? -1 : (int)__real_syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC,
+	    500);
+
+	if (high < 0)
+		abort();
+	__real_close(fd);
+	return high;
+}
+
+/* The file that a variable names, opened before the tool's sandbox; or -1. */
+static int
+opened(const char *variable)
+{
+	const char *path = getenv(variable);
+
+	return path == NULL ? -1 : out_of_the_way(__real_open64(path,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+}
 
 static void __attribute__((constructor(101)))
 begin(void)
@@ -116,10 +141,13 @@ begin(void)
 	const char *text = getenv("EVID_FAULT");
 	char *end;
 
-	plan.log = getenv("EVID_FAULT_LOG");
+	plan.log = opened("EVID_FAULT_LOG");
 	plan.depth = getenv("EVID_FAULT_DEPTH") == NULL ? 3 :
 	    atoi(getenv("EVID_FAULT_DEPTH"));
-	plan.cost = getenv("EVID_FAULT_COST");
+	plan.cost = opened("EVID_FAULT_COST");
+	if (plan.cost >= 0)
+		plan.status = out_of_the_way(__real_open64("/proc/self/status",
+		    O_RDONLY | O_CLOEXEC));
 	if (text == NULL)
 		return;
 	for (int i = FAIL; i <= RUN; i++) {
@@ -142,19 +170,16 @@ tell_cost(void)
 {
 	char text[8192], line[128];
 	const char *peak;
-	int fd = __real_open64("/proc/self/status", O_RDONLY), len;
-	ssize_t n = __real_read(fd, text, sizeof(text) - 1);
+	ssize_t n = __real_read(plan.status, text, sizeof(text) - 1);
+	int len;
 
-	__real_close(fd);
 	text[n < 0 ? 0 : n] = '\0';
 	peak = strstr(text, "VmHWM:");
 	len = snprintf(line, sizeof(line), "%lu %llu %llu\n",
 	    peak == NULL ? 0 : strtoul(peak + 6, NULL, 10),
 	    (unsigned long long)bytes_read, (unsigned long long)counted);
-	fd = __real_open64(plan.cost, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	if (__real_write(fd, line, (size_t)len) != len)
+	if (__real_write(plan.cost, line, (size_t)len) != len)
 		abort();
-	__real_close(fd);
 }
 
 static void __attribute__((destructor))
@@ -162,23 +187,20 @@ tell(void)
 {
 	uint64_t most = counted < MOST_CALLS ? counted : MOST_CALLS;
 	char line[128];
-	int fd;
 
-	if (plan.cost != NULL)
+	if (plan.cost >= 0)
 		tell_cost();
-	if (plan.log == NULL)
+	if (plan.log < 0)
 		return;
-	fd = __real_open64(plan.log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	for (uint64_t i = 0; i < most; i++) {
 		int len = snprintf(line, sizeof(line), "%s %s %016llx\n",
 		    class_names[calls[notes[i].id].class],
 		    calls[notes[i].id].name,
 		    (unsigned long long)notes[i].from);
 
-		if (__real_write(fd, line, (size_t)len) != len)
+		if (__real_write(plan.log, line, (size_t)len) != len)
 			abort();
 	}
-	__real_close(fd);
 }
 
 /* Who called: the innermost frames, from the wrapper's caller on. */
@@ -240,7 +262,7 @@ hits(enum call id, const void *caller)
 	enum class class = calls[id].class;
 	uint64_t n = atomic_fetch_add(&counted, 1) + 1;
 
-	if (plan.log != NULL)
+	if (plan.log >= 0)
 		note(n, id, caller);
 	switch (plan.mode) {
 	case FAIL:

@@ -21,6 +21,7 @@
 #define SEED_LEN 32
 #define PASSPHRASE "tr0ubadour-and-3-horses"
 #define PIECE ((size_t)1 << 20)
+#define SHADOW (UINT64_C(1) << 30)
 
 /* What is looked for, masked, so that the needle itself is never found. */
 struct needle {
@@ -91,6 +92,9 @@ found(const struct needle *n)
 	while (fgets(line, sizeof(line), maps) != NULL) {
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s", &from, &to,
 		    rights) != 3 || rights[0] != 'r' || rights[1] != 'w')
+			continue;
+		/* A sanitizer's shadow, which holds no byte of ours. */
+		if (to - from > SHADOW)
 			continue;
 		/* The room itself is not what we search. */
 		if ((uintptr_t)room >= from && (uintptr_t)room < to) {
@@ -195,9 +199,11 @@ a_secret_key_is_wiped(void **state)
 	assert_int_equal(evid_key_read(path, NULL, NULL, &key, NULL),
 	    EVID_OK);
 	use(key);
-	/* It can be found while it serves, in locked memory alone. */
+	/* It can be found while it serves, in locked memory alone; under a
+	 * sanitizer nothing is locked. */
 	assert_true(found(&seed) > 0);
-	assert_true(locked() > 0 || geteuid() != 0);
+	if (getenv("EVID_SANITIZED") == NULL)
+		assert_true(locked() > 0 || geteuid() != 0);
 	assert_int_equal(found(&text), 0);
 	evid_key_free(key);
 	assert_int_equal(found(&seed), 0);

@@ -130,8 +130,13 @@ allow(const char *path, uint64_t rights)
 		return;
 	rule.allowed = rights & box.files;
 	rule.parent = open_place(path);
-	if (rule.parent < 0)
+	if (rule.parent < 0) {
+		/* It is there, perhaps, and will be opened. */
+		if (errno == EIO || errno == ENOMEM || errno == EMFILE ||
+		    errno == ENFILE)
+			box.error = errno;
 		return;
+	}
 	if (fstat(rule.parent, &st) == 0 && !S_ISDIR(st.st_mode))
 		rule.allowed &= ON_A_FILE;
 	/* A pipe has no place in a file system, and needs no rule. */

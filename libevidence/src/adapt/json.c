@@ -225,11 +225,10 @@ struct evi_json *
 evi_json_new_hex(const void *data, size_t len)
 {
 	struct evi_buf text = EVI_BUF_INIT;
-	struct evi_json *value = NULL;
+	struct evi_json *value;
 
 	evi_buf_add_hex(&text, data, len);
-	if (!text.failed)
-		value = evi_json_new_string(evi_buf_text(&text));
+	value = evi_json_new_buf(&text);
 	evi_buf_free(&text);
 	return value;
 }

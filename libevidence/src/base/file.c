@@ -155,6 +155,7 @@ enum evid_status
 evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
     struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
 	struct stat st;
 
 	/* Who opens a pipe would wait for its other end. */
@@ -164,11 +165,15 @@ evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
 		    S_IFSOCK);
 	if (*fd_out < 0)
 		return evi_fail_errno(err, errno, "open", path);
-	if (fstat(*fd_out, &st) == 0 && S_ISREG(st.st_mode))
-		return EVID_OK;
-	close(*fd_out);
-	*fd_out = -1;
-	return fail_kind(err, path, st.st_mode);
+	if (fstat(*fd_out, &st) != 0)
+		status = evi_fail_errno(err, errno, "look at", path);
+	else if (!S_ISREG(st.st_mode))
+		status = fail_kind(err, path, st.st_mode);
+	if (status != EVID_OK) {
+		close(*fd_out);
+		*fd_out = -1;
+	}
+	return status;
 }
 
 /* Is a line of @data from @from on longer than @most?  0: no matter. */
