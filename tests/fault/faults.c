@@ -113,8 +113,8 @@ ssize_t __real_getrandom(void *data, size_t len, unsigned int flags);
 static int
 out_of_the_way(int fd)
 {
-	int high = fd < 0 ? -1 : (int)__real_syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC,
-	    500);
+	int high = fd < 0 ? -1 : (int)__real_syscall(SYS_fcntl, fd,
+	    F_DUPFD_CLOEXEC, 500);
 
 	if (high < 0)
 		abort();

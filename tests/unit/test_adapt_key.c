@@ -532,6 +532,48 @@ a_seed_gives_the_stream_of_rfc_8439(void **state)
 	assert_memory_equal(part, whole + 64, sizeof(part));
 	evi_random_from(seed, 1, 0, other, sizeof(other));
 	assert_memory_not_equal(other, whole, sizeof(other));
+/* A file of another kind is named as what it is, with what to do. */
+static void
+what_is_no_such_key_is_named(void **state)
+{
+	static const struct {
+		const char *label, *as_public, *as_secret;
+	} rows[] = {
+		{ "CERTIFICATE", "a certificate", "a certificate" },
+		{ "PUBLIC KEY", NULL, "a public key, where" },
+		{ "PRIVATE KEY", "a secret key, where", NULL },
+		{ "ENCRYPTED PRIVATE KEY", "a secret key, where", NULL },
+		{ "EC PRIVATE KEY", "a secret key, where", "damaged" },
+		{ "OPENSSH PRIVATE KEY", "a secret key, where",
+		    "form of OpenSSH" },
+		{ "X509 CRL", "something else", "something else" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+		struct evi_buf spki = EVI_BUF_INIT;
+		struct evi_secret *secret = NULL;
+		char pem[256];
+		int len;
+
+		len = snprintf(pem, sizeof(pem), "-----BEGIN %s-----\nAAAA\n"
+		    "-----END %s-----\n", rows[i].label, rows[i].label);
+		assert_int_not_equal(evi_spki_from_pem(pem, (size_t)len, "f",
+		    &spki, &err), EVID_OK);
+		if (rows[i].as_public != NULL)
+			assert_non_null(strstr(err.message,
+			    rows[i].as_public));
+		assert_true(err.hint[0] != '\0');
+		err = (struct evid_error)EVID_ERROR_INIT;
+		assert_int_not_equal(evi_secret_from_pem(pem, (size_t)len,
+		    "f", NULL, NULL, &secret, &err), EVID_OK);
+		if (rows[i].as_secret != NULL)
+			assert_non_null(strstr(err.message,
+			    rows[i].as_secret));
+		assert_null(secret);
+		evi_buf_free(&spki);
+	}
 }
 
 int
@@ -540,6 +582,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_seed_gives_the_stream_of_rfc_8439),
 		cmocka_unit_test(ed25519_signs_as_rfc_8032_says),
+		cmocka_unit_test(what_is_no_such_key_is_named),
 		cmocka_unit_test(
 		    ed25519_refuses_s_over_l_and_small_order_keys),
 		cmocka_unit_test(

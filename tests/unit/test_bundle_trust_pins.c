@@ -79,7 +79,7 @@ of_many_that_pin_at_once_none_is_lost(void **state)
 	(void)state;
 	for (int i = 0; i < AT_ONCE; i++)
 		if (fork() == 0)
-			_exit(add(new_key(), "N", 0, NULL) != EVID_OK);
+			_exit(add(new_key(), "N", 0, NULL) != EVID_OK ? 1 : 0);
 	for (int i = 0; i < AT_ONCE; i++) {
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);

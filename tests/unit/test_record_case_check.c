@@ -386,6 +386,51 @@ addresses_of_both_kinds_are_known(void **state)
 }
 
 static void
+identifiers_of_each_type_are_known(void **state)
+{
+	static const struct {
+		const char *type, *value;
+		bool good;
+	} values[] = {
+		{ "imei", "490154203237518", true },
+		{ "imei", "490154203237519", false },
+		{ "imei", "49015420323751", false },
+		{ "imsi", "310150123456789", true },
+		{ "imsi", "31015012345678", true },
+		{ "imsi", "3101501234567", false },
+		{ "imsi", "31015012345678a", false },
+		{ "email", "a@b.example", true },
+		{ "email", "a@b@c.example", true },
+		{ "email", "@b.example", false }, { "email", "a@", false },
+		{ "email", "a", false }, { "email", "a b@c.example", false },
+		{ "email", "a@b,c@d", false },
+		{ "phone", "+7 (727) 250-00.00/1", true },
+		{ "phone", "112", true }, { "phone", "+", false },
+		{ "phone", "call 112", false },
+		{ "url", "anything at all", true },
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		struct evi_case_findings found;
+		bool good;
+
+		(void)snprintf(text, sizeof(text), "{" HEAD "'items':[{'id':"
+		    "'1','category':'log','identifiers':[{'type':'%s',"
+		    "'value':'%s'}]}]}", values[i].type, values[i].value);
+		check(text, &found);
+		good = find(&found, "case-identifier",
+		    "items[0].identifiers[0]") == NULL;
+		if (good != values[i].good)
+			print_message("# %s %s\n", values[i].type,
+			    values[i].value);
+		assert_true(good == values[i].good);
+		evi_case_findings_free(&found);
+	}
+}
+
+static void
 too_many_findings_are_counted(void **state)
 {
 	struct evi_buf text = EVI_BUF_INIT;
@@ -442,6 +487,7 @@ main(void)
 		cmocka_unit_test(a_broken_form_is_all_that_is_told),
 		cmocka_unit_test(what_comes_from_the_case_is_escaped),
 		cmocka_unit_test(addresses_of_both_kinds_are_known),
+		cmocka_unit_test(identifiers_of_each_type_are_known),
 		cmocka_unit_test(too_many_findings_are_counted),
 		cmocka_unit_test(
 		    an_end_that_nobody_stated_is_suggested_and_not_more),

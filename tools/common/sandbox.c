@@ -116,8 +116,9 @@ open_place(const char *path)
 {
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	return fd >= 0 || errno != ENOTDIR ? fd :
-	    open(path, O_PATH | O_CLOEXEC);
+	if (fd < 0 && errno == ENOTDIR)
+		fd = open(path, O_PATH | O_CLOEXEC);
+	return fd;
 }
 
 static void
@@ -312,9 +313,10 @@ void
 sandbox_state(const char *path)
 {
 	char *copy = path == NULL ? NULL : strdup(path);
+	char *slash = copy;
 
 	/* What fails here fails again where it is told of. */
-	for (char *slash = copy; slash != NULL && *slash != '\0';) {
+	while (copy != NULL && *slash != '\0') {
 		slash = strchrnul(slash + 1, '/');
 		if (*slash == '\0') {
 			(void)mkdir(copy, 0700);
@@ -433,6 +435,14 @@ tell(int calls_error)
 	message(NULL, "sandbox: %s; %s", files, calls);
 }
 
+static void
+let_go(void)
+{
+	if (box.fd >= 0)
+		(void)close(box.fd);
+	box.fd = -1;
+}
+
 void
 sandbox_enter(enum sandbox_calls calls, int verbose)
 {
@@ -447,8 +457,7 @@ sandbox_enter(enum sandbox_calls calls, int verbose)
 	if (box.fd >= 0 && (box.error != 0 ||
 	    syscall(RESTRICT_SELF, box.fd, 0u) != 0)) {
 		box.error = box.error != 0 ? box.error : errno;
-		(void)close(box.fd);
-		box.fd = -1;
+		let_go();
 	}
 #ifndef EVID_SANDBOX_RELAXED
 	give_up_capabilities(calls);
@@ -456,6 +465,5 @@ sandbox_enter(enum sandbox_calls calls, int verbose)
 	calls_error = sandbox_calls_enter(calls);
 	if (verbose)
 		tell(calls_error);
-	if (box.fd >= 0)
-		(void)close(box.fd);
+	let_go();
 }

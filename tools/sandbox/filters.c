@@ -131,7 +131,7 @@ check(int status)
 	if (status == 0 || status == -EDOM)
 		return;
 	fprintf(stderr, "filters: libseccomp: error %d\n", -status);
-	exit(1);
+	_exit(1);
 }
 
 static void
@@ -249,7 +249,7 @@ make(FILE *out, unsigned int which)
 #endif
 	if (raw == NULL || filter == NULL) {
 		perror("filters");
-		exit(1);
+		_exit(1);
 	}
 	check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
 	    SCMP_ACT_KILL_PROCESS));

@@ -103,7 +103,7 @@ put_time(FILE *out, const char *key, const struct timespec *t)
 	struct tm utc;
 
 	if (gmtime_r(&t->tv_sec, &utc) != NULL)
-		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &utc);
+		(void)strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &utc);
 	fprintf(out, ",\"%s\":\"%s.%09ldZ\"", key, day, t->tv_nsec);
 }
 

@@ -36,7 +36,7 @@ void
 evi_random(void *out, size_t len)
 {
 	/* The kernel gives the bytes; should the start fail, it still does. */
-	int rc = sodium_init();
+	int rc = sodium_init() < 0;
 
 	(void)rc;
 	randombytes_buf(out, len);
@@ -53,7 +53,7 @@ evi_random_from(const uint8_t seed[EVI_SEED_LEN], uint32_t use,
 	    "seed");
 	evi_put_le32(nonce, use);
 	memset(out, 0, len);
-	rc = crypto_stream_chacha20_ietf_xor_ic(out, out, len, nonce, block,
+	rc |= crypto_stream_chacha20_ietf_xor_ic(out, out, len, nonce, block,
 	    seed);
 	(void)rc;	/* it cannot fail for so short a run */
 }

@@ -164,9 +164,11 @@ read_seed(struct evi_kept *kept, uint8_t seed[EVI_SEED_LEN],
 	close(fd);
 	if (status == EVID_OK)
 		status = evi_sha256(seed, n, digest, err);
-	return status == EVID_OK && memcmp(digest, kept->state.seed,
-	    sizeof(digest)) != 0 ? evi_kept_fail(kept, EVID_ERR_MISMATCH,
-	    "its seed was damaged or altered", err) : status;
+	if (status == EVID_OK && memcmp(digest, kept->state.seed,
+	    EVI_SHA256_LEN) != 0)
+		status = evi_kept_fail(kept, EVID_ERR_MISMATCH,
+		    "its seed was damaged or altered", err);
+	return status;
 }
 
 /* The first run: what it needs before there is a state. */

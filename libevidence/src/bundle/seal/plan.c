@@ -101,8 +101,10 @@ check_known(struct evi_plan *p, struct evid_error *err)
 	}
 	if (status == EVID_OK)
 		status = evi_digest_finish(p->spool.digest, digest, err);
-	return status == EVID_OK && memcmp(digest, p->known->sha256,
-	    sizeof(digest)) != 0 ? fail_damaged(p, err) : status;
+	if (status == EVID_OK && memcmp(digest, p->known->sha256,
+	    EVI_SHA256_LEN) != 0)
+		status = fail_damaged(p, err);
+	return status;
 }
 
 enum evid_status

@@ -158,7 +158,7 @@ evi_state_raise(const char *state, const char *id, uint64_t version,
 {
 	char *path = NULL;			/* owned here */
 	enum evid_status status;
-	struct evi_seen seen;
+	struct evi_seen seen = { .version = 0 };
 	int fd = -1;
 
 	status = lock(state, &fd, err);

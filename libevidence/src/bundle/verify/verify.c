@@ -241,17 +241,16 @@ evid_verify_path(const char *path, const struct evid_verify_options *options,
 {
 	struct evi_input input = { .owned = false };
 	enum evid_status status;
-	struct stat st;
+	struct stat st = { .st_mode = 0 };
 
 	*verdict_out = NULL;
 	status = evi_verify_options_good(options, err);
 	if (status != EVID_OK)
 		return status;
-	if (strcmp(path, "-") != 0 && stat(path, &st) != 0) {
-		/* What is not there may be of volumes. */
-		if (errno != ENOENT)
-			return evi_fail_errno(err, errno, "open", path);
-	} else if (strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
+	/* What is not there may be of volumes. */
+	if (strcmp(path, "-") != 0 && stat(path, &st) != 0 && errno != ENOENT)
+		return evi_fail_errno(err, errno, "open", path);
+	if (S_ISDIR(st.st_mode))
 		return verify(NULL, path, options, verdict_out, err);
 	status = evi_input_open(&input, path, err);
 	if (status == EVID_OK)
