@@ -532,6 +532,8 @@ a_seed_gives_the_stream_of_rfc_8439(void **state)
 	assert_memory_equal(part, whole + 64, sizeof(part));
 	evi_random_from(seed, 1, 0, other, sizeof(other));
 	assert_memory_not_equal(other, whole, sizeof(other));
+}
+
 /* A file of another kind is named as what it is, with what to do. */
 static void
 what_is_no_such_key_is_named(void **state)

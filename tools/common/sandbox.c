@@ -126,25 +126,27 @@ allow(const char *path, uint64_t rights)
 {
 	struct beneath rule = { rights & box.files, -1 };
 	struct stat st;
+	int fd;
 
 	if (!is_open())
 		return;
 	rule.allowed = rights & box.files;
-	rule.parent = open_place(path);
-	if (rule.parent < 0) {
+	fd = open_place(path);
+	if (fd < 0) {
 		/* It is there, perhaps, and will be opened. */
 		if (errno == EIO || errno == ENOMEM || errno == EMFILE ||
 		    errno == ENFILE)
 			box.error = errno;
 		return;
 	}
-	if (fstat(rule.parent, &st) == 0 && !S_ISDIR(st.st_mode))
+	rule.parent = fd;
+	if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode))
 		rule.allowed &= ON_A_FILE;
 	/* A pipe has no place in a file system, and needs no rule. */
 	if (syscall(ADD_RULE, box.fd, PATH_BENEATH, &rule, 0u) != 0 &&
 	    errno != EBADFD)
 		box.error = errno;
-	(void)close(rule.parent);
+	(void)close(fd);
 }
 
 static int

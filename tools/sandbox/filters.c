@@ -19,6 +19,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <linux/fs.h>
 
 /* Files read and written, memory, threads, signals, clocks, a terminal.  Of
