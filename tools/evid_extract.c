@@ -3,6 +3,7 @@
  * is the library's; this reads the command line.
  */
 #include "common/clock.h"
+#include "common/inputs.h"
 #include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
@@ -209,13 +210,18 @@ extract(struct extract *x, const char *path)
 	return exit_status;
 }
 
-static void
+static int
 enclose(const struct extract *x, const char *path)
 {
+	int status;
+
 	sandbox_bundle(path);
 	trust_sandbox(&x->whom);
 	sandbox_read(x->verify.payload);
 	sandbox_read(x->verify.custody);
+	status = inputs_refuse(x->common.output);
+	if (status != 0)
+		return status;
 	/* The bundle's name, of which the folder here is made, is in it. */
 	if (x->common.output != NULL)
 		sandbox_write(x->common.output);
@@ -224,15 +230,16 @@ enclose(const struct extract *x, const char *path)
 		    ".");
 	sandbox_enter(x->common.output != NULL ? SANDBOX_FILES : SANDBOX_TREE,
 	    x->common.verbose);
+	return 0;
 }
 
 static int
 run(struct extract *x, const char *path)
 {
-	int status;
+	int status = enclose(x, path);
 
-	enclose(x, path);
-	status = trust_read(&x->whom, &x->trust);
+	if (status == 0)
+		status = trust_read(&x->whom, &x->trust);
 	if (status != 0)
 		return status;
 	signals_note();

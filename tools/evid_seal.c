@@ -3,6 +3,7 @@
  * This reads the command line; what it leaves open is settled in
  * seal/settle.c, and the sealing is the library's.
  */
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -354,10 +355,11 @@ run(struct seal *s, char **operands, size_t n)
 	return exit_status;
 }
 
-static void
+static int
 enclose(const struct seal *s, char **operands, size_t n)
 {
 	const struct evid_seal_options *o = &s->options;
+	int status;
 
 	sandbox_read_all((const char *const *)operands, n);
 	for (size_t i = 0; i < s->keys.n; i++)
@@ -370,12 +372,17 @@ enclose(const struct seal *s, char **operands, size_t n)
 	sandbox_read(o->map);
 	sandbox_bundle(o->supersedes);
 	sandbox_read(s->payload);
+	status = o->volume_size > 0 ? inputs_refuse_volumes(o->output) :
+	    inputs_refuse(o->output);
+	if (status != 0)
+		return status;
 	/* What --resume keeps is a folder beside the output. */
 	if (o->resume)
 		sandbox_kept(o->output);
 	else
 		sandbox_write(o->output);
 	sandbox_enter(SANDBOX_SOURCES, s->common.verbose);
+	return 0;
 }
 
 static int
@@ -384,7 +391,7 @@ prepare(struct seal *s, char **operands, size_t n)
 	int status = seal_settle(s, operands, n);
 
 	if (status == 0)
-		enclose(s, operands, n);
+		status = enclose(s, operands, n);
 	if (status == 0 && s->options.supersedes != NULL) {
 		status = digest_take(s->options.supersedes, s->supersedes);
 		s->options.supersedes = s->supersedes;

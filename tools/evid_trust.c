@@ -2,6 +2,7 @@
  * evid-trust: the pin list and the trust directory.  The options stand in
  * trust/options.c; what a verb does, in the other files of trust/.
  */
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -45,6 +46,7 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 	const char *output = o->common.output != NULL ? o->common.output :
 	    first;
 	char *state = NULL;
+	int status;
 
 	sandbox_read_all((const char *const *)o->operands, o->n_operands);
 	sandbox_read(o->pins);
@@ -52,13 +54,16 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 	sandbox_read(o->key_file);
 	sandbox_read(o->previous);
 	sandbox_read(o->passphrase.file);
+	/* In its own place a draft is changed where no other is named. */
+	status = inputs_refuse(o->common.output);
+	if (status != 0)
+		return status;
 	if ((writes & WRITES_PINS) != 0)
 		sandbox_write(o->pins);
 	if ((writes & WRITES_FILE) != 0)
 		sandbox_write(output);
 	if ((writes & WRITES_STATE) != 0 && output != NULL) {
-		int status = state_folder(o->state, &state);
-
+		status = state_folder(o->state, &state);
 		if (status != 0)
 			return status;
 		sandbox_state(state);

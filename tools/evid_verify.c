@@ -3,6 +3,7 @@
  * reads the command line, and puts the verdicts of several together.
  */
 #include "common/clock.h"
+#include "common/inputs.h"
 #include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
@@ -327,6 +328,20 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	return (int)result;
 }
 
+/* The log beside a bundle is compared with the hand-over, too. */
+static void
+enclose_delivered(const char *bundle)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	char *log = NULL;
+
+	/* The hand-over says what else arrived. */
+	sandbox_beside(bundle);
+	if (evid_custody_log_path(bundle, &log, &err) == EVID_OK)
+		inputs_add(log);
+	free(log);
+}
+
 static void
 enclose(const struct verify *v, char **operands, size_t n)
 {
@@ -335,9 +350,8 @@ enclose(const struct verify *v, char **operands, size_t n)
 	sandbox_read(v->options.payload);
 	sandbox_read(v->options.custody);
 	sandbox_read(v->delivery);
-	/* The hand-over says what else arrived; and the log is there. */
 	for (size_t i = 0; v->delivery != NULL && i < n; i++)
-		sandbox_beside(operands[i]);
+		enclose_delivered(operands[i]);
 	sandbox_write(v->common.output);
 	/* A list names what it likes, and is too long to be known before. */
 	if (v->many.files_from != NULL)

@@ -3,6 +3,7 @@
  * the disk and then renamed, as the library does it with a bundle.
  */
 #include "common/output.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/signals.h"
 
@@ -71,7 +72,9 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 	}
 	out->path = path;
 	out->force = force;
-	status = check_target(path, force);
+	status = inputs_refuse(path);
+	if (status == 0)
+		status = check_target(path, force);
 	if (status != 0)
 		return status;
 	out->partial = partial_name(path);

@@ -7,6 +7,7 @@
  * is named by its folder, in which it gets its name, and of volumes each one.
  */
 #include "common/sandbox.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/sandbox_calls.h"
 
@@ -158,6 +159,7 @@ is_no_path(const char *path)
 void
 sandbox_read(const char *path)
 {
+	inputs_add(path);
 	if (!is_no_path(path))
 		allow(path, READ | DEVICE);
 }
@@ -191,15 +193,13 @@ sandbox_beside(const char *path)
 	allow_folder(path, READ);
 }
 
-void
-sandbox_read_all(const char *const *paths, size_t n)
+/* They come sorted from the shell: a folder once, mostly. */
+static void
+read_folders(const char *const *paths, size_t n)
 {
 	char *last = NULL;
 
-	for (size_t i = 0; i < n && n <= OPERANDS_MAX; i++)
-		sandbox_read(paths[i]);
-	/* They come sorted from the shell: a folder once, mostly. */
-	for (size_t i = 0; i < n && n > OPERANDS_MAX; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char *folder = is_no_path(paths[i]) ? NULL :
 		    folder_of(paths[i]);
 
@@ -213,6 +213,18 @@ sandbox_read_all(const char *const *paths, size_t n)
 		last = folder;
 	}
 	free(last);
+}
+
+void
+sandbox_read_all(const char *const *paths, size_t n)
+{
+	if (n > OPERANDS_MAX)
+		read_folders(paths, n);
+	for (size_t i = 0; i < n; i++)
+		if (n > OPERANDS_MAX)
+			inputs_add(paths[i]);
+		else
+			sandbox_read(paths[i]);
 }
 
 /* "NAME.001" names the others, too. */
@@ -238,16 +250,20 @@ sandbox_bundle(const char *path)
 	if (len > 4 && path[len - 4] == '.' &&
 	    strspn(path + len - 3, "0123456789") == 3)
 		read_volumes(path, len);
-	sandbox_read(path);
+	inputs_add_bundle(path);
+	if (!is_no_path(path))
+		allow(path, READ | DEVICE);
 }
 
 void
 sandbox_bundles(const char *const *paths, size_t n)
 {
 	if (n > OPERANDS_MAX)
-		sandbox_read_all(paths, n);
-	else
-		for (size_t i = 0; i < n; i++)
+		read_folders(paths, n);
+	for (size_t i = 0; i < n; i++)
+		if (n > OPERANDS_MAX)
+			inputs_add_bundle(paths[i]);
+		else
 			sandbox_bundle(paths[i]);
 }
 

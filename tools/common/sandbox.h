@@ -22,7 +22,8 @@ enum sandbox_calls {
 /*
  * What will be opened is named first, by any number of these.  A name that is
  * NULL, "-" or of nothing that is there adds nothing: opening it fails as it
- * would have.  Links are followed.
+ * would have.  Links are followed.  What is read is noted as an input
+ * (common/inputs.h).
  */
 void sandbox_read(const char *path);	/* a file, or a folder as a whole */
 void sandbox_read_all(const char *const *paths, size_t n);

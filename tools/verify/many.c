@@ -5,6 +5,7 @@
  * which costs the least; the last ones share those that have nothing to do.
  */
 #include "verify/many_parts.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/progress.h"
 #include "common/signals.h"
@@ -19,6 +20,25 @@
 #define LOOK_AGAIN (100L * 1000 * 1000)	/* nanoseconds, for progress */
 #define SAVE_AFTER 50			/* looks: five seconds */
 
+/* The next path.  What a list names is seen to be the output's place only now:
+ * then that is left as it is. */
+static char *
+next_path(struct many *m, int *listed_out)
+{
+	char *path = names_next(&m->names, listed_out);
+	int status;
+
+	if (path == NULL || !*listed_out)
+		return path;
+	status = inputs_refuse_bundle(path, m->options->common->output);
+	if (status == 0)
+		return path;
+	m->names.status = status;
+	m->names.ended = 1;
+	free(path);
+	return NULL;
+}
+
 /* The next path, and how many threads it may have: whoever is idle helps. */
 static char *
 take_path(struct many *m, int *listed_out, unsigned int *threads_out)
@@ -27,7 +47,7 @@ take_path(struct many *m, int *listed_out, unsigned int *threads_out)
 	int more;
 
 	pthread_mutex_lock(&m->taking);
-	path = signals_came() != 0 ? NULL : names_next(&m->names, listed_out);
+	path = signals_came() != 0 ? NULL : next_path(m, listed_out);
 	more = path != NULL && names_more(&m->names);
 	pthread_mutex_lock(&m->lock);
 	if (path != NULL && m->stopped) {

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Goal: no output takes the place of what the tool reads, however it is named
+# and whatever --force says; what is changed in its own place still is.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key B
+evid-keygen --json -q -o A --no-passphrase --name A >card.json
+mkdir src vol
+printf 'x\n' >src/x
+head -c 300000 /dev/urandom >src/y
+evid-seal -q -k A.key -o S.gz src
+evid-seal -q -k A.key -o vol/V --volume 100K src
+tar xzf S.gz
+bagged=$(tar tzf S.gz | head -n 1)
+bagged=${bagged%%/*}
+ln S.gz hard.gz
+ln -s S.gz soft.gz
+evid-custody add -q collected -k A.key --log log.jsonl
+evid-case new -q --kind domestic --set reference.own=KZ-1 -o case.json
+printf '{"schema":"urn:libevidence:policy:1","name":"ours"}\n' >policy.json
+evid-trust pin -q --pins pins.json --state KZ --name A --organization O --by B --how telephone \
+    --number "$(value card.json 'j["keyNumber"]')" A.pub
+evid-trust init -q -o D1.json --name un247
+add=(evid-trust add -q --state KZ --kind court --authority en=C --use directory)
+"${add[@]}" --key A.pub D1.json
+evid-trust sign -q -k A.key D1.json
+printf '%s  src/x\n' "$(sha256sum <src/x | cut -d ' ' -f 1)" >hashes
+printf 'word\n' >word
+
+# kept FILE COMMAND...: refused with and without --force, and not touched
+kept() {
+	local file=$1 before force
+
+	shift
+	before=$(stat -L -c '%d %i %y' "$file" && sha256sum <"$file")
+	for force in '' --force; do
+		fails 2 "$file: the output is one of the inputs" \
+		    "${*:1:2} ${force:-without --force}: $file" \
+		    "$@" -o "$file" ${force:+"$force"}
+		check "it is what it was ($file)" test "$before" = \
+		    "$(stat -L -c '%d %i %y' "$file" && sha256sum <"$file")"
+	done
+}
+from() { "${@:2}" <"$1"; }
+
+# A bundle, by each of its names.
+for name in S.gz ./S.gz src/../S.gz "$dir/S.gz" hard.gz soft.gz; do
+	kept "$name" evid-verify -p A.pub S.gz
+	kept "$name" evid-inspect S.gz
+	kept "$name" evid-extract -p A.pub --member src/x S.gz
+done
+kept S.gz evid-verify -p A.pub soft.gz
+kept S.gz evid-verify -p A.pub --json-lines hard.gz
+kept S.gz evid-case check S.gz
+kept S.gz from S.gz evid-verify -p A.pub -
+kept S.gz from S.gz evid-inspect -
+kept S.gz from S.gz evid-extract -p A.pub --member src/x -
+kept vol/V.003 evid-verify -p A.pub vol/V.001
+kept vol/V.001 evid-inspect vol/V.002
+kept vol/V.003 evid-extract -p A.pub --member src/x vol/V.001
+kept "$bagged/bagit.txt" evid-verify -p A.pub "$bagged"
+names=()
+for i in $(seq 300); do
+	ln S.gz "many-$i.gz"
+	names+=("many-$i.gz")
+done
+cp --remove-destination S.gz many-300.gz
+kept many-300.gz evid-verify -p A.pub "${names[@]}"
+kept vol/V.002 evid-verify -p A.pub "${names[@]}" vol/V.001
+printf '%s\n' hard.gz vol/V.001 >list
+kept list evid-verify -p A.pub --json-lines --files-from list
+# What a list names is known only when it is read.
+for name in S.gz vol/V.002; do
+	before=$(sha256sum $name)
+	fails 2 "$name: the output is one of the inputs" "in a list: $name" from list \
+	    evid-verify -p A.pub --json-lines --force -o $name --files-from -
+	check 'it is what it was' test "$before" = "$(sha256sum $name)"
+done
+
+# What says whom to trust, and the rest that is read.
+kept A.pub evid-verify -p A.pub S.gz
+kept B.pub evid-extract -p A.pub -p B.pub --member src/x S.gz
+kept D1.json evid-verify -t D1.json S.gz
+kept policy.json evid-verify -p A.pub --policy policy.json S.gz
+kept log.jsonl evid-verify -p A.pub --custody log.jsonl S.gz
+kept pins.json evid-verify --pins pins.json S.gz
+for view in list form verify; do
+	kept log.jsonl evid-custody $view log.jsonl
+	kept S.gz evid-custody $view log.jsonl S.gz
+done
+kept vol/V.002 evid-custody list log.jsonl vol/V.001
+kept A.pub evid-custody verify -p A.pub log.jsonl
+kept case.json evid-case check case.json
+kept case.json evid-case clocks case.json
+kept case.json evid-case reply --kind domestic case.json
+
+# What is sealed, and what says how.
+for name in A.key A.id A.pub; do
+	kept $name evid-seal -k A.key src
+done
+kept case.json evid-seal -k A.key -c case.json src
+kept S.gz evid-seal -k A.key --supersedes S.gz src
+kept S.gz evid-seal -k A.key S.gz
+kept S.gz from S.gz evid-seal -k A.key -n n --stdin-name x -
+kept log.jsonl evid-seal -k A.key --custody log.jsonl src
+kept hashes evid-seal -k A.key --expect-hashes hashes src
+kept word evid-seal -k A.key --passphrase-file word src
+before=$(sha256sum vol/*)
+fails 2 'vol/V.00[1-4]: the output is one of the inputs' 'nor a volume' \
+    evid-seal -k A.key --supersedes vol/V.001 --force -o vol/V --volume 100K src
+check 'they are what they were' test "$before" = "$(sha256sum vol/*)"
+
+# The directory.
+"${add[@]}" --key B.pub -o D2.json D1.json
+evid-trust sign -q -k A.key D2.json
+kept A.key evid-trust sign -k A.key D2.json
+kept D2.json evid-trust update D1.json D2.json
+kept D1.json evid-trust update D1.json D2.json
+kept A.pub evid-trust revoke --key A.pub --reason lost D1.json
+kept B.pub "${add[@]}" --key B.pub D1.json
+check 'nothing half-written is left' tidy
+
+# In its own place, or elsewhere.
+cp D1.json D.json
+evid-trust init -q -o E.json --name e
+ends 0 'a draft is changed in its place' "${add[@]}" --key B.pub E.json
+ends 0 'and signed' evid-trust sign -q -k B.key E.json
+ends 0 'a directory is updated in its place' evid-trust update -q D.json D2.json
+check 'to the next' same D.json D2.json
+ends 0 'events are added to a log' evid-custody add -q collected -k A.key --log log.jsonl
+cp log.jsonl two.jsonl
+evid-custody add -q collected -k A.key --log two.jsonl
+ends 0 'logs are merged onto one of them' evid-custody merge -q --force \
+    -o log.jsonl log.jsonl two.jsonl
+check 'which has all lines' test "$(wc -l <log.jsonl)" -eq 3
+printf 'old\n' >old
+ends 0 'a file that is no input is replaced' evid-verify -q -p A.pub --json --force -o old S.gz
+check 'by the result' json old 'j'
+ends 0 'beside the input, too' evid-inspect --force -o vol/old vol/V.001
+ends 0 'with a list' evid-verify -q -p A.pub --json-lines --force -o old --files-from list
+check 'by its lines' test "$(wc -l <old)" -eq 2
+finish

@@ -1,0 +1,211 @@
+/*
+ * Which files are inputs (inputs.h).
+ */
+#include "common/inputs.h"
+#include "common/message.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define VOLUMES_MAX 999u
+
+struct input {
+	dev_t dev;
+	ino_t ino;
+	int whole;		/* a folder, with all that is in it */
+};
+
+static struct {
+	struct input *items;
+	size_t n, room;
+	int lost;		/* memory lacked for one */
+	char *volumes;		/* "NAME." of those that were added last */
+} inputs;
+
+static int
+is_no_path(const char *path)
+{
+	return path == NULL || path[0] == '\0' || strcmp(path, "-") == 0;
+}
+
+static void
+add(const char *path, int whole)
+{
+	struct stat st;
+
+	if (is_no_path(path) || stat(path, &st) != 0)
+		return;
+	if (inputs.n == inputs.room) {
+		size_t room = inputs.room == 0 ? 64 : 2 * inputs.room;
+		struct input *items = reallocarray(inputs.items, room,
+		    sizeof(*items));
+
+		if (items == NULL) {
+			inputs.lost = 1;
+			return;
+		}
+		inputs.items = items;
+		inputs.room = room;
+	}
+	inputs.items[inputs.n++] = (struct input){ st.st_dev, st.st_ino,
+		whole && S_ISDIR(st.st_mode) };
+}
+
+/* The first @len bytes of @path, and @end. */
+static void
+add_beside(const char *path, size_t len, const char *end)
+{
+	char *name = NULL;
+
+	if (asprintf(&name, "%.*s%s", (int)len, path, end) < 0) {
+		inputs.lost = 1;
+		return;
+	}
+	add(name, 0);
+	free(name);
+}
+
+void
+inputs_add(const char *path)
+{
+	size_t len = path == NULL ? 0 : strlen(path);
+
+	add(path, 0);
+	if (len > 4 && strcmp(path + len - 4, ".key") == 0) {
+		add_beside(path, len - 4, ".id");
+		add_beside(path, len - 4, ".pub");
+	}
+}
+
+/* They come sorted from the shell: "NAME." once, mostly. */
+static void
+add_volumes(const char *path, size_t len)
+{
+	char number[8];
+
+	if (inputs.volumes != NULL && strlen(inputs.volumes) == len &&
+	    strncmp(inputs.volumes, path, len) == 0)
+		return;
+	free(inputs.volumes);
+	inputs.volumes = strndup(path, len);
+	for (unsigned int k = 1; k <= VOLUMES_MAX; k++) {
+		(void)snprintf(number, sizeof(number), "%03u", k);
+		add_beside(path, len, number);
+	}
+}
+
+void
+inputs_add_bundle(const char *path)
+{
+	size_t len = path == NULL ? 0 : strlen(path);
+
+	add(path, 1);
+	if (len > 4 && path[len - 4] == '.' &&
+	    strspn(path + len - 3, "0123456789") == 3)
+		add_volumes(path, len - 3);
+}
+
+static int
+is_input(const struct stat *st, size_t from, int whole)
+{
+	for (size_t i = from; i < inputs.n; i++)
+		if (inputs.items[i].ino == st->st_ino &&
+		    inputs.items[i].dev == st->st_dev &&
+		    (!whole || inputs.items[i].whole))
+			return 1;
+	return 0;
+}
+
+/* Is it in a folder that is an input as a whole?  Asked of one after the
+ * other, up to the root. */
+static int
+is_within(const char *output, size_t from)
+{
+	const char *slash = strrchr(output, '/');
+	struct stat st, last = { 0 };
+	char folder[PATH_MAX];
+	size_t len = slash == NULL ? 1 : (size_t)(slash - output) + 1;
+
+	if (len >= sizeof(folder))
+		return 0;	/* no system call takes such a name */
+	memcpy(folder, slash == NULL ? "." : output, len);
+	folder[len] = '\0';
+	while (stat(folder, &st) == 0) {
+		if (is_input(&st, from, 1))
+			return 1;
+		if (len + 4 > sizeof(folder) || (st.st_ino == last.st_ino &&
+		    st.st_dev == last.st_dev))
+			break;
+		last = st;
+		memcpy(folder + len, "/..", 4);
+		len += 3;
+	}
+	return 0;
+}
+
+/* Of the inputs from @from on, and of standard input. */
+static int
+refuse(const char *output, size_t from)
+{
+	struct stat st, in;
+
+	if (is_no_path(output) || stat(output, &st) != 0)
+		return 0;
+	if (inputs.lost) {
+		message_of(output, "close other programs, or write elsewhere",
+		    "not written: out of memory");
+		return EXIT_AGAIN;
+	}
+	if (!is_input(&st, from, 0) && !is_within(output, from) &&
+	    (fstat(STDIN_FILENO, &in) != 0 || !S_ISREG(in.st_mode) ||
+	    in.st_ino != st.st_ino || in.st_dev != st.st_dev))
+		return 0;
+	message_of(output, "choose another name for the output (-o); --force "
+	    "replaces no input", "the output is one of the inputs");
+	return EXIT_USAGE;
+}
+
+int
+inputs_refuse(const char *output)
+{
+	return refuse(output, 0);
+}
+
+int
+inputs_refuse_volumes(const char *output)
+{
+	int status = 0;
+
+	for (unsigned int k = 1; status == 0 && k <= VOLUMES_MAX; k++) {
+		char *name = NULL;
+
+		if (asprintf(&name, "%s.%03u", output, k) < 0) {
+			message(NULL, "out of memory");
+			return EXIT_AGAIN;
+		}
+		status = refuse(name, 0);
+		free(name);
+	}
+	return status;
+}
+
+int
+inputs_refuse_bundle(const char *path, const char *output)
+{
+	size_t before = inputs.n;
+	struct stat st;
+	int status;
+
+	if (is_no_path(output) || stat(output, &st) != 0)
+		return 0;
+	free(inputs.volumes);
+	inputs.volumes = NULL;
+	inputs_add_bundle(path);
+	status = refuse(output, before);
+	inputs.n = before;
+	return status;
+}

@@ -1,0 +1,24 @@
+/*
+ * The files that a tool reads, by device and inode: no output takes the place
+ * of one of them, whatever --force says and however either is named.
+ *
+ * What the sandbox is told to let be read is noted here by it.
+ */
+#ifndef EVID_TOOLS_INPUTS_H
+#define EVID_TOOLS_INPUTS_H
+
+/* A file; with NAME.key also NAME.id and NAME.pub.  NULL, "-" and what is not
+ * there add nothing; standard input is always one, where it is a file. */
+void inputs_add(const char *path);
+/* and the volumes beside it, and all that is in it where it is a folder */
+void inputs_add_bundle(const char *path);
+
+/* 0, or an exit status, told of: @output is one of them.  NULL and "-" are
+ * none. */
+int inputs_refuse(const char *output);
+/* the same of all that "OUTPUT.001" and so on may replace */
+int inputs_refuse_volumes(const char *output);
+/* the same of the bundle at @path alone, which is not kept */
+int inputs_refuse_bundle(const char *path, const char *output);
+
+#endif
