@@ -67,6 +67,21 @@ make_directory(const struct test_bundle *b, const struct evid_key *signer)
 }
 
 static void
+digest_at(struct evid_trust *trust, struct evid_time at, char out[65])
+{
+	struct evid_error err = EVID_ERROR_INIT;
+
+	assert_int_equal(evid_trust_digest(trust, at, out, &err), EVID_OK);
+	assert_int_equal(strlen(out), 64);
+}
+
+static void
+digest_of(struct evid_trust *trust, char out[65])
+{
+	digest_at(trust, day(0), out);
+}
+
+static void
 a_bundle_is_judged_by_a_directory_at_an_instant(void **state)
 {
 	struct test_bundle *b = *state;
@@ -77,6 +92,7 @@ a_bundle_is_judged_by_a_directory_at_an_instant(void **state)
 	struct evid_verdict *v = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	const char *path = beside(b, "d.json");
+	char one[65], two[65];
 
 	assert_int_equal(evid_key_generate(&signer, &err), EVID_OK);
 	d = make_directory(b, signer);
@@ -99,6 +115,15 @@ a_bundle_is_judged_by_a_directory_at_an_instant(void **state)
 	o.at = day(100);
 	assert_int_equal(evid_verify_path(b->path, &o, &v, NULL), EVID_OK);
 	assert_int_equal(evid_verdict_result(v), EVID_VERIFIED);
+	/* Its digest is another once its end, or a key's beginning, lies
+	 * between two instants. */
+	digest_at(trust, day(100), one);
+	digest_at(trust, day(999), two);
+	assert_string_equal(one, two);
+	digest_at(trust, day(1001), two);
+	assert_string_not_equal(one, two);
+	digest_at(trust, day(-1), two);
+	assert_string_not_equal(one, two);
 	evid_trust_free(trust);	/* the verdict has what it needs */
 	{
 		char *text = NULL;
@@ -190,15 +215,6 @@ a_threshold_from_1_to_64_alone_is_taken(void **state)
 	assert_int_equal(evid_directory_new("a\nb", 1, day(0), day(1), &d,
 	    NULL), EVID_ERR_ARGUMENT);
 	assert_null(d);
-}
-
-static void
-digest_of(struct evid_trust *trust, char out[65])
-{
-	struct evid_error err = EVID_ERROR_INIT;
-
-	assert_int_equal(evid_trust_digest(trust, out, &err), EVID_OK);
-	assert_int_equal(strlen(out), 64);
 }
 
 static void

@@ -43,6 +43,36 @@ fails 2 'items\[0\]\.id' 'of a broken case there are none' \
 ends 0 'a case without any' bash -c 'echo "{\"schema\":\"urn:libevidence:case:1\"}" >n.json; exec evid-case clocks n.json'
 check 'says so' says 'no clock is stated'
 
+# an end that is no time is told
+broken() {	# END: a case with it at each place
+	/usr/bin/python3 -c '
+import json, sys
+end = sys.argv[1]
+json.dump({"schema": "urn:libevidence:case:1",
+    "preservation": [{"ends": end},
+        {"ends": "2027-06-01", "renewals": [{"ends": "2027-07-01"}, {"ends": end}]},
+        {"ends": end, "renewals": [{"ends": "2027-08-01"}]},
+        {"ends": end, "status": "released"}],
+    "orders": [{"validUntil": end}]}, open("broken.json", "w"))' "$1"
+}
+fields='["orders[0].validUntil", "preservation[0].ends", "preservation[1].renewals[1].ends", "preservation[2].ends"]'
+for end in 2026-02-30 2026-12-01T00:00:00 2026-12-01T24:00:00Z 2026-12-01T00:00:60Z \
+    2026-12-01T00:00:00.123456789012Z soon; do
+	broken "$end"
+	ends 3 "an end of $end" evid-case clocks --at $at broken.json
+	check 'is told as no time, with its field' \
+	    says '^! [^ ]+ +an end is stated, and is no time .*\(preservation\[1\]\.renewals\[1\]\.ends\)'
+	check 'at each place' bash -c "[ \"\$(grep -c '^! .*is no time' '$out')\" -eq 4 ]"
+	check 'what was released is over' says 'over \(preservation\[3\]\.ends\)'
+	ends 3 'also quietly' evid-case clocks -q --warn 1d --at $at broken.json
+	check 'and those alone' bash -c "[ \"\$(wc -l <'$out')\" -eq 4 ]"
+	ends 3 'as JSON' evid-case clocks --json --at $at broken.json
+	check 'by their fields' json "$out" \
+	    "sorted(c['path'] for c in j['clocks'] if c['due']) == $fields and j['exitStatus'] == 3"
+	ends 3 'as a calendar' evid-case clocks --ics --at $at broken.json
+	check 'on standard error' tells 'orders\[0\]\.validUntil: an end is stated, and is no time'
+done
+
 ends 0 'as a calendar' evid-case clocks --ics --warn 2d --at $at -o one.ics case.json
 ends 3 'which also warns' evid-case clocks --ics --warn 6d --at $at -o two.ics case.json
 check 'no line is over 75 bytes' /usr/bin/python3 -c '

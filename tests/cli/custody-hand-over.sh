@@ -27,6 +27,16 @@ event() {
 	    if e['type'] == '$2'][-1]"
 }
 
+for uid in 0f8fad5b-d9cb-4569-a165-70867728950e 7; do
+	for words in 'add stored' 'hand-over --to B.pub' deliver \
+	    'receive --accept all' 'refuse --reason x' 'endorse --statement x'; do
+		# shellcheck disable=SC2086
+		fails 2 '--exhibit is for a log before sealing' \
+		    "of a bundle, ${words%% *} takes no exhibit ($uid)" \
+		    evid-custody $words -k A.key --exhibit $uid $bundle
+	done
+done
+check 'and nothing was signed' absent $log
 ends 0 'a hand-over is signed' evid-custody hand-over -k A.key --to B.pub \
     --to-name 'B. Receiver' --to-state VN $bundle
 check 'and its digest is told' says '^  event  +[0-9a-f]{64}$'

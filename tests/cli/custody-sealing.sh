@@ -53,6 +53,21 @@ for type in photographed stored retrieved transported copied examined; do
 	evid-custody add $type -q -k A.key --log case.jsonl \
 	    --exhibit "$uid" || exit 1
 done
+cp case.jsonl before.jsonl
+other=0f8fad5b-d9cb-4569-a165-70867728950e
+fails 2 'case\.jsonl: no event of this log is of that exhibit' \
+    'a uid that the log does not know is refused' \
+    evid-custody add stored -k A.key --log case.jsonl --exhibit $other
+fails 2 'no event of this log is of that exhibit' 'nor is it handed over' \
+    evid-custody hand-over -k A.key --to A.pub --log case.jsonl \
+    --exhibit $other
+check 'and nothing was added' same case.jsonl before.jsonl
+cp case.jsonl two.jsonl
+mkdir state2
+ends 0 'another exhibit is taken up when it is collected' evid-custody add \
+    collected -q -k A.key --log two.jsonl --exhibit $other --state state2
+ends 0 'and known from then on' evid-custody add stored -q -k A.key \
+    --log two.jsonl --exhibit $other --state state2
 ends 0 'one of his own begins with x-' evid-custody add x-weighed -q \
     -k A.key --log case.jsonl --exhibit "$uid" --set grams=170
 run evid-custody list --json case.jsonl
@@ -88,6 +103,13 @@ ends 4 'without the bundle that is not there' evid-custody verify -q \
     -p A.pub SMS.custody.jsonl
 ends 0 'with it all is' evid-custody verify -p A.pub SMS.custody.jsonl \
     $bundle
+cp SMS.custody.jsonl before.jsonl
+for type in stored collected; do
+	fails 2 'the log of a bundle, and no event of it is of that exhibit' \
+	    "no exhibit is $type into a bundle's log" evid-custody add $type \
+	    -k A.key --log SMS.custody.jsonl --exhibit $other
+done
+check 'which stays as it is' same SMS.custody.jsonl before.jsonl
 mkdir two
 printf 'x' >two/b
 evid-seal -q -k A.key --custody case.jsonl two

@@ -223,6 +223,15 @@ def check_bundles():
     faults += [] if hostile.WHOLE in set(strict.strings(strict.parse(out))) \
         else ["the text of the condition is another"]
     TAP.check("so is what a condition says", faults)
+    faults = []
+    for path in (whole, b"missing" + names(hostile.ESCAPES[0])):
+        out, wrong = said(["evid-verify", "-p", "a.pub", "--at", AT,
+                           "--json-lines", path], "json", ends=(3, 4))
+        faults += wrong + ([] if out.endswith(b"}\n") and
+                           out.count(b"\n") == 1 else ["not one line"])
+        faults += [] if path != whole or hostile.WHOLE in set(strict.strings(
+            strict.parse(out))) else ["the text of the condition is another"]
+    TAP.check("a line of results says the same", faults)
     return whole
 
 

@@ -115,6 +115,43 @@ touch volumes.gz.002
 ends 0 'unless one of them' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
 refuse 'was touched' tells 'earlier run'
 
+# what is trusted may answer otherwise by now
+export XDG_STATE_HOME=$dir/state
+mkdir seen
+directory() {	# FILE [OPTION...]: signed by B, with A's key to seal
+	evid-trust init -q --name un247 --threshold 1 "${@:2}" -o "$1"
+	evid-trust add -q --state KZ --kind 24-7 --authority en=L --key B.pub --use directory "$1"
+	evid-trust add -q --contact "$(/usr/bin/python3 -c 'import base64, json, sys
+print(json.loads(base64.b64decode(json.load(open(sys.argv[1]))["payload"]))["contacts"][0]["id"])' "$1")" \
+	    --key A.pub --use seal --valid-from 2020-01-01 "$1"
+	evid-trust sign -q -k B.key "$1"
+}
+directory D1.json
+sleep 1.1
+evid-trust revoke -q --key A.pub --reason superseded -o D2.json D1.json
+evid-trust sign -q -k B.key D2.json
+by_directory=(evid-verify --json-lines --results d.jsonl --state seen store/200.gz -t)
+ends 0 'by a directory' "${by_directory[@]}" D1.json
+cp D1.json held.json
+ends 0 'that is seen' evid-trust update -q --state seen held.json
+ends 0 'it is taken over' "${by_directory[@]}" D1.json
+check 'as before' tells 'of them 1 by an earlier run'
+ends 0 'a later version is seen' evid-trust update -q --state seen held.json D2.json
+ends 3 'then the earlier one is no longer trusted' "${by_directory[@]}" D1.json
+refuse 'and nothing is taken over' tells 'earlier run'
+check 'but it is said why' json <(tail -n 1 d.jsonl) \
+    'j["trust"]["findings"][0]["code"] == "directory-rolled-back"'
+ends 3 'that is taken over, too' "${by_directory[@]}" D1.json
+check 'as long as it holds' tells 'of them 1 by an earlier run'
+end=$(($(date +%s) + 12))
+directory S.json --expires "$(date -u -d "@$end" +%Y-%m-%dT%H:%M:%SZ)"
+ends 0 'by a directory that is about to end' "${by_directory[@]}" S.json
+sleep $((end + 2 - $(date +%s)))
+ends 3 'after its end' "${by_directory[@]}" S.json
+refuse 'nothing is taken over' tells 'earlier run'
+check 'since it is stale' json <(tail -n 1 d.jsonl) \
+    'j["trust"]["findings"][0]["code"] == "directory-stale"'
+
 # files that are no results
 cp good.gz mine.gz
 head -c 100000 /dev/zero >zeros

@@ -55,6 +55,20 @@ ends 3 'quietly' "${lines[@]}" -q good.gz other.gz
 check 'nothing is said beside the lines' test ! -s "$err"
 check 'which come from operands, too' test "$(wc -l <"$out")" -eq 2
 
+# what is said of a name is for people, whether the bundle is there or not
+for name in $'\n' $'\xff' $'\xe2\x80\xae' '\'; do
+	cp good.gz "S${name}X.gz"
+	evid-verify --json "S${name}X.gz" 2>/dev/null >there.json
+	evid-verify --json "M${name}X.gz" 2>/dev/null >missing.json
+	evid-verify --json-lines "M${name}X.gz" 2>/dev/null >missing.jsonl
+	check "there or missing, a name is said alike ($(printf %q "$name"))" /usr/bin/python3 -c '
+import json
+there, missing, line = (json.load(open(n, encoding="utf-8"))["bundle"]["file"]
+                        for n in ("there.json", "missing.json", "missing.jsonl"))
+assert there[0] == "S" and there[1:] == missing[1:] == line[1:], (there, missing, line)
+assert there.isprintable() and there[1] == "\\", there'
+done
+
 # the list
 "${lines[@]}" --files-from - <list >piped.jsonl 2>/dev/null
 brief piped.jsonl >brief0

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+#define NO_TIME "an end is stated, and is no time"
+
 struct show {
 	const struct case_request *request;
 	FILE *out;
@@ -182,11 +184,21 @@ distance(int64_t from, int64_t to, char out[48])
 	    amount, unit, amount == 1 ? "" : "s", left < 0 ? " ago" : "");
 }
 
+/* An end is stated, and nobody can say when that is. */
+static int
+is_no_time(const struct evid_clock *c)
+{
+	return !c->has_end && c->ends[0] != '\0' &&
+	    strcmp(c->state, "open") == 0;
+}
+
 static int
 is_due(const struct show *s, const struct evid_clock *c)
 {
 	const struct case_request *r = s->request;
 
+	if (is_no_time(c))
+		return 1;
 	return r->has_warn && c->has_end &&
 	    (strcmp(c->state, "running") == 0 ||
 	    strcmp(c->state, "ended") == 0) &&
@@ -242,6 +254,8 @@ clock_text(void *context, const struct evid_clock *c)
 	s->n++;
 	if (c->has_end)
 		distance(s->request->at.seconds, c->end.seconds, far);
+	else if (c->ends[0] != '\0')
+		snprintf(far, sizeof(far), NO_TIME);
 	if (!s->request->common.quiet || due) {
 		fprintf(s->out, "%s %-25s  %-16s  %s", due ? "!" : " ",
 		    ends == NULL ? "?" : ends, far, c->about);
@@ -288,6 +302,10 @@ only_due(void *context, const struct evid_clock *c)
 	struct show *s = context;
 
 	s->warned |= is_due(s, c);
+	/* A calendar has no place for it. */
+	if (is_no_time(c))
+		message("write it with its offset, as 2026-12-01T09:00:00"
+		    "+05:00, or as a day", "%s: " NO_TIME, c->path);
 	return 0;
 }
 

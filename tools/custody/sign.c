@@ -113,8 +113,13 @@ int
 custody_signing_begin(struct custody_signing *s,
     const struct custody_options *o, const char *bundle)
 {
-	int status = find_log(s, o, bundle);
+	int status = 0;
 
+	if (bundle != NULL && o->exhibit != NULL)
+		return options_wrong("--exhibit is for a log before sealing; "
+		    "an event of a bundle is of all that it holds: name one "
+		    "of the two");
+	status = find_log(s, o, bundle);
 	if (status == 0)
 		status = state_folder(o->whom.state, &s->state);
 	if (status == 0 && s->state == NULL)

@@ -5,6 +5,7 @@
  * which costs the least; the last ones share those that have nothing to do.
  */
 #include "verify/many_parts.h"
+#include "common/clock.h"
 #include "common/inputs.h"
 #include "common/message.h"
 #include "common/progress.h"
@@ -223,8 +224,8 @@ put_masks(FILE *out, const struct evid_masks *masks)
 		fprintf(out, " mask %s", masks->flags[i]);
 }
 
-/* What the verdicts hang on beside the bundles: who judges, trust, instant,
- * masks. */
+/* What the verdicts hang on beside the bundles: who judges, trust and what of
+ * it holds at this instant, the instant that is asked for, masks. */
 static int
 describe_asked(struct many *m)
 {
@@ -235,7 +236,8 @@ describe_asked(struct many *m)
 	size_t len;
 	FILE *out;
 
-	status = evid_trust_digest(v->trust, digest, &err);
+	status = evid_trust_digest(v->trust, v->has_at ? v->at : clock_now(),
+	    digest, &err);
 	if (status != EVID_OK) {
 		message_error(&err);
 		return message_exit(status);

@@ -12,6 +12,7 @@
 #include "verify/result.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -125,10 +126,12 @@ tell_line(struct many *m, const char *begin, double seconds,
 		return -1;
 	fprintf(out, "%s,\"host\":", begin);
 	text_json(out, m->host);
-	/* The verdict's own keys follow, without its first brace. */
-	fprintf(out, ",\"seconds\":%llu.%06llu,%s\n",
+	fprintf(out, ",\"seconds\":%llu.%06llu,",
 	    (unsigned long long)seconds,
-	    (unsigned long long)(seconds * 1e6) % 1000000, verdict + 1);
+	    (unsigned long long)(seconds * 1e6) % 1000000);
+	/* The verdict's own keys follow, without its first brace. */
+	text_json_value(out, verdict + 1, strlen(verdict + 1));
+	putc('\n', out);
 	if (fclose(out) == 0)
 		failed = put_line(m, line, len);
 	free(line);

@@ -5,16 +5,17 @@
 #include "common/message.h"
 #include "common/text.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 static void
-finding_json(FILE *out, const char *path, const struct evid_error *err)
+finding_json(FILE *out, const char *shown, const struct evid_error *err)
 {
 	fprintf(out, "{\"code\":\"%s\",\"class\":\"%s\",\"path\":null,"
 	    "\"range\":null,\"message\":",
 	    err->status == EVID_ERR_NOT_FOUND ? "no-such-file" : "io-error",
 	    err->status == EVID_ERR_NOT_FOUND ? "incomplete" : "local");
-	text_json(out, err->message[0] != '\0' ? err->message : path);
+	text_json(out, err->message[0] != '\0' ? err->message : shown);
 	fputs(",\"hint\":", out);
 	text_json(out, err->hint);
 	putc('}', out);
@@ -28,6 +29,8 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	struct tm utc;
 	int cannot = message_exit(err->status) == EXIT_CANNOT;
 	char when[32] = "1970-01-01T00:00:00.000000000Z";
+	/* For people, as the library says it of a bundle that is there. */
+	char *shown = text_escaped(path);
 
 	if (gmtime_r(&seconds, &utc) != NULL)
 		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
@@ -36,13 +39,14 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"scope\":\"whole\",\"bundle\":{\"file\":",
 	    cannot ? "not-checked" : "incomplete",
 	    cannot ? EXIT_CANNOT : EXIT_AGAIN);
-	text_json(out, path);
+	text_json(out, shown == NULL ? "" : shown);
 	fprintf(out, ",\"id\":null,\"name\":null,\"format\":null,"
 	    "\"container\":null,\"contentSha256\":null},"
 	    "\"integrity\":{\"status\":\"%s\",\"files\":0,"
 	    "\"bytes\":0,\"merkleRoot\":null,\"findings\":[",
 	    cannot ? "not-checked" : "incomplete");
-	finding_json(out, path, err);
+	finding_json(out, shown == NULL ? "" : shown, err);
+	free(shown);
 	fputs("]},\"completeness\":null,\"signatures\":[],"
 	    "\"trust\":{\"status\":\"not-checked\",\"policySha256\":null,"
 	    "\"directoryVersion\":null,\"at\":null,\"findings\":[]},"

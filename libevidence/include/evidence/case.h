@@ -195,7 +195,8 @@ evid_case_check(const struct evid_case *c,
  * @source: whence the length of a suggestion; ""
  * @counted_by: the State that counted it; ""
  * @state: "running", "ended", "held" (goes on until the request for
- *         assistance is decided), "stopped", "open" (no end)
+ *         assistance is decided), "stopped", "open" (no end, or, where @ends
+ *         is not "", one that is stated and is no time)
  *
  * Strings are the library's, until the callback returns.
  */

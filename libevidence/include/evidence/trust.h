@@ -109,16 +109,20 @@ EVID_API void evid_trust_set_threshold(struct evid_trust *trust,
  *
  * For whoever keeps verdicts and asks whether the same would be asked again:
  * over the keys, pins, directory, policy and threshold that were read, not
- * over their files' names.  Made by one version of the library it is compared
- * with those of the same version; it is no digest of any file.
+ * over their files' names; over what the folder of states says against the
+ * directory; and over which of the directory's dates have come: its end, its
+ * age by the policy, and when keys begin, end and are revoked.  Made by one
+ * version of the library it is compared with those of the same version; it is
+ * no digest of any file.
  *
+ * @at: the instant that is judged
  * @out: 64 hex digits; "" on failure
  *
  * Returns EVID_OK; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
-evid_trust_digest(const struct evid_trust *trust, char out[65],
-    struct evid_error *err);
+evid_trust_digest(const struct evid_trust *trust, struct evid_time at,
+    char out[65], struct evid_error *err);
 
 /**
  * evid_policy_sign - sign a policy, or add a signature to a signed one

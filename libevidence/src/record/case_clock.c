@@ -139,6 +139,43 @@ about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 		    evi_case_shown(text, shown));
 }
 
+/* An end that is no time, beside the one that counts, is not passed over. */
+static void
+unreadable(struct gather *g, const struct evi_json *object, const char *path,
+    const char *about, enum evi_clock_state state, const char *main_path)
+{
+	const char *end = evi_case_text(object, "ends");
+	struct evi_clock *clock;
+	struct evi_instant t;
+
+	if (end == NULL || evi_case_time(end, true, &t, NULL) ||
+	    strcmp(path, main_path) == 0)
+		return;
+	clock = add(g, "preservation", path, about, end);
+	if (clock != NULL && (state == EVI_CLOCK_STOPPED ||
+	    state == EVI_CLOCK_HELD))
+		clock->state = state;
+}
+
+static void
+unreadable_ends(struct gather *g, const struct evi_json *o, size_t i,
+    const char *about, enum evi_clock_state state, const char *main_path)
+{
+	const struct evi_json *list;
+	char path[80];
+	size_t n;
+
+	(void)snprintf(path, sizeof(path), "preservation[%zu].ends", i);
+	unreadable(g, o, path, about, state, main_path);
+	list = evi_case_list(o, "renewals", &n);
+	for (size_t k = 0; k < n; k++) {
+		(void)snprintf(path, sizeof(path),
+		    "preservation[%zu].renewals[%zu].ends", i, k);
+		unreadable(g, evi_json_at(list, k), path, about, state,
+		    main_path);
+	}
+}
+
 static void
 one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 {
@@ -148,15 +185,15 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	const char *text = evi_case_text(o, "status");
 	char path[80], end_path[40] = "ends";
 	const char *end = evi_preservation_end(o, end_path);
+	enum evi_clock_state state;
 	struct evi_clock *clock;
 
 	about_preservation(o, i, &about);
 	(void)snprintf(path, sizeof(path), "preservation[%zu].%s", i,
 	    end_path);
 	clock = add(g, "preservation", path, evi_buf_text(&about), end);
-	evi_buf_free(&about);
 	if (clock == NULL || g->memory)
-		return;
+		goto out;
 	if (end == NULL)
 		suggest(g, clock, o);
 	if (text != NULL && evi_case_among(text, over))
@@ -164,9 +201,14 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	else if (evi_case_text(o, "mlaReceived") != NULL &&
 	    evi_case_is(o, "rule", "minimum"))
 		clock->state = EVI_CLOCK_HELD;
+	state = clock->state;
 	text = evi_case_text(o, "countedBy");
 	if (text != NULL)
 		replace(g, &clock->counted_by, text);
+	/* These grow the array, and leave @clock behind. */
+	unreadable_ends(g, o, i, evi_buf_text(&about), state, path);
+out:
+	evi_buf_free(&about);
 }
 
 static void

@@ -14,7 +14,8 @@ enum evi_clock_state {
 	EVI_CLOCK_HELD,		/* its end does not count: goes on until the
 				 * request for assistance is decided */
 	EVI_CLOCK_STOPPED,	/* released, lapsed or refused */
-	EVI_CLOCK_OPEN		/* no end is stated, none can be suggested */
+	EVI_CLOCK_OPEN		/* no end is stated, none can be suggested;
+				 * or what is stated is no time */
 };
 
 struct evi_clock {

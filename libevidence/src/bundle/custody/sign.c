@@ -129,10 +129,36 @@ out:
 	return status;
 }
 
+/* A log takes up an exhibit by "collected", or by its first event: a uid that
+ * it does not know is one that was mistyped, or the log is another's. */
+static enum evid_status
+check_exhibit(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evid_custody *c = d->set;
+	bool of_bundle = false;
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++) {
+		if (strcmp(c->subjects[i].uid, d->event.uid) == 0)
+			return EVID_OK;
+		of_bundle = of_bundle || c->subjects[i].uid[0] == '\0';
+	}
+	if (c->n_subjects == 0 ||
+	    (d->event.type == EVI_EVENT_COLLECTED && !of_bundle))
+		return EVID_OK;
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, d->entry->log,
+	    of_bundle ? "this is the log of a bundle, and no event of it is "
+	    "of that exhibit" : "no event of this log is of that exhibit",
+	    of_bundle ? "name the bundle, or the log of the exhibit" :
+	    "evid-custody list shows whose log it is; another exhibit is "
+	    "taken up by `collected`");
+}
+
 static enum evid_status
 fill_subject(struct evi_draft *d, struct evid_error *err)
 {
 	const struct evid_custody_entry *o = d->entry;
+	enum evid_status status;
 	uint8_t bytes[16];
 
 	if (o->bundle != NULL) {
@@ -152,7 +178,9 @@ fill_subject(struct evi_draft *d, struct evid_error *err)
 		    "that `collected` gave");
 		return EVID_ERR_ARGUMENT;
 	}
-	return evi_event_subject_of_uid(d->event.uid, d->event.subject, err);
+	status = check_exhibit(d, err);
+	return status != EVID_OK ? status : evi_event_subject_of_uid(
+	    d->event.uid, d->event.subject, err);
 }
 
 static enum evid_status

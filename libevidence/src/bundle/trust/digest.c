@@ -1,6 +1,6 @@
 /*
  * What is trusted, as one digest: for whoever keeps verdicts, and must know
- * whether the same would be asked now.
+ * whether the same would be asked, and answered, now.
  */
 #include "bundle/trust/parts.h"
 
@@ -70,9 +70,47 @@ add_pins(const struct evi_pins *pins, struct evi_buf *out,
 	return status;
 }
 
+/* All that an instant of the trust says of another: before, at or after. */
+static void
+add_side(struct evi_buf *out, struct evi_instant of, struct evi_instant now)
+{
+	evi_buf_add_byte(out, evi_instant_before(of, now) ? '<' :
+	    evi_instant_before(now, of) ? '>' : '=');
+}
+
+/* What the station saw of the directory, where it is not the one given, and
+ * which of its dates have come. */
+static void
+add_place(const struct evid_trust *trust, struct evi_instant now,
+    struct evi_buf *out)
+{
+	const struct evi_directory *d = &trust->directory->d;
+
+	if (trust->seen.version > d->version)
+		evi_buf_add_format(out, "seen %llu\n",
+		    (unsigned long long)trust->seen.version);
+	if (trust->other_seen)
+		evi_buf_add_text(out, "another seen\n");
+	add_side(out, d->issued_at, now);
+	add_side(out, d->expires, now);
+	if (trust->has_policy && trust->policy.has_max_age)
+		evi_buf_add_byte(out, now.seconds - d->issued_at.seconds >
+		    (int64_t)trust->policy.max_age_days * 86400 ? 'o' : 'y');
+	for (size_t i = 0; i < trust->n_places; i++) {
+		const struct evi_directory_key *k = trust->places[i].key;
+
+		add_side(out, k->valid_from, now);
+		if (k->has_valid_until)
+			add_side(out, k->valid_until, now);
+		if (k->revoked)
+			add_side(out, k->revoked_at, now);
+	}
+	evi_buf_add_byte(out, '\n');
+}
+
 static enum evid_status
-describe(const struct evid_trust *trust, struct evi_buf *out,
-    struct evid_error *err)
+describe(const struct evid_trust *trust, struct evi_instant now,
+    struct evi_buf *out, struct evid_error *err)
 {
 	enum evid_status status;
 	size_t i;
@@ -85,6 +123,8 @@ describe(const struct evid_trust *trust, struct evi_buf *out,
 		    &trust->directory->envelope->payload, err);
 	if (status != EVID_OK)
 		return status;
+	if (trust->directory != NULL)
+		add_place(trust, now, out);
 	if (trust->has_policy) {
 		evi_buf_add_text(out, "policy ");
 		evi_buf_add_hex(out, trust->policy_sha256, EVI_SHA256_LEN);
@@ -95,15 +135,16 @@ describe(const struct evid_trust *trust, struct evi_buf *out,
 }
 
 enum evid_status
-evid_trust_digest(const struct evid_trust *trust, char out[65],
-    struct evid_error *err)
+evid_trust_digest(const struct evid_trust *trust, struct evid_time at,
+    char out[65], struct evid_error *err)
 {
+	struct evi_instant now = { at.seconds, at.nanoseconds };
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status;
 
 	out[0] = '\0';
-	status = describe(trust, &text, err);
+	status = describe(trust, now, &text, err);
 	if (status == EVID_OK)
 		status = evi_sha256(text.data, text.len, digest, err);
 	if (status == EVID_OK)
