@@ -32,6 +32,24 @@ done
 rm -f lost.gz
 fails 4 'lost\.gz: it is sealed all the same' 'as JSON, too' \
     bash -c 'evid-seal --json -k A.key -o lost.gz -n x A.pub >/dev/full'
+# An event is signed before it is told of: it is not to be signed again.
+make_key B
+evid-seal -q -k A.key -o log.evidence.tar.gz -n log A.pub
+export XDG_STATE_HOME=$dir/state
+for how in '>/dev/full' '>&-' '--json >/dev/full'; do
+	rm -f log.custody.jsonl
+	fails 4 'log\.custody\.jsonl: the event is in the log all the same: [0-9a-f]{64}' \
+	    "a hand-over that cannot be told ($how) is signed" bash -c \
+	    "evid-custody hand-over -k A.key --to B.pub log.evidence.tar.gz $how"
+	check 'and not to be signed again' tells 'hint: do not sign it again'
+	check 'as it stands once' test "$(grep -c . log.custody.jsonl)" -eq 1
+done
+fails 4 'the event is in the log all the same' 'another event, too' bash -c \
+    'evid-custody add stored -k A.key log.evidence.tar.gz >/dev/full'
+fails 4 'the event is in the log all the same' 'and a receipt' bash -c \
+    'evid-custody receive -k B.key -p A.pub --accept all log.evidence.tar.gz >/dev/full'
+ends 0 'the log is sound' evid-custody verify -q -p A.pub log.custody.jsonl log.evidence.tar.gz
+check 'and has each once' test "$(grep -c . log.custody.jsonl)" -eq 3
 closed evid-inspect -v many.gz
 check 'a list to a pipe that closes ends in 4' test "$status" -eq 4
 check 'and says so' tells '^evid-inspect: .*([Pp]ipe|standard output)'

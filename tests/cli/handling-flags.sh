@@ -141,6 +141,22 @@ fails 2 'secret: ' 'a flag that is none' evid-verify -p A.pub --mask secret $b
 fails 2 'secret: ' 'for a list too' evid-inspect --mask secret $b
 fails 2 'secret: ' 'and for a receipt' evid-custody receive -k B.key -p A.pub --accept all --mask secret $b
 
+# A link where a masked folder was: its name is part of a masked name.
+mkdir -p src/victim-dir src/open away
+echo 1 >src/victim-dir/one && echo 2 >src/open/two
+evid-seal -q -k A.key -n links --detached --flag csam=src/victim-dir src
+cp -r src away/ && rm -r away/src/victim-dir away/src/open
+ln -s /etc away/src/victim-dir && ln -s /etc away/src/open
+for each in '' --json '-v --mask all' '--json --mask medical'; do
+	# shellcheck disable=SC2086
+	evid-verify $each -p A.pub --payload away links.evidence.tar.gz
+done >links.txt 2>&1
+check 'that a link hides a masked file is told' grep -q 'masked object [0-9]*\].*a folder above it is a link' links.txt
+refuse 'but not its name, which is masked' grep -q 'victim-dir' links.txt
+check 'the name of another is' grep -q 'src/open is a link' links.txt
+check 'and that one where nothing is masked' bash -c \
+    'evid-verify --mask none -p A.pub --payload away links.evidence.tar.gz | grep -q "src/victim-dir is a link"'
+
 run evid-seal -k A.key -n second --flag csam=phone/zz-second phone
 [ "$status" -eq 0 ]; result $? 'a flag on a second name alone'
 check 'is told: the content has the first' tells 'zz-second: .*csam'

@@ -67,6 +67,12 @@ ends 0 'and its successor is added' evid-trust add --contact "$first" --key T.pu
     --succeeds "$(value "$out" 'j["keyid"]')" 2.json
 evid-trust sign -q -k A.key 2.json
 ends 3 'check by the version before says who is missing' evid-trust check --previous 1.json 2.json
+evid-trust init -q -o elsewhere.json --name un247 --threshold 1
+ends 2 'another directory is no version before' evid-trust check --previous elsewhere.json 1.json
+check 'and nothing forged' says 'nothing was checked'
+check 'but another one' says '^it is another directory: the ids differ'
+evid-trust check --json --previous elsewhere.json 1.json >check.json
+check 'as JSON, too' json check.json 'j["exitStatus"] == 2 and len(j["missing"]) == 1'
 cp 1.json held.json
 ends 0 'the version at hand is noted as seen' evid-trust update held.json
 check 'and so it is said' says 'held\.json: version 1 is noted as the highest seen'

@@ -306,6 +306,38 @@ alone("receipt-of-what-is-broken", "A receipt accepts what by its own "
 alone("receipt-reserved-of-what-is-broken", "A reservation does not mend it.",
       3, lambda: answered(acceptance="with-reservation", reservation="damp",
                           exit_status=1))
+RESERVED = {"acceptance": "with-reservation", "reservation": "damp"}
+
+
+def said(answer, condition="C-1"):
+    return {"answers": [{"id": condition, "answer": answer}]}
+
+
+for what, number in (("of-what-is-not-trusted", 3),
+                     ("of-what-is-incomplete", 4),
+                     ("of-what-was-not-checked", 5)):
+    alone("receipt-" + what, "A receipt accepts what its own verdict, %d, does "
+          "not let it." % number, 3,
+          lambda number=number: answered(exit_status=number))
+alone("receipt-reserved-of-what-is-not-trusted", "What is intact and not "
+      "trusted may be taken with a reservation.", 0,
+      lambda: answered(exit_status=3, **RESERVED), **STRICT)
+alone("receipt-reserved-of-what-is-incomplete", "What is incomplete may not.",
+      3, lambda: answered(exit_status=4, **RESERVED))
+alone("receipt-of-two-words", "The verdict is 0, and its word another's.", 3,
+      lambda: answered(status="not-intact"))
+alone("receipt-reserved-of-two-words", "The verdict is 3, and its word that "
+      "of another.", 3, lambda: answered(exit_status=3, status="verified",
+                                         **RESERVED))
+alone("receipt-condition-accepted", "The condition is accepted, and the "
+      "whole.", 0, lambda: answered(**said("accepted")), **STRICT)
+alone("receipt-condition-not-accepted", "The whole is accepted, and a "
+      "condition is not.", 3, lambda: answered(**said("not-accepted")))
+alone("receipt-condition-reserved", "The whole is accepted as it is, and a "
+      "condition with a reservation.", 3,
+      lambda: answered(**said("with-reservation")))
+alone("receipt-reserved-condition-not-accepted", "The reservation says it.",
+      0, lambda: answered(**said("not-accepted"), **RESERVED), **STRICT)
 alone("receipt-not-accepted", "What came is other bytes, and not intact: who "
       "does not accept it answers.", 0, lambda: answered(
           files={"SMS.evidence.tar.gz": b"abd"}, **NOT_TAKEN), **STRICT)

@@ -234,8 +234,10 @@ BY_CODE = {
         custody-of-another-*""",
     "custody-receipt-other-key": "custody-receipt-other-key",
     "custody-receipt-other": """custody-receipt-for-*
-        custody-receipt-of-what-is-broken
-        custody-receipt-reserved-of-what-is-broken""",
+        custody-receipt-of-* custody-receipt-condition-not-accepted
+        custody-receipt-condition-reserved
+        custody-receipt-reserved-of-two-words
+        custody-receipt-reserved-of-what-is-[bi]*""",
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",

@@ -12,6 +12,8 @@ import evwriter
 import keys
 
 BASE = datetime.datetime(2026, 10, 26, 9, 0, 0)
+WORDS = ("verified", "not-intact", None, "not-trusted", "incomplete",
+         "not-checked")
 UID = "0f8fad5b-d9cb-4569-a165-70867728950e"
 
 
@@ -93,7 +95,7 @@ def hand_over(key, files, conditions, heads=(), changes=(), name=""):
 
 
 def receipt(files, acceptance="accepted", heads=(), reservation=None,
-            answers=(), exit_status=0):
+            answers=(), exit_status=0, status=None):
     """Details of a receipt of those files."""
     value = {"acceptance": acceptance}
     if reservation is not None:
@@ -101,7 +103,7 @@ def receipt(files, acceptance="accepted", heads=(), reservation=None,
     value.update({
         "conditions": list(answers),
         "files": hand_over(keys.A, files, None)["files"],
-        "verdict": {"status": {0: "verified", 1: "not-intact"}[exit_status],
+        "verdict": {"status": status or WORDS[exit_status],
                     "exitStatus": exit_status,
                     "policySha256": None,
                     "tool": {"name": "evid-custody", "version": "0.1.0"}},

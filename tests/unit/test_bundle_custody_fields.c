@@ -114,7 +114,14 @@ drop(struct evi_custody_parsed *p)
 #define FILE_OF(name, size, digest) \
     "{'name':'" name "','size':" size ",'sha256':'" digest "'}"
 #define RECEIPT(files, how, exit) "{'acceptance':'" how "','files':[" files \
-    "],'verdict':{'exitStatus':" exit "},'heads':[]}"
+    "],'verdict':{" exit "},'heads':[],'conditions':[]}"
+#define ANSWER(how, answer) "{'acceptance':'" how "','files':[],'verdict':" \
+    "{" V0 "},'heads':[],'conditions':[{'id':'C','answer':'" answer "'}]}"
+#define V0 "'exitStatus':0,'status':'verified'"
+#define V1 "'exitStatus':1,'status':'not-intact'"
+#define V3 "'exitStatus':3,'status':'not-trusted'"
+#define V4 "'exitStatus':4,'status':'incomplete'"
+#define TWO_WORDS "'exitStatus':0,'status':'not-intact'"
 
 static bool
 alike(const char *a, const char *b)
@@ -135,36 +142,46 @@ static void
 files_are_alike_by_digest_and_size(void **state)
 {
 	const char *one = RECEIPT(FILE_OF("a", "3", D1) "," FILE_OF("b", "4",
-	    D2), "accepted", "0");
+	    D2), "accepted", V0);
 
 	(void)state;
 	assert_true(alike(one, one));
 	assert_true(alike(one, RECEIPT(FILE_OF("x", "4", D2) "," FILE_OF("y",
-	    "3", D1), "not-accepted", "1")));
+	    "3", D1), "not-accepted", V1)));
 	assert_false(alike(one, RECEIPT(FILE_OF("a", "3", D1), "accepted",
-	    "0")));
+	    V0)));
 	assert_false(alike(one, RECEIPT(FILE_OF("a", "4", D1) "," FILE_OF("b",
-	    "4", D2), "accepted", "0")));
+	    "4", D2), "accepted", V0)));
 	assert_false(alike(one, RECEIPT(FILE_OF("a", "3", D1) "," FILE_OF("b",
-	    "4", D2) "," FILE_OF("c", "4", D2), "accepted", "0")));
-	assert_false(alike(one, RECEIPT("", "accepted", "0")));
+	    "4", D2) "," FILE_OF("c", "4", D2), "accepted", V0)));
+	assert_false(alike(one, RECEIPT("", "accepted", V0)));
 }
 
 static void
-a_receipt_may_not_take_what_its_verdict_calls_not_intact(void **state)
+a_receipt_may_not_take_what_it_speaks_against_itself(void **state)
 {
 	static const struct {
 		const char *details;
 		bool contradicts;
 		enum evi_custody_value value;
 	} rows[] = {
-		{ RECEIPT("", "accepted", "1"), true, EVI_VALUE_ACCEPTED },
-		{ RECEIPT("", "with-reservation", "1"), true,
+		{ RECEIPT("", "accepted", V1), true, EVI_VALUE_ACCEPTED },
+		{ RECEIPT("", "with-reservation", V1), true,
 		    EVI_VALUE_RESERVATION },
-		{ RECEIPT("", "not-accepted", "1"), false,
+		{ RECEIPT("", "not-accepted", V1), false,
 		    EVI_VALUE_NOT_ACCEPTED },
-		{ RECEIPT("", "accepted", "0"), false, EVI_VALUE_ACCEPTED },
-		{ RECEIPT("", "with-reservation", "3"), false,
+		{ RECEIPT("", "accepted", V0), false, EVI_VALUE_ACCEPTED },
+		{ RECEIPT("", "with-reservation", V3), false,
+		    EVI_VALUE_RESERVATION },
+		{ RECEIPT("", "accepted", V3), true, EVI_VALUE_ACCEPTED },
+		{ RECEIPT("", "with-reservation", V4), true,
+		    EVI_VALUE_RESERVATION },
+		{ RECEIPT("", "accepted", TWO_WORDS), true,
+		    EVI_VALUE_ACCEPTED },
+		{ ANSWER("accepted", "accepted"), false, EVI_VALUE_ACCEPTED },
+		{ ANSWER("accepted", "not-accepted"), true,
+		    EVI_VALUE_ACCEPTED },
+		{ ANSWER("with-reservation", "not-accepted"), false,
 		    EVI_VALUE_RESERVATION },
 		{ "{'acceptance':'accepted','files':[],'verdict':null,"
 		    "'heads':[]}", false, EVI_VALUE_ACCEPTED },
@@ -208,7 +225,7 @@ main(void)
 		cmocka_unit_test(a_time_becomes_one_as_the_format_has_it),
 		cmocka_unit_test(files_are_alike_by_digest_and_size),
 		cmocka_unit_test(
-		    a_receipt_may_not_take_what_its_verdict_calls_not_intact),
+		    a_receipt_may_not_take_what_it_speaks_against_itself),
 		cmocka_unit_test(
 		    of_a_hand_over_the_sealed_conditions_are_kept_too),
 	};

@@ -3,6 +3,7 @@
  * what was added.
  */
 #include "common/message.h"
+#include "common/output.h"
 #include "common/sandbox.h"
 #include "common/secret.h"
 #include "common/signals.h"
@@ -192,27 +193,12 @@ added_json(const struct custody_signing *s, const char *type,
 	fputs(",\"exitStatus\":0}\n", stdout);
 }
 
-int
-custody_tell_added(const struct custody_options *o,
-    const struct custody_signing *s, const char *type,
-    const struct evid_custody_added *added,
-    const struct evid_verdict *verdict)
+static void
+added_text(const struct custody_signing *s, const char *type,
+    const struct evid_custody_added *added)
 {
-	char *log, *kind;
+	char *log = text_escaped(s->log), *kind = text_escaped(type);
 
-	if (added->lacking[0] != '\0' && !o->common.quiet)
-		message_of(s->log, "it is an older copy, or another log of "
-		    "the same evidence: merge both before they are sent on",
-		    "this log does not hold event %.16s, which this station "
-		    "signed; a new branch is begun", added->lacking);
-	if (o->common.json) {
-		added_json(s, type, added, verdict);
-		return EXIT_DONE;
-	}
-	if (o->common.quiet)
-		return EXIT_DONE;
-	log = text_escaped(s->log);
-	kind = text_escaped(type);
 	printf("%s: added: %s\n", log == NULL ? "(no memory)" : log,
 	    kind == NULL ? "(no memory)" : kind);
 	if (added->mended > 0)
@@ -223,5 +209,25 @@ custody_tell_added(const struct custody_options *o,
 	printf("  event       %s\n", added->event);
 	free(log);
 	free(kind);
+}
+
+int
+custody_tell_added(const struct custody_options *o,
+    const struct custody_signing *s, const char *type,
+    const struct evid_custody_added *added,
+    const struct evid_verdict *verdict)
+{
+	if (added->lacking[0] != '\0' && !o->common.quiet)
+		message_of(s->log, "it is an older copy, or another log of "
+		    "the same evidence: merge both before they are sent on",
+		    "this log does not hold event %.16s, which this station "
+		    "signed; a new branch is begun", added->lacking);
+	if (o->common.json)
+		added_json(s, type, added, verdict);
+	else if (!o->common.quiet)
+		added_text(s, type, added);
+	if (output_failed())
+		message_of(s->log, "do not sign it again", "the event is in "
+		    "the log all the same: %s", added->event);
 	return EXIT_DONE;
 }

@@ -160,7 +160,7 @@ tell_check(const struct trust_verb_options *o, const char *file,
 		trust_tell(o, file, "version %llu: %s",
 		    (unsigned long long)version, result == 0 ?
 		    "nothing is missing" : result == 1 ? "FORGED" :
-		    "not complete");
+		    result == 2 ? "nothing was checked" : "not complete");
 	if (!o->common.quiet && missing[0] != '\0')
 		fputs(missing, stdout);
 }

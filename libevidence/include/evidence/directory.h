@@ -275,8 +275,8 @@ evid_directory_follow(const struct evid_directory *last,
  * @now: for its end
  * @missing_out: lines for people, one for each thing that is missing or
  *      wrong, "" where there is none; for free()
- * @result_out: 0: nothing is missing; 1: forged; 3: signatures are missing,
- *      or it is past its end
+ * @result_out: 0: nothing is missing; 1: forged; 2: @last is another
+ *      directory; 3: signatures are missing, or it is past its end
  *
  * Returns EVID_OK; EVID_ERR_MEMORY.
  */

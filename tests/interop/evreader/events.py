@@ -209,9 +209,21 @@ class Event:
         """Whether a receipt can be one of these hand-overs."""
         if self.details["acceptance"] == "not-accepted":
             return True
-        verdict = self.details["verdict"]
         return (all(self.files() == over.files() for over in handed)
-                and (verdict is None or verdict["exitStatus"] != 1))
+                and self.may_take())
+
+    def may_take(self):
+        """Whether a receipt's own verdict and answers let it take it."""
+        accepted = self.details["acceptance"] == "accepted"
+        verdict = self.details["verdict"]
+        if verdict is not None:
+            said = verdict["exitStatus"], verdict["status"]
+            if said != (0, "verified") and (
+                    accepted or said != (3, "not-trusted")):
+                return False
+        return not accepted or all(
+            answer["answer"] == "accepted"
+            for answer in self.details["conditions"])
 
     def new_keyid(self):
         """The key id that a succession names."""

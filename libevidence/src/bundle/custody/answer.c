@@ -130,7 +130,8 @@ evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		    i, err, "its files are not those that were handed over");
 	if (e->contradicts)
 		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
-		    i, err, "it takes what by its own verdict is not intact");
+		    i, err, "it takes what its own verdict or answers speak "
+		    "against");
 	e->may = true;
 	return EVID_OK;
 }

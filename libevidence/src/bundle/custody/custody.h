@@ -70,8 +70,8 @@ struct evi_custody_event {
 	uint32_t depth;			/* events of the chain before it */
 	uint8_t type, value;
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
-	bool contradicts;		/* a receipt that its own verdict
-					 * speaks against */
+	bool contradicts;		/* a receipt that its own verdict or
+					 * answers speak against */
 	bool unchecked;			/* an algorithm not known here */
 	bool named;			/* some event of its chain follows */
 	bool named_sealed;		/* and is sealed with it */

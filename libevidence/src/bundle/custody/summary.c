@@ -131,16 +131,46 @@ value_of(const struct evi_event *e)
 	}
 }
 
-/* a receipt that takes what its own verdict says is not intact */
+/* may evidence be taken on this verdict?  An exhibit's may be null. */
+static bool
+verdict_allows(const struct evi_json *verdict, enum evi_custody_value value)
+{
+	uint64_t exit_status = 0;
+	const char *status = "";
+
+	if (!evi_json_get_u64(verdict, "exitStatus", &exit_status))
+		return true;
+	(void)evi_json_get_string(verdict, "status", &status);
+	return (exit_status == 0 && strcmp(status, "verified") == 0) ||
+	    (exit_status == 3 && strcmp(status, "not-trusted") == 0 &&
+	    value == EVI_VALUE_RESERVATION);
+}
+
+static bool
+all_accepted(const struct evi_json *conditions)
+{
+	for (size_t i = 0; i < evi_json_count(conditions); i++) {
+		const char *answer = "";
+
+		if (!evi_json_get_string(evi_json_at(conditions, i), "answer",
+		    &answer) || strcmp(answer, "accepted") != 0)
+			return false;
+	}
+	return true;
+}
+
+/* a receipt that takes what its own verdict or answers speak against */
 static bool
 contradicts(const struct evi_event *e, enum evi_custody_value value)
 {
-	uint64_t exit_status = 0;
+	const struct evi_json *answers = evi_json_get(e->details,
+	    "conditions");
 
-	return e->type == EVI_EVENT_RECEIVED &&
-	    value != EVI_VALUE_NOT_ACCEPTED && evi_json_get_u64(
-	    evi_json_get(e->details, "verdict"), "exitStatus",
-	    &exit_status) && exit_status == 1;
+	if (e->type != EVI_EVENT_RECEIVED || value == EVI_VALUE_NOT_ACCEPTED)
+		return false;
+	return !verdict_allows(evi_json_get(e->details, "verdict"), value) ||
+	    (value == EVI_VALUE_ACCEPTED && answers != NULL &&
+	    !all_accepted(answers));
 }
 
 enum evid_status

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define OTHER "it is another directory: the ids differ"
+
 /* signed by enough of those whom @judge names? */
 static enum evid_status
 signed_by(const struct evid_directory *next,
@@ -45,7 +47,7 @@ evid_directory_follow(const struct evid_directory *last,
 	*result_out = EVID_FOLLOWS;
 	if (strcmp(last->d.id, next->d.id) != 0) {
 		*result_out = EVID_FOLLOW_OTHER;
-		order = "it is another directory: the ids differ";
+		order = OTHER;
 	} else {
 		order = evi_directory_follows(&last->d, &next->d);
 		if (order != NULL)
@@ -155,12 +157,17 @@ evid_directory_check(const struct evid_directory *directory,
 
 	*missing_out = NULL;
 	*result_out = 0;
+	if (last != NULL && strcmp(last->d.id, directory->d.id) != 0) {
+		/* Whose signatures it needs, the other does not say. */
+		*result_out = 2;
+		evi_buf_add_text(&out, OTHER "\n");
+		return evi_buf_take(&out, missing_out, err);
+	}
 	if (last != NULL) {
 		why = evi_directory_follows(&last->d, &directory->d);
 		if (why != NULL) {
 			evi_buf_add_format(&out, "%s\n", why);
-			*result_out = strcmp(last->d.id, directory->d.id) ==
-			    0 ? 3 : 1;
+			*result_out = 3;
 		}
 		status = quorum(directory, &last->d, "the version before it",
 		    &out, result_out, err);

@@ -98,7 +98,24 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 	return c->sink == NULL ? EVID_OK : tell_sink(c->sink, o, err);
 }
 
-/* Not there, or behind a link, which is then what to look at. */
+/* Is it one whose names nobody is to see?  Its folder comes before it. */
+static bool
+masked(struct evi_check *c, const struct evi_object *o)
+{
+	struct evi_buf path = EVI_BUF_INIT;	/* owned here */
+	uint64_t number;
+	bool found;
+
+	evi_text_escape(&path, o->path, strlen(o->path));
+	found = evi_buf_status(&path, NULL) != EVID_OK ||
+	    evi_masks_hide(&c->v->masks, o) ||
+	    evi_masks_find(&c->v->masks, evi_buf_text(&path), &number);
+	evi_buf_free(&path);
+	return found;
+}
+
+/* Not there, or behind a link, which is then what to look at; but the link's
+ * name is part of the object's. */
 static enum evid_status
 missing(struct evi_check *c, const struct evi_object *o,
     struct evid_error *err)
@@ -110,6 +127,10 @@ missing(struct evi_check *c, const struct evi_object *o,
 	if (len == 0)
 		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
 		    o->path, err, NULL);
+	if (masked(c, o))
+		return evi_verdict_add(c->v, EVI_FINDING_PAYLOAD_MISSING,
+		    o->path, err, "a folder above it is a link, and none is "
+		    "followed");
 	evi_text_escape(&link, o->original, len);
 	status = evi_buf_status(&link, err);
 	if (status == EVID_OK)
