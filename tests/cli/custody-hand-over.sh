@@ -215,7 +215,8 @@ for verb in list form verify 'list --json' 'list --open'; do
 	ends 4 "a log without an event is none: $verb" evid-custody \
 	    "${words[@]}" empty.jsonl
 done
-fails 4 'no event stands in it' 'which is said' evid-custody list /dev/null
+fails 4 'no event stands in it' 'which is said' evid-custody list empty.jsonl
+fails 2 'no regular file' 'and a device is no log' evid-custody list /dev/null
 
 # Volumes, and a file that is not the bundle.
 mkdir v
