@@ -87,9 +87,9 @@ static const struct usage usage = {
 	    "*.evidence.tar.gz\n"
 	    "  evid-verify --expect '48213-5 09551-0 ...' --json "
 	    "SMS-2026-014.evidence.tar.gz\n"
-	    "  find /store -name '*.evidence.tar.gz' -print0 | evid-verify "
-	    "-t un247.directory.json \\\n"
-	    "      --json-lines --files-from - --null --results 2026.jsonl\n",
+	    "  find /store -name '*.evidence.tar.gz' -print0 |\n"
+	    "      evid-verify -t un247.directory.json --json-lines \\\n"
+	    "          --files-from - --null --results 2026.jsonl\n",
 	.exits =
 	    "  0  verified: intact, and trusted\n"
 	    "  1  not intact: altered, forged, or not a bundle\n"
