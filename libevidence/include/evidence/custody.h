@@ -198,11 +198,12 @@ struct evid_custody_added {
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, or that a log with events does not know (only
- * "collected" takes one up, before there is a bundle), for an answer to what is
- * not there, for a clock behind the event before; EVID_ERR_FORMAT for a field that cannot be read,
- * or a file that is not empty and has no event in it: it is not added to;
- * EVID_ERR_TRUNCATED for a log whose last line is torn; EVID_ERR_SPACE,
- * EVID_ERR_IO, EVID_ERR_UNREADABLE; as evid_custody_read(); EVID_ERR_CRYPTO.
+ * "collected" takes one up, before there is a bundle), for an answer to what
+ * is not there, for a clock behind the event before; EVID_ERR_FORMAT for a
+ * field that cannot be read, or a file that is not empty and has no event in
+ * it: it is not added to; EVID_ERR_TRUNCATED for a log whose last line is
+ * torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
+ * evid_custody_read(); EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_add(const struct evid_custody_entry *entry,
