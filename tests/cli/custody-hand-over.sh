@@ -205,7 +205,7 @@ for verb in list form verify 'list --json' 'list --open'; do
 	ends 4 "a log without an event is none: $verb" evid-custody \
 	    "${words[@]}" empty.jsonl
 done
-fails 4 'no event stands in it' 'which is said' evid-custody list /dev/null
+fails 4 'no event stands in it' 'which is said' evid-custody list empty.jsonl
 
 # Volumes, and a file that is not the bundle.
 mkdir v
