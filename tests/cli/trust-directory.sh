@@ -73,6 +73,13 @@ check 'and nothing forged' says 'nothing was checked'
 check 'but another one' says '^it is another directory: the ids differ'
 evid-trust check --json --previous elsewhere.json 1.json >check.json
 check 'as JSON, too' json check.json 'j["exitStatus"] == 2 and len(j["missing"]) == 1'
+more=$EVID_SOURCE/testdata/good-trust-unknown-keys/directory.json
+ends 3 'check names what a directory has that is not known' evid-trust check --at 2026-11-20T12:00:00Z "$more"
+check 'with its place' says '^a key that is not known: contacts\[0\]\.keys\[1\]\.later$'
+ends 0 'as show does' evid-trust show "$more"
+check 'saying that it has no effect' says 'not known here, without effect: contacts\[0\]\.keys\[1\]\.later$'
+ends 0 'as JSON, too' evid-trust show --json "$more"
+check 'there in a list' json "$out" 'len(j["notKnown"]) == 2'
 cp 1.json held.json
 ends 0 'the version at hand is noted as seen' evid-trust update held.json
 check 'and so it is said' says 'held\.json: version 1 is noted as the highest seen'

@@ -106,6 +106,21 @@ fails 2 'pipe\.json: is no regular file' 'nor is one added to' \
     timeout 20 evid-trust pin --pins pipe.json --state KZ --by B --how other --number "$number" C.pub
 check 'and none of them left a list' absent q.json
 
+# Nobody reads what is misspelt: it may have been to take trust away.
+sed -z 's/"pins": *\[[[:space:]]*{/&"revoked": {"at": "2026-01-01"}, "x-note": 1,/; s/"holder": *{/&"citty": "A",/' p.json >more.json
+ends 3 'check names the keys of a pin that are not known' evid-trust check more.json
+check 'with their places' says '^a key that is not known: pins\[0\]\.revoked$'
+check 'the inner ones too' says '^a key that is not known: pins\[0\]\.holder\.citty$'
+refuse "but not one's own notes" says 'x-note'
+ends 3 'as JSON' evid-trust check --json more.json
+check 'the same' json "$out" 'j["exitStatus"] == 3 and len(j["missing"]) == 4'
+ends 0 'the list shows them' evid-trust pins --pins more.json
+check 'as without effect' says '^a key that is not known: pins\[0\]\.revoked$'
+ends 0 'as JSON' evid-trust pins --json --pins more.json
+check 'too' json "$out" 'len(j["notKnown"]) == 4'
+run evid-verify -v --pins more.json c.gz
+check 'a verdict tells them' says 'pins\[0\]\.revoked.*\[pins-unknown-key\]'
+
 # at once
 for n in 1 2 3 4 5 6; do
 	evid-keygen --json -q -o "K$n" --no-passphrase >"K$n.json"
@@ -116,5 +131,8 @@ for n in 1 2 3 4 5 6; do
 done
 wait
 check 'of several that pin at once none is lost' json many.json 'len(j["pins"]) == 6'
+ends 0 'where all keys are known' evid-trust pins --json --pins many.json
+check 'none is told' json "$out" 'j["notKnown"] == []'
+ends 0 'and check is content' evid-trust check many.json
 check 'nothing is half written' tidy
 finish

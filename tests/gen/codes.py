@@ -198,6 +198,8 @@ BY_CODE = {
     "instant-before-directory": """good-trust-instant-before
         policy-directory-of-later""",
     "instant-before-seal": "good-trust-instant-before",
+    "pins-unknown-key": "good-trust-unknown-keys",
+    "directory-unknown-key": "good-trust-unknown-keys",
     "policy-unknown-key": "policy-unknown-key*",
     "policy-not-met": """policy-other-state policy-claimed-state
         policy-other-key policy-other-kind policy-both""",

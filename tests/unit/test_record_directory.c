@@ -79,7 +79,7 @@ a_directory_is_read_and_written_alike(void **state)
 	assert_int_equal(d.version, 7);
 	assert_int_equal(d.threshold, 2);
 	assert_int_equal(d.n_contacts, 2);
-	assert_false(d.unknown);
+	assert_int_equal(d.unknown.count, 0);
 	assert_string_equal(evi_contact_authority(&d.contacts[0]), "E");
 	assert_true(d.contacts[0].keys[1].revoked);
 	assert_true(d.contacts[0].keys[1].has_since);
@@ -185,6 +185,9 @@ unknown_keys_stand_last_and_are_kept(void **state)
 		    "\"compromisedSince\":" DAY("2026-09-15")
 		    ",\"later\":true" },
 	};
+	static const char *const where[] = { "later",
+	    "contacts[0].authority[0].later", "contacts[0].keys[0].later",
+	    "contacts[0].keys[1].revoked.later" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
@@ -194,7 +197,8 @@ unknown_keys_stand_last_and_are_kept(void **state)
 		assert_int_equal(try(text, NULL), EVID_OK);
 		assert_int_equal(evi_directory_read(text, strlen(text), "d",
 		    &d, NULL), EVID_OK);
-		assert_true(d.unknown);
+		assert_int_equal(d.unknown.count, 1);
+		assert_string_equal(d.unknown.items[0], where[i]);
 		evi_directory_free(&d);
 		free(text);
 	}

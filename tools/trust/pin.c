@@ -229,6 +229,7 @@ int
 trust_pins(struct trust_verb_options *o)
 {
 	struct listing list = { o, 0 };
+	char *unknown = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 
@@ -238,9 +239,16 @@ trust_pins(struct trust_verb_options *o)
 	if (o->common.json)
 		fputs("{\"verb\":\"pins\",\"pins\":[", stdout);
 	status = evid_pins_read(o->pins, one_pin, &list, &err);
-	if (o->common.json)
-		printf("],\"exitStatus\":%d}\n", message_exit(status));
-	else if (status == EVID_OK && list.n == 0 && !o->common.quiet)
+	if (status == EVID_OK)
+		status = evid_trust_unknown_keys(o->pins, &unknown, &err);
+	if (o->common.json) {
+		fputs("],\"notKnown\":", stdout);
+		trust_lines_json(unknown == NULL ? "" : unknown);
+		printf(",\"exitStatus\":%d}\n", message_exit(status));
+	} else if (status == EVID_OK && list.n == 0 && !o->common.quiet)
 		trust_tell(o, o->pins, "no key is pinned");
+	if (unknown != NULL && unknown[0] != '\0' && !o->common.json)
+		printf("\nwithout effect:\n%s", unknown);
+	free(unknown);
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }

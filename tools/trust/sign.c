@@ -154,15 +154,40 @@ tell_check(const struct trust_verb_options *o, const char *file,
 	}
 	if (version == 0)
 		trust_tell(o, file, result == 0 ? "a %s, as it should be" :
-		    "a %s that cannot be met: it is not understood here",
-		    kind);
+		    strcmp(kind, "policy") == 0 ?
+		    "a %s that cannot be met: it is not understood here" :
+		    "a %s that says more than is understood here", kind);
 	else
 		trust_tell(o, file, "version %llu: %s",
 		    (unsigned long long)version, result == 0 ?
 		    "nothing is missing" : result == 1 ? "FORGED" :
-		    result == 2 ? "nothing was checked" : "not complete");
+		    result == 2 ? "nothing was checked" :
+		    "not as it should be");
 	if (!o->common.quiet && missing[0] != '\0')
 		fputs(missing, stdout);
+}
+
+/* What nobody reads may have been to take trust away. */
+static enum evid_status
+add_unknown(const char *file, char **missing, int *result,
+    struct evid_error *err)
+{
+	char *lines = NULL, *all = NULL;
+	enum evid_status status = evid_trust_unknown_keys(file, &lines, err);
+
+	if (status != EVID_OK)
+		return status;
+	if (asprintf(&all, "%s%s", *missing == NULL ? "" : *missing,
+	    lines) < 0)
+		all = NULL;
+	if (*result == 0 && lines[0] != '\0')
+		*result = EXIT_POLICY;
+	free(lines);
+	if (all == NULL)
+		return message_fail(err, EVID_ERR_MEMORY, "", "out of memory");
+	free(*missing);
+	*missing = all;
+	return EVID_OK;
 }
 
 static int
@@ -181,6 +206,8 @@ check_directory(const struct trust_verb_options *o, const char *file)
 	if (status == EVID_OK)
 		status = evid_directory_check(directory, last, trust_now(o),
 		    &missing, &result, &err);
+	if (status == EVID_OK)
+		status = add_unknown(file, &missing, &result, &err);
 	if (status == EVID_OK) {
 		evid_directory_tell(directory, &facts);
 		tell_check(o, file, "directory", facts.version, missing,
@@ -192,21 +219,20 @@ check_directory(const struct trust_verb_options *o, const char *file)
 	return status == EVID_OK ? result : trust_failed(&err, status);
 }
 
-/* of a pin list the form is all that can be checked */
+/* of a pin list the form is all that can be checked, and what is not read */
 static int
 check_pins(const struct trust_verb_options *o, const char *file)
 {
-	struct evid_trust *trust = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status = evid_trust_new(&trust, &err);
+	char *missing = NULL;
+	int result = 0;
+	enum evid_status status = add_unknown(file, &missing, &result, &err);
 
-	if (status == EVID_OK)
-		status = evid_trust_read_pins(trust, file, &err);
-	evid_trust_free(trust);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
-	tell_check(o, file, "pin list", 0, "", 0);
-	return 0;
+	tell_check(o, file, "pin list", 0, missing, result);
+	free(missing);
+	return result;
 }
 
 static int

@@ -155,6 +155,24 @@ EVID_API EVID_CHECKED enum evid_status
 evid_policy_check(const char *path, char **missing_out, int *result_out,
     struct evid_error *err);
 
+/**
+ * evid_trust_unknown_keys - what a directory or pin list has that is not known
+ *
+ * Such keys have no effect, whatever their author meant: one that is misspelt
+ * may have been to take trust away.  Those that begin with "x-" are somebody's
+ * own notes, and not told.
+ *
+ * @path: a directory or a pin list; of a policy evid_policy_check() tells
+ * @lines_out: lines for people, one for each key, with its place; "" where
+ *      there is none; for free()
+ *
+ * Returns as evid_trust_kind_of(), and as evid_directory_read() and
+ * evid_trust_read_pins().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_trust_unknown_keys(const char *path, char **lines_out,
+    struct evid_error *err);
+
 /** enum evid_trust_kind - what a file of trust is */
 enum evid_trust_kind {
 	EVID_TRUST_KIND_NONE = 0,

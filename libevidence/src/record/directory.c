@@ -60,6 +60,7 @@ evi_directory_free(struct evi_directory *d)
 	free(d->contacts);
 	free(d->name);
 	evi_texts_free(&d->critical);
+	evi_texts_free(&d->unknown);
 	evi_json_free(d->rest);
 	memset(d, 0, sizeof(*d));
 }

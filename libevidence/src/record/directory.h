@@ -79,7 +79,8 @@ struct evi_directory {
 	size_t n_contacts, contacts_cap;
 	struct evi_texts critical;
 	struct evi_json *rest;
-	bool unknown;		/* it has keys that are not known here */
+	struct evi_texts unknown;	/* where keys stand that are not known
+					 * here and do not begin with "x-" */
 };
 
 void evi_directory_free(struct evi_directory *d);

@@ -14,7 +14,7 @@
 
 static bool
 read_revoked(struct evi_field *f, const struct evi_json *value,
-    struct evi_directory_key *k)
+    struct evi_directory_key *k, struct evi_texts *unknown)
 {
 	static const char *const keys[] = { "at", "reason",
 	    "compromisedSince" };
@@ -29,7 +29,8 @@ read_revoked(struct evi_field *f, const struct evi_json *value,
 		return false;
 	k->reason = (enum evi_revocation)reason;
 	k->revoked = true;
-	return evi_field_rest(f, value, keys, COUNT(keys), &k->revoked_rest);
+	return evi_field_rest_noted(f, value, keys, COUNT(keys),
+	    &k->revoked_rest, unknown);
 }
 
 /* a time, or null: it does not end */
@@ -47,7 +48,7 @@ read_until(struct evi_field *f, const struct evi_json *object,
 
 static bool
 read_key(struct evi_field *f, const struct evi_json *value,
-    struct evi_contact *c)
+    struct evi_contact *c, struct evi_texts *unknown)
 {
 	static const char *const keys[] = { "publicKey", "uses", "validFrom",
 	    "validUntil", "storage", "succeeds", "revoked" };
@@ -75,17 +76,18 @@ read_key(struct evi_field *f, const struct evi_json *value,
 		return false;
 	if (revoked != NULL) {
 		mark = evi_field_enter(f, "revoked");
-		good = read_revoked(f, revoked, k);
+		good = read_revoked(f, revoked, k, unknown);
 		evi_field_leave(f, mark);
 		if (!good)
 			return false;
 	}
-	return evi_field_rest(f, value, keys, COUNT(keys), &k->rest);
+	return evi_field_rest_noted(f, value, keys, COUNT(keys), &k->rest,
+	    unknown);
 }
 
 static bool
 read_authority(struct evi_field *f, const struct evi_json *value,
-    struct evi_contact *c)
+    struct evi_contact *c, struct evi_texts *unknown)
 {
 	static const char *const keys[] = { "lang", "text" };
 	struct evi_authority *a;
@@ -98,15 +100,17 @@ read_authority(struct evi_field *f, const struct evi_json *value,
 	return evi_field_is_object(f, value) &&
 	    evi_field_text(f, value, "lang", EVI_REQUIRED, &a->lang) &&
 	    evi_field_text(f, value, "text", EVI_REQUIRED, &a->text) &&
-	    evi_field_rest(f, value, keys, COUNT(keys), &a->rest);
+	    evi_field_rest_noted(f, value, keys, COUNT(keys), &a->rest,
+	    unknown);
 }
 
 typedef bool read_item_fn(struct evi_field *f, const struct evi_json *value,
-    struct evi_contact *c);
+    struct evi_contact *c, struct evi_texts *unknown);
 
 static bool
 read_items(struct evi_field *f, const struct evi_json *object,
-    const char *key, read_item_fn *item, struct evi_contact *c)
+    const char *key, read_item_fn *item, struct evi_contact *c,
+    struct evi_texts *unknown)
 {
 	struct evi_json *array = NULL;
 	size_t outer, inner, i;
@@ -117,7 +121,7 @@ read_items(struct evi_field *f, const struct evi_json *object,
 	outer = evi_field_enter(f, key);
 	for (i = 0; i < evi_json_count(array) && good; i++) {
 		inner = evi_field_enter_at(f, i);
-		good = item(f, evi_json_at(array, i), c);
+		good = item(f, evi_json_at(array, i), c, unknown);
 		evi_field_leave(f, inner);
 	}
 	evi_field_leave(f, outer);
@@ -138,7 +142,8 @@ read_contact(struct evi_field *f, const struct evi_json *value,
 	return evi_field_is_object(f, value) &&
 	    evi_field_uuid(f, value, "id", c->id) &&
 	    evi_field_state(f, value, "state", EVI_REQUIRED, &c->state) &&
-	    read_items(f, value, "authority", read_authority, c) &&
+	    read_items(f, value, "authority", read_authority, c,
+	    &d->unknown) &&
 	    evi_field_choice(f, value, "kind", EVI_REQUIRED, evi_contact_kind_names,
 	    EVI_N_CONTACT_KINDS, &c->kind) &&
 	    evi_field_texts(f, value, "telephone", EVI_REQUIRED,
@@ -150,8 +155,9 @@ read_contact(struct evi_field *f, const struct evi_json *value,
 	    &c->languages) &&
 	    evi_field_texts(f, value, "recipients", EVI_REQUIRED,
 	    &c->recipients) &&
-	    read_items(f, value, "keys", read_key, c) &&
-	    evi_field_rest(f, value, keys, COUNT(keys), &c->rest);
+	    read_items(f, value, "keys", read_key, c, &d->unknown) &&
+	    evi_field_rest_noted(f, value, keys, COUNT(keys), &c->rest,
+	    &d->unknown);
 }
 
 static bool
@@ -195,7 +201,8 @@ read_directory(struct evi_field *f, const struct evi_json *json,
 	    EVI_SIGNERS_MAX, &d->threshold) && read_contacts(f, json, d) &&
 	    evi_field_texts(f, json, "critical", EVI_REQUIRED,
 	    &d->critical) &&
-	    evi_field_rest(f, json, keys, COUNT(keys), &d->rest);
+	    evi_field_rest_noted(f, json, keys, COUNT(keys), &d->rest,
+	    &d->unknown);
 }
 
 /* the rules that need the whole */
@@ -234,29 +241,6 @@ check_encoding(struct evi_field *f, const void *payload, size_t len,
 	    "order of keys, or white space");
 }
 
-static bool
-has_unknown(const struct evi_directory *d)
-{
-	size_t i, k;
-
-	if (d->rest != NULL)
-		return true;
-	for (i = 0; i < d->n_contacts; i++) {
-		const struct evi_contact *c = &d->contacts[i];
-
-		if (c->rest != NULL)
-			return true;
-		for (k = 0; k < c->n_authority; k++)
-			if (c->authority[k].rest != NULL)
-				return true;
-		for (k = 0; k < c->n_keys; k++)
-			if (c->keys[k].rest != NULL ||
-			    c->keys[k].revoked_rest != NULL)
-				return true;
-	}
-	return false;
-}
-
 /* what is read, and the bytes that it is read from */
 struct whole {
 	const void *payload;
@@ -283,9 +267,7 @@ evi_directory_read(const void *payload, size_t len, const char *file,
 	memset(out, 0, sizeof(*out));
 	status = evi_field_document(payload, len, file, read_whole, &whole,
 	    err);
-	if (status == EVID_OK)
-		out->unknown = has_unknown(out);
-	else
+	if (status != EVID_OK)
 		evi_directory_free(out);
 	return status;
 }

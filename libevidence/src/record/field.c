@@ -431,3 +431,39 @@ evi_field_rest(struct evi_field *f, const struct evi_json *object,
 	}
 	return true;
 }
+
+/* a place without the "$." that it begins with */
+static bool
+note_place(struct evi_field *f, const char *key, struct evi_texts *unknown)
+{
+	struct evi_buf place = EVI_BUF_INIT;	/* owned here */
+	size_t mark = evi_field_enter(f, "");
+	bool good;
+
+	evi_buf_add(&place, f->path.data, f->path.len);
+	evi_buf_add_text(&place, key);
+	evi_field_leave(f, mark);
+	good = !place.failed && place.len > 2 && evi_texts_add(unknown,
+	    evi_buf_text(&place) + strlen("$."), NULL) == EVID_OK;
+	evi_buf_free(&place);
+	return good || evi_field_no_memory(f);
+}
+
+bool
+evi_field_rest_noted(struct evi_field *f, const struct evi_json *object,
+    const char *const *keys, size_t n_keys, struct evi_json **rest_out,
+    struct evi_texts *unknown)
+{
+	void *place = NULL;
+	struct evi_json *value;
+	const char *key;
+
+	if (!evi_field_rest(f, object, keys, n_keys, rest_out))
+		return false;
+	while (*rest_out != NULL &&
+	    evi_json_next(*rest_out, &place, &key, &value))
+		if (strncmp(key, "x-", 2) != 0 &&
+		    !note_place(f, key, unknown))
+			return false;
+	return true;
+}

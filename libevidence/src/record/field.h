@@ -87,6 +87,11 @@ bool evi_field_is_object(struct evi_field *f, const struct evi_json *value);
  * evi_json_free, or NULL where there is none */
 bool evi_field_rest(struct evi_field *f, const struct evi_json *object,
     const char *const *keys, size_t n_keys, struct evi_json **rest_out);
+/* the same, and into @unknown their places, as "pins[0].revoked", but of what
+ * begins with "x-": that is somebody's own note */
+bool evi_field_rest_noted(struct evi_field *f, const struct evi_json *object,
+    const char *const *keys, size_t n_keys, struct evi_json **rest_out,
+    struct evi_texts *unknown);
 
 /* a State: two capital letters, or "org:" and a name */
 bool evi_state_good(const char *state);

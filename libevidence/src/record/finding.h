@@ -212,6 +212,14 @@
 	    "the policy has a key that is not known here: what it demands " \
 	    "cannot be met", "look how it is spelt, or use a newer version; " \
 	    "a note of your own begins with x-") \
+	F(PINS_UNKNOWN_KEY, "pins-unknown-key", LOCAL, TRUST, 0, \
+	    "the pin list has a key that is not known here, and has no " \
+	    "effect", "look how it is spelt: what it was to say is not " \
+	    "heeded; a note of your own begins with x-") \
+	F(DIRECTORY_UNKNOWN_KEY, "directory-unknown-key", LOCAL, TRUST, 0, \
+	    "the directory has a key that is not known here, and has no " \
+	    "effect", "ask its contacts what it says, or use a newer " \
+	    "version") \
 	F(POLICY_NOT_TRUSTED, "policy-not-trusted", UNTRUSTED, TRUST, 3, \
 	    "the policy is signed, but not by a key that is trusted to make " \
 	    "policies", "get the policy from who may make it, or pin his key " \

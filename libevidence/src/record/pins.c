@@ -40,6 +40,7 @@ evi_pins_free(struct evi_pins *pins)
 		evi_pin_wipe(&pins->items[i]);
 	free(pins->items);
 	evi_json_free(pins->rest);
+	evi_texts_free(&pins->unknown);
 	memset(pins, 0, sizeof(*pins));
 }
 
@@ -193,7 +194,7 @@ set_holder(struct evi_field *f, struct evi_pin *p)
 
 static bool
 read_holder(struct evi_field *f, const struct evi_json *value,
-    struct evi_pin *p)
+    struct evi_pin *p, struct evi_texts *unknown)
 {
 	static const char *const keys[] = { "name", "organization", "state" };
 
@@ -202,12 +203,13 @@ read_holder(struct evi_field *f, const struct evi_json *value,
 	    &p->organization) &&
 	    evi_field_state(f, value, "state", EVI_REQUIRED, &p->state) &&
 	    set_holder(f, p) &&
-	    evi_field_rest(f, value, keys, COUNT(keys), &p->holder_rest);
+	    evi_field_rest_noted(f, value, keys, COUNT(keys),
+	    &p->holder_rest, unknown);
 }
 
 static bool
 read_confirmed(struct evi_field *f, const struct evi_json *value,
-    struct evi_pin *p)
+    struct evi_pin *p, struct evi_texts *unknown)
 {
 	static const char *const keys[] = { "by", "how", "at", "document" };
 	const struct evi_json *document = evi_json_get(value, "document");
@@ -222,8 +224,8 @@ read_confirmed(struct evi_field *f, const struct evi_json *value,
 	    !evi_field_text(f, value, "document", EVI_OPTIONAL,
 	    &p->document))
 		return false;
-	return evi_field_rest(f, value, keys, COUNT(keys),
-	    &p->confirmed_rest);
+	return evi_field_rest_noted(f, value, keys, COUNT(keys),
+	    &p->confirmed_rest, unknown);
 }
 
 static bool
@@ -244,14 +246,15 @@ read_pin(struct evi_field *f, const struct evi_json *value,
 	    !evi_field_object(f, value, "holder", EVI_REQUIRED, &holder) ||
 	    !evi_field_object(f, value, "confirmed", EVI_REQUIRED,
 	    &confirmed) ||
-	    !evi_field_rest(f, value, keys, COUNT(keys), &p->rest))
+	    !evi_field_rest_noted(f, value, keys, COUNT(keys), &p->rest,
+	    &pins->unknown))
 		return false;
 	mark = evi_field_enter(f, "holder");
-	if (!read_holder(f, holder, p))
+	if (!read_holder(f, holder, p, &pins->unknown))
 		return false;
 	evi_field_leave(f, mark);
 	mark = evi_field_enter(f, "confirmed");
-	if (!read_confirmed(f, confirmed, p))
+	if (!read_confirmed(f, confirmed, p, &pins->unknown))
 		return false;
 	evi_field_leave(f, mark);
 	return evi_pins_find(pins, p->keyid) == p ||
@@ -277,7 +280,8 @@ read_pins(struct evi_field *f, const struct evi_json *json, void *out)
 		evi_field_leave(f, inner);
 	}
 	evi_field_leave(f, outer);
-	return evi_field_rest(f, json, keys, COUNT(keys), &pins->rest);
+	return evi_field_rest_noted(f, json, keys, COUNT(keys), &pins->rest,
+	    &pins->unknown);
 }
 
 enum evid_status

@@ -34,6 +34,8 @@ struct evi_pins {
 	struct evi_pin *items;
 	size_t count, cap;
 	struct evi_json *rest;
+	struct evi_texts unknown;	/* where keys stand that are not known
+					 * here and do not begin with "x-" */
 };
 
 void evi_pins_free(struct evi_pins *pins);

@@ -164,7 +164,10 @@ class Directory:
             self.envelope = Envelope(content, DIRECTORY_TYPE)
             self.value = parse_json(self.envelope.payload)
             later_schema(self.value, "directory")
-            DIRECTORY(self.value, "directory", [])
+            unknown = []
+            DIRECTORY(self.value, "directory", unknown)
+            self.unknown = [place for place in unknown
+                            if not place.rpartition(".")[2].startswith("x-")]
             self.read_keys()
         except NotEncoded as error:
             raise Wrong(2, str(error)) from None
@@ -278,8 +281,25 @@ def loose(value, what, **shapes):
             must("%s has %s" % (what, key), name.endswith("_"))
 
 
+PIN_KEYS = {"publicKey", "holder", "uses", "confirmed"}
+HOLDER_KEYS = {"name", "organization", "state"}
+CONFIRMED_KEYS = {"by", "how", "at", "document"}
+
+
+def unknown_in_pins(value):
+    """Where a list has keys that are not known, and not its author's own."""
+    places = [("", value, {"schema", "pins"})]
+    for index, pin in enumerate(value["pins"]):
+        at = "pins[%d]." % index
+        places += [(at, pin, PIN_KEYS),
+                   (at + "holder.", pin["holder"], HOLDER_KEYS),
+                   (at + "confirmed.", pin["confirmed"], CONFIRMED_KEYS)]
+    return [at + key for at, there, known in places for key in there
+            if key not in known and not key.startswith("x-")]
+
+
 def read_pins(content):
-    """{keyid: pin}, or Wrong."""
+    """{keyid: pin} and what is not known of them, or Wrong."""
     try:
         value = parse_any(content)
         later_schema(value, "pins")
@@ -296,7 +316,7 @@ def read_pins(content):
             must("a key", spki)
             must("a key once", keyid_of(spki) not in pins)
             pins[keyid_of(spki)] = dict(pin, spki=spki)
-        return pins
+        return pins, unknown_in_pins(value)
     except NotEncoded as error:
         raise Wrong(2, str(error)) from None
 
@@ -373,7 +393,7 @@ class Trust:
         self.directory = Directory(directory) if directory else None
         if self.directory:
             self.directory.require(self.directory)
-        self.pins = read_pins(pins) if pins else {}
+        self.pins, self.pins_unknown = read_pins(pins) if pins else ({}, [])
         self.policy, self.envelope = (read_policy(policy) if policy
                                       else ({}, None))
         if self.envelope:
@@ -423,9 +443,13 @@ class Trust:
         return text in self.policy.get("understood", [])
 
     def check_sources(self, findings):
-        """Of directory and policy themselves."""
+        """Of directory, pins and policy themselves."""
+        for place in self.pins_unknown:
+            findings.told("", "pins say what is not known: " + place)
         if self.directory:
             value = self.directory.value
+            for place in self.directory.unknown:
+                findings.told("", "not known: " + place)
             noted = Seen(self.seen, self.directory)
             if value["version"] < noted.number:
                 findings.add(NOT_TRUSTED, "", "the directory is rolled back")

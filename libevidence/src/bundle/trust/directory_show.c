@@ -169,8 +169,10 @@ evid_directory_text(const struct evid_directory *directory,
 	}
 	for (i = 0; i < d->n_contacts; i++)
 		add_contact(&out, &d->contacts[i], t);
-	if (d->unknown)
-		evi_buf_add_text(&out, "  it says more than this version "
-		    "knows\n");
+	for (i = 0; i < d->unknown.count; i++) {
+		evi_buf_add_text(&out, "  not known here, without effect: ");
+		add(&out, d->unknown.items[i]);
+		evi_buf_add_text(&out, "\n");
+	}
 	return evi_buf_take(&out, text_out, err);
 }

@@ -40,4 +40,14 @@ struct evid_trust {
 const struct evi_buf *evi_trust_spki(const struct evid_trust *trust,
     const uint8_t keyid[EVI_SHA256_LEN]);
 
+/* one finding for each text, but for those that @trust, which may be NULL,
+ * understands */
+enum evid_status evi_trust_tell_texts(const struct evid_trust *trust,
+    enum evi_finding_code code, const char *what,
+    const struct evi_texts *texts, struct evid_verdict *v,
+    struct evid_error *err);
+/* the keys of pin lists and directory that are not known here */
+enum evid_status evi_trust_unknown_findings(const struct evid_trust *trust,
+    struct evid_verdict *v, struct evid_error *err);
+
 #endif

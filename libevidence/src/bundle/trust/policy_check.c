@@ -225,8 +225,8 @@ directory_age(const struct evid_trust *trust, struct evi_instant now,
 }
 
 /* one finding for each text, but for those that the policy understands */
-static enum evid_status
-tell_texts(const struct evid_trust *trust, enum evi_finding_code code,
+enum evid_status
+evi_trust_tell_texts(const struct evid_trust *trust, enum evi_finding_code code,
     const char *what, const struct evi_texts *texts, struct evid_verdict *v,
     struct evid_error *err)
 {
@@ -276,10 +276,10 @@ policy_findings(const struct evid_trust *trust, struct evi_instant now,
 	enum evid_status status;
 
 	/* What a policy calls critical, it cannot itself declare known. */
-	status = tell_texts(NULL, EVI_FINDING_CRITICAL_UNKNOWN,
+	status = evi_trust_tell_texts(NULL, EVI_FINDING_CRITICAL_UNKNOWN,
 	    "the policy: ", &trust->policy.critical, v, err);
 	if (status == EVID_OK)
-		status = tell_texts(NULL, EVI_FINDING_POLICY_UNKNOWN_KEY, "",
+		status = evi_trust_tell_texts(NULL, EVI_FINDING_POLICY_UNKNOWN_KEY, "",
 		    &trust->policy.unknown, v, err);
 	if (status == EVID_OK && trust->policy_is_signed &&
 	    !policy_is_trusted(trust, now))
@@ -301,8 +301,11 @@ evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
 	if (status == EVID_OK)
 		status = directory_age(trust, now, v, err);
 	if (status == EVID_OK && trust->directory != NULL)
-		status = tell_texts(trust, EVI_FINDING_CRITICAL_UNKNOWN,
-		    "the directory: ", &trust->directory->d.critical, v, err);
+		status = evi_trust_tell_texts(trust,
+		    EVI_FINDING_CRITICAL_UNKNOWN, "the directory: ",
+		    &trust->directory->d.critical, v, err);
+	if (status == EVID_OK)
+		status = evi_trust_unknown_findings(trust, v, err);
 	return status != EVID_OK || !trust->has_policy ? status :
 	    policy_findings(trust, now, v, err);
 }
