@@ -63,8 +63,9 @@ check 'so does the content beside a detached one' race src/big \
 check 'and leaves nothing half-written, either' tidy
 
 # What was verified is kept where nobody else can reach it.
+rm -rf out
 mkfifo slow
-(cat "$bundle"; sleep 1) >slow &
+timeout 60 bash -c '(cat "$1"; sleep 1) >slow' - "$bundle" &
 evid-extract -q -p A.pub -C out slow &
 for _ in {1..100}; do
 	hidden=$(find . -maxdepth 1 -name '.out.*' -print -quit)
