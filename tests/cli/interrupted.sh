@@ -57,23 +57,21 @@ for k in range(20):
 check 'two signals at once leave nothing' twice 0.2 "${seal[@]}"
 check 'nor do they where volumes are written' \
     twice 0.2 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 100K big
-mkfifo idle.key
 run /usr/bin/python3 -c '
 import signal, subprocess, sys, time
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-p = subprocess.Popen(["evid-seal", "-k", "A.key", "-c", "idle.key", "big"])
-writer = open("idle.key", "wb")
+p = subprocess.Popen(["evid-seal", "-k", "A.key", "-c", "-", "big"],
+                     stdin=subprocess.PIPE)
 for pause in (0.3, 0.3, 5.5):
     time.sleep(pause)
     alive = p.poll() is None
     p.send_signal(signal.SIGINT)
 code = p.wait(timeout=10)
 sys.exit(0 if alive and code == -signal.SIGINT else 1)'
-check 'what waits for a file that gives nothing can still be ended' \
+check 'what waits for input that does not come can still be ended' \
     test "$status" -eq 0
-signalled SIGTERM 0.5 evid-seal -k idle.key -o out.gz big
+signalled SIGTERM 0.5 bash -c 'exec evid-seal -k - -o out.gz big < <(sleep 20)'
 check 'and says nothing of a medium' bash -c "! grep -q medium '$err'"
-rm idle.key
 evid-seal -q -k A.key -o held.gz A.pub -n x
 for tool in 'evid-verify -p A.pub' evid-inspect; do
 	signalled SIGTERM 0.5 bash -c "exec $tool -o said.txt - < <(head -c 300 held.gz; sleep 20)"
