@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,7 +31,8 @@
 static struct {
 	unsigned long at;
 	char how;			/* b, a, h; 0: never */
-	const char *clock, *count, *synced;
+	const char *clock, *synced;
+	FILE *count;	/* opened before the tool's sandbox */
 } plan;
 
 static atomic_ulong counted;
@@ -49,7 +51,8 @@ begin(void)
 	char *end;
 
 	plan.clock = getenv("EVID_SHIM_CLOCK");
-	plan.count = getenv("EVID_SHIM_COUNT");
+	if (getenv("EVID_SHIM_COUNT") != NULL)
+		plan.count = fopen(getenv("EVID_SHIM_COUNT"), "we");
 	plan.synced = getenv("EVID_SHIM_SYNCED");
 	if (text == NULL)
 		return;
@@ -60,11 +63,9 @@ begin(void)
 static void __attribute__((destructor))
 tell(void)
 {
-	FILE *f = plan.count == NULL ? NULL : fopen(plan.count, "w");
-
-	if (f != NULL) {
-		fprintf(f, "%lu\n", atomic_load(&counted));
-		fclose(f);
+	if (plan.count != NULL) {
+		fprintf(plan.count, "%lu\n", atomic_load(&counted));
+		fclose(plan.count);
 	}
 }
 
@@ -82,7 +83,9 @@ real(const char *name, void *next_out)
 static void
 die(void)
 {
-	kill(getpid(), SIGKILL);
+	/* To one's own thread, which the tool's sandbox leaves. */
+	(void)syscall(SYS_tgkill, (long)getpid(), syscall(SYS_gettid),
+	    (long)SIGKILL);
 	for (;;)
 		pause();
 }
