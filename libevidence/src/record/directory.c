@@ -146,37 +146,6 @@ evi_contact_authority(const struct evi_contact *c)
 	return c->n_authority > 0 ? c->authority[0].text : "";
 }
 
-static void
-key_text(struct evi_emit *e, const char *key, const char *text)
-{
-	evi_emit_key(e, key);
-	evi_emit_text(e, text);
-}
-
-static void
-key_texts(struct evi_emit *e, const char *key, const struct evi_texts *texts)
-{
-	size_t i;
-
-	evi_emit_key(e, key);
-	evi_emit_open(e, '[');
-	for (i = 0; i < texts->count; i++)
-		evi_emit_text(e, texts->items[i]);
-	evi_emit_close(e, ']');
-}
-
-static void
-key_time(struct evi_emit *e, const char *key, struct evi_instant t)
-{
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	evi_emit_key(e, key);
-	if (evi_instant_format(t, text))
-		evi_emit_text(e, text);
-	else
-		e->bad_text = true;
-}
-
 /* What is not known here, after what is. */
 static void
 rest(struct evi_emit *e, const struct evi_json *object)
@@ -198,10 +167,10 @@ write_revoked(struct evi_emit *e, const struct evi_directory_key *k)
 {
 	evi_emit_key(e, "revoked");
 	evi_emit_open(e, '{');
-	key_time(e, "at", k->revoked_at);
-	key_text(e, "reason", evi_revocation_names[k->reason]);
+	evi_emit_time_at(e, "at", k->revoked_at);
+	evi_emit_text_at(e, "reason", evi_revocation_names[k->reason]);
 	if (k->has_since)
-		key_time(e, "compromisedSince", k->since);
+		evi_emit_time_at(e, "compromisedSince", k->since);
 	rest(e, k->revoked_rest);
 	evi_emit_close(e, '}');
 }
@@ -220,14 +189,14 @@ write_key(struct evi_emit *e, const struct evi_directory_key *k)
 		if ((k->uses & 1u << i) != 0)
 			evi_emit_text(e, evi_use_names[i]);
 	evi_emit_close(e, ']');
-	key_time(e, "validFrom", k->valid_from);
+	evi_emit_time_at(e, "validFrom", k->valid_from);
 	if (k->has_valid_until) {
-		key_time(e, "validUntil", k->valid_until);
+		evi_emit_time_at(e, "validUntil", k->valid_until);
 	} else {
 		evi_emit_key(e, "validUntil");
 		evi_emit_null(e);
 	}
-	key_text(e, "storage", k->storage);
+	evi_emit_text_at(e, "storage", k->storage);
 	if (k->has_succeeds) {
 		evi_emit_key(e, "succeeds");
 		evi_emit_hex(e, k->succeeds, EVI_SHA256_LEN);
@@ -244,25 +213,25 @@ write_contact(struct evi_emit *e, const struct evi_contact *c)
 	size_t i;
 
 	evi_emit_open(e, '{');
-	key_text(e, "id", c->id);
-	key_text(e, "state", c->state);
+	evi_emit_text_at(e, "id", c->id);
+	evi_emit_text_at(e, "state", c->state);
 	evi_emit_key(e, "authority");
 	evi_emit_open(e, '[');
 	for (i = 0; i < c->n_authority; i++) {
 		evi_emit_open(e, '{');
-		key_text(e, "lang", c->authority[i].lang);
-		key_text(e, "text", c->authority[i].text);
+		evi_emit_text_at(e, "lang", c->authority[i].lang);
+		evi_emit_text_at(e, "text", c->authority[i].text);
 		rest(e, c->authority[i].rest);
 		evi_emit_close(e, '}');
 	}
 	evi_emit_close(e, ']');
-	key_text(e, "kind", evi_contact_kind_names[c->kind]);
-	key_texts(e, "telephone", &c->telephone);
-	key_texts(e, "email", &c->email);
-	key_text(e, "hours", c->hours);
-	key_text(e, "zone", c->zone);
-	key_texts(e, "languages", &c->languages);
-	key_texts(e, "recipients", &c->recipients);
+	evi_emit_text_at(e, "kind", evi_contact_kind_names[c->kind]);
+	evi_emit_texts_at(e, "telephone", &c->telephone);
+	evi_emit_texts_at(e, "email", &c->email);
+	evi_emit_text_at(e, "hours", c->hours);
+	evi_emit_text_at(e, "zone", c->zone);
+	evi_emit_texts_at(e, "languages", &c->languages);
+	evi_emit_texts_at(e, "recipients", &c->recipients);
 	evi_emit_key(e, "keys");
 	evi_emit_open(e, '[');
 	for (i = 0; i < c->n_keys; i++)
@@ -280,13 +249,13 @@ evi_directory_write(const struct evi_directory *d,
 	size_t i;
 
 	evi_emit_open(&e, '{');
-	key_text(&e, "schema", EVI_DIRECTORY_SCHEMA);
-	key_text(&e, "id", d->id);
-	key_text(&e, "name", d->name);
+	evi_emit_text_at(&e, "schema", EVI_DIRECTORY_SCHEMA);
+	evi_emit_text_at(&e, "id", d->id);
+	evi_emit_text_at(&e, "name", d->name);
 	evi_emit_key(&e, "version");
 	evi_emit_u64(&e, d->version);
-	key_time(&e, "issuedAt", d->issued_at);
-	key_time(&e, "expires", d->expires);
+	evi_emit_time_at(&e, "issuedAt", d->issued_at);
+	evi_emit_time_at(&e, "expires", d->expires);
 	evi_emit_key(&e, "threshold");
 	evi_emit_u64(&e, d->threshold);
 	evi_emit_key(&e, "contacts");
@@ -294,7 +263,7 @@ evi_directory_write(const struct evi_directory *d,
 	for (i = 0; i < d->n_contacts; i++)
 		write_contact(&e, &d->contacts[i]);
 	evi_emit_close(&e, ']');
-	key_texts(&e, "critical", &d->critical);
+	evi_emit_texts_at(&e, "critical", &d->critical);
 	rest(&e, d->rest);
 	evi_emit_close(&e, '}');
 	return evi_emit_status(&e, "directory", err);

@@ -6,6 +6,7 @@
 #include "adapt/json.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "record/statement.h"
 
 #include <string.h>
 
@@ -141,6 +142,57 @@ evi_emit_bytes(struct evi_emit *e, const char *key, const char *bytes)
 	memcpy(name + len, "Base64", sizeof("Base64"));
 	evi_emit_key(e, name);
 	evi_emit_base64(e, bytes, strlen(bytes));
+}
+
+void
+evi_emit_open_at(struct evi_emit *e, const char *key, char bracket)
+{
+	evi_emit_key(e, key);
+	evi_emit_open(e, bracket);
+}
+
+void
+evi_emit_text_at(struct evi_emit *e, const char *key, const char *text)
+{
+	evi_emit_key(e, key);
+	evi_emit_text(e, text);
+}
+
+void
+evi_emit_u64_at(struct evi_emit *e, const char *key, uint64_t value)
+{
+	evi_emit_key(e, key);
+	evi_emit_u64(e, value);
+}
+
+void
+evi_emit_hex_at(struct evi_emit *e, const char *key, const void *data,
+    size_t len)
+{
+	evi_emit_key(e, key);
+	evi_emit_hex(e, data, len);
+}
+
+void
+evi_emit_texts_at(struct evi_emit *e, const char *key,
+    const struct evi_texts *texts)
+{
+	evi_emit_open_at(e, key, '[');
+	for (size_t i = 0; i < texts->count; i++)
+		evi_emit_text(e, texts->items[i]);
+	evi_emit_close(e, ']');
+}
+
+void
+evi_emit_time_at(struct evi_emit *e, const char *key, struct evi_instant t)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_emit_key(e, key);
+	if (evi_instant_format(t, text))
+		evi_emit_text(e, text);
+	else
+		e->bad_text = true;
 }
 
 enum evid_status

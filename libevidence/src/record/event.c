@@ -64,51 +64,26 @@ evi_event_type_good(const char *name)
 }
 
 static void
-key_text(struct evi_emit *e, const char *key, const char *text)
-{
-	evi_emit_key(e, key);
-	evi_emit_text(e, text);
-}
-
-static void
-open_key(struct evi_emit *e, const char *key, char bracket)
-{
-	evi_emit_key(e, key);
-	evi_emit_open(e, bracket);
-}
-
-static void
-key_time(struct evi_emit *e, const char *key, struct evi_instant t)
-{
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	if (!evi_instant_format(t, text))
-		e->bad_text = true;
-	else
-		key_text(e, key, text);
-}
-
-static void
 write_time(struct evi_emit *out, const struct evi_event *e)
 {
-	open_key(out, "time", '{');
-	key_time(out, "at", e->at);
-	key_text(out, "zone", e->zone);
-	key_text(out, "source", e->source);
+	evi_emit_open_at(out, "time", '{');
+	evi_emit_time_at(out, "at", e->at);
+	evi_emit_text_at(out, "zone", e->zone);
+	evi_emit_text_at(out, "source", e->source);
 	if (e->certainty != NULL)
-		key_text(out, "certainty", e->certainty);
+		evi_emit_text_at(out, "certainty", e->certainty);
 	if (e->has_recorded_at)
-		key_time(out, "recordedAt", e->recorded_at);
+		evi_emit_time_at(out, "recordedAt", e->recorded_at);
 	evi_emit_close(out, '}');
 }
 
 static void
 write_holder(struct evi_emit *out, const struct evi_event *e)
 {
-	open_key(out, "holder", '{');
-	key_text(out, "name", e->holder_name);
-	key_text(out, "organization", e->holder_organization);
-	key_text(out, "state", e->holder_state);
+	evi_emit_open_at(out, "holder", '{');
+	evi_emit_text_at(out, "name", e->holder_name);
+	evi_emit_text_at(out, "organization", e->holder_organization);
+	evi_emit_text_at(out, "state", e->holder_state);
 	evi_emit_close(out, '}');
 }
 
@@ -117,7 +92,7 @@ write_predicate(struct evi_emit *out, const struct evi_event *e)
 {
 	size_t i;
 
-	key_text(out, "type", e->type_name);
+	evi_emit_text_at(out, "type", e->type_name);
 	evi_emit_key(out, "salt");
 	evi_emit_hex(out, e->salt, sizeof(e->salt));
 	evi_emit_key(out, "publicKey");
@@ -129,13 +104,13 @@ write_predicate(struct evi_emit *out, const struct evi_event *e)
 		evi_emit_hex(out, e->prev, sizeof(e->prev));
 	else
 		evi_emit_null(out);
-	open_key(out, "answers", '[');
+	evi_emit_open_at(out, "answers", '[');
 	for (i = 0; i < e->answers.count; i++)
 		evi_emit_hex(out, e->answers.items[i], EVI_SHA256_LEN);
 	evi_emit_close(out, ']');
 	write_time(out, e);
 	write_holder(out, e);
-	open_key(out, "critical", '[');
+	evi_emit_open_at(out, "critical", '[');
 	for (i = 0; i < e->critical.count; i++)
 		evi_emit_text(out, e->critical.items[i]);
 	evi_emit_close(out, ']');
@@ -190,18 +165,19 @@ evi_event_write(const struct evi_event *e, struct evi_buf *payload_out,
 		return evi_fail(err, EVID_ERR_ARGUMENT, "%s: %s",
 		    e->type_name, fault);
 	evi_emit_open(&out, '{');
-	key_text(&out, "_type", EVI_STATEMENT_TYPE);
-	open_key(&out, "subject", '[');
+	evi_emit_text_at(&out, "_type", EVI_STATEMENT_TYPE);
+	evi_emit_open_at(&out, "subject", '[');
 	evi_emit_open(&out, '{');
-	key_text(&out, "name", e->of_exhibit ? e->uid : EVI_SUBJECT_SEAL);
-	open_key(&out, "digest", '{');
+	evi_emit_text_at(&out, "name",
+	    e->of_exhibit ? e->uid : EVI_SUBJECT_SEAL);
+	evi_emit_open_at(&out, "digest", '{');
 	evi_emit_key(&out, "sha256");
 	evi_emit_hex(&out, e->subject, sizeof(e->subject));
 	evi_emit_close(&out, '}');
 	evi_emit_close(&out, '}');
 	evi_emit_close(&out, ']');
-	key_text(&out, "predicateType", EVI_CUSTODY_TYPE);
-	open_key(&out, "predicate", '{');
+	evi_emit_text_at(&out, "predicateType", EVI_CUSTODY_TYPE);
+	evi_emit_open_at(&out, "predicate", '{');
 	write_predicate(&out, e);
 	evi_emit_close(&out, '}');
 	evi_emit_close(&out, '}');

@@ -42,27 +42,12 @@ evi_resume_free(struct evi_resume *r)
 }
 
 static void
-emit_digest(struct evi_emit *e, const char *key,
-    const uint8_t digest[EVI_SHA256_LEN])
-{
-	evi_emit_key(e, key);
-	evi_emit_hex(e, digest, EVI_SHA256_LEN);
-}
-
-static void
-emit_number(struct evi_emit *e, const char *key, uint64_t value)
-{
-	evi_emit_key(e, key);
-	evi_emit_u64(e, value);
-}
-
-static void
 emit_extent(struct evi_emit *e, const char *key, const struct evi_extent *x)
 {
 	evi_emit_key(e, key);
 	evi_emit_open(e, '{');
-	emit_number(e, "size", x->size);
-	emit_digest(e, "sha256", x->sha256);
+	evi_emit_u64_at(e, "size", x->size);
+	evi_emit_hex_at(e, "sha256", x->sha256, EVI_SHA256_LEN);
 	evi_emit_close(e, '}');
 }
 
@@ -114,11 +99,11 @@ emit_sealed(struct evi_emit *e, const struct evi_resume *r)
 	evi_emit_open(e, '{');
 	evi_emit_key(e, "id");
 	evi_emit_text(e, r->id);
-	emit_digest(e, "sealDigest", r->seal_digest);
-	emit_number(e, "objects", r->n_objects);
-	emit_number(e, "files", r->n_files);
-	emit_number(e, "bytes", r->n_bytes);
-	emit_number(e, "volumes", r->n_volumes);
+	evi_emit_hex_at(e, "sealDigest", r->seal_digest, EVI_SHA256_LEN);
+	evi_emit_u64_at(e, "objects", r->n_objects);
+	evi_emit_u64_at(e, "files", r->n_files);
+	evi_emit_u64_at(e, "bytes", r->n_bytes);
+	evi_emit_u64_at(e, "volumes", r->n_volumes);
 	evi_emit_key(e, "partial");
 	evi_emit_bool(e, r->partial);
 	evi_emit_close(e, '}');
@@ -141,15 +126,15 @@ evi_resume_write(const struct evi_resume *r, struct evi_buf *out,
 	evi_emit_key(&e, "terms");
 	evi_emit_open(&e, '{');
 	for (i = 0; i < EVI_N_TERMS; i++)
-		emit_digest(&e, term_names[i], r->terms[i]);
+		evi_emit_hex_at(&e, term_names[i], r->terms[i], EVI_SHA256_LEN);
 	evi_emit_close(&e, '}');
-	emit_digest(&e, "seed", r->seed);
+	evi_emit_hex_at(&e, "seed", r->seed, EVI_SHA256_LEN);
 	evi_emit_key(&e, "startedAt");
 	evi_emit_text(&e, at);
 	emit_clock(&e, &r->clock);
 	emit_extent(&e, "source", &r->source);
-	emit_number(&e, "output", r->output);
-	emit_number(&e, "tar", r->tar);
+	evi_emit_u64_at(&e, "output", r->output);
+	evi_emit_u64_at(&e, "tar", r->tar);
 	emit_extent(&e, "manifest", &r->manifest);
 	emit_extent(&e, "inventory", &r->inventory);
 	emit_extent(&e, "blocks", &r->blocks);

@@ -121,51 +121,12 @@ evi_instant_before(struct evi_instant a, struct evi_instant b)
 }
 
 static void
-key_text(struct evi_emit *e, const char *key, const char *text)
-{
-	evi_emit_key(e, key);
-	evi_emit_text(e, text);
-}
-
-static void
-key_hex(struct evi_emit *e, const char *key,
-    const uint8_t digest[EVI_SHA256_LEN])
-{
-	evi_emit_key(e, key);
-	evi_emit_hex(e, digest, EVI_SHA256_LEN);
-}
-
-static void
-key_u64(struct evi_emit *e, const char *key, uint64_t value)
-{
-	evi_emit_key(e, key);
-	evi_emit_u64(e, value);
-}
-
-static void
-key_texts(struct evi_emit *e, const char *key, const struct evi_texts *texts)
-{
-	evi_emit_key(e, key);
-	evi_emit_open(e, '[');
-	for (size_t i = 0; i < texts->count; i++)
-		evi_emit_text(e, texts->items[i]);
-	evi_emit_close(e, ']');
-}
-
-static void
-open_key(struct evi_emit *e, const char *key, char bracket)
-{
-	evi_emit_key(e, key);
-	evi_emit_open(e, bracket);
-}
-
-static void
 write_bundle(struct evi_emit *e, const struct evi_statement *s)
 {
-	open_key(e, "bundle", '{');
-	key_text(e, "id", s->id);
-	key_text(e, "name", s->name);
-	key_u64(e, "format", 1);
+	evi_emit_open_at(e, "bundle", '{');
+	evi_emit_text_at(e, "id", s->id);
+	evi_emit_text_at(e, "name", s->name);
+	evi_emit_u64_at(e, "format", 1);
 	evi_emit_key(e, "detached");
 	evi_emit_bool(e, s->detached);
 	evi_emit_close(e, '}');
@@ -179,13 +140,13 @@ write_times(struct evi_emit *e, const struct evi_statement *s)
 	if (!evi_instant_format(s->started_at, text))
 		e->bad_text = true;
 	else
-		key_text(e, "startedAt", text);
+		evi_emit_text_at(e, "startedAt", text);
 	if (!evi_instant_format(s->sealed_at, text))
 		e->bad_text = true;
 	else
-		key_text(e, "sealedAt", text);
-	open_key(e, "clock", '{');
-	key_text(e, "source", s->clock_source);
+		evi_emit_text_at(e, "sealedAt", text);
+	evi_emit_open_at(e, "clock", '{');
+	evi_emit_text_at(e, "source", s->clock_source);
 	evi_emit_key(e, "synchronised");
 	if (s->synchronised < 0)
 		evi_emit_null(e);
@@ -196,21 +157,21 @@ write_times(struct evi_emit *e, const struct evi_statement *s)
 		evi_emit_u64(e, s->error_milliseconds);
 	else
 		evi_emit_null(e);
-	key_text(e, "zone", s->zone);
+	evi_emit_text_at(e, "zone", s->zone);
 	evi_emit_close(e, '}');
 }
 
 static void
 write_signers(struct evi_emit *e, const struct evi_statement *s)
 {
-	open_key(e, "signers", '[');
+	evi_emit_open_at(e, "signers", '[');
 	for (size_t i = 0; i < s->n_signers; i++) {
 		const struct evi_signer *signer = &s->signers[i];
 
 		evi_emit_open(e, '{');
-		key_text(e, "name", signer->name);
-		key_text(e, "organization", signer->organization);
-		key_text(e, "state", signer->state);
+		evi_emit_text_at(e, "name", signer->name);
+		evi_emit_text_at(e, "organization", signer->organization);
+		evi_emit_text_at(e, "state", signer->state);
 		evi_emit_key(e, "publicKey");
 		evi_emit_base64(e, signer->spki.data, signer->spki.len);
 		evi_emit_close(e, '}');
@@ -221,11 +182,12 @@ write_signers(struct evi_emit *e, const struct evi_statement *s)
 static void
 write_payload(struct evi_emit *e, const struct evi_statement *s)
 {
-	open_key(e, "payload", '{');
-	key_u64(e, "objects", s->n_objects);
-	key_hex(e, "merkleRoot", s->merkle_root);
-	key_text(e, "completeness", s->partial ? "partial" : "complete");
-	key_texts(e, "excluded", &s->excluded);
+	evi_emit_open_at(e, "payload", '{');
+	evi_emit_u64_at(e, "objects", s->n_objects);
+	evi_emit_hex_at(e, "merkleRoot", s->merkle_root, EVI_SHA256_LEN);
+	evi_emit_text_at(e, "completeness",
+	    s->partial ? "partial" : "complete");
+	evi_emit_texts_at(e, "excluded", &s->excluded);
 	evi_emit_close(e, '}');
 }
 
@@ -236,23 +198,23 @@ write_predicate(struct evi_emit *e, const struct evi_statement *s)
 	write_times(e, s);
 	write_signers(e, s);
 	write_payload(e, s);
-	key_hex(e, "conditions", s->conditions);
+	evi_emit_hex_at(e, "conditions", s->conditions, EVI_SHA256_LEN);
 	if (s->has_recipients) {
-		key_hex(e, "recipients", s->recipients);
+		evi_emit_hex_at(e, "recipients", s->recipients, EVI_SHA256_LEN);
 	} else {
 		evi_emit_key(e, "recipients");
 		evi_emit_null(e);
 	}
-	open_key(e, "custody", '{');
-	key_u64(e, "count", s->custody_count);
-	key_texts(e, "heads", &s->custody_heads);
+	evi_emit_open_at(e, "custody", '{');
+	evi_emit_u64_at(e, "count", s->custody_count);
+	evi_emit_texts_at(e, "heads", &s->custody_heads);
 	evi_emit_close(e, '}');
-	key_texts(e, "critical", &s->critical);
+	evi_emit_texts_at(e, "critical", &s->critical);
 	if (s->has_supersedes)
-		key_hex(e, "supersedes", s->supersedes);
-	open_key(e, "tool", '{');
-	key_text(e, "name", s->tool_name);
-	key_text(e, "version", s->tool_version);
+		evi_emit_hex_at(e, "supersedes", s->supersedes, EVI_SHA256_LEN);
+	evi_emit_open_at(e, "tool", '{');
+	evi_emit_text_at(e, "name", s->tool_name);
+	evi_emit_text_at(e, "version", s->tool_version);
 	evi_emit_close(e, '}');
 }
 
@@ -315,17 +277,17 @@ evi_statement_write(const struct evi_statement *s,
 	if (fault != NULL)
 		return evi_fail(err, EVID_ERR_ARGUMENT, "seal: %s", fault);
 	evi_emit_open(&e, '{');
-	key_text(&e, "_type", EVI_STATEMENT_TYPE);
-	open_key(&e, "subject", '[');
+	evi_emit_text_at(&e, "_type", EVI_STATEMENT_TYPE);
+	evi_emit_open_at(&e, "subject", '[');
 	evi_emit_open(&e, '{');
-	key_text(&e, "name", EVI_SUBJECT_NAME);
-	open_key(&e, "digest", '{');
-	key_hex(&e, "sha256", s->tagmanifest);
+	evi_emit_text_at(&e, "name", EVI_SUBJECT_NAME);
+	evi_emit_open_at(&e, "digest", '{');
+	evi_emit_hex_at(&e, "sha256", s->tagmanifest, EVI_SHA256_LEN);
 	evi_emit_close(&e, '}');
 	evi_emit_close(&e, '}');
 	evi_emit_close(&e, ']');
-	key_text(&e, "predicateType", EVI_SEAL_TYPE);
-	open_key(&e, "predicate", '{');
+	evi_emit_text_at(&e, "predicateType", EVI_SEAL_TYPE);
+	evi_emit_open_at(&e, "predicate", '{');
 	write_predicate(&e, s);
 	evi_emit_close(&e, '}');
 	evi_emit_close(&e, '}');

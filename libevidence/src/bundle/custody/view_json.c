@@ -9,14 +9,6 @@
 #include <string.h>
 
 static void
-key_hex(struct evi_emit *out, const char *key, const uint8_t *data,
-    size_t len)
-{
-	evi_emit_key(out, key);
-	evi_emit_hex(out, data, len);
-}
-
-static void
 time_json(struct evi_emit *out, const struct evi_event *e)
 {
 	char text[EVI_INSTANT_TEXT_CAP];
@@ -57,7 +49,7 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	if (status != EVID_OK)
 		goto out;
 	evi_emit_open(out, '{');
-	key_hex(out, "event", e->digest, EVI_SHA256_LEN);
+	evi_emit_hex_at(out, "event", e->digest, EVI_SHA256_LEN);
 	evi_emit_key(out, "line");
 	evi_emit_u64(out, e->line);
 	evi_emit_key(out, "sealed");
@@ -73,7 +65,7 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	evi_emit_text(out, evi_view_standing(v->c, i));
 	evi_emit_key(out, "by");
 	evi_party_json(out, &by);
-	key_hex(out, "branch", e->branch, EVI_BRANCH_LEN);
+	evi_emit_hex_at(out, "branch", e->branch, EVI_BRANCH_LEN);
 	evi_emit_key(out, "prev");
 	if (e->has_prev)
 		evi_emit_hex(out, e->prev, EVI_SHA256_LEN);
