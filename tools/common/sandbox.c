@@ -291,6 +291,14 @@ sandbox_write(const char *path)
 		allow("/proc", READ_FILE);
 }
 
+static void
+let_go(void)
+{
+	if (box.fd >= 0)
+		(void)close(box.fd);
+	box.fd = -1;
+}
+
 /* Without the right to do so nothing is moved to another folder: of a kernel
  * that does not know it, no files are held. */
 static int
@@ -298,8 +306,7 @@ can_move(void)
 {
 	if (!is_open() || box.version >= 2)
 		return 1;
-	(void)close(box.fd);
-	box.fd = -1;
+	let_go();
 	box.error = ENOTSUP;
 	return 0;
 }
@@ -451,14 +458,6 @@ tell(int calls_error)
 		(void)snprintf(calls, sizeof(calls), "system calls not by "
 		    "seccomp: %s", why(calls_error));
 	message(NULL, "sandbox: %s; %s", files, calls);
-}
-
-static void
-let_go(void)
-{
-	if (box.fd >= 0)
-		(void)close(box.fd);
-	box.fd = -1;
 }
 
 void
