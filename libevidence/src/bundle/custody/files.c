@@ -110,7 +110,8 @@ evi_files_state(const char *const *paths, size_t n, struct evi_json **out,
 		status = evi_fail_memory(err);
 		goto out;
 	}
-	memcpy(sorted, paths, n * sizeof(*sorted));
+	for (i = 0; i < n; i++)
+		sorted[i] = paths[i];
 	qsort(sorted, n, sizeof(*sorted), by_base);
 	for (i = 0; i < n && status == EVID_OK; i++) {
 		if (i > 0 && by_base(&sorted[i - 1], &sorted[i]) == 0)
