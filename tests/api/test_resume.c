@@ -349,6 +349,10 @@ other_terms_are_refused(void **state)
 	finishes(&o, &r);
 }
 
+/* Eight bytes, which do not happen to stand there already. */
+#define SPOIL "cd p.gz.resume && printf xxxxxxxx | dd conv=notrunc bs=1 " \
+	"2>/dev/null "
+
 /* What @spoil does to what is kept is told, and what was kept before it still
  * serves. */
 static void
@@ -375,27 +379,24 @@ what_is_kept_and_spoiled_is_told_and_never_used(void **state)
 	    EVID_ERR_MISMATCH, "state was damaged or altered");
 	spoiled(": >p.gz.resume/state", EVID_ERR_MISMATCH,
 	    "state was damaged or altered");
-	spoiled("cd p.gz.resume && printf 'x' | dd of=seed conv=notrunc "
-	    "2>/dev/null", EVID_ERR_MISMATCH, "seed");
+	spoiled(SPOIL "of=seed", EVID_ERR_MISMATCH, "seed");
 	spoiled("rm p.gz.resume/seed", EVID_ERR_MISMATCH, "seed");
-	spoiled("cd p.gz.resume && printf 'x' | dd of=source conv=notrunc "
-	    "bs=1 seek=9 2>/dev/null", EVID_ERR_MISMATCH, "list");
+	spoiled(SPOIL "of=source seek=9", EVID_ERR_MISMATCH, "list");
 	spoiled("truncate -s 100 p.gz.resume/source", EVID_ERR_MISMATCH,
 	    "kept");
 	spoiled("sed -i '1s/^./g/' p.gz.resume/manifest", EVID_ERR_MISMATCH,
 	    "not what was written");
-	spoiled("sed -i '2s/\"salt\":\"./\"salt\":\"f/;2s/\"salt\":\"f/"
-	    "\"salt\":\"0/' p.gz.resume/inventory", EVID_ERR_MISMATCH,
-	    "not what was written");
+	/* Salts are drawn: the digit becomes another one, whatever it was. */
+	spoiled("sed -i '2s/\"salt\":\"0/\"salt\":\"f/;t;"
+	    "2s/\"salt\":\"./\"salt\":\"0/' p.gz.resume/inventory",
+	    EVID_ERR_MISMATCH, "not what was written");
 	spoiled("sed -i '1s/{/[/' p.gz.resume/inventory", EVID_ERR_MISMATCH,
 	    "not what was written");
 	spoiled(": >p.gz.resume/inventory", EVID_ERR_MISMATCH,
 	    "not what was written");
-	spoiled("cd p.gz.resume && printf 'x' | dd of=blocks conv=notrunc "
-	    "bs=1 seek=9 2>/dev/null", EVID_ERR_MISMATCH,
+	spoiled(SPOIL "of=blocks seek=9", EVID_ERR_MISMATCH,
 	    "not what was written");
-	spoiled("cd p.gz.resume && printf 'x' | dd of=bundle conv=notrunc "
-	    "bs=1 seek=70000 2>/dev/null", EVID_ERR_MISMATCH,
+	spoiled(SPOIL "of=bundle seek=70000", EVID_ERR_MISMATCH,
 	    "not what was written");
 	spoiled("truncate -s -1 p.gz.resume/bundle; cd p.gz.resume; "
 	    "truncate -s 100000 bundle", EVID_ERR_MISMATCH, "shorter");
