@@ -28,12 +28,13 @@ BY_CODE = {
         gzip-foreign-member gzip-header-crc gzip-junk-between gzip-magic
         gzip-member-file-over-64k gzip-method gzip-mtime gzip-name gzip-os
         gzip-xfl volumes-doubled volumes-out-of-order""",
-    "block-damaged": """cut-and-flipped cut-in-broken-stream
+    "block-damaged": """damaged-* cut-and-flipped cut-in-broken-stream
         cut-in-false-trailer foreign-gzip-other-after foreign-gzip-crc foreign-gzip-length
         gzip-bomb gzip-broken-stream gzip-crc gzip-member-over-64k
         gzip-member-over-65280 gzip-size gzip-size-modulo gzip-slack
         gzip-stored-complement gzip-stream-unfinished""",
-    "member-damaged": """gzip-bomb gzip-member-over-65280 gzip-first-*
+    "member-damaged": """damaged-content-* damaged-middle-* damaged-end-*
+        gzip-bomb gzip-member-over-65280 gzip-first-*
         gzip-member-file-over-64k""",
     "container-eof": """gzip-two-ends gzip-bundle-after-end
         gzip-member-after-end gzip-end-in-the-middle*""",
