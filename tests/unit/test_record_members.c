@@ -370,6 +370,7 @@ other_objects_in_the_inventory(void **state)
 {
 	static const char *const link[] = {
 		"text empty source.target", NULL };
+	static const char *const reason[] = { "text empty reason", NULL };
 	static const char *const device[] = { "gone source.device", NULL };
 	static const char *const none[] = { NULL };
 
@@ -381,7 +382,7 @@ other_objects_in_the_inventory(void **state)
 	support_each_member(EMPTY("special", "") ",\"special\":"
 	    "\"block-device\",\"device\":\"8:1\"}}", takes_object, device);
 	support_each_member(EMPTY("unreadable", "\"reason\":\"EIO\",") "}}",
-	    takes_object, none);
+	    takes_object, reason);
 }
 
 int
