@@ -229,6 +229,8 @@ tell(void)
 	uint64_t most = counted < MOST_CALLS ? counted : MOST_CALLS;
 	char line[128];
 
+	/* What an instrument does after it, is not the tool's doing. */
+	plan.mode = NOTHING;
 	if (plan.cost >= 0)
 		tell_cost();
 	if (plan.log < 0)

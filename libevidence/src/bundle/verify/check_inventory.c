@@ -26,6 +26,14 @@ form(struct evi_check *c, const char *path, const char *why,
 	    "line %llu: %s", ULL(c->inventory.lines.number), why);
 }
 
+/* What is left of a line whose other part was lost, as is told, is none. */
+static enum evid_status
+broken_line(struct evi_check *c, const char *path, const char *why,
+    struct evid_error *err)
+{
+	return c->now.damaged ? EVID_OK : form(c, path, why, err);
+}
+
 static bool
 is_folder(const struct evi_tuple *t)
 {
@@ -267,7 +275,7 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		goto out;
 	in->unreadable |= why != NULL;
 	if (why != NULL) {
-		status = form(c, object.path, why, err);
+		status = broken_line(c, object.path, why, err);
 		goto out;
 	}
 	order = evi_order_next(&in->order, object.path, strlen(object.path));
@@ -351,12 +359,13 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 	enum evid_status status = begin(c, err);
 
 	if (status == EVID_OK && c->inventory.lines.pending.len > 0)
-		status = form(c, NULL, "it does not end with a newline", err);
+		status = broken_line(c, NULL,
+		    "it does not end with a newline", err);
 	if (status == EVID_OK && c->inventory.n_objects == 0)
-		status = form(c, NULL, "it has no line", err);
-	else if (status == EVID_OK && c->inventory.n_files == 0 &&
-	    !c->now.damaged)
-		status = form(c, NULL, "none of its lines is a file's", err);
+		status = broken_line(c, NULL, "it has no line", err);
+	else if (status == EVID_OK && c->inventory.n_files == 0)
+		status = broken_line(c, NULL, "none of its lines is a file's",
+		    err);
 	if (status == EVID_OK && c->inventory.n_objects > (uint64_t)1 << 31)
 		status = evi_verdict_add(c->v, EVI_FINDING_LIMIT, NULL, err,
 		    "over 2^31 objects");
