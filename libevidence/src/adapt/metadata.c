@@ -63,9 +63,9 @@ evi_metadata_source_free(struct evi_metadata_source *source)
 }
 
 static struct evi_instant
-instant_of(const struct statx_timestamp *t)
+instant_of(const struct timespec *t)
 {
-	struct evi_instant instant = { t->tv_sec, t->tv_nsec };
+	struct evi_instant instant = { t->tv_sec, (uint32_t)t->tv_nsec };
 
 	return instant;
 }
@@ -93,11 +93,11 @@ fill_stat(const struct statx *sx, struct stat *st)
 	st->st_ctim = timespec_of(&sx->stx_ctime);
 }
 
-/* One look tells all times.  Kernels and file systems that know no birth time
+/* One call tells all times.  Kernels and file systems that know no birth time
  * just do not tell it; where the call is not there, the C library makes it of
  * others. */
-static enum evid_status
-read_times(int dirfd, const char *name, int fd, struct evi_metadata *out,
+enum evid_status
+evi_metadata_look(int dirfd, const char *name, int fd, struct evi_stat *out,
     struct evid_error *err)
 {
 	const unsigned int wanted = STATX_BASIC_STATS | STATX_BTIME;
@@ -112,13 +112,22 @@ read_times(int dirfd, const char *name, int fd, struct evi_metadata *out,
 		return evi_fail_errno(err, errno, "read the attributes",
 		    name);
 	fill_stat(&sx, &out->st);
-	out->modified = instant_of(&sx.stx_mtime);
-	out->accessed = instant_of(&sx.stx_atime);
-	out->changed = instant_of(&sx.stx_ctime);
 	out->has_born = (sx.stx_mask & STATX_BTIME) != 0;
-	if (out->has_born)
-		out->born = instant_of(&sx.stx_btime);
+	out->born = (struct evi_instant){ sx.stx_btime.tv_sec,
+		sx.stx_btime.tv_nsec };
 	return EVID_OK;
+}
+
+static void
+take_look(const struct evi_stat *look, struct evi_metadata *out)
+{
+	out->st = look->st;
+	out->modified = instant_of(&look->st.st_mtim);
+	out->accessed = instant_of(&look->st.st_atim);
+	out->changed = instant_of(&look->st.st_ctim);
+	out->has_born = look->has_born;
+	if (look->has_born)
+		out->born = look->born;
 }
 
 /* The path by which libarchive finds the object. */
@@ -268,16 +277,19 @@ has_attributes(int fd)
 
 enum evid_status
 evi_metadata_read(struct evi_metadata_source *source, int dirfd,
-    const char *name, int fd, struct evi_metadata *out,
-    struct evid_error *err)
+    const char *name, int fd, const struct evi_stat *known,
+    struct evi_metadata *out, struct evid_error *err)
 {
 	struct evi_buf path = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
+	struct evi_stat here;
+	enum evid_status status = EVID_OK;
 
 	memset(out, 0, sizeof(*out));
-	status = read_times(dirfd, name, fd, out, err);
+	if (known == NULL)
+		status = evi_metadata_look(dirfd, name, fd, &here, err);
 	if (status != EVID_OK)
 		return status;
+	take_look(known == NULL ? &here : known, out);
 	status = read_owner(source, out, err);
 	if (status == EVID_OK && has_attributes(fd)) {
 		proc_path(&path, dirfd, name, fd);
