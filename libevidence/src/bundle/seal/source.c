@@ -191,7 +191,8 @@ next_file(struct evi_files *f, struct evi_object *object,
 	int fd, error;
 
 	object->type = EVI_TYPE_FILE;
-	fd = evi_open_source(v->dirfd, v->name, 0);
+	fd = v->file >= 0 ? evi_walk_take_file(f->walk) :
+	    evi_open_source(v->dirfd, v->name, 0);
 	if (fd >= 0)
 		return next_open(f, object, fd, err);
 	error = errno;
@@ -316,7 +317,7 @@ next(void *context, struct evi_object *object_out, bool *end_out,
 	enum evid_status status;
 
 	memset(object_out, 0, sizeof(*object_out));
-	status = evi_walk_next(f->walk, &f->visit, err);
+	status = evi_walk_next_open(f->walk, &f->visit, err);
 	*end_out = f->visit == NULL;
 	if (status != EVID_OK || *end_out)
 		return status;
