@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
+import goingon
 from faults import FAST, Scenario
 from harness import BIN, must, run, tool
 
@@ -24,6 +25,7 @@ class Fixtures:
         self.path = tempfile.mkdtemp(prefix="evid-fixtures.")
         os.chmod(self.path, 0o755)
         os.environ["XDG_STATE_HOME"] = self.at("state")
+        self.folders = [self.path]  # and what scenarios begin from
         self.keys()
         self.source()
         self.bundles()
@@ -31,8 +33,9 @@ class Fixtures:
         return self
 
     def __exit__(self, *_):
-        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
-        shutil.rmtree(self.path, ignore_errors=True)
+        for folder in self.folders:
+            subprocess.run(["chmod", "-R", "u+rwX", folder], check=False)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def at(self, *parts):
         return os.path.join(self.path, *parts)
@@ -467,5 +470,7 @@ def keys(f):
 
 
 def every(f):
-    for room in (sealing, verifying, extracting, custody, trusting, keys):
+    for room in (sealing, verifying, extracting, custody, trusting, keys,
+                 goingon.many):
         yield from room(f)
+    yield from goingon.resuming(f, sealed)

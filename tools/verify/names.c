@@ -36,6 +36,13 @@ fail_system(struct names *n, int error)
 	    "a list has one path a line", strerrordesc_np(error));
 }
 
+static void
+fail_memory(struct names *n)
+{
+	n->status = message_memory();
+	n->ended = 1;
+}
+
 /* How many paths a list has that can be read twice; it stands where it stood
  * afterwards. */
 static void
@@ -177,11 +184,23 @@ from_list(struct names *n)
 	}
 	name = malloc(len + 3);
 	if (name == NULL) {
-		(void)fail(n, EXIT_AGAIN, NULL, "out of memory");
+		fail_memory(n);
 		return NULL;
 	}
 	snprintf(name, len + 3, "%s%.*s", n->room[from] == '-' ? "./" : "",
 	    (int)len, n->room + from);
+	return name;
+}
+
+static char *
+from_operands(struct names *n)
+{
+	char *name = strdup(n->operands[n->taken]);
+
+	if (name == NULL)
+		fail_memory(n);
+	else
+		n->taken++;
 	return name;
 }
 
@@ -190,7 +209,7 @@ names_next(struct names *n, int *listed_out)
 {
 	*listed_out = n->taken == n->n_operands;
 	if (!*listed_out)
-		return strdup(n->operands[n->taken++]);
+		return from_operands(n);
 	for (;;) {
 		pass_blank(n);
 		if (n->status != 0 || signals_came() != 0)

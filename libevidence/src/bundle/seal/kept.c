@@ -157,9 +157,12 @@ read_seed(struct evi_kept *kept, uint8_t seed[EVI_SEED_LEN],
 	int fd = openat(kept->dir, "seed", O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
 	    O_NONBLOCK);
 
-	if (fd < 0)
+	if (fd < 0 && errno == ENOENT)
 		return evi_kept_fail(kept, EVID_ERR_MISMATCH,
-		    "its seed cannot be read", err);
+		    "its seed is gone", err);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open the seed in",
+		    kept->folder);
 	status = evi_read_full(fd, seed, EVI_SEED_LEN, &n, kept->folder, err);
 	close(fd);
 	if (status == EVID_OK)
@@ -298,12 +301,12 @@ wipe_seed(const struct evi_kept *kept)
 	static const uint8_t zeros[EVI_SEED_LEN];
 	int fd = openat(kept->dir, "seed", O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 
-	if (fd < 0)
-		return;
-	if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
-	    NULL) == EVID_OK)
-		(void)evi_sync(fd);
-	close(fd);
+	if (fd >= 0) {
+		if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
+		    NULL) == EVID_OK)
+			(void)evi_sync(fd);
+		close(fd);
+	}
 	(void)unlinkat(kept->dir, "seed", 0);
 }
 
