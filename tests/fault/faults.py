@@ -71,14 +71,17 @@ class Scenario:
     partly    what may stay of a run that failed, for the next to go on from:
               (folder, stdout, difference) -> what of it is wrong
     tells     a file of the folder in which it says what went wrong
+    stays     (folder, name) -> may that stay where nothing can be removed?
     """
 
     def __init__(self, name, argv, good, prepare=None, stdin=None,
-                 env=None, want=0, ignore=(), partly=None, tells=None):
+                 env=None, want=0, ignore=(), partly=None, tells=None,
+                 stays=lambda folder, name: False):
         self.name, self.argv, self.good = name, argv, good
         self.prepare = prepare or (lambda folder: None)
         self.stdin, self.env, self.want = stdin, env or {}, want
         self.ignore, self.partly, self.tells = ignore, partly, tells
+        self.stays = stays
 
 
 class Done:
@@ -201,6 +204,16 @@ def chosen(found, known, further):
     return some
 
 
+def thinned(found, most):
+    """All of them, but of a place that calls more often only so many."""
+    places = {}
+    for call in found:
+        places.setdefault((call.name, call.place), []).append(call)
+    return sorted((call for calls_ in places.values()
+                   for call in spread(calls_, most)),
+                  key=lambda call: call.number)
+
+
 def spread(found, count):
     """So many of them, at equal distances, the first and the last."""
     if len(found) <= count:
@@ -244,14 +257,14 @@ def goes_on(scenario, place):
 
 
 def removes(call, fault):
-    """Does what removes a name fail?"""
+    """Does what removes a name fail, or what looks for those to remove?"""
     return call.name in ("unlink", "unlinkat", "rename") or (
-        fault.startswith("on,") and call.kind == "name")
+        fault.startswith("on,") and call.kind in ("name", "read"))
 
 
 def judge(scenario, place, done, call):
     """What is wrong with how it went when this call failed."""
-    faults, name = [], call.name if call else ""
+    faults = []
     if done.status < 0 or done.status == BROKEN or done.status > 5:
         return ["it ended with %d: %s" % (
             done.status, done.err.decode(errors="replace")[-3000:])]
@@ -282,13 +295,14 @@ def judge(scenario, place, done, call):
         faults.append("it says verified: %s" % done.out.decode())
     if scenario.partly:
         left = scenario.partly(place.path, done.out, left)
+    # What removes a name may be what failed: then it is hidden.
+    if call and removes(call, done.fault):
+        left = [line for line in left
+                if not hidden(line.split(": ", 1)[1]) and
+                not scenario.stays(place.path, line.split(": ", 1)[1])]
     if left:
-        # What removes a name may be what failed: then it is hidden.
-        if call and removes(call, done.fault) and all(
-                hidden(line.split(": ", 1)[1]) for line in left):
-            left = []
         # As before, or as after: what stands under a name is whole.
-        elif not scenario.good(place.path, done.out):
+        if not scenario.good(place.path, done.out):
             left = [line for line in left if hidden(
                 line.split(": ", 1)[1])]
         # A log without a line is none.

@@ -293,6 +293,16 @@ def key_made(name, *options):
     return good
 
 
+def key_file(folder, name):
+    """Of the three files of a key, one that is whole."""
+    path = os.path.join(folder, name)
+    if name.endswith(".id"):
+        with open(path, encoding="utf-8") as file:
+            return "keyid" in json.load(file)
+    return run(["openssl", "pkey", "-noout", "-in", path]
+               + ["-pubin"] * name.endswith(".pub")).returncode == 0
+
+
 def pinned(f):
     def good(folder, _):
         done = run([tool("evid-verify"), "--pins",
@@ -458,7 +468,7 @@ def trusting(f):
 def keys(f):
     yield Scenario("keygen", [
         "evid-keygen", "-q", "-o", "N", "--no-passphrase", "--name", "N"],
-        key_made("N"))
+        key_made("N"), stays=key_file)
     yield Scenario("keygen with a passphrase and a card", [
         "evid-keygen", "-q", "-o", "N", "--passphrase-file", f.at("pass"),
         "--name", "N", "--card", "card.html"],

@@ -112,11 +112,14 @@ names_open(struct names *n, char **operands, size_t n_operands,
 
 /* Is there something to read, or the end?  @wait in milliseconds. */
 static int
-readable(const struct names *n, int wait)
+readable(struct names *n, int wait)
 {
 	struct pollfd look = { .fd = n->fd, .events = POLLIN };
+	int found = poll(&look, 1, wait);
 
-	return poll(&look, 1, wait) > 0;
+	if (found < 0 && errno != EINTR)
+		(void)fail_system(n, errno);
+	return found > 0;
 }
 
 /* More of the list into the room; 0 where nothing came, nor the end. */
