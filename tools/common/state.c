@@ -31,8 +31,7 @@ state_folder(const char *given, char **out)
 		n = asprintf(out, "%s/.local/state/libevidence", home);
 	if (n < 0) {
 		*out = NULL;
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
+		return message_memory();
 	}
 	return 0;
 }

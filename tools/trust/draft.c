@@ -161,10 +161,8 @@ split_authority(const struct option_list *list, char ***langs_out,
 			break;
 	}
 	if (langs == NULL || texts == NULL ||
-	    (list->n > 0 && langs[list->n - 1] == NULL)) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	    (list->n > 0 && langs[list->n - 1] == NULL))
+		return message_memory();
 	return 0;
 }
 

@@ -65,9 +65,7 @@ enum evid_status evi_output_open_kept(struct evi_output *out,
     struct evid_error *err);
 enum evid_status evi_output_commit(struct evi_output *out,
     struct evid_error *err);
-/* fsync, however often a signal comes between; 0, or -1 and errno */
-int evi_sync(int fd);
-/* ftruncate, likewise */
+/* ftruncate, however often a signal comes between; 0, or -1 and errno */
 int evi_set_size(int fd, uint64_t size);
 /* commit under another name in the same folder (volumes) */
 enum evid_status evi_output_commit_as(struct evi_output *out,

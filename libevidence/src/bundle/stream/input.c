@@ -120,6 +120,19 @@ add_volume(struct evi_input *input, const char *name)
 	return false;
 }
 
+/* What could not be looked at may be there: then the volumes do not end. */
+static bool
+is_there(struct evi_input *input, const char *name)
+{
+	if (access(name, F_OK) == 0)
+		return true;
+	if (errno != ENOENT) {
+		input->volumes = EVI_VOLUMES_UNREADABLE;
+		input->volume_error = errno;
+	}
+	return false;
+}
+
 /* the volumes after the first, which is open */
 static enum evid_status
 open_volumes(struct evi_input *input, const char *path,
@@ -133,7 +146,7 @@ open_volumes(struct evi_input *input, const char *path,
 		return evi_fail_memory(err);
 	for (k = 2; k <= EVI_VOLUMES_MAX; k++) {
 		(void)snprintf(name, cap, "%.*s%03u", (int)stem, path, k);
-		if (access(name, F_OK) != 0 || !add_volume(input, name))
+		if (!is_there(input, name) || !add_volume(input, name))
 			break;
 	}
 	input->volume = k;

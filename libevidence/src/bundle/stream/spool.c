@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/num.h"
+#include "base/sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
