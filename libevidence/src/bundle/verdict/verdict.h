@@ -73,6 +73,7 @@ struct evid_verdict {
 	size_t n_findings, findings_cap;
 	uint64_t left_out;		/* findings past EVI_FINDINGS_MAX */
 	uint64_t files, bytes;		/* intact */
+	bool uncounted;			/* for want of room: neither is known */
 	bool has_statement;		/* read, though not yet believed */
 	struct evi_statement statement;
 	enum evi_signer_status signer_status[EVI_SIGNERS_MAX];

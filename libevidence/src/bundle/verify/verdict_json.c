@@ -125,13 +125,19 @@ integrity_status(const struct evid_verdict *v)
 }
 
 static struct evi_json *
+count(const struct evid_verdict *v, uint64_t n)
+{
+	return v->uncounted ? evi_json_new_null() : evi_json_new_u64(n);
+}
+
+static struct evi_json *
 integrity(const struct evid_verdict *v)
 {
 	struct evi_json *o = evi_json_new_object();
 
 	evi_json_set(o, "status", evi_json_new_string(integrity_status(v)));
-	evi_json_set(o, "files", evi_json_new_u64(v->files));
-	evi_json_set(o, "bytes", evi_json_new_u64(v->bytes));
+	evi_json_set(o, "files", count(v, v->files));
+	evi_json_set(o, "bytes", count(v, v->bytes));
 	evi_json_set(o, "merkleRoot",
 	    hex_or_null(v->has_statement, v->statement.merkle_root));
 	evi_json_set(o, "findings",
