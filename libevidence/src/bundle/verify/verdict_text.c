@@ -251,6 +251,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		evi_buf_add_format(&out, "  custody     %s\n",
 		    v->custody_words == NULL ? "not checked" :
 		    v->custody_words);
+		evi_buf_add_text(&out, evi_buf_text(&v->succession_text));
 		evi_buf_add_text(&out, evi_buf_text(&v->legal_text));
 	}
 	if (v->container != EVI_CONTAINER_NONE && (verbose ||
