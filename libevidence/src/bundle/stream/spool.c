@@ -49,7 +49,7 @@ evi_spool_begin_named(struct evi_spool *spool, const char *path,
 	struct stat st;
 
 	*spool = (struct evi_spool)EVI_SPOOL_INIT;
-	spool->folder = path;
+	spool->folder = "";
 	spool->known = *known;
 	status = evi_digest_new(EVI_SHA256, &spool->digest, err);
 	if (status != EVID_OK)

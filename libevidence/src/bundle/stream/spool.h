@@ -12,7 +12,8 @@
 
 struct evi_spool {
 	int fd;
-	const char *folder;		/* NULL: where TMPDIR says */
+	const char *folder;		/* NULL: where TMPDIR says; "": it
+					 * has a name */
 	uint64_t size;			/* with what is still in @buf */
 	struct evi_digest *digest;
 	struct evi_buf buf;
