@@ -89,6 +89,8 @@ trust_init(struct trust_verb_options *o)
 	if (told != 0)
 		return told;
 	trust_tell_state(state);
+	if (state == NULL)
+		state_tell_none(o->common.output);
 	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
 	    o->threshold, trust_now(o), end_of(o), &directory, &err);
 	if (status == EVID_OK)

@@ -53,8 +53,8 @@ refuse_other(const char *path, struct evid_error *err)
 	    S_ISDIR(st.st_mode))
 		return EVID_OK;
 	shown = text_escaped(path);
-	(void)message_fail(err, EVID_ERR_UNREADABLE, "name pipes and devices "
-	    "on the command line", "%s: neither a file nor a folder",
+	(void)message_fail(err, EVID_ERR_UNREADABLE, "give what comes "
+	    "from there as standard input, and name it -", "%s: neither a file nor a folder",
 	    shown == NULL ? "" : shown);
 	free(shown);
 	return EVID_ERR_UNREADABLE;

@@ -31,6 +31,7 @@ struct evi_custody_key {
 	uint8_t id[EVI_SHA256_LEN];
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
+	uint32_t succession;		/* then the event that names it */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised;
 };

@@ -69,7 +69,7 @@ open_folder(struct evi_kept *kept, struct evid_error *err)
 	kept->dir = open(kept->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
 	    O_NOFOLLOW);
 	if (kept->dir < 0)
-		return evi_fail_errno(err, errno, "open", kept->folder);
+		return evi_kept_no_folder(kept, errno, err);
 	if (fstat(kept->dir, &st) != 0)
 		return evi_fail_errno(err, errno, "look at", kept->folder);
 	if (st.st_uid != geteuid() || (st.st_mode & 022) != 0)
@@ -163,19 +163,36 @@ start(struct evi_kept *kept, struct evi_chance *chance,
 	return status;
 }
 
+/* The state is gone, and without it nothing says what of the rest is good. */
+static void
+tell_lost(const struct evi_kept *kept, uint64_t bundle, struct evi_tell *tell)
+{
+	if (bundle > 0)
+		evi_tell_event(tell, kept->folder, "its state is missing, so "
+		    "what an earlier run sealed cannot be gone on from: "
+		    "sealing begins anew");
+}
+
 static enum evid_status
-find(struct evi_kept *kept, struct evi_chance *chance,
+find(struct evi_kept *kept, struct evi_chance *chance, struct evi_tell *tell,
     struct evid_error *err)
 {
+	uint64_t bundle = 0;
 	uint8_t terms[EVI_N_TERMS][EVI_SHA256_LEN];
 	enum evid_status status;
 
+	status = evi_kept_look(kept, &bundle, err);
+	if (status != EVID_OK) {
+		kept->saved = true;	/* nothing there is removed */
+		return status;
+	}
 	status = evi_terms_read(kept->options, terms, err);
 	kept->resumed = faccessat(kept->dir, "state", F_OK,
 	    AT_SYMLINK_NOFOLLOW) == 0;
 	if (status != EVID_OK)
 		return status;
 	if (!kept->resumed) {
+		tell_lost(kept, bundle, tell);
 		memcpy(kept->state.terms, terms, sizeof(terms));
 		return start(kept, chance, err);
 	}
@@ -194,10 +211,12 @@ evi_kept_tell(const struct evid_seal_options *options,
 {
 	struct evi_kept kept = EVI_KEPT_INIT;
 	enum evid_status status;
+	struct stat st;
 
 	kept.options = options;
 	status = name_folder(&kept, err);
-	if (status == EVID_OK && access(kept.folder, F_OK) == 0)
+	if (status == EVID_OK && lstat(kept.folder, &st) == 0 &&
+	    S_ISDIR(st.st_mode))
 		evi_tell_event(tell, kept.folder, "an earlier run that was "
 		    "stopped is kept there; --resume would have gone on from "
 		    "it, and it may be removed");
@@ -207,15 +226,17 @@ evi_kept_tell(const struct evid_seal_options *options,
 
 static enum evid_status
 open_once(struct evi_kept *kept, struct evi_chance *chance,
-    struct evid_error *err)
+    struct evi_tell *tell, struct evid_error *err)
 {
 	enum evid_status status = name_folder(kept, err);
 
 	if (status == EVID_OK)
 		status = open_folder(kept, err);
 	if (status == EVID_OK)
+		status = evi_kept_look_lock(kept, err);
+	if (status == EVID_OK)
 		status = take_lock(kept, err);
-	return status == EVID_OK ? find(kept, chance, err) : status;
+	return status == EVID_OK ? find(kept, chance, tell, err) : status;
 }
 
 enum evid_status
@@ -228,14 +249,14 @@ evi_kept_open(struct evi_kept *kept,
 
 	*done_out = false;
 	kept->options = options;
-	status = open_once(kept, chance, err);
+	status = open_once(kept, chance, tell, err);
 	if (status == EVID_OK && kept->state.sealed) {
 		status = evi_kept_sealed(kept, tell, done_out, result_out,
 		    err);
 		if (status == EVID_OK && !*done_out && !kept->resumed) {
 			evi_kept_close(kept);
 			kept->options = options;
-			status = open_once(kept, chance, err);
+			status = open_once(kept, chance, tell, err);
 		}
 	}
 	/* Once all is done, it is gone. */

@@ -219,8 +219,8 @@ spool_stdin(struct evi_files *f, struct evi_object *object, int *fd_out,
 		status = evi_read_full(STDIN_FILENO, piece, sizeof(piece), &n,
 		    "standard input", err);
 		if (status == EVID_OK)
-			status = evi_write_full(*fd_out, piece, n,
-			    "temporary file", err);
+			status = evi_spool_write(*fd_out, f->spool_folder,
+			    piece, n, object->size, err);
 		object->size += n;
 	}
 	if (status == EVID_OK && lseek(*fd_out, 0, SEEK_SET) != 0)
