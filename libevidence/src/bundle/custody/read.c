@@ -52,6 +52,7 @@ parsed_clear(struct evi_custody_parsed *p)
 	evi_digests_free(&p->answers);
 	evi_digests_free(&p->heads);
 	evi_digests_free(&p->facts);
+	evi_digests_free(&p->terms);
 	memset(p, 0, sizeof(*p));
 }
 

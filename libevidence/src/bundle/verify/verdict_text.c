@@ -213,6 +213,7 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_NOT_NAMED ||
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
+	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
