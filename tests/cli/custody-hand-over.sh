@@ -41,7 +41,7 @@ ends 0 'a hand-over is signed' evid-custody hand-over -k A.key --to B.pub \
     --to-name 'B. Receiver' --to-state VN $bundle
 check 'and its digest is told' says '^  event  +[0-9a-f]{64}$'
 ends 0 'then it is open' evid-custody list --open $log $bundle
-check 'for so long' says 'handed over by .* to B\. Receiver, VN .*, open for [0-9]+ '
+check 'for so long' says 'handed over by .* to "B\. Receiver, VN" .*, open for [0-9]+ '
 ends 0 'the verdict shows it' evid-verify -p A.pub --custody $log $bundle
 check 'as open' says '^  custody +1 event; handed over to .*; 1 open$'
 run evid-verify -p A.pub --json --custody $log $bundle

@@ -35,7 +35,7 @@ a_name_that_nobody_vouches_for_says_so(void **state)
 	    "A. Officer, KZ (key abab…ab01)");
 	assert_string_equal(words((struct evi_party){ .name = name,
 	    .organization = none, .state = none }),
-	    "A. Officer (as stated; key abab…ab01)");
+	    "\"A. Officer\" (as stated; key abab…ab01)");
 	assert_string_equal(words((struct evi_party){ .name = none,
 	    .organization = none, .state = none }), "(key abab…ab01)");
 }

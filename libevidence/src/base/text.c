@@ -308,6 +308,33 @@ evi_text_escape(struct evi_buf *out, const void *data, size_t len)
 }
 
 void
+evi_text_quote(struct evi_buf *out, const char *safe)
+{
+	evi_buf_add_byte(out, '"');
+	for (; *safe != '\0'; safe++) {
+		if (*safe == '"')
+			evi_buf_add_byte(out, '\\');
+		evi_buf_add_byte(out, (uint8_t)*safe);
+	}
+	evi_buf_add_byte(out, '"');
+}
+
+void
+evi_text_list(struct evi_buf *out, const char *const *parts, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i][0] == '\0')
+			continue;
+		if (any)
+			evi_buf_add_text(out, ", ");
+		evi_text_escape(out, parts[i], strlen(parts[i]));
+		any = true;
+	}
+}
+
+void
 evi_text_show_path(struct evi_buf *out, const char *path)
 {
 	struct evi_buf whole = EVI_BUF_INIT;

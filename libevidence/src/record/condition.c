@@ -193,6 +193,39 @@ change(struct evi_conditions *out, const struct evi_condition_event *event,
 	return EVID_OK;
 }
 
+/*
+ * By whoever sealed the bundle, of a State that is not known here: what could
+ * have been sealed may be said later.  It stands beside what is there, and
+ * takes the place of nothing.
+ */
+static enum evid_status
+bind(struct evi_conditions *out, const struct evi_condition_event *event,
+    size_t index, struct evid_error *err)
+{
+	const char *id = evi_case_text(event->details, "condition");
+	struct evi_condition next;
+	enum evi_condition_how how;
+
+	memset(&next, 0, sizeof(next));
+	if (id == NULL || strcmp(event->type, "condition-changed") != 0 ||
+	    !how_of(event->details, &how) || (how != EVI_CONDITION_ADDED &&
+	    how != EVI_CONDITION_TIGHTENED))
+		return ignore(out, index, EVI_CHANGE_BY_STRANGER, err);
+	if (!take_value(&next, evi_json_get(event->details, "value")) ||
+	    strcmp(next.id, id) != 0)
+		return ignore(out, index, EVI_CHANGE_FORM, err);
+	if (how == EVI_CONDITION_ADDED && find(out, id, next.state) != NULL)
+		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
+	if (how == EVI_CONDITION_TIGHTENED && find(out, id, NULL) == NULL)
+		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);
+	next.own_use = how == EVI_CONDITION_TIGHTENED;
+	note(&next, event, how);
+	if (append(out) == NULL)
+		return evi_fail_memory(err);
+	out->items[out->n - 1] = next;
+	return EVID_OK;
+}
+
 /* {"to": {"state": XX}} */
 static const char *
 consent_to(const struct evi_json *details)
@@ -285,6 +318,8 @@ act(struct evi_conditions *out, const struct place *place,
 {
 	const struct evi_condition_event *e = place->event;
 
+	if (e->binds)
+		return bind(out, e, place->index, err);
 	if (e->state == NULL || e->state[0] == '\0')
 		return ignore(out, place->index, EVI_CHANGE_BY_STRANGER, err);
 	if (strcmp(e->type, "condition-changed") == 0)

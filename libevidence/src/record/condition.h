@@ -23,6 +23,8 @@ struct evi_condition_event {
 	struct evi_instant at;		/* as the event claims */
 	const struct evi_json *details;
 	const char *stranger;		/* why there is no State, or NULL */
+	bool binds;			/* its State is not known, but it may
+					 * bind: it sealed the bundle */
 };
 
 enum evi_condition_how {

@@ -196,6 +196,9 @@ evi_custody_set_seal(struct evid_custody *c,
 		if (evi_unhex(hex, strlen(hex), digest, sizeof(digest)))
 			status = evi_digests_add(&c->seal_heads, digest, err);
 	}
+	for (i = 0; i < s->n_signers && status == EVID_OK; i++)
+		status = evi_digests_add(&c->signers, s->signers[i].keyid,
+		    err);
 	if (status == EVID_OK && conditions->len > 0 &&
 	    evi_json_parse(conditions->data, conditions->len,
 	    "conditions.json", &c->sealed_conditions, NULL) != EVID_OK)

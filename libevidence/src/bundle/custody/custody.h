@@ -161,6 +161,9 @@ struct evid_custody {
 	struct evi_json *sealed_conditions;	/* or NULL */
 	struct evi_texts uids;		/* of the case's exhibits */
 	struct evi_digests seal_heads;	/* that the seal names */
+	struct evi_digests signers;	/* of the seal, by key id */
+	bool numbered;			/* the seal is the one whose number was
+					 * given: its signers' keys are, too */
 };
 
 /* set.c */
@@ -259,6 +262,9 @@ bool evi_custody_known_spki(const struct evid_custody *c,
 bool evi_custody_no_trust(const struct evid_custody *c);
 /* the State of an event's signer, by trust; "" where it has none that counts,
  * and why in *why_out */
+/* may it bind, though its State is not known: a key that was given, and that
+ * sealed the bundle? */
+bool evi_custody_binds(const struct evid_custody *c, uint32_t event);
 const char *evi_custody_state(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *known, const char **why_out);
 

@@ -12,13 +12,30 @@
 bool
 evi_custody_no_trust(const struct evid_custody *c)
 {
-	return c->n_given == 0 && evi_trust_is_empty(c->options.trust);
+	return c->n_given == 0 && !c->numbered &&
+	    evi_trust_is_empty(c->options.trust);
+}
+
+static bool
+sealed_it(const struct evid_custody *c, const uint8_t keyid[EVI_SHA256_LEN])
+{
+	size_t i;
+
+	for (i = 0; i < c->signers.count; i++)
+		if (memcmp(c->signers.items[i], keyid, EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
 }
 
 static bool
 is_given(const struct evid_custody *c, const struct evi_buf *spki)
 {
+	uint8_t id[EVI_SHA256_LEN];
 	size_t i;
+
+	if (c->numbered && evi_sha256(spki->data, spki->len, id, NULL) ==
+	    EVID_OK && sealed_it(c, id))
+		return true;
 
 	for (i = 0; i < c->n_given; i++) {
 		const struct evi_buf *one = evi_public_key_spki(c->given[i]);
@@ -199,6 +216,17 @@ evi_custody_state(const struct evid_custody *c, uint32_t event,
 		*why_out = "the State of its signer is not known here; a pin "
 		    "or the directory names it";
 	return *why_out == NULL ? known->state : "";
+}
+
+bool
+evi_custody_binds(const struct evid_custody *c, uint32_t event)
+{
+	const struct evi_custody_key *key = &c->keys[c->events[event].key];
+	struct evi_known_key known;
+
+	return !key->compromised && sealed_it(c, key->id) &&
+	    evi_custody_known(c, event, &known) && *known.state == '\0' &&
+	    known.at_claimed == EVI_STANDING_VALID;
 }
 
 static enum evid_status

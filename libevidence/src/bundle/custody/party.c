@@ -84,26 +84,26 @@ evi_custody_receiver(const struct evid_custody *c, uint32_t event,
 	return status;
 }
 
+/* What somebody states of himself, or of another, stands between quotes. */
 void
 evi_party_text(struct evi_buf *out, const struct evi_party *party)
 {
 	const char *const parts[] = { party->name, party->organization,
 		party->state };
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
 	char hex[2 * EVI_SHA256_LEN + 1];
-	bool any = false;
-	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		if (parts[i][0] == '\0')
-			continue;
-		if (any)
-			evi_buf_add_text(out, ", ");
-		evi_text_escape(out, parts[i], strlen(parts[i]));
-		any = true;
-	}
+	evi_text_list(&names, parts, 3);
+	if (names.len > 0 && party->trusted)
+		evi_buf_add_text(out, evi_buf_text(&names));
+	else if (names.len > 0)
+		evi_text_quote(out, evi_buf_text(&names));
 	evi_hex(party->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(%skey %.4s…%s)", any ? " " : "",
-	    any && !party->trusted ? "as stated; " : "", hex, hex + 60);
+	evi_buf_add_format(out, "%s(%skey %.4s…%s)", names.len > 0 ? " " : "",
+	    names.len > 0 && !party->trusted ? "as stated; " : "", hex,
+	    hex + 60);
+	out->failed |= names.failed;
+	evi_buf_free(&names);
 }
 
 void

@@ -74,6 +74,7 @@ evid_custody_free(struct evid_custody *c)
 	evi_json_free(c->sealed_conditions);
 	evi_texts_free(&c->uids);
 	evi_digests_free(&c->seal_heads);
+	evi_digests_free(&c->signers);
 	evi_digests_free(&c->strays);
 	free(c);
 }

@@ -55,6 +55,12 @@ evi_masks_strict(const struct evi_masks *masks)
 	    (masks->asked->n_flags > 0 || masks->asked->all != 0);
 }
 
+bool
+evi_masks_any(const struct evi_masks *masks)
+{
+	return masks->names.n > 0 || masks->overflow;
+}
+
 static bool
 hides(const struct evid_masks *asked, const char *flag)
 {

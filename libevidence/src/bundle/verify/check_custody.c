@@ -8,6 +8,7 @@
 #include "adapt/json.h"
 #include "base/text.h"
 #include "record/emit.h"
+#include "record/number.h"
 
 #include <string.h>
 
@@ -37,6 +38,7 @@ read_all(struct evi_check *c, struct evid_error *err)
 	struct evi_instant now = evi_verdict_instant(c->v);
 	const struct evi_buf *case_text = &c->text[EVI_TAG_CASE];
 	enum evid_status status;
+	unsigned int group;
 
 	how.trust = o->trust;
 	how.threads = o->threads;
@@ -49,6 +51,8 @@ read_all(struct evi_check *c, struct evid_error *err)
 		return status;
 	c->log->given = o->keys;
 	c->log->n_given = o->n_keys;
+	c->log->numbered = o->expect != NULL && evi_number_compare(o->expect,
+	    c->v->seal_digest, &group) == EVI_NUMBER_GOOD;
 	status = evi_custody_set_seal(c->log, c->v->seal_digest,
 	    &c->v->statement, &c->v->conditions, err);
 	if (status == EVID_OK)

@@ -122,33 +122,47 @@ add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 	evi_buf_add_text(out, "\n");
 }
 
-/* Whom a pin or the directory names, else what the seal claims. */
+/* what the seal says of its signer: nobody vouches for that */
+static void
+stated(const struct evi_signer *s, struct evi_buf *out)
+{
+	const char *const parts[] = { s->name, s->organization, s->state };
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_list(&names, parts, 3);
+	evi_buf_add_text(out, "  states      ");
+	if (names.len == 0)
+		evi_buf_add_text(out, "no name");
+	else
+		evi_text_quote(out, evi_buf_text(&names));
+	evi_buf_add_text(out, "; who it is stands in no pin and in no "
+	    "directory here\n");
+	out->failed |= names.failed;
+	evi_buf_free(&names);
+}
+
+/* Whom a pin or the directory names; else the key alone, and then what the
+ * seal claims. */
 static void
 one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
 	const struct evi_signer *s = &v->statement.signers[i];
 	const struct evi_signer_trust *t = &v->signer_trust[i];
-	const char *const claimed[] = { s->name, s->organization, s->state };
 	const char *const known[] = { t->name, t->organization, t->state };
-	const char *const *parts = t->name != NULL ? known : claimed;
 	char hex[2 * EVI_SHA256_LEN + 1];
-	bool any = false;
-	size_t k;
 
-	evi_buf_add_text(out, v->signer_trusted[i] || t->name != NULL ||
-	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
-	for (k = 0; k < 3; k++) {
-		if (parts[k][0] == '\0')
-			continue;
-		if (any)
-			evi_buf_add_text(out, ", ");
-		add_escaped(out, parts[k]);
-		any = true;
-	}
+	evi_buf_add_text(out, v->signer_status[i] == EVI_SIGNER_GOOD ?
+	    "  sealed by   " : "  claims      ");
 	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(key %.4s…%s), ", any ? " " :
-	    "no name stated ", hex, hex + 60);
+	if (t->name != NULL) {
+		evi_text_list(out, known, 3);
+		evi_buf_add_format(out, " (key %.4s…%s), ", hex, hex + 60);
+	} else {
+		evi_buf_add_format(out, "key %.4s…%s, ", hex, hex + 60);
+	}
 	add_words(v, i, out);
+	if (t->name == NULL)
+		stated(s, out);
 	if (t->standing_words != NULL && t->standing_words[0] != '\0')
 		evi_buf_add_format(out, "  key         %s\n",
 		    t->standing_words);
@@ -214,6 +228,7 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
 	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
+	    code == EVI_FINDING_CONDITION_CHANGE_IGNORED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
