@@ -275,7 +275,7 @@ BY_CODE = {
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
     "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
-    "delivery-file-cut": "delivery-cut",
+    "delivery-file-cut": "delivery-cut delivery-two-wrong",
     "delivery-file-changed": "delivery-changed delivery-longer",
     "delivery-file-unnamed": "delivery-unnamed*",
     "hand-over-open": """good-custody-hand-over-open
