@@ -266,6 +266,80 @@ alone("return-of-the-exhibit", "The telephone goes back to its owner; what "
       "was read from it is still held.", 0,
       lambda: parted("returned", "examined", of=exhibit()))
 
+
+@case("after-destroyed-elsewhere", 3)
+def _():
+    """Who destroyed the only copy goes on in a new branch of his key."""
+    return [chain().add("destroyed", {"only": True}),
+            chain(branch="a1" * 8).add("stored", at=1)]
+
+
+@case("after-return-by-the-next-key", 3)
+def _():
+    """His next key is the same holder's."""
+    a = chain()
+    named = a.add("key-succeeded", {"newKey": b64(keys.B.spki)})
+    return [named, a.add("returned", {"only": True}, 1), chain(keys.B).add(
+        "examined", at=2, answers=[digest(named)])]
+
+
+alone("after-return-by-another", "Another holder has his own copy.", 0,
+      lambda: [chain().add("returned", {"only": True}),
+               chain(keys.B).add("examined", at=1)])
+alone("before-return-elsewhere", "What his other station says of before.", 0,
+      lambda: [chain().add("returned", {"only": True}, 5),
+               chain(branch="a1" * 8).add("examined", at=4)])
+
+
+@case("before-return-recorded-late", 0)
+def _():
+    """What was examined before it went back is written down after it."""
+    a = chain()
+    return [a.add("stored"), a.add("returned", {"only": True}, 50), a.add(
+        "examined", at=40, time={"recordedAt": when(60)})]
+
+
+@case("after-return-consents", 0)
+def _():
+    """Who has it no more may still answer for it."""
+    a, lines, over = handed()
+    return lines + [a.add("destroyed", {"only": True}, 20), a.add(
+        "acknowledged-outside", {"means": "paper", "result": "received",
+                                 "by": {"name": "B"}}, 21,
+        answers=[digest(over)])]
+
+
+@case("received-again", 0)
+def _():
+    """It was destroyed here, and came back: it is held again."""
+    a, lines, over = handed()
+    got = received(over)
+    gone = a.add("destroyed", {"only": True}, 30)
+    back = chain(keys.B, "b1" * 8).add(
+        "handed-over", hand_over(keys.A, FILES, SEALED), 40)
+    return lines + [got, gone, back, a.add(
+        "received", receipt(FILES), 50, answers=[digest(back)]),
+        a.add("stored", at=51)]
+
+
+def taken_back(by=keys.A, fields=None):
+    a = chain()
+    gone = a.add("destroyed", {"only": True})
+    return [gone, a.add("stored", at=1), Chain(by, "cc" * 8, OF).add(
+        "corrected", {"corrects": {"event": digest(gone), "why": "a slip"},
+                      "fields": fields or {}}, 2, answers=[digest(gone)])]
+
+
+alone("only-copy-corrected", "That it was the only copy was a slip, which "
+      "its holder corrects.", 0, lambda: taken_back(fields={"only": False}))
+alone("only-copy-corrected-otherwise", "What is corrected is another "
+      "thing.", 3, lambda: taken_back(fields={"reason": "age"}))
+alone("only-copy-corrected-by-another", "Another cannot correct it.", 3,
+      lambda: taken_back(keys.B, {"only": False}))
+alone("in-future", "A year ahead of the clock by which it is judged: told.",
+      0, lambda: three() + [chain(branch="a1" * 8).add("stored",
+                                                       at=40_000_000)])
+
 # --- hand-overs -----------------------------------------------------------
 
 alone("hand-over-open", "Handed over, and no answer yet.", 0,
@@ -400,6 +474,58 @@ alone("condition-lifted", "The State that imposed a condition lifts it.", 0,
       lambda: condition(keys.A), given=(), pins=PINNED)
 alone("condition-lifted-by-another", "Another State lifts it: a claim.", 0,
       lambda: condition(keys.B), given=(), pins=PINNED)
+
+
+# Conditions that ask the receiver for an answer.
+
+def asking(state="KZ", change="added"):
+    return {"condition": "C-9", "change": change, "value": {
+        "id": "C-9", "imposedBy": state, "needsAcceptance": True}}
+
+
+def asked(answers=(), named=True, later=None, **more):
+    """A adds a condition, hands over with it or without, and perhaps lets
+    it go; B receives."""
+    a = chain()
+    added = a.add("condition-changed", asking())
+    over = a.add("handed-over", hand_over(keys.B, FILES, SEALED, changes=[
+        digest(added)] if named else []), 10)
+    lines = [added, over]
+    if later:
+        lines.append(Chain(later[0], "ab" * 8, OF).add(
+            "condition-changed", later[1], 15))
+    return lines + [received(over, answers=answers, **more)]
+
+
+NINE = [{"id": "C-9", "answer": "accepted"}]
+GONE = {"condition": "C-9", "change": "lifted"}
+LOOSE = {"condition": "C-9", "change": "loosened",
+         "value": {"id": "C-9", "imposedBy": "KZ"}}
+BOUND = dict(LOOSE, change="tightened")
+OPEN = {"given": (), "pins": PINNED, **STRICT}
+alone("condition-answered", "The hand-over names a condition that asks for "
+      "an answer, and the receipt has it.", 0, lambda: asked(NINE), **OPEN)
+alone("condition-unanswered", "The receipt says nothing of it: it closes "
+      "nothing.", 3, asked, given=(), pins=PINNED)
+alone("condition-unanswered-reserved", "A reservation is no answer to it.", 3,
+      lambda: asked(**RESERVED), given=(), pins=PINNED)
+alone("condition-answered-another", "An answer to another condition.", 3,
+      lambda: asked([{"id": "C-8", "answer": "accepted"}]), given=(),
+      pins=PINNED)
+alone("condition-answered-reserved", "Not accepted, and the reservation says "
+      "it.", 0, lambda: asked([{"id": "C-9", "answer": "not-accepted"}],
+                              **RESERVED), **OPEN)
+alone("condition-not-named", "The hand-over does not name it: it asks "
+      "nothing.", 0, lambda: asked(named=False), **OPEN)
+alone("condition-let-go", "The State that imposed it lifts it, before it is "
+      "received.", 0, lambda: asked(later=(keys.A, GONE)), **OPEN)
+alone("condition-loosened", "The State that imposed it asks no more.", 0,
+      lambda: asked(later=(keys.A, LOOSE)), **OPEN)
+alone("condition-let-go-by-another", "The receiver lifts it.", 3,
+      lambda: asked(later=(keys.B, GONE)), given=(), pins=PINNED)
+alone("condition-bound-by-another", "The receiver states it as one that does "
+      "not ask, and calls that tighter.", 3,
+      lambda: asked(later=(keys.B, BOUND)), given=(), pins=PINNED)
 alone("condition-tightened", "Anyone may bind himself.", 0,
       lambda: [chain(keys.B).add("condition-changed", {
           "condition": "C-1", "change": "tightened", "value": {}})])
@@ -570,6 +696,36 @@ beside("hand-over-of-other-conditions", "A hand-over of this bundle under "
        "other conditions than are sealed in it.", 3, lambda s, lines: [
            chain(subject=s).add("handed-over", hand_over(
                keys.B, FILES, SEALED))])
+
+
+ASKS = dict(evwriter.CONDITIONS, conditions=[
+    {"id": "C-1", "kind": "use-limited", "imposedBy": "KZ",
+     "needsAcceptance": True},
+    {"id": "C-2", "kind": "retain-until", "imposedBy": "KZ"}])
+ASKED = sha256(Bundle(conditions=ASKS).build().tags[
+    "evidence/conditions.json"])
+
+
+def of_sealed(answers=(), **more):
+    def make(subject, _lines):
+        over = chain(subject=subject).add("handed-over", hand_over(
+            keys.B, FILES, ASKED), 10)
+        return [over, Chain(keys.B, "b0" * 8, subject).add(
+            "received", receipt(FILES, answers=answers, **more), 20,
+            answers=[digest(over)])]
+    return make
+
+
+beside("sealed-condition-answered", "A sealed condition asks for an answer, "
+       "and has it.", 0, of_sealed([{"id": "C-1", "answer": "accepted"}]),
+       conditions=ASKS)
+beside("sealed-condition-unanswered", "A receipt accepts the bundle, and "
+       "leaves without an answer the condition sealed in it that asks for "
+       "one.", 3, of_sealed([{"id": "C-2", "answer": "accepted"}]),
+       conditions=ASKS)
+beside("sealed-condition-not-accepted", "Who does not accept it answers the "
+       "whole.", 0, of_sealed(acceptance="not-accepted",
+                              reservation="too strict"), conditions=ASKS)
 beside("foreign-beside", "A foreign line in the log beside a good bundle.",
        1, lambda s, lines: [b"who had it?\n"], sealed=collected)
 IMPOSED = dict(evwriter.CONDITIONS, conditions=[

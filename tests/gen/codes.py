@@ -239,7 +239,11 @@ BY_CODE = {
     "custody-equivocation": "custody-equivocation",
     "custody-two-firsts": "custody-two-firsts",
     "custody-time-backwards": "custody-time-backwards",
-    "custody-after-return": "custody-after-return custody-after-destroyed",
+    "custody-after-return": """custody-after-return custody-after-destroyed
+        custody-after-destroyed-elsewhere
+        custody-after-return-by-the-next-key
+        custody-only-copy-corrected-*""",
+    "custody-in-future": "good-custody-in-future",
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
         custody-stolen-in-other-evidence custody-named-in-other-evidence""",
@@ -250,6 +254,10 @@ BY_CODE = {
         custody-receipt-condition-reserved
         custody-receipt-reserved-of-two-words
         custody-receipt-reserved-of-what-is-[bi]*""",
+    "custody-condition-unanswered": """custody-condition-unanswered*
+        custody-sealed-condition-unanswered custody-condition-let-go-by-another
+        custody-condition-bound-by-another
+        custody-condition-answered-another""",
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",

@@ -30,8 +30,8 @@ WEIGHTS = {
     "plain": 10, "handed-over": 10, "received": 10, "refused": 4,
     "acknowledged-outside": 4, "condition-changed": 6, "consent-given": 2,
     "consent-refused": 1, "corrected": 4, "key-succeeded": 4,
-    "key-compromised": 1, "attached": 1, "endorsed": 2, "returned": 1,
-    "copy-destroyed": 1, "destroyed": 1, "x-weighed": 1}
+    "key-compromised": 1, "attached": 1, "endorsed": 2, "returned": 2,
+    "copy-destroyed": 2, "destroyed": 2, "x-weighed": 1}
 FILES = {"SMS.evidence.tar.gz": b"abc"}
 
 
@@ -128,7 +128,8 @@ class History:
         self.now += draw.choice((0, 1, 20, 60))
         at = self.now + self.skew.get(key.name, 0)
         if self.chance(self.wild):
-            at += draw.randint(-300, 300)
+            # Some clocks are a year ahead.
+            at += draw.choice((draw.randint(-300, 300), 40_000_000))
         time = {}
         if self.chance(0.1):
             time["recordedAt"] = when(at + draw.choice((0, 30, 500)))
@@ -169,8 +170,13 @@ class History:
         to = self.draw.choice(self.people)
         if self.chance(0.1):
             to = self.draw.choice(EVERYONE)
+        changes = [e.digest for e in self.of_kind("condition-changed")
+                   if self.chance(0.7)]
+        if self.chance(self.wild):
+            changes.append(self.some_digest())
         return key, subject, evcustody.hand_over(
-            to, self.files(), self.sealed(subject), self.heads()), []
+            to, self.files(), self.sealed(subject), self.heads(),
+            set(changes)), []
 
     def files(self):
         """What is handed over, or found, by name."""
@@ -200,8 +206,10 @@ class History:
         details = evcustody.receipt(
             {}, how, self.heads(),
             None if how == "accepted" else "damp", self.draw.choice((
-                [], [{"id": "C-1", "answer": "accepted"}])),
+                [], ["C-1"], ["C-2", "C-1"], ["C-2"])),
             self.draw.choice((0, 0, 0, 0, 1)))
+        details["conditions"] = [{"id": name, "answer": "accepted"}
+                                 for name in details["conditions"]]
         details["files"] = evcustody.hand_over(
             key, self.files(), None)["files"] if self.chance(
                 0.2) else copy.deepcopy(over.value["details"]["files"])
@@ -227,14 +235,17 @@ class History:
         return key, subject, details, answers
 
     def correction(self, key, _kind, subject):
-        said = self.some()
+        partings = self.of_kind("returned", "copy-destroyed", "destroyed")
+        said = self.draw.choice(partings) if partings and self.chance(
+            0.3) else self.some()
         if said is None:
             return None
         digest = self.missing() if self.chance(self.wild) else said.digest
         if self.chance(0.6):
             key = said.key
         return key, subject, {"corrects": {
-            "event": digest, "why": "wrong shelf"}, "fields": {}}, [digest]
+            "event": digest, "why": "wrong shelf"}, "fields":
+            self.draw.choice(({}, {"only": False}, {"only": True}))}, [digest]
 
     def succession(self, key, kind, subject):
         """A new key is named, and begins."""
@@ -259,8 +270,10 @@ class History:
                                   "lifted"))
             details = {"condition": condition, "change": change}
             if change != "lifted":
-                details["value"] = draw.choice(
-                    [{}] + [{"imposedBy": state} for state in STATES])
+                details["value"] = dict(draw.choice(
+                    [{}] + [{"imposedBy": state} for state in STATES]),
+                    **draw.choice(({}, {"needsAcceptance": True},
+                                   {"needsAcceptance": False})))
             return details
         if kind.startswith("consent"):
             return {"condition": condition, "to": {"state": "KZ"}}
@@ -410,7 +423,7 @@ def a_bundle(draw):
     sealed = before.lines
     conditions = dict(evwriter.CONDITIONS, conditions=[
         {"id": "C-1", "kind": "use-limited", "imposedBy":
-         draw.choice(STATES)}])
+         draw.choice(STATES), "needsAcceptance": draw.random() < 0.5}])
     case = dict(evwriter.CASE, exhibits=[{"uid": UIDS[2], "id": "E-1"}])
     bundle = evwriter.Bundle(
         custody=b"".join(sealed) if sealed else None,

@@ -66,15 +66,19 @@ support_say(struct evid_custody *c, const struct said *said)
 	e->contradicts = said->contradicts;
 	e->unchecked = said->unchecked;
 	e->sealed = said->sealed;
+	e->asks = said->asks;
+	e->len = UINT32_MAX;		/* nothing that could be read again */
 	evi_buf_add_byte(&p.spki, (uint8_t)said->key);
 	add_all(&p.answers, said->answers);
 	add_all(&p.facts, said->facts);
 	add_all(&p.heads, said->heads);
+	add_all(&p.terms, said->terms);
 	assert_int_equal(evi_custody_keep(c, &p, NULL), EVID_OK);
 	evi_buf_free(&p.spki);
 	evi_digests_free(&p.answers);
 	evi_digests_free(&p.facts);
 	evi_digests_free(&p.heads);
+	evi_digests_free(&p.terms);
 }
 
 struct evid_custody *

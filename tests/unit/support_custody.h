@@ -21,6 +21,8 @@ struct said {
 	const char *facts;		/* letters of its facts' digests */
 	const char *heads;
 	bool only_copy, contradicts, unchecked, sealed;
+	const char *terms;		/* as in struct evi_custody_event */
+	bool asks;
 };
 
 /* an empty set, for evid_custody_free() */

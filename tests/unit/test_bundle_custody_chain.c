@@ -26,7 +26,6 @@ a_chain_has_one_head_and_nothing_is_told(void **state)
 
 	(void)state;
 	assert_int_equal(c->n_findings, 0);
-	assert_int_equal(support_event(c, 'C')->depth, 2);
 	assert_int_equal(evi_custody_heads(c, false, &heads, NULL), EVID_OK);
 	assert_int_equal(heads.count, 3);
 	assert_memory_equal(heads.items[0], support_digest('C'),
@@ -123,23 +122,31 @@ time_runs_backwards_within_a_chain_alone(void **state)
 }
 
 static void
-after_the_only_copy_of_the_same_is_given_back(void **state)
+the_latest_event_of_a_key_in_the_future_is_told(void **state)
 {
 	static const struct said rows[] = {
-		{ 'A', 'K', EVI_EVENT_RETURNED, 1, 0, NULL,
-		    .only_copy = true },
-		{ 'B', 'K', STORED, 2, 'A', .answers = NULL },
-		{ 'C', 'K', EVI_EVENT_KEY_SUCCEEDED, 3, 'B', .answers = NULL },
-		{ 'D', 'K', STORED, 4, 'C', NULL, .subject = 'x' },
-		{ 'E', 'K', STORED, 5, 'D', .answers = NULL },
-		{ 'F', 'K', STORED, 2, 0, NULL, .branch = 'c' },
+		{ 'A', 'K', STORED, 1300, 0, .answers = NULL },
+		{ 'B', 'K', STORED, 1301, 'A', .answers = NULL },
+		{ 'C', 'K', STORED, 5000, 0, NULL, .branch = 'c' },
+		{ 'D', 'L', STORED, 1301, 0, .answers = NULL },
+		{ 'E', 'M', STORED, 1300, 0, .answers = NULL },
+		{ 'F', 'N', STORED, 9000, 0, NULL, .subject = 'T' },
 	};
-	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	struct evid_custody *c = support_set();
+	size_t i;
 
 	(void)state;
-	assert_int_equal(support_told(c, "custody-after-return", 0), 2);
-	assert_int_equal(support_told(c, "custody-after-return", 'B'), 1);
-	assert_int_equal(support_told(c, "custody-after-return", 'E'), 1);
+	c->options.has_now = 1;
+	c->now.seconds = 1000;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		support_say(c, &rows[i]);
+	assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+	assert_int_equal(support_told(c, "custody-in-future", 0), 2);
+	assert_int_equal(support_told(c, "custody-in-future", 'C'), 1);
+	assert_int_equal(support_told(c, "custody-in-future", 'D'), 1);
+	evid_custody_free(c);
+	c = support_judged(rows, 5);
+	assert_int_equal(c->n_findings, 0);	/* no clock was given */
 	evid_custody_free(c);
 }
 
@@ -174,7 +181,7 @@ main(void)
 		    what_is_named_and_not_there_is_told_once_an_event),
 		cmocka_unit_test(time_runs_backwards_within_a_chain_alone),
 		cmocka_unit_test(
-		    after_the_only_copy_of_the_same_is_given_back),
+		    the_latest_event_of_a_key_in_the_future_is_told),
 		cmocka_unit_test(the_bundle_of_most_events_is_the_logs),
 	};
 

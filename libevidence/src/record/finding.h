@@ -81,7 +81,8 @@
 	    "ask the sender") \
 	F(NOT_NAMED, "not-named", LOCAL, INTEGRITY, 0, \
 	    "what differs cannot be named for want of room", \
-	    "free room for temporary files (TMPDIR), or verify a file") \
+	    "free room for temporary files, or name another folder for them " \
+	    "with TMPDIR, and verify again") \
 	F(INDEX_MISMATCH, "index-mismatch", ALTERED, INTEGRITY, 1, \
 	    "the block index disagrees with the blocks", "ask the sender") \
 	F(BAG_INFO_MISMATCH, "bag-info-mismatch", ALTERED, INTEGRITY, 1, \
@@ -116,7 +117,8 @@
 	    "there are more findings than are listed", \
 	    "mend the first ones and check again") \
 	F(IO_ERROR, "io-error", LOCAL, INTEGRITY, 4, \
-	    "it could not be read", "check the medium and try again") \
+	    "it could not be read", "mend what the reason names, such as " \
+	    "permissions, limits or the medium, and try again") \
 	/* seal */ \
 	F(SEAL_FORM, "seal-form", ALTERED, SIGNATURE, 1, \
 	    "the seal is not as the format says", "do not rely on it") \
@@ -262,6 +264,10 @@
 	F(CUSTODY_RECEIPT_OTHER, "custody-receipt-other", UNTRUSTED, CUSTODY, \
 	    3, "a receipt does not fit a hand-over of this evidence", \
 	    "ask its signer what he received") \
+	F(CUSTODY_CONDITION_UNANSWERED, "custody-condition-unanswered", \
+	    UNTRUSTED, CUSTODY, 3, "a receipt takes it, and leaves without " \
+	    "an answer a condition that asks for one", \
+	    "ask its signer to receive it again, and to answer each") \
 	F(CUSTODY_HAND_OVER_OTHER, "custody-hand-over-other", UNTRUSTED, \
 	    CUSTODY, 3, "a hand-over states other conditions than those of " \
 	    "this bundle", "ask who handed it over which conditions he meant") \
@@ -272,8 +278,13 @@
 	    CUSTODY, 3, "an event is earlier than the one before it", \
 	    "ask its signer where the clock stood") \
 	F(CUSTODY_AFTER_RETURN, "custody-after-return", UNTRUSTED, CUSTODY, \
-	    3, "an event after its holder gave up the only copy", \
-	    "ask that holder what copy he still had") \
+	    3, "a holder says that he holds what he gave up before", \
+	    "ask that holder what copy he still had; if he had one, he " \
+	    "corrects what he said of the only one") \
+	F(CUSTODY_IN_FUTURE, "custody-in-future", LOCAL, CUSTODY, 0, \
+	    "events are dated later than the instant as of which the log " \
+	    "is judged", "look at the clock, at --at, and at the clock of " \
+	    "their signer") \
 	F(CUSTODY_KEY_COMPROMISED, "custody-key-compromised", UNTRUSTED, \
 	    CUSTODY, 3, "events are by a key that is compromised", \
 	    "ask its holder to confirm them with the new key") \

@@ -533,27 +533,29 @@ class Bundle:
 
     def about(self):
         predicate = self.seal.predicate
-        case, conditions = (
-            self.value(b"evidence/case.json", "exhibits", "uid"),
-            self.value(b"evidence/conditions.json", "conditions", "id"))
+        exhibits, conditions = (
+            self.items(b"evidence/case.json", "exhibits", "uid"),
+            self.items(b"evidence/conditions.json", "conditions", "id"))
         digest = dict(self.digests)[b"evidence/seal.json"]
         return About(digest, predicate["conditions"], self.custody,
                      predicate["custody"]["heads"],
-                     case, {name: item.get("imposedBy")
-                            for name, item in conditions.items()})
+                     [item["uid"] for item in exhibits],
+                     {item["id"]: item.get("imposedBy")
+                      for item in reversed(conditions)},
+                     [item["id"] for item in conditions if item["id"]
+                      and item.get("needsAcceptance") is True])
 
-    def value(self, path, key, name):
-        """{its name: item} of an array in a file; what else is there, is
+    def items(self, path, key, name):
+        """The named items of an array in a file; what else is there, is
         outside the text."""
         try:
             value = parse_json_file(self.content.get(path, b""))
         except NotEncoded:
-            return {}
+            return []
         items = value.get(key) if isinstance(value, dict) else None
-        return {item[name]: item for item in
-                (items if isinstance(items, list) else ())
+        return [item for item in (items if isinstance(items, list) else ())
                 if isinstance(item, dict) and isinstance(item.get(name),
-                                                         str)}
+                                                         str)]
 
     def is_recompressed(self):
         """Whether a BGZF file that was read whole is not as it was made."""

@@ -3,6 +3,7 @@
 from .encoding import NotEncoded
 from .events import SEAL_NAME, TYPES, Event, cut_lines, digest_of
 from .findings import INCOMPLETE, NOT_INTACT, NOT_TRUSTED, TOLD
+from .shapes import seconds_of
 
 EFFECTS = {
     NOT_INTACT: """custody-line-foreign custody-signature-invalid
@@ -12,31 +13,37 @@ EFFECTS = {
         delivery-file-cut""",
     NOT_TRUSTED: """custody-equivocation custody-two-firsts
         custody-receipt-other-key custody-receipt-other
-        custody-hand-over-other custody-other-subject
+        custody-condition-unanswered custody-hand-over-other
+        custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-signer-unknown
+        custody-signer-unknown custody-in-future
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
 PARTINGS = ("returned", "copy-destroyed", "destroyed")
-AFTER_PARTING = ("corrected", "key-succeeded", "key-compromised")
+TAKINGS = ("collected", "received")
+HOLDING = PARTINGS + tuple("""photographed stored retrieved transported copied
+    examined sealed opened verified disclosed handed-over
+    preservation-effected preservation-extended""".split())
 SUCCESSIONS_LIMIT = 64
+CLOCKS_DIFFER = 300
 
 
 class About:
     """The bundle that a log is judged with: its seal digest, the digest of
     its conditions, its sealed log and heads, the uids of its exhibits, who
-    imposed which condition."""
+    imposed which condition, and the ids of those that ask for an answer."""
 
     def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
-                 imposed=None):
+                 imposed=None, asked=()):
         self.seal, self.conditions = seal, conditions
         self.lines, self.heads = set(lines), list(heads)
         self.exhibits, self.imposed = set(exhibits), imposed or {}
+        self.asked = set(asked)
 
 
 class Custody:
@@ -55,7 +62,9 @@ class Custody:
         self.read(lines)
         self.put_aside()
         self.chains()
+        self.future()
         self.standings()
+        self.parted()
         self.hand_overs()
 
     def find(self, code, about=None):
@@ -142,8 +151,6 @@ class Custody:
             self.find("custody-cut-short", event.digest)
         if parent and event.instant < parent.instant:
             self.find("custody-time-backwards", event.digest)
-        if event.type not in AFTER_PARTING and self.has_parted(event):
-            self.find("custody-after-return", event.digest)
         for text in event.critical:
             if not self.trust.understands(text):
                 self.find("custody-critical-unknown",
@@ -155,14 +162,40 @@ class Custody:
                 != self.about.conditions):
             self.find("custody-hand-over-other", event.digest)
 
-    def has_parted(self, event):
-        before = self.parent(event)
-        while before:
-            if (before.subject == event.subject and before.type in PARTINGS
-                    and before.details["only"]):
-                return True
-            before = self.parent(before)
-        return False
+    def future(self):
+        if self.trust.now is None:
+            return
+        for event in self.heard:
+            ahead = seconds_of(event.instant) - seconds_of(self.trust.now)
+            if (ahead, event.instant[19:]) > (CLOCKS_DIFFER,
+                                              self.trust.now[19:]):
+                self.find("custody-in-future", event.keyid)
+
+    # Who gave up the only copy (9.5).
+
+    def holder(self, event):
+        key = event.keyid
+        for _ in range(SUCCESSIONS_LIMIT):
+            key = self.before.get(key, key)
+        return key, event.subject
+
+    def parted(self):
+        taken_back = {
+            e.details["corrects"]["event"] for e in self.heard
+            if e.type == "corrected" and self.may(e)
+            and e.details["fields"].get("only") is False}
+        turns = {}
+        for event in self.heard:
+            taken = event.type in TAKINGS
+            if taken or (event.type in PARTINGS and event.details["only"]
+                         and event.digest not in taken_back):
+                turns.setdefault(self.holder(event), []).append(
+                    (event.at, taken))
+        for event in self.heard:
+            before = [turn for turn in turns.get(self.holder(event), ())
+                      if turn[0] < event.at]
+            if event.type in HOLDING and before and not max(before)[1]:
+                self.find("custody-after-return", event.digest)
 
     def heads(self):
         """In byte order."""
@@ -213,6 +246,7 @@ class Custody:
                 later.append(event)
             else:
                 event.counts = self.counts(event)
+        self.easings = [e for e in self.heard if self.eases(e)]
         for event in later:
             event.counts = self.counts(event)
         self.tell_keys()
@@ -293,7 +327,43 @@ class Custody:
         if event.type == "received" and not event.fits(handed):
             self.find("custody-receipt-other", event.digest)
             return False
+        if event.type == "received" and self.unanswered(event, handed):
+            self.find("custody-condition-unanswered", event.digest)
+            return False
         return True
+
+    # Conditions that ask for an answer.
+
+    @staticmethod
+    def eases(event):
+        return (event.type == "condition-changed" and event.counts
+                and event.details["change"] in ("loosened", "lifted")
+                and not event.asks())
+
+    def still_asked(self, condition, since=None):
+        return not any(easing.details["condition"] == condition
+                       and (since is None or easing.order > since.order)
+                       for easing in self.easings)
+
+    def asked(self, over):
+        """The ids of conditions that a hand-over asks an answer to."""
+        terms = over.details["conditions"]
+        if (self.about and not over.exhibit
+                and terms["sealed"] == self.about.conditions):
+            yield from filter(self.still_asked, self.about.asked)
+        for digest in terms["changes"]:
+            change = self.events.get(digest)
+            if (change and not change.aside and change.counts
+                    and change.asks() and self.still_asked(
+                        change.details["condition"], change)):
+                yield change.details["condition"]
+
+    def unanswered(self, event, handed):
+        if event.details["acceptance"] == "not-accepted":
+            return False
+        answered = {a["id"] for a in event.details["conditions"]}
+        return any(not answered.issuperset(self.asked(over))
+                   for over in handed)
 
     def may_acknowledge(self, event):
         handed = self.handed(event)

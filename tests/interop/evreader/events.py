@@ -229,6 +229,11 @@ class Event:
         """The key id that a succession names."""
         return digest_of(decode_base64(self.details["newKey"]))
 
+    def asks(self):
+        """Whether a change makes a condition that asks for an answer."""
+        return (self.type == "condition-changed" and self.details.get(
+            "value", {}).get("needsAcceptance") is True)
+
     def stands(self):
         return self.status != "failed"
 

@@ -59,6 +59,7 @@ struct answer {
 	bool good;			/* each is to, or by, this key */
 	bool same_files;		/* as in each of them */
 	bool early;			/* before one of them */
+	struct evi_buf unanswered;	/* conditions that one of them asks */
 };
 
 /* What is not accepted may be other bytes than were sent: that is told. */
@@ -72,6 +73,19 @@ same_files(const struct evid_custody *c, const struct evi_custody_event *e,
 	    EVI_SHA256_LEN) == 0;
 }
 
+/* What takes it must answer what was asked; of several hand-overs, those that
+ * the first of them misses are named. */
+static enum evid_status
+unanswered(const struct evid_custody *c, uint32_t i, uint32_t over,
+    struct evi_buf *out, struct evid_error *err)
+{
+	enum evi_custody_value value = c->events[i].value;
+
+	return (value != EVI_VALUE_ACCEPTED &&
+	    value != EVI_VALUE_RESERVATION) || out->len > 0 ? EVID_OK :
+	    evi_word_unanswered(c, i, over, out, err);
+}
+
 static enum evid_status
 look(struct evid_custody *c, uint32_t i, struct answer *out,
     struct evid_error *err)
@@ -81,7 +95,8 @@ look(struct evid_custody *c, uint32_t i, struct answer *out,
 	enum evid_status status = EVID_OK;
 	uint32_t k;
 
-	*out = (struct answer){ .good = true, .same_files = true };
+	*out = (struct answer){ .good = true, .same_files = true,
+		.unanswered = EVI_BUF_INIT };
 	for (k = 0; k < e->n_answers && status == EVID_OK; k++) {
 		uint32_t at = evi_custody_find(c, c->pool[e->answers + k]);
 		const struct evi_custody_event *h;
@@ -99,41 +114,57 @@ look(struct evid_custody *c, uint32_t i, struct answer *out,
 		    receiver_or_holder(c, i, at, err, &status);
 		out->same_files &= same_files(c, e, h);
 		out->early |= evi_instant_before(e->at, h->at);
+		if (status == EVID_OK)
+			status = unanswered(c, i, at, &out->unanswered, err);
 	}
 	return status;
 }
 
-enum evid_status
-evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
+/* may it be said?  Else why not is told. */
+static enum evid_status
+judge(struct evid_custody *c, uint32_t i, const struct answer *a,
+    struct evid_error *err)
 {
 	struct evi_custody_event *e = &c->events[i];
-	struct answer a;
-	enum evid_status status = look(c, i, &a, err);
 
-	/* Clocks of two holders differ: told, and no more than that. */
-	if (status == EVID_OK && a.early)
-		status = evi_custody_tell(c,
-		    EVI_FINDING_CUSTODY_ANSWER_EARLY, i, err, NULL);
-	if (status != EVID_OK || (!a.any && a.absent))
-		return status;
-	if (!a.any)
+	if (!a->any)
 		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
 		    i, err, "it answers none");
-	if (!a.good && e->type == EVI_EVENT_ACKNOWLEDGED)
+	if (!a->good && e->type == EVI_EVENT_ACKNOWLEDGED)
 		return evi_word_claim(c, i, "it is not by who handed over",
 		    err);
-	if (!a.good)
+	if (!a->good)
 		return evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_RECEIPT_OTHER_KEY, i, err, NULL);
-	if (!a.same_files)
+	if (!a->same_files)
 		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
 		    i, err, "its files are not those that were handed over");
 	if (e->contradicts)
 		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
 		    i, err, "it takes what its own verdict or answers speak "
 		    "against");
+	if (a->unanswered.len > 0)
+		return evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_CONDITION_UNANSWERED, i, err, "%s",
+		    evi_buf_text(&a->unanswered));
 	e->may = true;
 	return EVID_OK;
+}
+
+enum evid_status
+evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct answer a;			/* owned here */
+	enum evid_status status = look(c, i, &a, err);
+
+	/* Clocks of two holders differ: told, and no more than that. */
+	if (status == EVID_OK && a.early)
+		status = evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_ANSWER_EARLY, i, err, NULL);
+	if (status == EVID_OK && (a.any || !a.absent))
+		status = judge(c, i, &a, err);
+	evi_buf_free(&a.unanswered);
+	return status;
 }
 
 enum evid_status

@@ -238,105 +238,32 @@ judge_twins(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
-static bool
-may_follow(enum evi_event_type type)
-{
-	return type == EVI_EVENT_CORRECTED ||
-	    type == EVI_EVENT_KEY_SUCCEEDED ||
-	    type == EVI_EVENT_KEY_COMPROMISED;
-}
+/* Clocks differ a little; a year is a mistake, or meant to deceive. */
+#define CLOCKS_DIFFER 300
 
-/* The events as a forest, by their parents: of each its first child and the
- * next child of its own parent. */
-struct forest {
-	uint32_t *child, *next;			/* owned by who walks it */
-};
-
+/* once a key, of its latest event: what it says has not yet been */
 static enum evid_status
-plant(const struct evid_custody *c, struct forest *f, struct evid_error *err)
+judge_future(struct evid_custody *c, struct evid_error *err)
 {
+	struct evi_instant limit = c->now;
+	enum evid_status status = EVID_OK;
+	char at[EVI_INSTANT_TEXT_CAP];
 	size_t i;
 
-	f->child = evi_zalloc_array(c->n_events + 1, sizeof(*f->child));
-	f->next = evi_zalloc_array(c->n_events + 1, sizeof(*f->next));
-	if (f->child == NULL || f->next == NULL)
-		return evi_fail_memory(err);
-	for (i = 0; i < c->n_events; i++)
-		f->child[i] = f->next[i] = EVI_NONE;
-	for (i = c->n_events; i-- > 0;) {
-		uint32_t parent = c->events[i].parent;
+	limit.seconds += CLOCKS_DIFFER;
+	for (i = c->n_events; c->options.has_now && i-- > 0 &&
+	    evi_instant_before(limit, c->events[i].when) &&
+	    status == EVID_OK;) {
+		struct evi_custody_key *key = &c->keys[c->events[i].key];
 
-		if (parent == EVI_NONE)
+		if (evi_custody_aside(c, (uint32_t)i) || key->told_future)
 			continue;
-		f->next[i] = f->child[parent];
-		f->child[parent] = (uint32_t)i;
+		key->told_future = true;
+		evi_instant_people(c->events[i].when, at);
+		status = evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_IN_FUTURE, (uint32_t)i, err, "%s",
+		    at);
 	}
-	return EVID_OK;
-}
-
-/* Has an event above it given up the only copy of the same? */
-static void
-enter(struct evid_custody *c, uint32_t i)
-{
-	struct evi_custody_event *e = &c->events[i];
-	struct evi_custody_subject *s = &c->subjects[e->subject];
-
-	if (e->parent != EVI_NONE)
-		e->depth = c->events[e->parent].depth + 1;
-	e->after_return = s->given > 0;
-	s->given += e->only_copy;
-}
-
-static void
-leave(struct evid_custody *c, uint32_t i)
-{
-	struct evi_custody_event *e = &c->events[i];
-
-	c->subjects[e->subject].given -= e->only_copy;
-}
-
-/* all that goes on from a first event, without recursion */
-static void
-walk(struct evid_custody *c, const struct forest *f, uint32_t root)
-{
-	uint32_t i = root;
-
-	for (;;) {
-		enter(c, i);
-		if (f->child[i] != EVI_NONE) {
-			i = f->child[i];
-			continue;
-		}
-		leave(c, i);
-		while (i != root && f->next[i] == EVI_NONE) {
-			i = c->events[i].parent;
-			leave(c, i);
-		}
-		if (i == root)
-			return;
-		i = f->next[i];
-	}
-}
-
-static enum evid_status
-judge_returned(struct evid_custody *c, struct evid_error *err)
-{
-	struct forest f = { NULL, NULL };
-	enum evid_status status = plant(c, &f, err);
-	size_t i;
-
-	for (i = 0; i < c->n_events && status == EVID_OK; i++)
-		if (c->events[i].parent == EVI_NONE)
-			walk(c, &f, (uint32_t)i);
-	for (i = 0; i < c->n_events && status == EVID_OK; i++)
-		if (c->events[i].after_return &&
-		    !evi_custody_aside(c, (uint32_t)i) &&
-		    !may_follow((enum evi_event_type)c->events[i].type))
-			status = evi_custody_tell(c,
-			    EVI_FINDING_CUSTODY_AFTER_RETURN, (uint32_t)i,
-			    err, NULL);
-	free(f.child);
-	free(f.next);
 	return status;
 }
 
@@ -355,6 +282,6 @@ evi_custody_judge_chains(struct evid_custody *c, struct evid_error *err)
 	if (status == EVID_OK)
 		status = judge_twins(c, err);
 	if (status == EVID_OK)
-		status = judge_returned(c, err);
+		status = judge_future(c, err);
 	return status;
 }

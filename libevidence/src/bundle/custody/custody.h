@@ -3,8 +3,8 @@
  *
  * Of each event a short summary is kept in memory; all else is read again
  * from where it stands.  set.c keeps, read.c reads, summary.c sums up; chain.c
- * judges events by each other, word.c by who says them, over.c tells what
- * became of each hand-over.
+ * judges events by each other, word.c by who says them, parted.c by what their
+ * holder gave up; over.c tells what became of each hand-over.
  */
 #ifndef EVI_BUNDLE_CUSTODY_CUSTODY_H
 #define EVI_BUNDLE_CUSTODY_CUSTODY_H
@@ -17,6 +17,7 @@
 #define EVI_NONE UINT32_MAX
 #define EVI_CUSTODY_FINDINGS_MAX 1000
 #define EVI_CUSTODY_EVENTS_MAX 16000000
+#define EVI_SUCCESSIONS_MAX 64		/* a line of keys longer is none */
 
 /* where lines stand: a log beside the bundle, or the one sealed in it */
 struct evi_custody_source {
@@ -31,8 +32,9 @@ struct evi_custody_key {
 	uint8_t id[EVI_SHA256_LEN];
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
+	uint32_t succession;		/* then the event that names it */
 	bool compromised;
-	bool told_unknown, told_algorithm, told_compromised;
+	bool told_unknown, told_algorithm, told_compromised, told_future;
 };
 
 struct evi_custody_subject {
@@ -41,15 +43,14 @@ struct evi_custody_subject {
 	uint32_t n_events;
 	bool sealed;			/* a sealed event is of it */
 	bool other;			/* not of what the log is about */
-	uint32_t given;			/* while chains are walked: events above
-					 * that gave up the only copy */
 };
 
 /* what a receipt, an acknowledgement or a change comes to */
 enum evi_custody_value {
 	EVI_VALUE_NONE, EVI_VALUE_ACCEPTED, EVI_VALUE_RESERVATION,
 	EVI_VALUE_NOT_ACCEPTED, EVI_VALUE_REFUSED, EVI_VALUE_ACK_RECEIVED,
-	EVI_VALUE_ACK_REFUSED, EVI_VALUE_STRICTER
+	EVI_VALUE_ACK_REFUSED, EVI_VALUE_STRICTER,
+	EVI_VALUE_NOT_ONLY		/* corrected: there was another copy */
 };
 
 struct evi_custody_event {
@@ -66,16 +67,23 @@ struct evi_custody_event {
 	uint32_t facts, n_facts;	/* there, too, of hand-overs and
 					 * receipts: the files as a digest,
 					 * the sealed conditions */
+	uint32_t terms, n_terms;	/* there, too: of a hand-over the
+					 * changes of conditions that it
+					 * names, once judged those that ask
+					 * for an answer; of a receipt the
+					 * conditions answered; of a change
+					 * its condition; these by their id's
+					 * digest */
 	uint32_t parent;		/* the event before in the chain */
-	uint32_t depth;			/* events of the chain before it */
 	uint8_t type, value;
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
+	bool asks;			/* a change: for an answer */
 	bool contradicts;		/* a receipt that its own verdict or
 					 * answers speak against */
 	bool unchecked;			/* an algorithm not known here */
 	bool named;			/* some event of its chain follows */
 	bool named_sealed;		/* and is sealed with it */
-	bool after_return;		/* of the only copy of its subject */
+	bool taken_back;		/* that it was the only copy */
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
@@ -101,6 +109,14 @@ struct evi_custody_over {
 struct evi_custody_condition {
 	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
 	char *state;
+	uint32_t eased;			/* the last event that lets it go
+					 * without an answer, or NONE */
+};
+
+/* a sealed condition that asks for an answer */
+struct evi_custody_asked {
+	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
+	const char *id;			/* of the sealed conditions */
 };
 
 /* digests to places in an array */
@@ -127,6 +143,8 @@ struct evid_custody {
 	size_t n_pool, pool_cap;
 	struct evi_custody_condition *conditions;
 	size_t n_conditions, conditions_cap;
+	struct evi_custody_asked *asked;
+	size_t n_asked, asked_cap;
 	struct evi_custody_index by_digest, by_key, by_subject, by_condition;
 	uint64_t seed;
 	struct evi_custody_over *overs;
@@ -153,6 +171,12 @@ uint32_t evi_custody_find(const struct evid_custody *c,
     const uint8_t digest[EVI_SHA256_LEN]);
 uint32_t evi_custody_find_key(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
+uint32_t evi_custody_find_subject(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN]);
+/* a condition of which it is known who imposed it, by its id's digest; or
+ * NULL */
+struct evi_custody_condition *evi_custody_condition(
+    const struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN]);
 /* the State that imposed a condition, or NULL */
 const char *evi_custody_imposer(const struct evid_custody *c, const char *id);
 /* the first that is kept for an id holds */
@@ -165,7 +189,7 @@ struct evi_custody_parsed {
 	struct evi_buf spki;
 	uint8_t subject[EVI_SHA256_LEN];
 	char uid[EVI_UUID_LEN + 1];
-	struct evi_digests answers, heads, facts;
+	struct evi_digests answers, heads, facts, terms;
 	const char *why;		/* no event: a constant text */
 	bool false_signature;
 };
@@ -186,7 +210,7 @@ enum evid_status evi_custody_tell_line(struct evid_custody *c,
  * @sealed: among those that are sealed, alone */
 enum evid_status evi_custody_heads(const struct evid_custody *c, bool sealed,
     struct evi_digests *out, struct evid_error *err);
-/* the whole event, read again; for evi_event_free() */
+/* line.c: the whole event, read again; for evi_event_free() */
 enum evid_status evi_custody_event_read(const struct evid_custody *c,
     uint32_t event, struct evi_event *out, struct evid_error *err);
 /* its line, without the LF */
@@ -216,6 +240,8 @@ enum evid_status evi_custody_judge_subjects(struct evid_custody *c,
 enum evid_status evi_custody_judge_chains(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_words(struct evid_custody *c,
+    struct evid_error *err);
+enum evid_status evi_custody_judge_parted(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
     struct evid_error *err);

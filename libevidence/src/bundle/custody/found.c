@@ -30,6 +30,9 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 	evi_buf_add_text(&text, kind->meaning);
 	if (format != NULL) {
 		(void)vsnprintf(detail, sizeof(detail), format, arguments);
+		/* It may have been cut within a character. */
+		while (!evi_utf8_valid(detail, strlen(detail)))
+			detail[strlen(detail) - 1] = '\0';
 		evi_buf_add_text(&text, ": ");
 		evi_buf_add_text(&text, detail);
 	}

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define SUCCESSIONS_MAX 64		/* a line of keys longer is none */
-
 bool
 evi_custody_no_trust(const struct evid_custody *c)
 {
@@ -66,7 +64,8 @@ evi_custody_succeeds(const struct evid_custody *c, uint32_t key, uint32_t old)
 {
 	unsigned int steps;
 
-	for (steps = 0; steps <= SUCCESSIONS_MAX && key != EVI_NONE; steps++) {
+	for (steps = 0; steps <= EVI_SUCCESSIONS_MAX && key != EVI_NONE;
+	    steps++) {
 		if (key == old)
 			return true;
 		key = c->keys[key].before;
@@ -161,6 +160,7 @@ evi_word_successions(struct evid_custody *c)
 			    EVI_SHA256_LEN) != 0)
 				continue;
 			key->before = c->events[s].key;
+			key->succession = s;
 		}
 	}
 }

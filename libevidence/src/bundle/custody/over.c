@@ -134,6 +134,8 @@ evi_custody_judge(struct evid_custody *c, struct evid_error *err)
 	if (status == EVID_OK)
 		status = evi_custody_judge_words(c, err);
 	if (status == EVID_OK)
+		status = evi_custody_judge_parted(c, err);
+	if (status == EVID_OK)
 		status = evi_custody_judge_overs(c, err);
 	return status;
 }

@@ -6,7 +6,6 @@
 #include "bundle/custody/custody.h"
 
 #include "adapt/key.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -59,6 +58,7 @@ evid_custody_free(struct evid_custody *c)
 	for (i = 0; i < c->n_conditions; i++)
 		free(c->conditions[i].state);
 	free(c->conditions);
+	free(c->asked);
 	free(c->by_condition.slots);
 	free(c->sources);
 	free(c->events);
@@ -161,17 +161,34 @@ evi_custody_find_key(const struct evid_custody *c,
 	return lookup(c, &c->by_key, c->keys, sizeof(*c->keys), keyid);
 }
 
+uint32_t
+evi_custody_find_subject(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	return lookup(c, &c->by_subject, c->subjects, sizeof(*c->subjects),
+	    digest);
+}
+
+struct evi_custody_condition *
+evi_custody_condition(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	uint32_t i = lookup(c, &c->by_condition, c->conditions,
+	    sizeof(*c->conditions), digest);
+
+	return i == EVI_NONE ? NULL : &c->conditions[i];
+}
+
 const char *
 evi_custody_imposer(const struct evid_custody *c, const char *id)
 {
+	const struct evi_custody_condition *condition;
 	uint8_t digest[EVI_SHA256_LEN];
-	uint32_t i;
 
 	if (evi_sha256(id, strlen(id), digest, NULL) != EVID_OK)
 		return NULL;
-	i = lookup(c, &c->by_condition, c->conditions,
-	    sizeof(*c->conditions), digest);
-	return i == EVI_NONE ? NULL : c->conditions[i].state;
+	condition = evi_custody_condition(c, digest);
+	return condition == NULL ? NULL : condition->state;
 }
 
 enum evid_status
@@ -193,6 +210,7 @@ evi_custody_keep_imposer(struct evid_custody *c, const char *id,
 		status = evi_sha256(id, strlen(id), one->digest, err);
 	if (status != EVID_OK)
 		return status;
+	one->eased = EVI_NONE;
 	one->state = evi_strdup(state);
 	if (one->state == NULL)
 		return evi_fail_memory(err);
@@ -235,8 +253,7 @@ keep_subject(struct evid_custody *c, const struct evi_custody_parsed *p,
 	struct evi_custody_subject *s;
 	enum evid_status status;
 
-	*subject_out = lookup(c, &c->by_subject, c->subjects,
-	    sizeof(*c->subjects), p->subject);
+	*subject_out = evi_custody_find_subject(c, p->subject);
 	if (*subject_out == EVI_NONE) {
 		if (evi_grow(&c->subjects, c->n_subjects, &c->subjects_cap,
 		    sizeof(*c->subjects)) != 0)
@@ -316,6 +333,9 @@ evi_custody_keep(struct evid_custody *c, struct evi_custody_parsed *p,
 	if (status == EVID_OK)
 		status = keep_digests(c, &p->facts, &e->facts, &e->n_facts,
 		    err);
+	if (status == EVID_OK)
+		status = keep_digests(c, &p->terms, &e->terms, &e->n_terms,
+		    err);
 	if (status != EVID_OK)
 		return status;
 	e->parent = EVI_NONE;
@@ -363,55 +383,5 @@ evi_custody_heads(const struct evid_custody *c, bool sealed,
 			status = evi_digests_add(out, e->digest, err);
 	}
 	evi_digests_sort(out);
-	return status;
-}
-
-enum evid_status
-evi_custody_event_line(const struct evid_custody *c, uint32_t event,
-    struct evi_buf *out, struct evid_error *err)
-{
-	const struct evi_custody_event *e = &c->events[event];
-	const struct evi_custody_source *s = &c->sources[e->source];
-	uint8_t digest[EVI_SHA256_LEN];
-	enum evid_status status;
-	size_t n = 0;
-
-	evi_buf_clear(out);
-	if (!evi_buf_reserve(out, e->len + (size_t)1))
-		return evi_fail_memory(err);
-	status = evi_pread_full(s->fd, out->data, e->len, e->offset, &n,
-	    s->name, err);
-	if (status == EVID_OK && n == e->len)
-		status = evi_sha256(out->data, n, digest, err);
-	if (status == EVID_OK && (n != e->len ||
-	    memcmp(digest, e->digest, sizeof(digest)) != 0))
-		return evi_fail(err, EVID_ERR_CHANGED,
-		    "%s: it changed while it was read", s->name);
-	out->len = n;
-	out->data[n] = '\0';
-	return status;
-}
-
-enum evid_status
-evi_custody_event_read(const struct evid_custody *c, uint32_t event,
-    struct evi_event *out, struct evid_error *err)
-{
-	struct evi_buf line = EVI_BUF_INIT, pae = EVI_BUF_INIT,
-	    sig = EVI_BUF_INIT;			/* owned here */
-	const char *why = NULL;
-	bool keyid_good;
-	enum evid_status status;
-
-	memset(out, 0, sizeof(*out));
-	status = evi_custody_event_line(c, event, &line, err);
-	if (status == EVID_OK)
-		status = evi_event_read_line(line.data, line.len, out, &pae,
-		    &sig, &keyid_good, &why, NULL, err);
-	if (status == EVID_OK && why != NULL)
-		status = evi_fail(err, EVID_ERR_CHANGED,
-		    "%s: it changed while it was read", c->name);
-	evi_buf_free(&line);
-	evi_buf_free(&pae);
-	evi_buf_free(&sig);
 	return status;
 }

@@ -41,6 +41,11 @@ uint32_t evi_draft_named(const struct evi_draft *draft);
 bool evi_draft_speaks_for(const struct evi_draft *draft,
     const uint8_t keyid[EVI_SHA256_LEN]);
 
+/* parted.c: it is refused if its holder said before that he gave up what it
+ * says that he holds: signed once, it would speak against him for ever */
+enum evid_status evi_draft_parted(const struct evi_draft *draft,
+    struct evid_error *err);
+
 /* fields.c */
 enum evid_status evi_fields_set(struct evi_json *details,
     const struct evid_custody_field *field, struct evid_error *err);

@@ -73,6 +73,48 @@ add_digests(const struct evi_event *e, struct evi_custody_parsed *p,
 	return status;
 }
 
+static enum evid_status
+add_term(struct evi_custody_parsed *p, const char *id, struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status = evi_sha256(id, strlen(id), digest, err);
+
+	return status != EVID_OK ? status :
+	    evi_digests_add(&p->terms, digest, err);
+}
+
+/* the conditions that it is about */
+static enum evid_status
+add_terms(const struct evi_event *e, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	const struct evi_json *list = evi_json_get(e->details, "conditions");
+	enum evid_status status = EVID_OK;
+	const char *id = "";
+	size_t i;
+
+	switch (e->type) {
+	case EVI_EVENT_HANDED_OVER:
+		return evi_digests_get(list, "changes", &p->terms) ? EVID_OK :
+		    evi_fail_memory(err);
+	case EVI_EVENT_CONDITION_CHANGED:
+		(void)evi_json_get_string(e->details, "condition", &id);
+		(void)evi_json_get_bool(evi_json_get(e->details, "value"),
+		    "needsAcceptance", &p->event.asks);
+		return add_term(p, id, err);
+	case EVI_EVENT_RECEIVED:
+		for (i = 0; status == EVID_OK && i < evi_json_count(list);
+		    i++)
+			if (evi_json_get_string(evi_json_at(list, i), "id",
+			    &id))
+				status = add_term(p, id, err);
+		evi_digests_sort(&p->terms);
+		return status;
+	default:
+		return EVID_OK;
+	}
+}
+
 /* the key, or the event, that it is about */
 static void
 refer(const struct evi_event *e, uint8_t out[EVI_SHA256_LEN])
@@ -109,6 +151,7 @@ static enum evi_custody_value
 value_of(const struct evi_event *e)
 {
 	const char *text;
+	bool only = true;
 
 	switch (e->type) {
 	case EVI_EVENT_RECEIVED:
@@ -121,6 +164,10 @@ value_of(const struct evi_event *e)
 	case EVI_EVENT_ACKNOWLEDGED:
 		return strcmp(text_of(e, "result"), "received") == 0 ?
 		    EVI_VALUE_ACK_RECEIVED : EVI_VALUE_ACK_REFUSED;
+	case EVI_EVENT_CORRECTED:
+		return evi_json_get_bool(evi_json_get(e->details, "fields"),
+		    "only", &only) && !only ? EVI_VALUE_NOT_ONLY :
+		    EVI_VALUE_NONE;
 	case EVI_EVENT_CONDITION_CHANGED:
 		text = text_of(e, "change");
 		return strcmp(text, "tightened") == 0 ||
@@ -178,6 +225,7 @@ evi_custody_summarize(const struct evi_event *e,
     struct evi_custody_parsed *p, struct evid_error *err)
 {
 	struct evi_custody_event *out = &p->event;
+	enum evid_status status;
 
 	out->type = (uint8_t)e->type;
 	out->at = e->at;
@@ -193,5 +241,6 @@ evi_custody_summarize(const struct evi_event *e,
 	refer(e, out->ref);
 	out->value = (uint8_t)value_of(e);
 	out->contradicts = contradicts(e, (enum evi_custody_value)out->value);
-	return add_digests(e, p, err);
+	status = add_digests(e, p, err);
+	return status == EVID_OK ? add_terms(e, p, err) : status;
 }

@@ -39,11 +39,13 @@ evi_wanted_have(const struct evi_wanted *wanted, const char *id)
 	return one != NULL && !one->lifted;
 }
 
-/* the condition @value as it now is; NULL: lifted */
+/* A change: @value, the condition as it is to be, or NULL where it is lifted;
+ * @lets_go: it is by who may let an answer go, too. */
 static enum evid_status
 put(struct evi_wanted *wanted, const char *id, const struct evi_json *value,
-    struct evid_error *err)
+    bool lets_go, struct evid_error *err)
 {
+	bool needs = false;
 	struct evi_wanted_one *one = find(wanted, id);
 
 	if (one == NULL) {
@@ -51,14 +53,17 @@ put(struct evi_wanted *wanted, const char *id, const struct evi_json *value,
 		    sizeof(*wanted->items)) != 0)
 			return evi_fail_memory(err);
 		one = &wanted->items[wanted->count];
+		memset(one, 0, sizeof(*one));
 		one->id = evi_strdup(id);
 		if (one->id == NULL)
 			return evi_fail_memory(err);
 		wanted->count++;
 	}
-	one->needs = false;
 	one->lifted = value == NULL;
-	(void)evi_json_get_bool(value, "needsAcceptance", &one->needs);
+	if (evi_json_get_bool(value, "needsAcceptance", &needs) && needs)
+		one->needs = true;
+	else if (lets_go)
+		one->needs = false;
 	return EVID_OK;
 }
 
@@ -76,7 +81,8 @@ changed(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
 	(void)evi_json_get_string(full.details, "change", &change);
 	if (evi_json_get_string(full.details, "condition", &id))
 		status = put(out, id, strcmp(change, "lifted") == 0 ? NULL :
-		    evi_json_get(full.details, "value"), err);
+		    evi_json_get(full.details, "value"),
+		    c->events[i].value != EVI_VALUE_STRICTER, err);
 	evi_event_free(&full);
 	return status;
 }
@@ -94,8 +100,10 @@ evi_wanted_gather(const struct evid_custody *c, struct evi_wanted *out,
 	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
 	    evi_json_count(list) : 0;
 	for (i = 0; i < n && status == EVID_OK; i++)
-		if (evi_json_get_string(evi_json_at(list, i), "id", &id))
-			status = put(out, id, evi_json_at(list, i), err);
+		if (evi_json_get_string(evi_json_at(list, i), "id", &id) &&
+		    *id != '\0')
+			status = put(out, id, evi_json_at(list, i), false,
+			    err);
 	for (i = 0; i < c->n_events && status == EVID_OK; i++)
 		if (c->events[i].type == EVI_EVENT_CONDITION_CHANGED &&
 		    c->events[i].counts)

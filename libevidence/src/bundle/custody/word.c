@@ -2,7 +2,7 @@
  * Who may say what: an event counts where its key is one that was asked for,
  * and its type is one that this key may say of this subject.  Everything else
  * is a claim: kept, shown, without effect.  Of keys key.c judges, of answers
- * to hand-overs answer.c, of conditions imposer.c.
+ * to hand-overs answer.c and asked.c, of conditions imposer.c.
  */
 #include "bundle/custody/word.h"
 
@@ -126,6 +126,8 @@ evi_custody_judge_words(struct evid_custody *c, struct evid_error *err)
 		status = evi_word_imposers(c, err);
 	if (status == EVID_OK)
 		status = judge_pass(c, false, err);
+	if (status == EVID_OK)
+		status = evi_word_asked(c, err);
 	if (status == EVID_OK)
 		status = judge_pass(c, true, err);
 	return status;

@@ -30,6 +30,16 @@ enum evid_status evi_word_answer(struct evid_custody *c,
 enum evid_status evi_word_hand_over(struct evid_custody *c, uint32_t event,
     struct evid_error *err);
 
+/* asked.c: after the words on conditions, and before those of receivers: what
+ * each hand-over asks */
+enum evid_status evi_word_asked(struct evid_custody *c,
+    struct evid_error *err);
+/* the names of the conditions that a hand-over asks and a receipt of it does
+ * not answer, escaped */
+enum evid_status evi_word_unanswered(const struct evid_custody *c,
+    uint32_t receipt, uint32_t hand_over, struct evi_buf *names,
+    struct evid_error *err);
+
 /* imposer.c: who imposed the sealed conditions; then words on conditions */
 enum evid_status evi_word_imposers(struct evid_custody *c,
     struct evid_error *err);

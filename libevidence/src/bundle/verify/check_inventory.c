@@ -322,6 +322,14 @@ evi_check_inventory(struct evi_check *c, const uint8_t *data, size_t len,
 	    err);
 }
 
+static enum evid_status
+not_named(struct evi_check *c, const char *more, struct evid_error *err)
+{
+	c->v->uncounted = true;
+	return evi_verdict_add(c->v, EVI_FINDING_NOT_NAMED, NULL, err, "%s%s",
+	    c->tuples.lack.message, more);
+}
+
 /* without room to name, the digests still tell */
 static enum evid_status
 by_digest(struct evi_check *c, struct evid_error *err)
@@ -330,8 +338,9 @@ by_digest(struct evi_check *c, struct evid_error *err)
 	enum evid_status status;
 
 	/* What was not read has no digest; that it was not, is told. */
-	if (c->unread)
-		return EVID_OK;
+	if (c->tuples.unread)
+		return not_named(c, "; what could be read was not compared "
+		    "with what was sealed", err);
 	/* In a folder, members have no times. */
 	status = evi_digest_peek(c->folder ? c->tuples.manifest :
 	    c->tuples.members, seen, err);
@@ -345,12 +354,11 @@ by_digest(struct evi_check *c, struct evid_error *err)
 		c->v->bytes = c->inventory.n_bytes;
 		return EVID_OK;
 	}
-	status = evi_verdict_add(c->v, EVI_FINDING_INVENTORY_MISMATCH, NULL,
-	    err, NULL);
-	if (status == EVID_OK)
-		status = evi_verdict_add(c->v, EVI_FINDING_NOT_NAMED, NULL,
-		    err, NULL);
-	return status;
+	/* Of blocks that were lost it follows. */
+	if (c->n_lost == 0)
+		status = evi_verdict_add(c->v, EVI_FINDING_INVENTORY_MISMATCH,
+		    NULL, err, NULL);
+	return status != EVID_OK ? status : not_named(c, "", err);
 }
 
 enum evid_status
