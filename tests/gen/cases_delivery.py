@@ -53,3 +53,8 @@ case("-forged", "The hand-over's signature is another's: there is none, and "
      "no verdict.", 1, over=forged, unjudged=True)
 case("-of-no-hand-over", "The line is of another event.", 1,
      over=lambda: Chain(keys.A, "a0" * 8, OF).add("stored"), unjudged=True)
+case("-of-an-exhibit", "Files go with a telephone, which is no bundle.", 0,
+     over=lambda: Chain(keys.A, "a0" * 8).add(
+         "handed-over", hand_over(keys.B, SENT, None), 10))
+case("-two-wrong", "One file is cut, and another is missing.", 4,
+     {"letter.age": b"a let", "SMS.age": None}, operand="letter.age")

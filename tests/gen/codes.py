@@ -215,7 +215,8 @@ BY_CODE = {
     # law
     "condition-not-understood": "condition-*",
     "condition-change-ignored": """good-custody-condition-sealed
-        good-custody-word-o* good-custody-words-among-others
+        good-custody-word-of-a-stranger good-custody-word-on-a-long-id
+        good-custody-words-among-others
         good-custody-consent-of-a-stranger""",
 
     "time-not-synchronised": "good-seal-clock-not-synchronised",
@@ -223,7 +224,8 @@ BY_CODE = {
     # custody
     "no-trust-given": "seal-no-trust custody-no-trust",
     "signer-not-trusted": """seal-other-trusted trust-unknown
-        trust-claims-another custody-nobody-known delivery-by-another""",
+        trust-claims-another custody-nobody-known delivery-by-another
+        custody-added-under-an-ended-key""",
     "empty-file": "cut-empty custody-empty custody-beside-empty",
     "custody-line-foreign": """custody-foreign-* custody-seal-as-event""",
     "custody-signature-invalid": """custody-signature-* custody-keyid-other
@@ -243,8 +245,10 @@ BY_CODE = {
         custody-only-copy-corrected-*""",
     "custody-in-future": "good-custody-in-future",
     "custody-other-subject": """custody-receipt-for-another
-        custody-of-another-* custody-word-of-other-evidence""",
-    "custody-receipt-other-key": "custody-receipt-other-key",
+        custody-of-another-* custody-word-of-other-evidence
+        custody-stolen-in-other-evidence custody-named-in-other-evidence""",
+    "custody-receipt-other-key": """custody-receipt-other-key
+        custody-holder-*""",
     "custody-receipt-other": """custody-receipt-for-*
         custody-receipt-of-* custody-receipt-condition-not-accepted
         custody-receipt-condition-reserved
@@ -258,8 +262,15 @@ BY_CODE = {
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",
     "custody-key-compromised": """custody-key-compromised
-        custody-key-compromised-by-its-state custody-key-stolen""",
+        custody-key-compromised-by-its-state custody-key-stolen
+        custody-stolen-says-its-state custody-named-by-a-stolen-key
+        custody-added-under-a-stolen-key""",
     "custody-claim": """custody-on-paper-by-the-receiver
+        custody-paper-by-another-contact good-custody-stolen-says-*
+        good-custody-named-is-another custody-named-in-other-evidence
+        good-custody-added-for-another-state
+        good-custody-lifted-that-is-not-there
+        custody-added-under-*
         good-custody-condition-lifted-by-another
         good-custody-corrected-by-another
         good-custody-successor-without-history
@@ -272,12 +283,13 @@ BY_CODE = {
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
     "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
-    "delivery-file-cut": "delivery-cut",
+    "delivery-file-cut": "delivery-cut delivery-two-wrong",
     "delivery-file-changed": "delivery-changed delivery-longer",
     "delivery-file-unnamed": "delivery-unnamed*",
     "hand-over-open": """good-custody-hand-over-open
         custody-receipt-other-key custody-receipt-for-*""",
     "hand-over-open-forbidden": """custody-hand-over-open-forbidden
+        custody-paper-by-another-contact
         custody-on-paper-by-the-receiver""",
 }
 

@@ -44,6 +44,10 @@ lists_of_every_form_are_read(void **state)
 		    "## Invoked from: /x\n## $ hashdeep\n##\n"
 		    "3," SHA256 ",d/a.txt\n",
 		"%%%% size,tiger,sha256,filename\n3,zz," SHA256 ",d/a.txt\n",
+		"SHA256   (d/a.txt)   =   " SHA256 "\n",
+		SHA256 "  ././d/a.txt\n",
+		"%%%% HASHDEEP-1.0\n%%%%   size,sha256,filename\n"
+		    "3," SHA256 ",./d/a.txt\n",
 		"BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F200"
 		    "15AD  d/a.txt\n",
 	};
@@ -115,7 +119,18 @@ what_is_no_list_is_named_with_its_line(void **state)
 		"%%%% size,sha256,filename\n3,abc,a\n",
 		"%%%% size,sha256,filename\n3\n",
 		"%%%% size,filename,sha256\n3,a," SHA256 "\n",
+		"SHA256 (a) x " SHA256 "\n", "= " SHA256 "\n",
+		"SHA256 (" SHA256 "\n", "SHA256 (a)=" SHA256 "x\n",
+		"SHA2 (a) = " SHA256 "\n", "sha256 (a) = " SHA256 "\n",
+		"SHA256 (a) = " SHA256 " \n", SHA256 " -a\n",
+		SHA256 " \n", "\\" SHA256 "  a\\\n",
+		"%%%% a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,filename\n",
+		"%%%% sizeofwhatisinside,filename\n",
+		"%%%% size,sha256,filename\n3," SHA256 ",\n",
+		"%%%% size,sha256,filename\n-3," SHA256 ",a\n",
 		/* two values for one path */
+		"%%%% size,sha256,filename\n3," SHA256 ",a\n4," SHA256
+		    ",a\n",
 		SHA256 "  a\n" OTHER "  a\n" };
 
 	(void)state;
@@ -279,6 +294,9 @@ ranges_that_are_not_finished_are_unread(void **state)
 	    "100+100 300+100 ");
 	assert_map("0 ?\n", 10, "0+10 ");
 	assert_map("0x0 F 1\r\n0 10 +\r\n", 10, "");
+	assert_map("\t0x0\tF\t1\n\t0X0\t0XaF\t+ \n \n", 0xb0, "175+1 ");
+	assert_map("0 + #\n  # a remark\n0 0xAf +\n", 0xaf, "");
+	assert_map("0 /\n0 0xffffffffffffffff -\n", 7, "0+7 ");
 	assert_map(MAP_HEAD "0 10 -\n", 0, "");
 }
 
@@ -289,7 +307,9 @@ what_is_no_map_is_named_with_its_line(void **state)
 		"0 x\n", MAP_HEAD "0 10\n", MAP_HEAD "0 10 x\n",
 		MAP_HEAD "0 10 ++\n", MAP_HEAD "0 0xg +\n", MAP_HEAD "0x 1 +\n",
 		MAP_HEAD "-1 10 +\n", MAP_HEAD "0 10 +\n5 10 +\n",
-		MAP_HEAD "0xffffffffffffffff 2 +\n",
+		MAP_HEAD "0xffffffffffffffff 2 +\n", MAP_HEAD "0 0xG +\n",
+		MAP_HEAD "0 1x +\n", MAP_HEAD "1x0 1 +\n", MAP_HEAD "10\n",
+		MAP_HEAD "0 0x1/ +\n", MAP_HEAD "0 0x@ +\n", "0x0 1\n",
 		MAP_HEAD "0x10000000000000000 2 +\n" };
 
 	(void)state;

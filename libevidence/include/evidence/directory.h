@@ -169,6 +169,8 @@ evid_directory_begin_next(struct evid_directory *directory,
  *
  * @id_out: 37 bytes for its id
  *
+ * A change that fails, this or another, leaves the directory as it was.
+ *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what is no State, text or contact,
  * or a directory that is signed already; EVID_ERR_MEMORY.
  */

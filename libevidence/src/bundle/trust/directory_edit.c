@@ -52,6 +52,32 @@ settle(struct evid_directory *s, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* A change that is refused leaves no trace: the draft is read again. */
+static void
+take_back(struct evid_directory *s)
+{
+	const struct evi_buf *payload = &s->envelope->payload;
+	struct evi_directory was;
+
+	if (payload->len == 0 || evi_directory_read(payload->data,
+	    payload->len, s->file, &was, NULL) != EVID_OK)
+		return;
+	evi_directory_free(&s->d);
+	s->d = was;
+}
+
+/* what became of a change: @status of making it, then its rules */
+static enum evid_status
+changed(struct evid_directory *s, enum evid_status status,
+    struct evid_error *err)
+{
+	if (status == EVID_OK)
+		status = settle(s, err);
+	if (status != EVID_OK)
+		take_back(s);
+	return status;
+}
+
 static enum evid_status
 is_draft(const struct evid_directory *s, struct evid_error *err)
 {
@@ -146,10 +172,11 @@ evid_directory_begin_next(struct evid_directory *directory,
 	d->version++;
 	d->issued_at = instant(issued_at);
 	d->expires = instant(expires);
-	while (directory->envelope->n_signatures > 0)
+	status = changed(directory, EVID_OK, err);
+	while (status == EVID_OK && directory->envelope->n_signatures > 0)
 		evi_buf_free(&directory->envelope->signatures[
 		    --directory->envelope->n_signatures].sig);
-	return settle(directory, err);
+	return status;
 }
 
 static enum evid_status
@@ -244,10 +271,9 @@ evid_directory_set_contact(struct evid_directory *directory,
 		    "evid-trust show lists the contacts");
 	if (status == EVID_OK)
 		status = set_contact(c, contact, err);
-	if (status != EVID_OK)
-		return status;
-	memcpy(id_out, c->id, sizeof(c->id));
-	return settle(directory, err);
+	if (status == EVID_OK)
+		memcpy(id_out, c->id, sizeof(c->id));
+	return changed(directory, status, err);
 }
 
 static enum evid_status
@@ -301,7 +327,7 @@ evid_directory_add_key(struct evid_directory *directory,
 	if (k == NULL)
 		return evi_fail_memory(err);
 	status = fill_key(k, directory->d.issued_at, key, err);
-	return status == EVID_OK ? settle(directory, err) : status;
+	return changed(directory, status, err);
 }
 
 enum evid_status
@@ -331,7 +357,7 @@ evid_directory_revoke(struct evid_directory *directory, const char *keyid,
 	k->has_since = since != NULL;
 	if (since != NULL)
 		k->since = instant(*since);
-	return settle(directory, err);
+	return changed(directory, EVID_OK, err);
 }
 
 enum evid_status
@@ -343,5 +369,5 @@ evid_directory_set_threshold(struct evid_directory *directory,
 	if (status != EVID_OK)
 		return status;
 	directory->d.threshold = threshold;
-	return settle(directory, err);
+	return changed(directory, EVID_OK, err);
 }
