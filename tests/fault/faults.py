@@ -230,9 +230,16 @@ def claims(out):
     return bool(re.search(rb'(?m)"verdict" ?: ?"verified"|: VERIFIED$', out))
 
 
-def on_the_way_out(call):
+def on_the_way_out(call, fault):
     """May all have been said, and only not arrived?"""
-    return call is None or call.kind == "write" or call.name == "close"
+    return call is None or call.kind == "write" or call.name == "close" or (
+        fault.startswith("on,") and call.kind == "name")
+
+
+def told_of(scenario, done):
+    """Does an extraction tell what could not be as it was?"""
+    return scenario.argv[0] == "evid-extract" and TOLD.search(
+        done.out + done.err)
 
 
 def content(folder, name):
@@ -277,8 +284,7 @@ def judge(scenario, place, done, call):
                 faults = scenario.good(place.path, done.out, call)
             except TypeError:
                 # What could not be as it was is told.
-                if scenario.argv[0] == "evid-extract" and TOLD.search(
-                        done.out + done.err):
+                if told_of(scenario, done):
                     faults = []
         return faults
     said = done.out + content(place.path, scenario.tells)
@@ -290,7 +296,7 @@ def judge(scenario, place, done, call):
     if not re.search(rb"(?m)^evid-[a-z]+: .", done.err) and not re.search(
             rb'(?m)"message" ?: ?".|^  [a-z]', said):
         faults.append("no message: %r, %r" % (done.err, done.out))
-    if claims(done.out) and not on_the_way_out(call) and \
+    if claims(done.out) and not on_the_way_out(call, done.fault) and \
             scenario.argv[0] == "evid-verify" and not scenario.partly:
         faults.append("it says verified: %s" % done.out.decode())
     if scenario.partly:
@@ -302,7 +308,8 @@ def judge(scenario, place, done, call):
                 not scenario.stays(place.path, line.split(": ", 1)[1])]
     if left:
         # As before, or as after: what stands under a name is whole.
-        if not scenario.good(place.path, done.out):
+        if not scenario.good(place.path, done.out) or (
+                told_of(scenario, done)):
             left = [line for line in left if hidden(
                 line.split(": ", 1)[1])]
         # A log without a line is none.
