@@ -251,16 +251,24 @@ def content(folder, name):
         return file.read()
 
 
-def goes_on(scenario, place):
+def good_but_for(scenario, place, out, call):
+    """What is wrong with a result, but for what this call alone brings."""
+    try:
+        return scenario.good(place.path, out, call)
+    except TypeError:
+        return scenario.good(place.path, out)
+
+
+def goes_on(scenario, place, call):
     """What is wrong with what the next run makes of what this one left."""
-    if not scenario.good(place.path, b""):
+    if not good_but_for(scenario, place, b"", call):
         return []
     again = place.run()
     if again.status != scenario.want:
         return ["and then it ends with %d: %s" % (
             again.status, again.err.decode(errors="replace"))]
     return ["and then: %s" % fault
-            for fault in scenario.good(place.path, again.out)]
+            for fault in good_but_for(scenario, place, again.out, call)]
 
 
 def removes(call, fault):
@@ -278,15 +286,9 @@ def judge(scenario, place, done, call):
     left = difference(place.before, snapshot(place.path, scenario.ignore))
     as_before = not left
     if done.status == scenario.want:
-        faults = scenario.good(place.path, done.out)
-        if faults and call:
-            try:
-                faults = scenario.good(place.path, done.out, call)
-            except TypeError:
-                # What could not be as it was is told.
-                if told_of(scenario, done):
-                    faults = []
-        return faults
+        # What could not be as it was is told.
+        return [] if told_of(scenario, done) else good_but_for(
+            scenario, place, done.out, call)
     said = done.out + content(place.path, scenario.tells)
     if done.status != 4 and not (
             done.status == 5 and STARTS in done.err + said):
@@ -318,7 +320,7 @@ def judge(scenario, place, done, call):
                 line.startswith("is new: ") and line.endswith(".jsonl") and
                 os.path.getsize(os.path.join(place.path, line[8:])) == 0)]
     if not faults and (scenario.partly or (scenario.ignore and as_before)):
-        faults = goes_on(scenario, place)
+        faults = goes_on(scenario, place, call)
     return faults + left
 
 

@@ -13,7 +13,7 @@
 #define EVI_OBJECTS_MAX (UINT64_C(1) << 31)
 
 bool evi_signers_distinct(const struct evi_statement *s);
-/* the key `clock` and its object; a sealing that may be resumed keeps it, too */
+/* the key `clock` and its object, which a state (resume.h) has, too */
 void evi_statement_emit_clock(struct evi_emit *e,
     const struct evi_statement *s);
 
