@@ -213,9 +213,9 @@ evi_fail_memory(struct evid_error *err)
 	    evi_memory_why();
 
 	evi_memory_lacked();
-	if (why != NULL)
-		return evi_fail(err, EVID_ERR_MEMORY, "%s", why);
-	evi_fail(err, EVID_ERR_MEMORY, "out of memory");
-	evi_hint(err, "close other programs, or use fewer threads");
+	evi_fail(err, EVID_ERR_MEMORY, "%s", why != NULL ? why :
+	    "out of memory");
+	evi_hint(err, "%s", why != NULL ? EVI_REFUSED_HINT :
+	    "close other programs, or use fewer threads");
 	return EVID_ERR_MEMORY;
 }

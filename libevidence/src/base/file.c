@@ -238,6 +238,21 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 }
 
 static enum evid_status
+fail_large(struct evid_error *err, const char *name, size_t limit)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+	bool whole = limit % ((size_t)1 << 20) == 0;
+
+	evi_text_show_path(&shown, name);
+	evi_fail(err, EVID_ERR_LIMIT, "%s: larger than such a file may be: "
+	    "%zu %s", evi_buf_text(&shown), whole ? limit >> 20 : limit,
+	    whole ? "MiB" : "bytes");
+	evi_hint(err, "check that it is the file you meant");
+	evi_buf_free(&shown);
+	return EVID_ERR_LIMIT;
+}
+
+static enum evid_status
 read_fd(int fd, const char *name, size_t limit, size_t line,
     struct evi_buf *out, struct evid_error *err)
 {
@@ -245,11 +260,8 @@ read_fd(int fd, const char *name, size_t limit, size_t line,
 
 	status = out->failed ? evi_fail_memory(err) :
 	    read_to_end(fd, name, limit, line, out, err);
-	if (status == EVID_ERR_LIMIT)
-		evi_fail_path(err, status, name,
-		    "larger than such a file may be",
-		    "check that it is the file you meant");
-	return status;
+	return status == EVID_ERR_LIMIT ? fail_large(err, name, limit) :
+	    status;
 }
 
 enum evid_status

@@ -150,6 +150,15 @@ evi_read_base64(struct evi_reader *r, const struct evi_json *value,
 }
 
 bool
+evi_read_spki(struct evi_reader *r, const struct evi_json *value,
+    struct evi_buf *out, uint8_t keyid_out[EVI_SHA256_LEN], const char *why)
+{
+	return evi_read_base64(r, value, out, why) &&
+	    (evi_sha256(out->data, out->len, keyid_out, NULL) == EVID_OK ||
+	    no_memory(r));
+}
+
+bool
 evi_read_bytes(struct evi_reader *r, const struct evi_json *plain,
     const struct evi_json *encoded, char **out, const char *why)
 {

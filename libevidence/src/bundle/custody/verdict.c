@@ -113,23 +113,6 @@ verdict_json(struct evi_view *v, struct evid_error *err)
 }
 
 static const char *
-headline(const struct evid_custody *c)
-{
-	switch (evid_custody_result(c)) {
-	case EVID_VERIFIED:
-		return "SOUND";
-	case EVID_NOT_INTACT:
-		return "NOT INTACT";
-	case EVID_NOT_TRUSTED:
-		return "NOT TRUSTED";
-	case EVID_INCOMPLETE:
-		return "INCOMPLETE";
-	default:
-		return "NOT CHECKED";
-	}
-}
-
-static const char *
 over_words(const struct evid_custody *c, const struct evi_custody_over *o)
 {
 	if (o->answer == EVI_NONE)
@@ -194,7 +177,7 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	size_t i;
 
 	evi_buf_add_format(out, "%s: %s\n  custody     ", c->name,
-	    headline(c));
+	    evi_result_headline(evid_custody_result(c), "SOUND"));
 	status = evi_custody_summary(c, out, err);
 	evi_buf_add_byte(out, '\n');
 	if (c->has_seal)

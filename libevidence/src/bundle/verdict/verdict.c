@@ -301,6 +301,24 @@ evid_result_name(enum evid_result result)
 	return "not-checked";
 }
 
+const char *
+evi_result_headline(enum evid_result result, const char *good)
+{
+	switch (result) {
+	case EVID_VERIFIED:
+		return good;
+	case EVID_NOT_INTACT:
+		return "NOT INTACT";
+	case EVID_NOT_TRUSTED:
+		return "NOT TRUSTED";
+	case EVID_INCOMPLETE:
+		return "INCOMPLETE";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "NOT CHECKED";
+}
+
 uint64_t
 evid_verdict_files(const struct evid_verdict *v)
 {

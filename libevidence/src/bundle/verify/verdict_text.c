@@ -13,22 +13,12 @@
 static const char *
 headline(const struct evid_verdict *v)
 {
-	switch (evid_verdict_result(v)) {
-	case EVID_VERIFIED:
-		return "VERIFIED";
-	case EVID_NOT_INTACT:
-		return "NOT INTACT";
-	case EVID_NOT_TRUSTED:
-		return "NOT TRUSTED";
-	case EVID_INCOMPLETE:
-		return "INCOMPLETE";
-	case EVID_NOT_CHECKED:
-		break;
-	}
+	enum evid_result result = evid_verdict_result(v);
+
 	/* The members asked for, and the tail; never VERIFIED. */
-	return evi_verdict_exit(v) == 0 ?
+	return result == EVID_NOT_CHECKED && evi_verdict_exit(v) == 0 ?
 	    "as sealed, the members read; the rest was not read" :
-	    "NOT CHECKED";
+	    evi_result_headline(result, "VERIFIED");
 }
 
 static void
