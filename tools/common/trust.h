@@ -32,9 +32,9 @@ enum {
 	{ OPTION_TRUST_AT, "at", "TIME", \
 	    "judge as at that instant, not as of now" }, \
 	{ OPTION_TRUST_STATE, "state", "DIR", \
-	    "where the highest version seen of a directory is kept;\n" \
-	    "default: libevidence in XDG_STATE_HOME, or in\n" \
-	    "~/.local/state" }
+	    "where it is remembered which versions of a directory were\n" \
+	    "seen, and what was signed here in custody logs; default:\n" \
+	    "libevidence in XDG_STATE_HOME, or in ~/.local/state" }
 
 struct trust_options {
 	struct option_list keys, pins;		/* paths */
