@@ -32,9 +32,10 @@ enum {
 	{ OPTION_TRUST_AT, "at", "TIME", \
 	    "judge as at that instant, not as of now" }, \
 	{ OPTION_TRUST_STATE, "state", "DIR", \
-	    "where it is remembered which versions of a directory were\n" \
-	    "seen, and what was signed here in custody logs; default:\n" \
-	    "libevidence in XDG_STATE_HOME, or in ~/.local/state" }
+	    "where it is remembered which versions of a directory\n" \
+	    "were seen, and what was signed here in custody logs;\n" \
+	    "default: libevidence in XDG_STATE_HOME, or in\n" \
+	    "~/.local/state" }
 
 struct trust_options {
 	struct option_list keys, pins;		/* paths */
