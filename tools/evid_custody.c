@@ -426,23 +426,24 @@ check_options(const struct custody *c, const struct verb *verb)
 static int
 run(struct custody *c, char **operands, size_t n)
 {
+	const char *names[sizeof(verbs) / sizeof(verbs[0])];
 	const struct verb *verb = NULL;
-	char *escaped;
 	int status;
 
 	if (n == 0)
 		return options_wrong("no verb was named");
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		names[i] = verbs[i].name;
 		if (strcmp(operands[0], verbs[i].name) == 0)
 			verb = &verbs[i];
-	if (verb == NULL) {
-		escaped = text_escaped(operands[0]);
-		status = options_wrong("there is no verb %s",
-		    escaped == NULL ? "(no memory)" : escaped);
-		free(escaped);
-		return status;
 	}
+	if (verb == NULL)
+		return options_unknown("there is no verb ", operands[0],
+		    strlen(operands[0]), "", names,
+		    sizeof(names) / sizeof(names[0]));
 	status = check_options(c, verb);
+	if (status == 0 && c->o.to_state != NULL)
+		status = options_state("--to-state", c->o.to_state);
 	if (status != 0)
 		return status;
 	c->o.operands = operands + 1;

@@ -258,7 +258,8 @@ tell_failed(const char *path, const struct evid_error *err)
 {
 	char *shown = text_escaped(path);
 
-	if (shown == NULL || strstr(err->message, shown) != NULL)
+	if (shown == NULL || strstr(err->message, shown) != NULL ||
+	    message_exit(err->status) == EXIT_USAGE)
 		message_error(err);
 	else
 		message_of(path, err->hint, "not verified: %s", err->message);

@@ -355,6 +355,11 @@ case_reply(const struct case_request *r, const char *path)
 	request = case_open(path, &sealed, &status);
 	if (request == NULL)
 		return status;
+	status = case_is_none(request, path);
+	if (status != 0) {
+		evid_case_free(request);
+		return status;
+	}
 	if (kind == NULL)
 		kind = evid_case_reply_kind(request);
 	if (sealed && !r->common.quiet)

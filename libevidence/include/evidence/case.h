@@ -38,6 +38,13 @@ evid_case_read(const char *path, struct evid_case **case_out,
     int *sealed_out, struct evid_error *err);
 
 /**
+ * evid_case_is_none - was it read from a bundle that was sealed without a case?
+ *
+ * Then it has no field, and to check it says nothing of any case.
+ */
+EVID_API int evid_case_is_none(const struct evid_case *c);
+
+/**
  * evid_case_new - begin a case from a template and an instrument
  *
  * The template gives the fields of a kind of case, empty; the instrument its

@@ -170,6 +170,10 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	if (len == 0)
 		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
 		    "nothing is in it");
+	/* A key in the place of another file is what people mix up most. */
+	if (len > 10 && memcmp(text, "-----BEGIN", 10) == 0)
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "a PEM file, such as a key, where JSON was expected");
 	status = scan_text(&s, err);
 	if (status != EVID_OK)
 		return status;

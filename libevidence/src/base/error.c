@@ -100,8 +100,10 @@ hint_of_errno(int error)
 {
 	switch (error) {
 	case ENOENT:
-	case ENOTDIR:
 		return "check the name and the folder it is in";
+	case ENOTDIR:
+		return "check the name: a folder is meant, and a file stands "
+		    "there";
 	case ENOSPC:
 		return "free some space there, or write to another file system";
 	case EDQUOT:

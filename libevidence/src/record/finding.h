@@ -350,7 +350,7 @@ enum evi_finding_class {
 
 enum evi_axis {
 	EVI_AXIS_INTEGRITY, EVI_AXIS_SIGNATURE, EVI_AXIS_TRUST, EVI_AXIS_TIME,
-	EVI_AXIS_CUSTODY, EVI_AXIS_LEGAL
+	EVI_AXIS_CUSTODY, EVI_AXIS_LEGAL, EVI_N_AXES
 };
 
 enum evi_finding_code {

@@ -279,6 +279,20 @@ evid_case_read(const char *path, struct evid_case **case_out,
 	return EVID_OK;
 }
 
+/* A bundle states the schema in any case. */
+int
+evid_case_is_none(const struct evid_case *c)
+{
+	struct evi_json *value;
+	const char *key;
+	void *place = NULL;
+
+	while (c->sealed && evi_json_next(c->json, &place, &key, &value))
+		if (strcmp(key, "schema") != 0)
+			return 0;
+	return c->sealed;
+}
+
 /* ---- fields ---- */
 
 int

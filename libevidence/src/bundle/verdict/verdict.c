@@ -97,6 +97,8 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 
 	v->worst = evi_worse(v->worst, kind->effect);
 	v->has_effect[kind->effect] = true;
+	v->axis_worst[kind->axis] = evi_worse(v->axis_worst[kind->axis],
+	    kind->effect);
 	if (v->n_findings >= EVI_FINDINGS_MAX &&
 	    finding->code != EVI_FINDING_FINDINGS_LEFT_OUT) {
 		v->left_out++;
@@ -229,6 +231,13 @@ bool
 evi_verdict_has(const struct evid_verdict *v, int effect)
 {
 	return v->has_effect[effect];
+}
+
+int
+evi_verdict_integrity(const struct evid_verdict *v)
+{
+	return evi_worse(v->axis_worst[EVI_AXIS_INTEGRITY],
+	    v->axis_worst[EVI_AXIS_SIGNATURE]);
 }
 
 int

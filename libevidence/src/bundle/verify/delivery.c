@@ -12,6 +12,7 @@
 #include "bundle/trust/trust.h"
 #include "record/emit.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -111,6 +112,20 @@ no_digest(const char *text, struct evid_error *err)
 	    "suffice: evid-custody list --open shows them");
 }
 
+/* the log beside what arrived, where no other was named */
+static enum evid_status
+log_beside(const char *first, char **path_out, struct evid_error *err)
+{
+	enum evid_status status = evid_custody_log_path(first, path_out, err);
+
+	if (status == EVID_OK && access(*path_out, F_OK) != 0 &&
+	    errno == ENOENT)
+		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, *path_out,
+		    "the log in which the hand-over is looked for is not there",
+		    "name the log that came with the files (--custody)");
+	return status;
+}
+
 static enum evid_status
 open_over(struct delivery *d, const char *hand_over, const char *first,
     const struct evid_verify_options *o, struct evid_error *err)
@@ -127,7 +142,7 @@ open_over(struct delivery *d, const char *hand_over, const char *first,
 	else if (o->custody != NULL)
 		path = evi_strdup(o->custody);
 	else
-		status = evid_custody_log_path(first, &path, err);
+		status = log_beside(first, &path, err);
 	if (status == EVID_OK && path == NULL)
 		status = evi_fail_memory(err);
 	if (status == EVID_OK)

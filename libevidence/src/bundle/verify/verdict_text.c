@@ -30,8 +30,8 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	bool altered = evi_verdict_has(v, 1);
-	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+	bool altered = evi_verdict_integrity(v) == 1;
+	bool all = v->whole && !altered && evi_verdict_integrity(v) != 4;
 
 	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
 	    NULL)) {
@@ -207,6 +207,13 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+static bool
+is_altered(const char *custody_status)
+{
+	return custody_status != NULL &&
+	    strcmp(custody_status, "altered") == 0;
+}
+
 /* Of those without effect, what was asked for and not done, and an instant
  * that nobody may have meant. */
 static bool
@@ -254,7 +261,8 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 			one_signer(v, i, &out);
 		judged_by(v, &out);
 		times(v, &out);
-		evi_buf_add_format(&out, "  custody     %s\n",
+		evi_buf_add_format(&out, "  custody     %s%s\n",
+		    is_altered(v->custody_status) ? "altered; " : "",
 		    v->custody_words == NULL ? "not checked" :
 		    v->custody_words);
 		evi_buf_add_text(&out, evi_buf_text(&v->succession_text));
