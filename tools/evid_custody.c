@@ -234,13 +234,6 @@ struct custody {
 	bool seen[SEEN_MAX];
 };
 
-static int
-no_memory(void)
-{
-	message(NULL, "out of memory");
-	return EXIT_AGAIN;
-}
-
 /* FIELD=VALUE, cut at the first "=" */
 static int
 take_field(struct custody_options *o, const char *value)
@@ -253,11 +246,11 @@ take_field(struct custody_options *o, const char *value)
 		return options_wrong("--set takes FIELD=VALUE");
 	fields = realloc(o->fields, (o->n_fields + 1) * sizeof(*fields));
 	if (fields == NULL)
-		return no_memory();
+		return message_memory();
 	o->fields = fields;
 	path = strndup(value, (size_t)(equals - value));
 	if (path == NULL)
-		return no_memory();
+		return message_memory();
 	fields[o->n_fields++] = (struct evid_custody_field){ path, equals + 1,
 		1 };
 	/* cppcheck-suppress memleak ; the field holds it */
@@ -287,14 +280,14 @@ take_condition(struct custody_options *o, const char *value)
 	answers = realloc(o->conditions, (o->n_conditions + 1) *
 	    sizeof(*answers));
 	if (answers == NULL)
-		return no_memory();
+		return message_memory();
 	o->conditions = answers;
 	answers += o->n_conditions;
 	answers->id = strndup(value, (size_t)(equals - value));
 	answers->answer = (enum evid_acceptance)i;
 	answers->text = equals[len + 1] == ':' ? equals + len + 2 : NULL;
 	if (answers->id == NULL)
-		return no_memory();
+		return message_memory();
 	o->n_conditions++;
 	return 0;
 }

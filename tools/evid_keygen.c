@@ -163,10 +163,8 @@ set_paths(struct keygen *k)
 	if (asprintf(&k->id_path, "%s.id", output) < 0)
 		k->id_path = NULL;
 	if (k->key_path == NULL || k->public_path == NULL ||
-	    k->id_path == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	    k->id_path == NULL)
+		return message_memory();
 	return 0;
 }
 

@@ -159,10 +159,8 @@ take_mark(struct seal *s, int which, const char *option, const char *value)
 		marks->value = strndup(value, (size_t)(equals - value));
 		marks->path = equals + 1;
 	}
-	if (marks == NULL || marks->value == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	if (marks == NULL || marks->value == NULL)
+		return message_memory();
 	s->n_marks[which]++;
 	return 0;
 }

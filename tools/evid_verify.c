@@ -252,6 +252,19 @@ tell_between(struct verify *v)
 		putc('\n', v->out);
 }
 
+/* What failed may not be the bundle's, such as a temporary file. */
+static void
+tell_failed(const char *path, const struct evid_error *err)
+{
+	char *shown = text_escaped(path);
+
+	if (shown == NULL || strstr(err->message, shown) != NULL)
+		message_error(err);
+	else
+		message_of(path, err->hint, "not verified: %s", err->message);
+	free(shown);
+}
+
 static int
 verify_one(struct verify *v, const char *path)
 {
@@ -272,7 +285,7 @@ verify_one(struct verify *v, const char *path)
 	}
 	if (status == EVID_ERR_CANCELLED)
 		return EXIT_AGAIN;
-	message_error(&err);
+	tell_failed(path, &err);
 	result = message_exit(status);
 	if (v->common.json && result == EXIT_AGAIN) {
 		tell_between(v);

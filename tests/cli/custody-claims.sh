@@ -82,7 +82,7 @@ ends 0 'by its next key what is handed to a key is received' \
 check 'which is said' says \
     "received there by the next key \\(key $(number B2)\\); none open\$"
 check 'with who speaks for whom' says \
-    "^  next key +\\(key $(number B2)\\), the next key of \\(key $(number B)\\)\$"
+    "^  succession  key $(number B2) is the next key of $(number B), named by event [0-9a-f]{12}\$"
 run evid-custody list $log $bundle
 check 'a list says it, too' says \
     "^Holder of B2 \\(as stated; key $(number B2)\\), the next key of \\(key $(number B)\\), branch"
@@ -127,7 +127,7 @@ check 'with what to do' tells "hint: .*tr -d '.r' <LOG >NEW"
 fails 2 'text.jsonl: its lines end in CR LF' 'nothing is added to them' \
     evid-custody add stored -k A.key --log text.jsonl $bundle
 ends 1 'as a log they are none' evid-custody verify -p A.pub text.jsonl
-check 'and why is said' says 'line 1: it ends in CR LF, as a transfer in text'
+check 'and why is said' says 'line 1: it has the line ends of another system \(CR LF\)'
 tr -d '\r' <text.jsonl >back.jsonl
 check 'without them it is the log again' same back.jsonl $log
 finish

@@ -161,6 +161,23 @@ ends 0 'a successor corrects what the old key said' evid-custody add \
 ends 0 'and it counts' evid-custody verify -p A.pub -p B.pub \
     SMS.custody.jsonl $bundle
 check 'as more than a claim' bash -c '! grep -q custody-claim "$1"' - "$out"
+old=$(value A.id 'j["keyid"]') new=$(value B.id 'j["keyid"]')
+ends 0 'the verdict says whose next key it is' evid-verify -p A.pub -p B.pub \
+    --custody SMS.custody.jsonl $bundle
+check 'and which event names it' says \
+    "^  succession  key ${new:0:4}….*${new:60} is the next key of ${old:0:4}….*${old:60}, named by event ${named:0:12}\$"
+run evid-verify --json -p A.pub -p B.pub --custody SMS.custody.jsonl $bundle
+check 'as JSON, too' json "$out" "j['custody']['successions'] ==
+    [{'keyid': '$new', 'succeeds': '$old', 'event': '$named'}]"
+evid-seal -q -k B.key -n next -o next.gz SMS
+evid-custody add key-succeeded -q -k A.key --to B.pub --log next.jsonl next.gz
+evid-custody list --json next.jsonl next.gz >list.json
+first=$(value list.json 'j["events"][0]["event"]')
+evid-custody add stored -q -k B.key --log next.jsonl next.gz
+run evid-verify --json -p B.pub --custody next.jsonl next.gz
+check 'of a signer, the event is told with his signature' json "$out" \
+    "j['signatures'][0]['succeeds'] ==
+    {'keyid': '$old', 'namedBy': 'event', 'event': '$first'}"
 evid-custody add key-compromised -q -k A.key $bundle \
     --set keyid="$(value A.id 'j["keyid"]')" \
     --set since=2026-01-01T00:00:00.000000000Z

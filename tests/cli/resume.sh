@@ -23,6 +23,8 @@ stopped() {
 	result $? 'a limit on the size of files stops it'
 }
 
+refuse_tells() { ! tells "$1"; }
+
 stopped "${seal[@]}" src
 check 'it says what is kept, and what to do' tells 'out.gz.resume: what was sealed so far is kept'
 check 'nothing stands under its name' absent out.gz
@@ -42,6 +44,45 @@ check 'and nothing is kept' absent out.gz.resume
 fails 2 'exists already' 'what is sealed is not sealed again' "${seal[@]}" src
 check 'and nothing is kept of that' absent out.gz.resume
 rm out.gz
+
+# What was meddled with.
+stopped "${seal[@]}" src
+cp -a out.gz.resume before
+rm out.gz.resume/state
+ends 0 'where its state is lost, sealing begins anew' "${seal[@]}" --verify src
+check 'which is told' tells 'out\.gz\.resume: its state is missing, .* sealing begins anew'
+check 'and is not called resumed' refuse_tells resumed
+check 'and nothing is kept' absent out.gz.resume
+rm out.gz
+printf 'mine\n' >mine
+restore() { rm -rf out.gz.resume out.gz && cp -a before out.gz.resume; }
+# meddled PART COMMAND KIND: with COMMAND done in its place
+meddled() {
+	restore && rm -f "out.gz.resume/$1"
+	(cd out.gz.resume && eval "$2")
+	fails 1 "out\.gz\.resume/$1: it is $3, and not what an earlier run kept" \
+	    "$3 in the place of $1 is named" timeout 60 "${seal[@]}" src
+	check 'and nothing is lost' bash -c \
+	    'test -s out.gz.resume/bundle -o -s out.gz.resume/state && grep -qx mine mine'
+}
+for part in lock seed source manifest inventory blocks state bundle; do
+	meddled $part "ln -s ../mine $part" 'a link'
+	meddled $part "ln ../mine $part" 'a file that has other names, too'
+	meddled $part "mkdir $part" 'a folder'
+	meddled $part "mkfifo $part" 'a named pipe'
+done
+restore
+ends 0 'put back, it goes on' "${seal[@]}" src
+rm out.gz
+for kind in 'ln -s before' 'touch' 'mkfifo' 'ln -s nothing'; do
+	rm -rf out.gz.resume
+	eval "$kind out.gz.resume"
+	fails 2 'out\.gz\.resume: a (link|file|named pipe) stands where the folder' \
+	    "$kind in the place of the folder is named" timeout 60 "${seal[@]}" src
+	rm out.gz.resume
+done
+check 'and no folder behind a link is touched' test -s before/state
+rm -rf before mine
 
 # With all that is said of objects.
 sha256sum src/big src/text src/deep/file >noted

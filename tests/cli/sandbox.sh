@@ -250,8 +250,4 @@ done
 ends 0 'as many bundles' evid-verify -q -p A.pub bundles/*.gz
 ends 0 'the output stands in the folder of a source' \
     evid-seal -q -k A.key -n beside -o src/../beside.gz src
-mkfifo fifo
-cat "$bundle" >fifo &
-ends 0 'a named pipe' evid-verify -q -p A.pub fifo
-wait
 finish

@@ -103,7 +103,18 @@ check 'since it was revoked before' says '\[key-revoked-before\]'
 ends 3 'its successor was not valid before' evid-verify -t held.json t.gz
 check 'as the directory says' says '\[key-not-yet-valid\]'
 evid-seal -q -k T.key -o now.gz one
-ends 0 'what it seals now is trusted' evid-verify -q -t held.json now.gz
+ends 0 'what it seals now is trusted' evid-verify -t held.json now.gz
+old=$(value S.id 'j["keyid"]')
+check 'and whose next key it is, by the directory, is said' says \
+    "trusted: listed in the directory un247, version 2, as the next key of ${old:0:4}….*${old:60}\$"
+evid-verify --json -t held.json now.gz >v.json
+check 'as JSON, too' json v.json "j['signatures'][0]['succeeds'] ==
+    {'keyid': '$old', 'namedBy': 'directory', 'event': None}"
+evid-verify --json -t held.json s.gz >v.json
+check 'which the first key is of none' json v.json "j['signatures'][0]['succeeds'] is None"
+ends 0 'where the key was given as well' evid-verify -p T.pub -t held.json now.gz
+check 'the directory is named beside it' says \
+    'trusted: the key was given; in the directory un247, version 2, named as the next key of'
 
 # backwards
 ends 3 'the old version is found to be older than what was seen' evid-verify -t 1.json s.gz

@@ -76,6 +76,8 @@ fails 2 'no such folder' 'init' evid-trust init --state none -o x.json --name x
 fails 2 'no such folder' 'custody' evid-custody add stored -k S.key --state none --log l.jsonl s.gz
 fails 2 'no such folder' 'a file' evid-verify --state one -t 1.json s.gz
 check 'and none of them made it' absent none
+run evid-verify --state none -t 1.json s.gz
+check 'it is told once' test "$(grep -c 'no such folder' "$err")" -eq 1
 check 'nor a draft or a log' bash -c '[ ! -e x.json ] && [ ! -e l.jsonl ]'
 ends 0 'the default is as good as empty where nothing was noted' \
     env XDG_STATE_HOME="$dir/new" evid-verify -q -t 1.json s.gz
@@ -86,6 +88,26 @@ run evid-verify -t kept.json s.gz
 check 'which nobody else is told' bash -c '[ ! -s .err ]'
 run evid-trust update -v held.json
 check 'so does update' tells "$dir/its/libevidence: "
+
+# nowhere to remember: told once, and the verdict is the same
+homeless() { env -u HOME -u XDG_STATE_HOME "$@"; }
+run evid-verify -t kept.json s.gz
+cp "$out" as.was
+ends 0 'without a home the verdict is the same' homeless evid-verify -t kept.json s.gz
+check 'to the letter' same "$out" as.was
+check 'but that nothing is remembered is told, once' test \
+    "$(grep -c '^evid-verify: kept\.json: neither XDG_STATE_HOME nor HOME' "$err")" -eq 1
+check 'and what to do' tells 'hint: .*--state DIR'
+ends 0 'when it is given out, too' homeless evid-extract -t kept.json -C given s.gz
+check 'it is told' tells 'neither XDG_STATE_HOME nor HOME'
+ends 0 'and by update' homeless evid-trust update held.json
+check 'once' test "$(grep -c 'neither XDG_STATE_HOME nor HOME' "$err")" -eq 1
+ends 0 'and by init' homeless evid-trust init -o new.json --name new
+check 'once, too' test "$(grep -c 'neither XDG_STATE_HOME nor HOME' "$err")" -eq 1
+ends 0 'with a folder named nothing is told' homeless evid-verify --state "$dir/its/libevidence" -t kept.json s.gz
+check 'at all' test ! -s "$err"
+ends 0 'nor where no directory is asked' homeless evid-verify -p S.pub s.gz
+check 'at all, either' test ! -s "$err"
 
 # a full disk: the file and what is noted are as before, or as after
 if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then

@@ -43,7 +43,11 @@ for part in data/src/a data/src/z data/src/sub data/src/sub/b \
 	[ "$status" -eq 4 ] && names "$path" && accuses io-error
 	result $? "$part may not be read: that, and nothing else"
 	TMPDIR=/nonexistent judge
-	[ "$status" -eq 4 ] && names "$path" && accuses io-error
+	case $part in	# but then the files were not compared
+	data*) more=not-named ;;
+	*) more= ;;
+	esac
+	[ "$status" -eq 4 ] && names "$path" && accuses io-error $more
 	result $? 'also without room for names'
 	chmod "$mode" "bag/$part"
 done
@@ -86,6 +90,12 @@ printf 'x\n' >bag/data/src/z
 TMPDIR=/nonexistent run evid-verify --json -p A.pub bag
 [ "$status" -eq 1 ] && accuses inventory-mismatch not-named
 result $? 'and then a change is found, though not named'
+chmod 000 bag/data/src/a
+TMPDIR=/nonexistent run as_nobody "$EVID_BIN/evid-verify" -p A.pub bag
+[ "$status" -eq 4 ] && says 'files were not compared' &&
+    says '/nonexistent: .*what could be read was not compared .*\[not-named\]'
+result $? 'beside what could not be read, that the rest was not compared is told'
+chmod 644 bag/data/src/a
 printf 'z\n' >bag/data/src/z
 
 # stranger PATH: an empty folder there is not of the bundle

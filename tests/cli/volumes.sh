@@ -84,19 +84,42 @@ if as_nobody test -x "$EVID_BIN/evid-verify"; then
 	again && chmod 000 out.gz.003
 	run as_nobody "$EVID_BIN/evid-verify" --json -p A.pub out.gz.001
 	[ "$status" -eq 4 ] && json "$out" '
-any(f["code"] == "io-error" and "out.gz.003: Permission denied" in f["message"]
-    for f in j["integrity"]["findings"])'
-	result $? 'a volume that may not be read is named'
+["it could not be read: out.gz.003: Permission denied"] == [f["message"]
+    for f in j["integrity"]["findings"]]'
+	result $? 'a volume that may not be read is named, and nothing is called cut'
 	fails 4 'out\.gz\.003: .*denied' 'and so for inspection' \
 	    as_nobody "$EVID_BIN/evid-inspect" out.gz.001
 else
 	skip 'a volume that may not be read is named' 'nobody may not run the tools here'
 fi
 mkfifo pipe.001
-cat joined.gz >pipe.001 &
-ends 0 'a pipe that is called as the first is read as one' \
+fails 2 'pipe\.001: .*named pipe' 'a pipe that is called as the first is not waited for' \
     timeout 60 evid-verify -p A.pub pipe.001
-wait
+again && ln -s nothing out.gz.009 && mv out.gz.003 aside
+ln -s nothing out.gz.003
+run evid-verify --json -p A.pub out.gz.001
+[ "$status" -eq 4 ] && json "$out" '
+any(f["code"] == "volume-missing" and "out.gz.003" in f["message"]
+    for f in j["integrity"]["findings"])'
+result $? 'a link to nothing in the place of a volume is one that is missing'
+rm out.gz.009 out.gz.003
+
+# Too many open files say nothing of the evidence.
+again
+descriptors() {	# LIMIT COMMAND...
+	bash -c 'ulimit -n "$1" && shift && exec "$@"' - "$@"
+}
+n=$(echo out.gz.0* | wc -w)
+fails 4 'out\.gz\.0.*Too many open files' 'too many files are open for the volumes' \
+    descriptors $((n + 2)) evid-verify -p A.pub out.gz.001
+check 'and no verdict is given' test ! -s "$out"
+check 'and it is said how to have more' tells 'ulimit -n'
+run descriptors $((n + 2)) evid-verify --json -p A.pub out.gz.001
+[ "$status" -eq 4 ] && json "$out" '
+[f["code"] for f in j["integrity"]["findings"]] == ["io-error"]'
+result $? 'as JSON, too, nothing is called cut'
+fails 4 'out\.gz\.0.*Too many open files' 'and so for inspection' \
+    descriptors $((n + 2)) evid-inspect out.gz.001
 again && flip out.gz.003 1000
 run evid-verify --json -p A.pub out.gz.001
 check 'a byte changed in one ends with 1' test "$status" -eq 1

@@ -6,7 +6,8 @@
  *
  *   EVID_FAULT=MODE,N[,ERRNO]
  *     fail    call N fails once, with this number of error
- *     on      call N fails, and every later one of its class
+ *     on      call N fails, and every later one of its kind: all that may lack
+ *             memory, all that writes, or else all of its class
  *     kill    SIGKILL in the place of call N
  *     tear    SIGKILL once call N has done its work; of a write, half of it
  *     short   every read and write does a part of at most N bytes
@@ -229,6 +230,8 @@ tell(void)
 	uint64_t most = counted < MOST_CALLS ? counted : MOST_CALLS;
 	char line[128];
 
+	/* What an instrument does after it, is not the tool's doing. */
+	plan.mode = NOTHING;
 	if (plan.cost >= 0)
 		tell_cost();
 	if (plan.log < 0)
@@ -297,11 +300,31 @@ interrupts(enum class class, enum call id)
 	return before;
 }
 
+/* What fails together, where it goes on failing: memory lacks for all who ask
+ * for it, and what is full takes nothing and brings nothing to the disk. */
+static enum class
+kind_of(enum class class)
+{
+	if (class == theirs || class == crypto)
+		return memory;
+	return class == sync_ ? write_ : class;
+}
+
+/* The first call that fails is the Nth; other threads may be past it. */
+static bool
+goes_on_failing(enum class class, uint64_t n)
+{
+	static _Atomic int whose = -1;
+
+	if (n == plan.n)
+		whose = (int)kind_of(class);
+	return n >= plan.n && whose == (int)kind_of(class);
+}
+
 /* Is it to fail?  Then errno says how. */
 static bool __attribute__((noinline))
 hits(enum call id, const void *caller)
 {
-	static _Atomic int whose = -1;
 	enum class class = calls[id].class;
 	uint64_t n = atomic_fetch_add(&counted, 1) + 1;
 
@@ -313,9 +336,7 @@ hits(enum call id, const void *caller)
 			return false;
 		break;
 	case ON:
-		if (n == plan.n)
-			whose = (int)class;
-		if (n < plan.n || whose != (int)class)
+		if (!goes_on_failing(class, n))
 			return false;
 		break;
 	case KILL:

@@ -68,19 +68,26 @@ class Scenario:
     argv      the tool and its arguments
     good      (folder, stdout) -> lines that tell what is wrong with a result
     ignore    folders of the folder whose content is not looked at
+    partly    what may stay of a run that failed, for the next to go on from:
+              (folder, stdout, difference) -> what of it is wrong
+    tells     a file of the folder in which it says what went wrong
+    stays     (folder, name) -> may that stay where nothing can be removed?
     """
 
     def __init__(self, name, argv, good, prepare=None, stdin=None,
-                 env=None, want=0, ignore=()):
+                 env=None, want=0, ignore=(), partly=None, tells=None,
+                 stays=lambda folder, name: False):
         self.name, self.argv, self.good = name, argv, good
         self.prepare = prepare or (lambda folder: None)
         self.stdin, self.env, self.want = stdin, env or {}, want
-        self.ignore = ignore
+        self.ignore, self.partly, self.tells = ignore, partly, tells
+        self.stays = stays
 
 
 class Done:
-    def __init__(self, status, out, err):
+    def __init__(self, status, out, err, fault):
         self.status, self.out, self.err = status, out, err
+        self.fault = fault or ""
 
 
 def snapshot(folder, ignore=()):
@@ -155,11 +162,11 @@ class Place:
                                   stdout=subprocess.PIPE, timeout=SECONDS,
                                   stderr=subprocess.PIPE, check=False)
         except subprocess.TimeoutExpired:
-            return Done(-99, b"", b"it hangs")
+            return Done(-99, b"", b"it hangs", fault)
         finally:
             if self.scenario.stdin:
                 stdin.close()
-        return Done(done.returncode, done.stdout, done.stderr)
+        return Done(done.returncode, done.stdout, done.stderr, fault)
 
     def close(self):
         subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
@@ -180,16 +187,31 @@ def calls(scenario):
     return found, faults
 
 
-def chosen(found):
-    """One call of each place in the code; all of them where asked."""
+def chosen(found, known, further):
+    """One call of each place in the code; all of them where asked.
+
+    known    the places of what was done before, to which these are added
+    further  nothing more is wanted of those
+    """
     if ALL:
         return found
-    seen, some = set(), []
+    seen, some = set(known) if further else set(), []
     for call in found:
         if (call.name, call.place) not in seen:
             seen.add((call.name, call.place))
             some.append(call)
+    known |= seen
     return some
+
+
+def thinned(found, most):
+    """All of them, but of a place that calls more often only so many."""
+    places = {}
+    for call in found:
+        places.setdefault((call.name, call.place), []).append(call)
+    return sorted((call for calls_ in places.values()
+                   for call in spread(calls_, most)),
+                  key=lambda call: call.number)
 
 
 def spread(found, count):
@@ -213,9 +235,36 @@ def on_the_way_out(call):
     return call is None or call.kind == "write" or call.name == "close"
 
 
+def content(folder, name):
+    """Of that file, where there is one."""
+    path = os.path.join(folder, name or "")
+    if not os.path.isfile(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def goes_on(scenario, place):
+    """What is wrong with what the next run makes of what this one left."""
+    if not scenario.good(place.path, b""):
+        return []
+    again = place.run()
+    if again.status != scenario.want:
+        return ["and then it ends with %d: %s" % (
+            again.status, again.err.decode(errors="replace"))]
+    return ["and then: %s" % fault
+            for fault in scenario.good(place.path, again.out)]
+
+
+def removes(call, fault):
+    """Does what removes a name fail, or what looks for those to remove?"""
+    return call.name in ("unlink", "unlinkat", "rename") or (
+        fault.startswith("on,") and call.kind in ("name", "read"))
+
+
 def judge(scenario, place, done, call):
     """What is wrong with how it went when this call failed."""
-    faults, name = [], call.name if call else ""
+    faults = []
     if done.status < 0 or done.status == BROKEN or done.status > 5:
         return ["it ended with %d: %s" % (
             done.status, done.err.decode(errors="replace")[-3000:])]
@@ -232,23 +281,28 @@ def judge(scenario, place, done, call):
                         done.out + done.err):
                     faults = []
         return faults
-    if done.status != 4 and not (done.status == 5 and STARTS in done.err):
+    said = done.out + content(place.path, scenario.tells)
+    if done.status != 4 and not (
+            done.status == 5 and STARTS in done.err + said):
         faults.append("status %d: %s" % (done.status, done.err.decode(
             errors="replace")))
     # With --json a verdict tells of it.
     if not re.search(rb"(?m)^evid-[a-z]+: .", done.err) and not re.search(
-            rb'(?m)"message" ?: ?".|^  [a-z]', done.out):
+            rb'(?m)"message" ?: ?".|^  [a-z]', said):
         faults.append("no message: %r, %r" % (done.err, done.out))
     if claims(done.out) and not on_the_way_out(call) and \
-            scenario.argv[0] == "evid-verify":
+            scenario.argv[0] == "evid-verify" and not scenario.partly:
         faults.append("it says verified: %s" % done.out.decode())
+    if scenario.partly:
+        left = scenario.partly(place.path, done.out, left)
+    # What removes a name may be what failed: then it is hidden.
+    if call and removes(call, done.fault):
+        left = [line for line in left
+                if not hidden(line.split(": ", 1)[1]) and
+                not scenario.stays(place.path, line.split(": ", 1)[1])]
     if left:
-        # What removes a name may be what failed: then it is hidden.
-        if call and call.name in ("unlink", "unlinkat", "rename") and all(
-                hidden(line.split(": ", 1)[1]) for line in left):
-            left = []
         # As before, or as after: what stands under a name is whole.
-        elif not scenario.good(place.path, done.out):
+        if not scenario.good(place.path, done.out):
             left = [line for line in left if hidden(
                 line.split(": ", 1)[1])]
         # A log without a line is none.
@@ -256,12 +310,8 @@ def judge(scenario, place, done, call):
             left = [line for line in left if not (
                 line.startswith("is new: ") and line.endswith(".jsonl") and
                 os.path.getsize(os.path.join(place.path, line[8:])) == 0)]
-    if scenario.ignore and as_before and not faults:
-        again = place.run()
-        if again.status != scenario.want:
-            return ["and then it ends with %d: %s" % (
-                again.status, again.err.decode(errors="replace"))]
-        faults = scenario.good(place.path, again.out)
+    if not faults and (scenario.partly or (scenario.ignore and as_before)):
+        faults = goes_on(scenario, place)
     return faults + left
 
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
+import goingon
 from faults import FAST, Scenario
 from harness import BIN, must, run, tool
 
@@ -24,6 +25,7 @@ class Fixtures:
         self.path = tempfile.mkdtemp(prefix="evid-fixtures.")
         os.chmod(self.path, 0o755)
         os.environ["XDG_STATE_HOME"] = self.at("state")
+        self.folders = [self.path]  # and what scenarios begin from
         self.keys()
         self.source()
         self.bundles()
@@ -31,8 +33,9 @@ class Fixtures:
         return self
 
     def __exit__(self, *_):
-        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
-        shutil.rmtree(self.path, ignore_errors=True)
+        for folder in self.folders:
+            subprocess.run(["chmod", "-R", "u+rwX", folder], check=False)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def at(self, *parts):
         return os.path.join(self.path, *parts)
@@ -290,6 +293,16 @@ def key_made(name, *options):
     return good
 
 
+def key_file(folder, name):
+    """Of the three files of a key, one that is whole."""
+    path = os.path.join(folder, name)
+    if name.endswith(".id"):
+        with open(path, encoding="utf-8") as file:
+            return "keyid" in json.load(file)
+    return run(["openssl", "pkey", "-noout", "-in", path]
+               + ["-pubin"] * name.endswith(".pub")).returncode == 0
+
+
 def pinned(f):
     def good(folder, _):
         done = run([tool("evid-verify"), "--pins",
@@ -455,7 +468,7 @@ def trusting(f):
 def keys(f):
     yield Scenario("keygen", [
         "evid-keygen", "-q", "-o", "N", "--no-passphrase", "--name", "N"],
-        key_made("N"))
+        key_made("N"), stays=key_file)
     yield Scenario("keygen with a passphrase and a card", [
         "evid-keygen", "-q", "-o", "N", "--passphrase-file", f.at("pass"),
         "--name", "N", "--card", "card.html"],
@@ -467,5 +480,7 @@ def keys(f):
 
 
 def every(f):
-    for room in (sealing, verifying, extracting, custody, trusting, keys):
+    for room in (sealing, verifying, extracting, custody, trusting, keys,
+                 goingon.many):
         yield from room(f)
+    yield from goingon.resuming(f, sealed)

@@ -19,7 +19,7 @@ BY_CODE = {
         gzip-member-missing tar-end-one-block tar-end-none
         volumes-last-missing volumes-middle-missing""",
     "volume-missing": "volumes-middle-missing",
-    "volume-order": "volumes-one-too-many",
+    "volume-order": "volumes-one-too-many volumes-first-is-*",
     "member-cut": """cut-at-member-border cut-in-payload-member
         foreign-gzip-cut-at-member gzip-member-missing""",
     "block-header": """cut-none-but-length
@@ -28,12 +28,13 @@ BY_CODE = {
         gzip-foreign-member gzip-header-crc gzip-junk-between gzip-magic
         gzip-member-file-over-64k gzip-method gzip-mtime gzip-name gzip-os
         gzip-xfl volumes-doubled volumes-out-of-order""",
-    "block-damaged": """cut-and-flipped cut-in-broken-stream
+    "block-damaged": """damaged-* cut-and-flipped cut-in-broken-stream
         cut-in-false-trailer foreign-gzip-other-after foreign-gzip-crc foreign-gzip-length
         gzip-bomb gzip-broken-stream gzip-crc gzip-member-over-64k
         gzip-member-over-65280 gzip-size gzip-size-modulo gzip-slack
         gzip-stored-complement gzip-stream-unfinished""",
-    "member-damaged": """gzip-bomb gzip-member-over-65280 gzip-first-*
+    "member-damaged": """damaged-content-* damaged-middle-* damaged-end-*
+        gzip-bomb gzip-member-over-65280 gzip-first-*
         gzip-member-file-over-64k""",
     "container-eof": """gzip-two-ends gzip-bundle-after-end
         gzip-member-after-end gzip-end-in-the-middle*""",
@@ -64,13 +65,16 @@ BY_CODE = {
         bag-seal-before-tagmanifest bag-tail-member-in-payload x-order""",
     "tar-prefix": """tar-path-below-* tar-path-file-and-folder
         x-below-file""",
-    "tar-time": "tar-mtime bag-bagit-mtime bag-tag-mtime bag-seal-mtime",
+    "tar-time": """member-*-mtime* tar-mtime bag-bagit-mtime bag-tag-mtime
+        bag-seal-mtime""",
     "tar-trailing": """tar-end-more-zeros tar-end-padded tar-end-data
         tar-end-member tar-end-odd tar-end-in-bgzf tar-zero-blocks-between
         gzip-member-doubled gzip-members-swapped""",
 
     # bag
-    "member-unexpected": """bag-member-unlisted bag-second-* bag-fetch
+    "member-unexpected": """member-base-* disclosure-empty
+        disclosure-dot disclosure-slash cut-after-stranger
+        bag-member-unlisted bag-second-* bag-fetch
         bag-unknown-tag bag-tag-unlisted tagmanifest-line-missing
         tar-other-base tar-dot-before-base tar-no-base tar-name-absolute
         tar-stranger-first tar-x-no-path tar-end-member-after-locator line-missing x-name x-device x-parent
@@ -210,7 +214,9 @@ BY_CODE = {
 
     # law
     "condition-not-understood": "condition-*",
-    "condition-change-ignored": "good-custody-condition-sealed",
+    "condition-change-ignored": """good-custody-condition-sealed
+        good-custody-word-o* good-custody-words-among-others
+        good-custody-consent-of-a-stranger""",
 
     "time-not-synchronised": "good-seal-clock-not-synchronised",
 
@@ -218,7 +224,7 @@ BY_CODE = {
     "no-trust-given": "seal-no-trust custody-no-trust",
     "signer-not-trusted": """seal-other-trusted trust-unknown
         trust-claims-another custody-nobody-known delivery-by-another""",
-    "empty-file": "cut-empty custody-empty",
+    "empty-file": "cut-empty custody-empty custody-beside-empty",
     "custody-line-foreign": """custody-foreign-* custody-seal-as-event""",
     "custody-signature-invalid": """custody-signature-* custody-keyid-other
         custody-sealed-line-false""",
@@ -237,7 +243,7 @@ BY_CODE = {
         custody-only-copy-corrected-*""",
     "custody-in-future": "good-custody-in-future",
     "custody-other-subject": """custody-receipt-for-another
-        custody-of-another-*""",
+        custody-of-another-* custody-word-of-other-evidence""",
     "custody-receipt-other-key": "custody-receipt-other-key",
     "custody-receipt-other": """custody-receipt-for-*
         custody-receipt-of-* custody-receipt-condition-not-accepted
@@ -264,7 +270,8 @@ BY_CODE = {
         good-custody-endorsed-without-the-use""",
     "custody-signer-unknown": """custody-nobody-known
         custody-receipt-other-key good-custody-stranger-beside""",
-    "custody-algorithm-unknown": "good-custody-algorithm-unknown",
+    "custody-algorithm-unknown": """good-custody-algorithm-unknown
+        good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
     "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
     "delivery-file-cut": "delivery-cut",
@@ -295,6 +302,8 @@ PATHS = {
     "evidence/custody.jsonl": "json-custody-*",
     "evidence/disclosure.jsonl": "unsupported-disclosure",
     "evidence/x/gone": "tagmanifest-line-more",
+    "evidence/x/": "member-x-mtime-*",
+    "evidence/origin/": "member-origin-mtime",
     "evidence/x/a": "bag-tag-unlisted x-order",
     "evidence/x/a/b": "x-below-file",
     "evidence/x/a:b": "x-name",

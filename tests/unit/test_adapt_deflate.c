@@ -181,6 +181,46 @@ what_came_before_does_not_show_in_the_output(void **state)
 	}
 }
 
+/*
+ * What ISA-L makes of such blocks, whose bytes 2 to 5 come again, depends on
+ * where its state stands unless that is seen to (see adapt/isal.c): one of a
+ * thousand shows it between two states.
+ */
+static void
+where_the_state_stands_does_not_show_in_the_output(void **state)
+{
+	static uint8_t block[6000], one[CAP], two[CAP];
+	struct evi_deflate *a = deflater(EVI_ENGINE_BEST, 1);
+	void *between = malloc(3000000);
+	struct evi_deflate *b = deflater(EVI_ENGINE_BEST, 1);
+	uint32_t x = 99;
+
+	(void)state;
+	for (size_t n = 0; n < 40000; n++) {
+		size_t run = n % 16 == 0 ? 5000 : 0, len = run + 300, out;
+
+		memset(block, n % 32 == 0 ? 0 : 0xff, run);
+		for (size_t i = run; i < len; i++) {
+			x = x * 1664525 + 1013904223;
+			block[i] = "abcdefgh"[x >> 29];
+		}
+		for (size_t i = 0; i < 6; i++) {
+			x = x * 1664525 + 1013904223;
+			block[run + i] = (uint8_t)(x >> 24);
+		}
+		if (n % 2 == 0)
+			memset(block + run + 1, block[run], 5);
+		memcpy(block + run + 102, block + run + 2, 4);
+		out = squeeze(a, block, len, one, CAP);
+		assert_true(out > 0 && out < len);
+		assert_int_equal(squeeze(b, block, len, two, CAP), out);
+		assert_memory_equal(one, two, out);
+	}
+	free(between);
+	evi_deflate_free(a);
+	evi_deflate_free(b);
+}
+
 static void
 a_stream_of_another_length_is_not_good(void **state)
 {
@@ -355,6 +395,8 @@ main(void)
 		cmocka_unit_test(what_does_not_fit_is_left_to_the_caller),
 		cmocka_unit_test(level_0_stores_and_others_do_not_exist),
 		cmocka_unit_test(what_came_before_does_not_show_in_the_output),
+		cmocka_unit_test(
+		    where_the_state_stands_does_not_show_in_the_output),
 		cmocka_unit_test(a_stream_of_another_length_is_not_good),
 		cmocka_unit_test(crc_32_has_its_check_value_and_goes_on),
 		cmocka_unit_test(foreign_gzip_is_read_in_any_pieces),

@@ -62,7 +62,8 @@ read_it(const char *name, int fd)
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evi_metadata m;
 
-	if (evi_metadata_read(source, dirfd_here, name, fd, &m, &err) !=
+	if (evi_metadata_read(source, dirfd_here, name, fd, NULL, &m,
+	    &err) !=
 	    EVID_OK)
 		fail_msg("%s", err.message);
 	return m;
@@ -278,7 +279,7 @@ what_is_not_there_is_said_to_be_missing(void **state)
 
 	(void)state;
 	assert_int_equal(evi_metadata_read(source, dirfd_here, "absent", -1,
-	    &m, &err), EVID_ERR_NOT_FOUND);
+	    NULL, &m, &err), EVID_ERR_NOT_FOUND);
 	assert_non_null(strstr(err.message, "absent"));
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,9 +93,9 @@ a_file_is_made_where_that_is_asked_for_alone(void **state)
 	assert_true(created);
 	assert_int_equal(fstat(fd, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_true(evi_is_named(fd, "n"));
+	assert_true(evi_is_named(fd, AT_FDCWD, "n"));
 	assert_int_equal(unlink("n"), 0);
-	assert_false(evi_is_named(fd, "n"));
+	assert_false(evi_is_named(fd, AT_FDCWD, "n"));
 	close(fd);
 	assert_int_equal(evi_open_locked("n", true, 0600, &created, &fd,
 	    NULL), EVID_OK);
@@ -131,6 +132,46 @@ what_is_no_regular_file_is_told_and_not_waited_for(void **state)
 	evi_buf_free(&text);
 }
 
+static void
+who_does_not_wait_is_told_that_another_has_it(void **state)
+{
+	int one = open("n", O_RDWR | O_CREAT, 0600);
+	int other = open("n", O_RDWR);
+
+	(void)state;
+	assert_true(one >= 0 && other >= 0);
+	assert_true(evi_lock(one, EVI_LOCK_NOW));
+	assert_true(evi_lock(one, EVI_LOCK_NOW));
+	assert_false(evi_lock(other, EVI_LOCK_NOW));
+	assert_int_equal(errno, EAGAIN);
+	assert_true(evi_lock(one, EVI_UNLOCK));
+	assert_true(evi_lock(other, EVI_LOCK_TO_READ));
+	assert_false(evi_lock(one, EVI_LOCK_NOW));
+	assert_int_equal(errno, EAGAIN);
+	assert_int_equal(close(other), 0);
+	assert_true(evi_lock(one, EVI_LOCK_NOW));
+	assert_int_equal(close(one), 0);
+	assert_false(evi_lock(one, EVI_LOCK_NOW));
+	assert_int_equal(errno, EBADF);
+}
+
+static void
+a_file_is_known_by_its_name_in_a_folder(void **state)
+{
+	int dir = open(".", O_RDONLY | O_DIRECTORY);
+	int fd = open("n", O_RDWR | O_CREAT, 0600);
+
+	(void)state;
+	assert_true(dir >= 0 && fd >= 0);
+	assert_true(evi_is_named(fd, dir, "n"));
+	assert_true(evi_is_named(fd, AT_FDCWD, "n"));
+	assert_int_equal(rename("n", "m"), 0);
+	assert_false(evi_is_named(fd, dir, "n"));
+	assert_true(evi_is_named(fd, dir, "m"));
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(close(dir), 0);
+}
+
 int
 main(void)
 {
@@ -140,6 +181,8 @@ main(void)
 		T(of_many_that_replace_a_file_none_is_lost),
 		T(a_file_is_made_where_that_is_asked_for_alone),
 		T(what_is_no_regular_file_is_told_and_not_waited_for),
+		T(who_does_not_wait_is_told_that_another_has_it),
+		T(a_file_is_known_by_its_name_in_a_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

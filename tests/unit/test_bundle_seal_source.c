@@ -21,6 +21,10 @@ ssize_t __real_readlinkat(int fd, const char *name, char *out, size_t len);
 ssize_t __wrap_readlinkat(int fd, const char *name, char *out, size_t len);
 int __real_fstatat64(int fd, const char *name, struct stat *st, int flags);
 int __wrap_fstatat64(int fd, const char *name, struct stat *st, int flags);
+int __real_statx(int fd, const char *name, int flags, unsigned int mask,
+    struct statx *sx);
+int __wrap_statx(int fd, const char *name, int flags, unsigned int mask,
+    struct statx *sx);
 
 static enum { NOTHING, REMOVE, REPLACE } at_readlink;
 static int looks_left = -1;	/* until it is taken away; -1: never */
@@ -35,13 +39,27 @@ __wrap_readlinkat(int fd, const char *name, char *out, size_t len)
 	return __real_readlinkat(fd, name, out, len);
 }
 
-int
-__wrap_fstatat64(int fd, const char *name, struct stat *st, int flags)
+static void
+take_away_in_time(int fd, const char *name)
 {
 	if (strcmp(name, "link") == 0 && looks_left >= 0 &&
 	    looks_left-- == 0)
 		assert_int_equal(unlinkat(fd, name, 0), 0);
+}
+
+int
+__wrap_fstatat64(int fd, const char *name, struct stat *st, int flags)
+{
+	take_away_in_time(fd, name);
 	return __real_fstatat64(fd, name, st, flags);
+}
+
+int
+__wrap_statx(int fd, const char *name, int flags, unsigned int mask,
+    struct statx *sx)
+{
+	take_away_in_time(fd, name);
+	return __real_statx(fd, name, flags, mask, sx);
 }
 
 static char folder[64];

@@ -267,6 +267,62 @@ a_folder_that_is_replaced_by_a_link_is_not_entered(void **state)
 	evi_walk_free(w);
 }
 
+static const struct evi_visit *
+step_open(struct evi_walk *w, const char *mapped)
+{
+	const struct evi_visit *v = NULL;
+
+	assert_int_equal(evi_walk_next_open(w, &v, NULL), EVID_OK);
+	assert_non_null(v);
+	assert_string_equal(v->mapped, mapped);
+	return v;
+}
+
+static void
+regular_files_alone_are_opened_on_the_way(void **state)
+{
+	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
+	const char *const path = "s";
+	const struct evi_visit *v;
+	struct evi_walk *w = NULL;
+	struct stat st;
+	int file;
+
+	(void)state;
+	mkdir("s", 0755);
+	write_file("s/a");
+	write_file("s/b");
+	assert_int_equal(mkfifo("s/c", 0644), 0);
+	write_file("s/d");
+	assert_int_equal(symlink("a", "s/e"), 0);
+	assert_int_equal(evi_walk_new(&o, &path, 1, NULL, NULL, &w, NULL),
+	    EVID_OK);
+	assert_int_equal(step_open(w, "data/s/")->file, -1);
+	v = step_open(w, "data/s/a");
+	assert_int_equal(fstat(v->file, &st), 0);
+	assert_int_equal(v->st.st_ino, st.st_ino);
+	assert_int_equal(v->st.st_dev, st.st_dev);
+	assert_int_equal(v->look.st.st_ctim.tv_nsec, st.st_ctim.tv_nsec);
+	file = evi_walk_take_file(w);
+	v = step_open(w, "data/s/b");
+	assert_int_equal(fstat(file, &st), 0);	/* ours by now */
+	assert_int_not_equal(v->file, file);
+	close(file);
+	file = v->file;
+	v = step_open(w, "data/s/c");
+	assert_int_equal(fcntl(file, F_GETFD), -1);	/* nobody took it */
+	assert_int_equal(v->file, -1);
+	assert_true(S_ISFIFO(v->st.st_mode));
+	/* Was a file when the folder was listed, and is none now. */
+	assert_int_equal(unlink("s/d"), 0);
+	assert_int_equal(mkfifo("s/d", 0644), 0);
+	v = step_open(w, "data/s/d");
+	assert_int_equal(v->file, -1);
+	assert_true(S_ISFIFO(v->st.st_mode));
+	assert_int_equal(step_open(w, "data/s/e")->file, -1);
+	evi_walk_free(w);
+}
+
 static void
 a_file_is_known_by_all_its_names_and_then_forgotten(void **state)
 {
@@ -300,6 +356,7 @@ main(void)
 		TEST(a_deep_tree_is_walked_to_its_end_and_back),
 		TEST(a_path_longer_than_the_format_has_is_named),
 		TEST(a_folder_that_is_replaced_by_a_link_is_not_entered),
+		TEST(regular_files_alone_are_opened_on_the_way),
 		cmocka_unit_test(
 		    a_file_is_known_by_all_its_names_and_then_forgotten),
 	};

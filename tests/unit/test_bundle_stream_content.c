@@ -83,7 +83,7 @@ what_cannot_be_read_is_zeros_and_noted_by_sectors(void **state)
 {
 	struct evi_object object = { 0 };
 	struct evid_error err = EVID_ERROR_INIT;
-	uint8_t data[10000];
+	uint8_t data[10000 + 1];
 	size_t i;
 
 	(void)state;
@@ -94,7 +94,7 @@ what_cannot_be_read_is_zeros_and_noted_by_sectors(void **state)
 	assert_int_equal(object.unread.items[0].offset, 512);
 	assert_int_equal(object.unread.items[0].length, 1536);
 	assert_false(object.unread.items[0].from_source);
-	for (i = 0; i < sizeof(data); i++)
+	for (i = 0; i < 10000; i++)
 		assert_int_equal(data[i], i >= 512 && i < 2048 ? 0 : 'x');
 	assert_int_equal(object.changed, 0);
 	evi_object_free(&object);
@@ -105,7 +105,7 @@ what_cannot_be_read_ends_it_unless_asked_otherwise(void **state)
 {
 	struct evi_object object = { 0 };
 	struct evid_error err = EVID_ERROR_INIT;
-	uint8_t data[10000];
+	uint8_t data[10000 + 1];
 
 	(void)state;
 	bad_from = 5000;
@@ -122,7 +122,7 @@ a_file_cut_short_gives_zeros_to_its_size(void **state)
 {
 	struct evi_object object = { 0 };
 	struct evid_error err = EVID_ERROR_INIT;
-	uint8_t data[10000];
+	uint8_t data[10000 + 1];
 
 	(void)state;
 	cut_to = 4000;
@@ -141,7 +141,7 @@ holes_are_passed_over_and_noted(void **state)
 {
 	struct evi_content c = EVI_CONTENT_INIT;
 	struct evi_object object = { 0 };
-	uint8_t *data = malloc(1 << 20);
+	uint8_t *data = malloc((1 << 20) + 1);
 	struct stat st;
 	int fd = open(path, O_RDWR | O_TRUNC);
 	size_t i;

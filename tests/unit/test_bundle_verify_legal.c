@@ -3,6 +3,7 @@
 
 #include "bundle/verify/legal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <setjmp.h>
@@ -133,6 +134,121 @@ text_of_a_condition_is_escaped(void **state)
 	evid_verdict_free(v);
 }
 
+static void
+consents_are_shown_with_whom_they_are_to(void **state)
+{
+	struct evi_json *details[] = {
+		support_json("{'condition':'C1','to':{'state':'VN'},"
+		    "'scope':{'lang':'en'},'until':'1970-01-01T00:10:00Z'}"),
+		support_json("{'condition':'C1','to':{'state':'CL'}}"),
+		support_json("{'condition':'C1','to':{'state':'UZ'}}"),
+		support_json("{'condition':'C9','to':{'state':'UZ'}}"),
+	};
+	struct evi_condition_event events[] = {
+		{ { 1 }, "consent-given", "KZ", { 500, 0 }, details[0], NULL },
+		{ { 2 }, "consent-refused", "KZ", { 501, 0 }, details[1],
+		    NULL },
+		{ { 3 }, "consent-given", "KZ", { 502, 0 }, details[2], NULL },
+		{ { 4 }, "consent-given", "KZ", { 503, 0 }, details[3], NULL },
+	};
+	struct evid_verdict *v = judge(one, events, 4);
+	char *text = NULL;
+
+	(void)state;
+	assert_non_null(strstr(evi_buf_text(&v->legal_text),
+	    "onward-forbidden (consent to VN, expired) (refused to CL) "
+	    "(consent to UZ)"));
+	assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
+	assert_non_null(strstr(text, "{\"to\":\"VN\",\"given\":true,"
+	    "\"scope\":{\"lang\":\"en\"},\"until\":"
+	    "\"1970-01-01T00:10:00Z\",\"expired\":true,\"event\":\"01"));
+	assert_non_null(strstr(text, "{\"to\":\"CL\",\"given\":false,"
+	    "\"scope\":null,\"until\":null,\"expired\":false"));
+	free(text);
+	assert_true(ignored[3]);
+	assert_false(ignored[0] || ignored[1] || ignored[2]);
+	assert_true(has(v, "condition-change-ignored", "on condition C9"));
+	evid_verdict_free(v);
+	for (size_t i = 0; i < 4; i++)
+		evi_json_free(details[i]);
+}
+
+static void
+a_change_without_a_condition_is_told_as_one(void **state)
+{
+	struct evi_json *details = support_json("{'change':'lifted'}");
+	struct evi_condition_event e = { { 0xcd }, "condition-changed", "KZ",
+		{ 500, 0 }, details, NULL };
+	struct evid_verdict *v = judge(one, &e, 1);
+
+	(void)state;
+	assert_true(has(v, "condition-change-ignored",
+	    "event cd000000 on condition ?: "));
+	evid_verdict_free(v);
+	evi_json_free(details);
+}
+
+#define EARLY "'1970-01-01T00:10:00Z'"
+
+static void
+clocks_are_shown_as_they_stand(void **state)
+{
+	struct evid_verdict *v = judge("{'conditions':[],'preservation':["
+	    "{'items':['I1'],'status':'released','ends':" EARLY "},"
+	    "{'items':['I2'],'rule':'minimum','mlaReceived':" EARLY
+	    ",'ends':" EARLY "},"
+	    "{'items':['I3'],'days':1,'effected':" EARLY ",'startsAt':"
+	    "'effect'}],"
+	    "'urgency':{'answerBy':" EARLY "},'facts':{'mlaDue':"
+	    "'2099-01-01'},'personalData':{'retention':{'until':" EARLY
+	    "}}}", NULL, 0);
+	const char *text = evi_buf_text(&v->legal_text);
+
+	(void)state;
+	assert_non_null(strstr(text, "conditions  none stated"));
+	assert_non_null(strstr(text, "preservation 1 of item I1 over, was to "
+	    "1970-01-01T00:10:00Z"));
+	assert_non_null(strstr(text, "preservation 2 of item I2 goes on after "
+	    "1970-01-01T00:10:00Z"));
+	assert_non_null(strstr(text, "preservation 3 of item I3 until "
+	    "1970-01-02T00:10:00Z (suggested)"));
+	assert_non_null(strstr(text, "answer is due ENDED 1970"));
+	assert_non_null(strstr(text, "is due until 2099-01-01"));
+	assert_true(has(v, "limit-passed", "personal data are kept"));
+	assert_true(has(v, "clock-ended", "answer is due"));
+	assert_false(has(v, "clock-ended", "preservation"));
+	evid_verdict_free(v);
+}
+
+static void
+what_is_to_be_done_by_a_day_is_a_limit(void **state)
+{
+	static const struct {
+		const char *type;
+		bool limit, ended;
+	} rows[] = {
+		{ "retain-until", true, false }, { "delete-after", true, false },
+		{ "return-after", true, false },
+		{ "onward-forbidden", false, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[200];
+		struct evid_verdict *v;
+
+		(void)snprintf(text, sizeof(text), "{'conditions':[{'id':'C1',"
+		    "'type':'%s','imposedBy':'KZ','until':" EARLY "}]}",
+		    rows[i].type);
+		v = judge(text, NULL, 0);
+		assert_int_equal(has(v, "limit-passed", rows[i].type),
+		    rows[i].limit);
+		assert_int_equal(has(v, "condition-ended", "C1"),
+		    rows[i].ended);
+		evid_verdict_free(v);
+	}
+}
+
 int
 main(void)
 {
@@ -141,6 +257,10 @@ main(void)
 		cmocka_unit_test(a_strangers_change_is_told_and_has_no_effect),
 		cmocka_unit_test(what_cannot_be_read_is_told_and_shown),
 		cmocka_unit_test(text_of_a_condition_is_escaped),
+		cmocka_unit_test(consents_are_shown_with_whom_they_are_to),
+		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
+		cmocka_unit_test(clocks_are_shown_as_they_stand),
+		cmocka_unit_test(what_is_to_be_done_by_a_day_is_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

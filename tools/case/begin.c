@@ -35,10 +35,8 @@ set_one(struct evid_case *c, const char *pair)
 		return EXIT_USAGE;
 	}
 	path = strndup(pair, (size_t)(equals - pair));
-	if (path == NULL) {
-		message("close other programs", "out of memory");
-		return EXIT_AGAIN;
-	}
+	if (path == NULL)
+		return message_memory();
 	status = evid_case_set(c, path, equals + 1, &err);
 	free(path);
 	return status == EVID_OK ? 0 : failed(&err, status);

@@ -14,13 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int
-no_memory(void)
-{
-	message("close other programs", "out of memory");
-	return EXIT_AGAIN;
-}
-
 /* After a look at @path that failed: 0 where it is not there, or not for us;
  * else the exit status, told of. */
 static int
@@ -55,7 +48,7 @@ add_folder(struct data *data, char *path)
 	int status, folder;
 
 	if (path == NULL)
-		return no_memory();
+		return message_memory();
 	status = look(path, &folder);
 	if (folder)
 		data->folders[data->n_folders++] = path;
@@ -79,7 +72,7 @@ add_users(struct data *data)
 		n = asprintf(&path, "%s/.local/share/libevidence/case", home);
 	else
 		return 0;
-	return n < 0 ? no_memory() : add_folder(data, path);
+	return n < 0 ? message_memory() : add_folder(data, path);
 }
 
 /* Beside the program, wherever the prefix is: no path is built in. */
@@ -98,7 +91,7 @@ add_installed(struct data *data)
 		*slash = '\0';
 	if (asprintf(&path, "%s/%s/libevidence/case", self,
 	    EVID_DATA_FROM_BIN) < 0)
-		return no_memory();
+		return message_memory();
 	return add_folder(data, path);
 }
 
@@ -199,7 +192,7 @@ data_find(const struct data *data, const char *room, const char *option,
 	for (size_t i = 0; is_name(name) && i < data->n_folders; i++) {
 		if (asprintf(&path, "%s/%s/%s.json", data->folders[i], room,
 		    name) < 0)
-			return no_memory();
+			return message_memory();
 		if (access(path, F_OK) == 0) {
 			*path_out = path;
 			return 0;
@@ -211,7 +204,7 @@ data_find(const struct data *data, const char *room, const char *option,
 	}
 	known = list_names(data, room);
 	if (known == NULL)
-		return no_memory();
+		return message_memory();
 	if (known[0] == '\0')
 		message_of(name, "install the data files, or name their "
 		    "folder with --templates", "no file for %s was found",
@@ -243,11 +236,11 @@ add_length(struct data *data, const char *folder, const char *name)
 	    (data->n_lengths + 1) * sizeof(*more));
 
 	if (more == NULL)
-		return no_memory();
+		return message_memory();
 	data->lengths = more;
 	if (asprintf(&data->lengths[data->n_lengths], "%s/clocks/%s", folder,
 	    name) < 0)
-		return no_memory();
+		return message_memory();
 	data->n_lengths++;
 	return 0;
 }
@@ -263,7 +256,7 @@ data_lengths(struct data *data)
 		int n;
 
 		if (asprintf(&path, "%s/clocks", data->folders[i]) < 0)
-			return no_memory();
+			return message_memory();
 		n = scandir(path, &entries, is_json, alphasort);
 		free(path);
 		for (int k = 0; k < n; k++) {

@@ -183,10 +183,8 @@ inputs_refuse_volumes(const char *output)
 	for (unsigned int k = 1; status == 0 && k <= VOLUMES_MAX; k++) {
 		char *name = NULL;
 
-		if (asprintf(&name, "%s.%03u", output, k) < 0) {
-			message(NULL, "out of memory");
-			return EXIT_AGAIN;
-		}
+		if (asprintf(&name, "%s.%03u", output, k) < 0)
+			return message_memory();
 		status = refuse(name, 0);
 		free(name);
 	}

@@ -134,6 +134,13 @@ message_error(const struct evid_error *err)
 		message(hint, "%s", evid_status_name(err->status));
 }
 
+int
+message_memory(void)
+{
+	message("close other programs", "out of memory");
+	return EXIT_AGAIN;
+}
+
 enum evid_status
 message_fail(struct evid_error *err, enum evid_status status, const char *hint,
     const char *format, ...)

@@ -40,6 +40,9 @@ void message_more(const char *name, const char *format, ...)
 /* the library's error, as it says it */
 void message_error(const struct evid_error *err);
 
+/* memory lacks: told; EXIT_AGAIN */
+int message_memory(void);
+
 /* fill the library's error value, in a callback of ours */
 enum evid_status message_fail(struct evid_error *err, enum evid_status status,
     const char *hint, const char *format, ...) EVID_PRINTF(4, 5);

@@ -349,10 +349,8 @@ option_list_add(struct option_list *list, const char *item)
 	const char **items = realloc(list->items,
 	    (list->n + 1) * sizeof(*items));
 
-	if (items == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	if (items == NULL)
+		return message_memory();
 	items[list->n++] = item;
 	list->items = items;
 	return 0;

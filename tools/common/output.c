@@ -111,30 +111,33 @@ sync_fd(int fd)
 	return 0;
 }
 
-/* The folder of @path in *fd_out; -1 where it may be written but not read. */
+/* The folder of @path in *fd_out; -1 where others may write there and only its
+ * owner look. */
 static int
 open_folder(const char *path, int *fd_out)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash == NULL ? strdup(".") :
 	    strndup(path, (size_t)(slash - path) + 1);
+	int error;
 
 	*fd_out = -1;
 	if (folder == NULL)
 		return ENOMEM;
 	*fd_out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	error = *fd_out < 0 && errno != EACCES ? errno : 0;
 	free(folder);
-	return 0;
+	return error;
 }
 
-/* The name is on the disk when its folder is; some file systems cannot sync
- * one, and need not. */
+/* The name is on the disk when its folder is; where there is no sync of
+ * folders, it need not be.  What says so, the library's base/sync.h has. */
 static int
 sync_folder(int fd)
 {
 	int error = fd < 0 ? 0 : sync_fd(fd);
 
-	return error == EINVAL || error == EROFS || error == ENOTSUP ? 0 :
+	return error == EINVAL || error == ENOTSUP || error == ENOSYS ? 0 :
 	    error;
 }
 

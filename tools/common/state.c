@@ -8,13 +8,38 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-int
-state_folder(const char *given, char **out)
+/* Below which path, and by what; NULL where nothing names one. */
+static const char *
+home_of(const char *given, const char **rest_out)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
+
+	*rest_out = "";
+	if (given != NULL)
+		return given;
+	*rest_out = "/libevidence";
+	if (state != NULL && state[0] == '/')
+		return state;
+	*rest_out = "/.local/state/libevidence";
+	return home != NULL && home[0] == '/' ? home : NULL;
+}
+
+char *
+state_name(const char *given)
+{
+	const char *rest, *home = home_of(given, &rest);
+	char *name;
+
+	return home == NULL || asprintf(&name, "%s%s", home, rest) < 0 ?
+	    NULL : name;
+}
+
+int
+state_folder(const char *given, char **out)
+{
+	const char *rest;
 	struct stat st;
-	int n = 0;
 
 	*out = NULL;
 	if (given != NULL && (stat(given, &st) != 0 || !S_ISDIR(st.st_mode))) {
@@ -23,16 +48,16 @@ state_folder(const char *given, char **out)
 		    "--state: there is no such folder");
 		return EXIT_USAGE;
 	}
-	if (given != NULL)
-		n = asprintf(out, "%s", given);
-	else if (state != NULL && state[0] == '/')
-		n = asprintf(out, "%s/libevidence", state);
-	else if (home != NULL && home[0] == '/')
-		n = asprintf(out, "%s/.local/state/libevidence", home);
-	if (n < 0) {
-		*out = NULL;
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
-	return 0;
+	*out = state_name(given);
+	return *out == NULL && home_of(given, &rest) != NULL ?
+	    message_memory() : 0;
+}
+
+void
+state_tell_none(const char *directory)
+{
+	message_of(directory, "name a folder with --state DIR, or set HOME",
+	    "neither XDG_STATE_HOME nor HOME says where what was seen is "
+	    "remembered: an older version than the highest that was seen "
+	    "cannot be told, and this one is not noted");
 }

@@ -16,5 +16,9 @@
  * Returns 0, or an exit status, told of.
  */
 int state_folder(const char *given, char **out);
+/* the same, not looked at and not told of; NULL without memory, too */
+char *state_name(const char *given);
+/* that there is none for @directory, and what follows */
+void state_tell_none(const char *directory);
 
 #endif

@@ -114,6 +114,8 @@ read_directory(struct evid_trust *trust, const struct trust_options *o,
 	if (state != NULL)
 		message_more(state, "here stands which versions of a directory "
 		    "were seen");
+	else
+		state_tell_none(o->directory);
 	return evid_trust_read_directory(trust, o->directory, state, err);
 }
 
@@ -168,15 +170,14 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 void
 trust_sandbox(const struct trust_options *o)
 {
-	char *state = NULL;
+	char *state = o->directory == NULL ? NULL : state_name(o->state);
 
 	sandbox_read_all(o->keys.items, o->keys.n);
 	sandbox_read_all(o->pins.items, o->pins.n);
 	sandbox_read(o->directory);
 	sandbox_read(o->policy);
-	/* Without memory for the name it is told of when it is read. */
-	if (o->directory != NULL && state_folder(o->state, &state) == 0)
-		sandbox_read(state);
+	/* What is wrong with it is told when it is read. */
+	sandbox_read(state);
 	free(state);
 }
 

@@ -42,7 +42,7 @@ custody_hand_over(struct custody_options *o)
 		if (done == EVID_OK)
 			done = evid_custody_hand_over(&s.entry, &over, &added,
 			    &err);
-		status = done != EVID_OK ? custody_failed(&err, done) :
+		status = done != EVID_OK ? message_failed(&err, done) :
 		    custody_tell_added(o, &s, "handed-over", &added, NULL);
 	}
 	evid_public_key_free(to);
@@ -99,7 +99,7 @@ not_received(const struct evid_verdict *verdict, enum evid_status done,
 {
 	int result = verdict == NULL ? 0 : (int)evid_verdict_result(verdict);
 
-	(void)custody_failed(err, done);
+	(void)message_failed(err, done);
 	return done == EVID_ERR_MISMATCH && result != 0 ? result :
 	    message_exit(done);
 }

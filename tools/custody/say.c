@@ -20,7 +20,7 @@ sign(const struct custody_options *o, struct custody_signing *s,
 	s->entry.type = type;
 	status = evid_custody_add(&s->entry, &added, &err);
 	if (status != EVID_OK)
-		return custody_failed(&err, status);
+		return message_failed(&err, status);
 	return custody_tell_added(o, s, type, &added, NULL);
 }
 
@@ -44,10 +44,10 @@ say(const struct custody_options *o, const char *bundle, const char *type,
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = calloc(o->n_fields + n_own + 1,
 	    sizeof(*fields));
-	int status = EXIT_AGAIN;
+	int status;
 
 	if (fields == NULL)
-		message(NULL, "out of memory");
+		status = message_memory();
 	else
 		status = custody_signing_begin(&s, o, bundle);
 	if (status == 0) {
@@ -95,7 +95,7 @@ new_key(struct custody_signing *s, const struct custody_options *o,
 		    "hand-over");
 	status = evid_public_key_read(o->to, out, &err);
 	s->entry.new_key = *out;
-	return status == EVID_OK ? 0 : custody_failed(&err, status);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 int
@@ -218,10 +218,8 @@ custody_endorse(struct custody_options *o)
 		return status;
 	text = text_in_language(o->language, o->statement);
 	own.value = text;
-	if (text == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	if (text == NULL)
+		return message_memory();
 	status = say(o, bundle, "endorsed", &own, 1, NULL);
 	free(text);
 	return status;

@@ -103,7 +103,7 @@ show(const struct custody_options *o, const struct evid_custody *c,
 	if (status == EVID_OK || status == EVID_ERR_CANCELLED)
 		done = signals_came() != 0 ? EXIT_AGAIN : output_commit(&out);
 	else
-		done = custody_failed(&err, status);
+		done = message_failed(&err, status);
 	output_abandon(&out);
 	return done != 0 ? done : result;
 }
@@ -211,5 +211,5 @@ custody_merge(struct custody_options *o)
 		    o->n_operands, o->common.output, o->common.force,
 		    &n_lines, &err);
 	return status == EVID_OK ? tell_merged(o, n_lines) :
-	    custody_failed(&err, status);
+	    message_failed(&err, status);
 }

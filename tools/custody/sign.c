@@ -17,41 +17,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-int
-custody_failed(const struct evid_error *err, enum evid_status status)
-{
-	if (status != EVID_ERR_CANCELLED)
-		message_error(err);
-	return message_exit(status);
-}
-
 /* --id, or NAME.id beside NAME.key where it is there */
 static int
 read_identity(struct evid_key *key, const struct custody_options *o)
 {
 	struct evid_error err = EVID_ERROR_INIT;
-	size_t len = strlen(o->key_file);
 	enum evid_status status;
-	struct stat st;
-	char *id = NULL;
+	char *beside = NULL;
+	const char *id = o->id_file;
+	int found = 0;
 
-	if (o->id_file != NULL)
-		id = strdup(o->id_file);
-	else if (len < 5 || strcmp(o->key_file + len - 4, ".key") != 0)
-		return 0;
-	else if (asprintf(&id, "%.*s.id", (int)(len - 4), o->key_file) < 0)
-		id = NULL;
 	if (id == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
+		found = secret_identity(o->key_file, &beside);
+		id = beside;
 	}
-	if (o->id_file == NULL && lstat(id, &st) != 0) {
-		free(id);
-		return 0;
-	}
+	if (found != 0 || id == NULL)
+		return found;
 	status = evid_key_read_identity(key, id, &err);
-	free(id);
-	return status == EVID_OK ? 0 : custody_failed(&err, status);
+	free(beside);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 static int
@@ -69,7 +53,7 @@ read_key(struct custody_signing *s, const struct custody_options *o)
 	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
 	    &s->key, &err);
 	if (status != EVID_OK)
-		return custody_failed(&err, status);
+		return message_failed(&err, status);
 	return read_identity(s->key, o);
 }
 
@@ -89,7 +73,7 @@ find_log(struct custody_signing *s, const struct custody_options *o,
 	} else {
 		status = evid_custody_log_path(bundle, &s->log, &err);
 	}
-	return status == EVID_OK ? 0 : custody_failed(&err, status);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 static void

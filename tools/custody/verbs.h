@@ -50,9 +50,6 @@ int custody_list(struct custody_options *o);
 int custody_verify(struct custody_options *o);
 int custody_form(struct custody_options *o);
 
-/* tell of an error of the library, unless the user cancelled it */
-int custody_failed(const struct evid_error *err, enum evid_status status);
-
 /* an event under way: the key, the log, who is trusted */
 struct custody_signing {
 	struct evid_custody_entry entry;

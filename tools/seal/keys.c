@@ -8,10 +8,8 @@
 #include "common/text.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int
 read_key(struct signers *s, const char *path, struct passphrase *passphrase)
@@ -79,26 +77,16 @@ give_id(struct signers *s, const char *path, bool *given)
 	return EXIT_USAGE;
 }
 
-/* NAME.id beside NAME.key, where it is there. */
 static int
-take_neighbour(struct signers *s, size_t index, const char *path, bool *given)
+take_neighbour(struct signers *s, size_t index, const char *path)
 {
-	size_t len = strlen(path);
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
-	struct stat st;
-	char *id = NULL;
+	char *id;
+	int found = secret_identity(path, &id);
 
-	if (given[index] || len < 5 || strcmp(path + len - 4, ".key") != 0)
-		return 0;
-	if (asprintf(&id, "%.*s.id", (int)(len - 4), path) < 0) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
-	if (lstat(id, &st) != 0) {
-		free(id);
-		return 0;
-	}
+	if (found != 0 || id == NULL)
+		return found;
 	status = evid_key_read_identity(s->keys[index], id, &err);
 	free(id);
 	return status == EVID_OK ? 0 : message_failed(&err, status);
@@ -115,8 +103,7 @@ signers_read(struct signers *s, const struct option_list *keys,
 	s->publics = calloc(keys->n, sizeof(*s->publics));
 	given = calloc(keys->n, sizeof(*given));
 	if (s->keys == NULL || s->publics == NULL || given == NULL) {
-		message(NULL, "out of memory");
-		status = EXIT_AGAIN;
+		status = message_memory();
 	}
 	for (size_t i = 0; status == 0 && i < keys->n; i++) {
 		status = read_key(s, keys->items[i], passphrase);
@@ -126,7 +113,7 @@ signers_read(struct signers *s, const struct option_list *keys,
 	for (size_t i = 0; status == 0 && i < ids->n; i++)
 		status = give_id(s, ids->items[i], given);
 	for (size_t i = 0; status == 0 && i < keys->n; i++)
-		status = take_neighbour(s, i, keys->items[i], given);
+		status = given[i] ? 0 : take_neighbour(s, i, keys->items[i]);
 	free(given);
 	return status;
 }

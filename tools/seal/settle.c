@@ -116,8 +116,7 @@ settle_names(struct seal *s, char **operands, size_t n)
 		if (asprintf(&s->output, "%s.evidence.tar.gz",
 		    s->options.name) < 0) {
 			s->output = NULL;
-			message(NULL, "out of memory");
-			return EXIT_AGAIN;
+			return message_memory();
 		}
 		s->options.output = s->output;
 	}

@@ -89,6 +89,8 @@ trust_init(struct trust_verb_options *o)
 	if (told != 0)
 		return told;
 	trust_tell_state(state);
+	if (state == NULL)
+		state_tell_none(o->common.output);
 	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
 	    o->threshold, trust_now(o), end_of(o), &directory, &err);
 	if (status == EVID_OK)
@@ -161,10 +163,8 @@ split_authority(const struct option_list *list, char ***langs_out,
 			break;
 	}
 	if (langs == NULL || texts == NULL ||
-	    (list->n > 0 && langs[list->n - 1] == NULL)) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	    (list->n > 0 && langs[list->n - 1] == NULL))
+		return message_memory();
 	return 0;
 }
 

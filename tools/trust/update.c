@@ -288,12 +288,10 @@ trust_update(struct trust_verb_options *o)
 	if (status == 0) {
 		u.state = state;
 		trust_tell_state(state);
+		if (state == NULL)
+			state_tell_none(o->operands[0]);
 		status = run_update(&u);
 	}
-	if (state == NULL && status == 0)
-		message("set HOME or XDG_STATE_HOME, or give --state",
-		    "the version was not noted as seen: there is no folder "
-		    "for it");
 	evid_directory_free(u.current);
 	evid_directory_free(u.first);
 	free(u.why);

@@ -253,8 +253,7 @@ describe_asked(struct many *m)
 		if (fclose(out) == 0)
 			return 0;
 	}
-	message(NULL, "out of memory");
-	return EXIT_AGAIN;
+	return message_memory();
 }
 
 static unsigned int
@@ -308,10 +307,8 @@ many_verify(const struct many_options *options, char **operands,
 	struct many *m = calloc(1, sizeof(*m));
 	int status;
 
-	if (m == NULL) {
-		message(NULL, "out of memory");
-		return EXIT_AGAIN;
-	}
+	if (m == NULL)
+		return message_memory();
 	m->options = options;
 	m->results = (struct results)RESULTS_INIT;
 	m->names.fd = -1;

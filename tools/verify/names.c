@@ -36,6 +36,13 @@ fail_system(struct names *n, int error)
 	    "a list has one path a line", strerrordesc_np(error));
 }
 
+static void
+fail_memory(struct names *n)
+{
+	n->status = message_memory();
+	n->ended = 1;
+}
+
 /* How many paths a list has that can be read twice; it stands where it stood
  * afterwards. */
 static void
@@ -105,11 +112,14 @@ names_open(struct names *n, char **operands, size_t n_operands,
 
 /* Is there something to read, or the end?  @wait in milliseconds. */
 static int
-readable(const struct names *n, int wait)
+readable(struct names *n, int wait)
 {
 	struct pollfd look = { .fd = n->fd, .events = POLLIN };
+	int found = poll(&look, 1, wait);
 
-	return poll(&look, 1, wait) > 0;
+	if (found < 0 && errno != EINTR)
+		(void)fail_system(n, errno);
+	return found > 0;
 }
 
 /* More of the list into the room; 0 where nothing came, nor the end. */
@@ -177,11 +187,23 @@ from_list(struct names *n)
 	}
 	name = malloc(len + 3);
 	if (name == NULL) {
-		(void)fail(n, EXIT_AGAIN, NULL, "out of memory");
+		fail_memory(n);
 		return NULL;
 	}
 	snprintf(name, len + 3, "%s%.*s", n->room[from] == '-' ? "./" : "",
 	    (int)len, n->room + from);
+	return name;
+}
+
+static char *
+from_operands(struct names *n)
+{
+	char *name = strdup(n->operands[n->taken]);
+
+	if (name == NULL)
+		fail_memory(n);
+	else
+		n->taken++;
 	return name;
 }
 
@@ -190,7 +212,7 @@ names_next(struct names *n, int *listed_out)
 {
 	*listed_out = n->taken == n->n_operands;
 	if (!*listed_out)
-		return strdup(n->operands[n->taken++]);
+		return from_operands(n);
 	for (;;) {
 		pass_blank(n);
 		if (n->status != 0 || signals_came() != 0)

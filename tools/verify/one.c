@@ -16,6 +16,13 @@
 #include <sys/stat.h>
 #include <time.h>
 
+/* of one bundle: its JSON, for free(), NULL after a signal or without memory;
+ * its exit status; whether a verdict was reached */
+struct outcome {
+	char *text;
+	int status, judged;
+};
+
 /* what one thread has read of its bundle */
 struct share {
 	struct many *many;
@@ -46,26 +53,43 @@ refuse_other(const char *path, struct evid_error *err)
 	    S_ISDIR(st.st_mode))
 		return EVID_OK;
 	shown = text_escaped(path);
-	(void)message_fail(err, EVID_ERR_UNREADABLE, "name pipes and devices "
-	    "on the command line", "%s: neither a file nor a folder",
+	(void)message_fail(err, EVID_ERR_UNREADABLE, "give what comes "
+	    "from there as standard input, and name it -", "%s: neither a file nor a folder",
 	    shown == NULL ? "" : shown);
 	free(shown);
 	return EVID_ERR_UNREADABLE;
 }
 
-/* The verdict as JSON, for free(); NULL after a signal, or without memory. */
-static char *
-verify_one(struct many *m, const char *path, int listed, unsigned int threads,
-    struct evid_time now, int *status_out)
+/* What stands in place of a verdict. */
+static void
+put_absent(struct outcome *outcome, const char *path,
+    enum evid_status status, const struct evid_error *err,
+    struct evid_time now)
 {
+	size_t len;
+	FILE *out = open_memstream(&outcome->text, &len);
+
+	outcome->status = message_exit(status) == EXIT_CANNOT ? EXIT_CANNOT :
+	    EXIT_AGAIN;
+	if (out == NULL)
+		return;
+	result_absent_json(out, path, err, now);
+	if (fclose(out) == 0)
+		return;
+	free(outcome->text);
+	outcome->text = NULL;
+}
+
+static struct outcome
+verify_one(struct many *m, const char *path, int listed, unsigned int threads,
+    struct evid_time now)
+{
+	struct outcome outcome = { .status = EXIT_AGAIN };
 	struct evid_verify_options how = *m->options->verify;
 	struct share share = { .many = m };
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evid_verdict *verdict = NULL;
 	enum evid_status status = EVID_OK;
-	char *text = NULL;
-	size_t len;
-	FILE *out;
 
 	how.has_now = 1;
 	how.now = now;
@@ -77,20 +101,14 @@ verify_one(struct many *m, const char *path, int listed, unsigned int threads,
 	if (status == EVID_OK)
 		status = evid_verify_path(path, &how, &verdict, &err);
 	if (status == EVID_OK) {
-		*status_out = (int)evid_verdict_result(verdict);
-		status = evid_verdict_json(verdict, &text, &err);
+		outcome.status = (int)evid_verdict_result(verdict);
+		status = evid_verdict_json(verdict, &outcome.text, &err);
 		evid_verdict_free(verdict);
 	}
-	if (status == EVID_OK || signals_came() != 0)
-		return text;
-	*status_out = message_exit(status) == EXIT_CANNOT ? EXIT_CANNOT :
-	    EXIT_AGAIN;
-	out = open_memstream(&text, &len);
-	if (out != NULL) {
-		result_absent_json(out, path, &err, now);
-		(void)fclose(out);
-	}
-	return text;
+	outcome.judged = status == EVID_OK;
+	if (!outcome.judged && signals_came() == 0)
+		put_absent(&outcome, path, status, &err, now);
+	return outcome;
 }
 
 /* Written at once, and seen at once. */
@@ -114,16 +132,23 @@ put_line(struct many *m, const char *line, size_t len)
 }
 
 static int
+no_memory(void)
+{
+	(void)message_memory();
+	return -1;
+}
+
+static int
 tell_line(struct many *m, const char *begin, double seconds,
     const char *verdict)
 {
 	char *line = NULL;
 	size_t len;
 	FILE *out = open_memstream(&line, &len);
-	int failed = -1;
+	int failed;
 
 	if (out == NULL)
-		return -1;
+		return no_memory();
 	fprintf(out, "%s,\"host\":", begin);
 	text_json(out, m->host);
 	fprintf(out, ",\"seconds\":%llu.%06llu,",
@@ -132,8 +157,7 @@ tell_line(struct many *m, const char *begin, double seconds,
 	/* The verdict's own keys follow, without its first brace. */
 	text_json_value(out, verdict + 1, strlen(verdict + 1));
 	putc('\n', out);
-	if (fclose(out) == 0)
-		failed = put_line(m, line, len);
+	failed = fclose(out) == 0 ? put_line(m, line, len) : no_memory();
 	free(line);
 	return failed;
 }
@@ -156,22 +180,27 @@ work(struct many *m, const char *path, int listed, unsigned int threads,
 	struct line_file after;
 	struct timespec begun = { 0, 0 };
 	struct evid_time now = clock_now();
-	char *begin = NULL, *verdict;
-	int status = EXIT_AGAIN;
+	struct outcome outcome;
+	char *begin = NULL;
+	int failed = -1;
 	size_t len;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &begun);
-	verdict = verify_one(m, path, listed, threads, now, &status);
-	if (verdict != NULL) {
+	outcome = verify_one(m, path, listed, threads, now);
+	if (outcome.text != NULL) {
 		(void)line_file_look(path, &after);
-		before->known = line_file_settled(before, &after, now);
+		/* What was not judged is tried again by a later run. */
+		before->known = outcome.judged &&
+		    line_file_settled(before, &after, now);
 		begin = line_begin(path, before, m->asked, &len);
 	}
-	if (begin == NULL || tell_line(m, begin, since(&begun), verdict) != 0)
-		status = -1;
+	if (begin != NULL)
+		failed = tell_line(m, begin, since(&begun), outcome.text);
+	else if (signals_came() == 0)
+		failed = no_memory();
 	free(begin);
-	free(verdict);
-	return status;
+	free(outcome.text);
+	return failed == 0 ? outcome.status : -1;
 }
 
 /* What an earlier run said of it, if it is the same still; or -1. */

@@ -52,7 +52,7 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"directoryVersion\":null,\"at\":null,\"findings\":[]},"
 	    "\"time\":{\"claimed\":null,\"proven\":null,\"findings\":[]},"
 	    "\"custody\":{\"status\":\"not-checked\",\"events\":null,"
-	    "\"heads\":[],\"open\":[],\"findings\":[]},"
+	    "\"heads\":[],\"open\":[],\"successions\":[],\"findings\":[]},"
 	    "\"legal\":{\"at\":null,\"legalBasis\":[],\"conditions\":[],"
 	    "\"clocks\":[],\"ignored\":[],\"findings\":[]},"
 	    "\"sealDigest\":null,\"sealNumber\":null,"

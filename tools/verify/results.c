@@ -143,12 +143,15 @@ no_result(const struct results *r, uint64_t number)
 
 /* Before a line is looked for in what may be a disk image. */
 static int
-begins_well(const struct results *r)
+check_begin(const struct results *r)
 {
 	char begin[BEGINS_LEN];
 	ssize_t got = pread(r->fd, begin, sizeof(begin), 0);
 
-	return got >= 0 && memcmp(begin, LINE_BEGINS, (size_t)got) == 0;
+	if (got < 0)
+		return told(r, "cannot be read", errno);
+	return memcmp(begin, LINE_BEGINS, (size_t)got) == 0 ? 0 :
+	    no_result(r, 1);
 }
 
 /* Each whole line, and where they end. */
@@ -214,12 +217,11 @@ make_index(struct results *r)
 {
 	uint64_t slots = 16;
 	off_t end;
-	int status;
+	int status = check_begin(r);
 
-	if (!begins_well(r))
-		return no_result(r, 1);
 	r->n_slots = 0;
-	status = each_line(r, count_line, &r->end);
+	if (status == 0)
+		status = each_line(r, count_line, &r->end);
 	if (status != 0)
 		return status;
 	while (slots < 2 * r->n_slots)

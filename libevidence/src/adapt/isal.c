@@ -11,27 +11,116 @@
 #include <isa-l/igzip_lib.h>
 
 struct state {
-	struct isal_zstream stream;
+	struct isal_zstream *stream;
 	uint8_t level_buffer[ISAL_DEF_LVL1_DEFAULT];
 };
 
-/* Elsewhere than on x86, ISA-L has its own code for every processor. */
+#if defined(__x86_64__)
+
+#include <nmmintrin.h>
+#include <sys/mman.h>
+
+/* how many free places are tried: the first is free but by chance */
+#define PLACES 256
+#define PLACE_MASK (~(uintptr_t)0xffff)
+
 bool
 evi_engine_has_isal(void)
 {
-#if defined(__x86_64__)
-	return __builtin_cpu_supports("sse4.1") &&
+	return __builtin_cpu_supports("sse4.2") &&
 	    __builtin_cpu_supports("pclmul");
-#else
-	return true;
-#endif
 }
+
+/*
+ * Where a stream stands shows in its output: for the hash of a block's third
+ * byte, ISA-L (2.30 and later) takes bits 16 to 47 of the stream's address in
+ * the place of the data (write_first_byte in igzip_icf_body_h1_gr_bt.asm: the
+ * register that it shifts holds the pointer).  What comes is deflate all the
+ * same, but now and then with another match, in another process or another
+ * thread.  So each stream stands where this hash is 0.  One place of 8192, of
+ * 64 KiB each, is such; below where the kernel puts things there is room.
+ */
+__attribute__((target("sse4.2"))) static bool
+is_place(uintptr_t at)
+{
+	return (_mm_crc32_u32(0, (uint32_t)(at >> 16)) &
+	    (IGZIP_LVL1_HASH_SIZE - 1)) == 0;
+}
+
+static void *
+map_at(uintptr_t at)
+{
+	void *p = mmap((void *)at, sizeof(struct isal_zstream),
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void
+stream_free(struct isal_zstream *stream)
+{
+	if (stream != NULL)
+		munmap(stream, sizeof(*stream));
+}
+
+/* Zeroed; NULL where there is no memory, or no such place in reach. */
+static struct isal_zstream *
+stream_new(void)
+{
+	struct isal_zstream *stream = map_at(0);
+	uintptr_t at = (uintptr_t)stream & PLACE_MASK;
+
+	for (int i = 0; stream != NULL && !is_place((uintptr_t)stream); i++) {
+		stream_free(stream);
+		stream = NULL;
+		do
+			at -= ~PLACE_MASK + 1;
+		while (at > 0 && !is_place(at));
+		if (i < PLACES && at > 0)
+			stream = map_at(at);
+	}
+	if (stream == NULL)
+		evi_memory_lacked();
+	return stream;
+}
+
+#else
+
+/* Elsewhere ISA-L has its own code for every processor. */
+bool
+evi_engine_has_isal(void)
+{
+	return true;
+}
+
+static struct isal_zstream *
+stream_new(void)
+{
+	return evi_zalloc(sizeof(struct isal_zstream));
+}
+
+static void
+stream_free(struct isal_zstream *stream)
+{
+	free(stream);
+}
+
+#endif
 
 static void *
 deflate_new(int level)
 {
+	struct state *s = evi_zalloc(sizeof(*s));
+
 	(void)level;
-	return evi_zalloc(sizeof(struct state));
+	if (s == NULL)
+		return NULL;
+	s->stream = stream_new();
+	if (s->stream == NULL) {
+		free(s);
+		return NULL;
+	}
+	return s;
 }
 
 /*
@@ -43,25 +132,26 @@ deflate_block(void *state, const void *in, size_t in_len, void *out,
     size_t cap, size_t *n_out, struct evid_error *err)
 {
 	struct state *s = state;
+	struct isal_zstream *stream = s->stream;
 	int rc;
 
 	*n_out = 0;
 	if (in_len > UINT32_MAX)
 		return evi_fail(err, EVID_ERR_ARGUMENT, "a block too large");
-	isal_deflate_stateless_init(&s->stream);
-	s->stream.level = 1;
-	s->stream.level_buf = s->level_buffer;
-	s->stream.level_buf_size = sizeof(s->level_buffer);
-	s->stream.gzip_flag = IGZIP_DEFLATE;
-	s->stream.flush = NO_FLUSH;
-	s->stream.end_of_stream = 1;
-	s->stream.next_in = (uint8_t *)(uintptr_t)in;
-	s->stream.avail_in = (uint32_t)in_len;
-	s->stream.next_out = out;
-	s->stream.avail_out = cap > UINT32_MAX ? UINT32_MAX : (uint32_t)cap;
-	rc = isal_deflate_stateless(&s->stream);
-	if (rc == COMP_OK && s->stream.avail_in == 0)
-		*n_out = s->stream.total_out;
+	isal_deflate_stateless_init(stream);
+	stream->level = 1;
+	stream->level_buf = s->level_buffer;
+	stream->level_buf_size = sizeof(s->level_buffer);
+	stream->gzip_flag = IGZIP_DEFLATE;
+	stream->flush = NO_FLUSH;
+	stream->end_of_stream = 1;
+	stream->next_in = (uint8_t *)(uintptr_t)in;
+	stream->avail_in = (uint32_t)in_len;
+	stream->next_out = out;
+	stream->avail_out = cap > UINT32_MAX ? UINT32_MAX : (uint32_t)cap;
+	rc = isal_deflate_stateless(stream);
+	if (rc == COMP_OK && stream->avail_in == 0)
+		*n_out = stream->total_out;
 	else if (rc != STATELESS_OVERFLOW)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "ISA-L cannot deflate (%d)", rc);
@@ -71,7 +161,10 @@ deflate_block(void *state, const void *in, size_t in_len, void *out,
 static void
 deflate_free(void *state)
 {
-	free(state);
+	struct state *s = state;
+
+	stream_free(s->stream);
+	free(s);
 }
 
 const struct evi_engine_table evi_engine_isal = {

@@ -31,27 +31,59 @@ short_escape(uint8_t c)
 	}
 }
 
+/* Is there one among @eight bytes that is written otherwise?  A byte under
+ * @n, or equal to @c, borrows from its own highest bit, and none other does
+ * first. */
+#define EACH(c) (UINT64_C(0x0101010101010101) * (c))
+#define ANY_UNDER(v, n) (((v) - EACH(n)) & ~(v) & EACH(0x80))
+
+static bool
+any_escaped(uint64_t eight)
+{
+	uint64_t quote = eight ^ EACH('"'), back = eight ^ EACH('\\');
+
+	return (ANY_UNDER(eight, 0x20) | ANY_UNDER(quote, 1) |
+	    ANY_UNDER(back, 1)) != 0;
+}
+
+/* How many bytes from here on are written as they are: nearly always all. */
+static size_t
+plain_len(const char *text, size_t len)
+{
+	uint64_t eight;
+	size_t n = 0;
+
+	for (; len - n >= sizeof(eight); n += sizeof(eight)) {
+		memcpy(&eight, text + n, sizeof(eight));
+		if (any_escaped(eight))
+			break;
+	}
+	while (n < len && (uint8_t)text[n] >= 0x20 && text[n] != '"' &&
+	    text[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 evi_json_write_string(struct evi_buf *out, const char *text, size_t len)
 {
-	size_t from = 0;
-
 	evi_buf_add_byte(out, '"');
-	for (size_t i = 0; i < len; i++) {
-		uint8_t c = (uint8_t)text[i];
+	for (;;) {
+		size_t n = plain_len(text, len);
 		const char *escape;
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		escape = short_escape(c);
-		evi_buf_add(out, text + from, i - from);
+		evi_buf_add(out, text, n);
+		if (n == len)
+			break;
+		escape = short_escape((uint8_t)text[n]);
 		if (escape != NULL)
 			evi_buf_add(out, escape, 2);
 		else
-			evi_buf_add_format(out, "\\u%04x", c);
-		from = i + 1;
+			evi_buf_add_format(out, "\\u%04x",
+			    (uint8_t)text[n]);
+		text += n + 1;
+		len -= n + 1;
 	}
-	evi_buf_add(out, text + from, len - from);
 	evi_buf_add_byte(out, '"');
 }
 

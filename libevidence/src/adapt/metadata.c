@@ -1,6 +1,6 @@
 /*
  * What the source's file system tells of an object.  Owner names, ACLs and
- * extended attributes come by libarchive, the time of birth by statx.
+ * extended attributes come by libarchive, everything else by one statx.
  *
  * libarchive wants a path.  We give it one through /proc/self/fd, so that it
  * speaks of the object that was opened, or of NAME in the very folder that is
@@ -15,6 +15,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
 
 struct evi_metadata_source {
 	struct archive *disk;
@@ -68,40 +70,64 @@ instant_of(const struct timespec *t)
 	return instant;
 }
 
-/* Kernels and file systems that know no birth time just do not tell it. */
-static void
-read_birth(int dirfd, const char *name, int fd, struct evi_metadata *out)
+static struct timespec
+timespec_of(const struct statx_timestamp *t)
 {
+	struct timespec time = { .tv_sec = t->tv_sec, .tv_nsec = t->tv_nsec };
+
+	return time;
+}
+
+static void
+fill_stat(const struct statx *sx, struct stat *st)
+{
+	*st = (struct stat){ .st_ino = sx->stx_ino, .st_mode = sx->stx_mode,
+		.st_nlink = sx->stx_nlink, .st_uid = sx->stx_uid,
+		.st_gid = sx->stx_gid, .st_size = (off_t)sx->stx_size,
+		.st_blocks = (blkcnt_t)sx->stx_blocks,
+		.st_blksize = (blksize_t)sx->stx_blksize };
+	st->st_dev = makedev(sx->stx_dev_major, sx->stx_dev_minor);
+	st->st_rdev = makedev(sx->stx_rdev_major, sx->stx_rdev_minor);
+	st->st_atim = timespec_of(&sx->stx_atime);
+	st->st_mtim = timespec_of(&sx->stx_mtime);
+	st->st_ctim = timespec_of(&sx->stx_ctime);
+}
+
+/* One call tells all times.  Kernels and file systems that know no birth time
+ * just do not tell it; where the call is not there, the C library makes it of
+ * others. */
+enum evid_status
+evi_metadata_look(int dirfd, const char *name, int fd, struct evi_stat *out,
+    struct evid_error *err)
+{
+	const unsigned int wanted = STATX_BASIC_STATS | STATX_BTIME;
 	struct statx sx;
 	int rc;
 
 	rc = fd >= 0 ?
-	    statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_BTIME, &sx) :
-	    statx(dirfd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
-	    STATX_BTIME, &sx);
-	if (rc != 0 || (sx.stx_mask & STATX_BTIME) == 0)
-		return;
-	out->born.seconds = sx.stx_btime.tv_sec;
-	out->born.nanoseconds = sx.stx_btime.tv_nsec;
-	out->has_born = true;
-}
-
-static enum evid_status
-read_times(int dirfd, const char *name, int fd, struct evi_metadata *out,
-    struct evid_error *err)
-{
-	int rc = fd >= 0 ? fstat(fd, &out->st) :
-	    fstatat(dirfd, name, &out->st,
-	    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
-
+	    statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, wanted, &sx) :
+	    statx(dirfd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, wanted,
+	    &sx);
 	if (rc != 0)
 		return evi_fail_errno(err, errno, "read the attributes",
 		    name);
-	out->modified = instant_of(&out->st.st_mtim);
-	out->accessed = instant_of(&out->st.st_atim);
-	out->changed = instant_of(&out->st.st_ctim);
-	read_birth(dirfd, name, fd, out);
+	fill_stat(&sx, &out->st);
+	out->has_born = (sx.stx_mask & STATX_BTIME) != 0;
+	out->born = (struct evi_instant){ sx.stx_btime.tv_sec,
+		sx.stx_btime.tv_nsec };
 	return EVID_OK;
+}
+
+static void
+take_look(const struct evi_stat *look, struct evi_metadata *out)
+{
+	out->st = look->st;
+	out->modified = instant_of(&look->st.st_mtim);
+	out->accessed = instant_of(&look->st.st_atim);
+	out->changed = instant_of(&look->st.st_ctim);
+	out->has_born = look->has_born;
+	if (look->has_born)
+		out->born = look->born;
 }
 
 /* The path by which libarchive finds the object. */
@@ -214,6 +240,17 @@ copy_acls(struct archive_entry *entry, struct evi_metadata *m)
 	    acl_text(entry, ARCHIVE_ENTRY_ACL_TYPE_DEFAULT, &m->acl_default);
 }
 
+static enum evid_status
+read_owner(struct evi_metadata_source *source, struct evi_metadata *out,
+    struct evid_error *err)
+{
+	return copy_name(archive_read_disk_uname(source->disk,
+	    (la_int64_t)out->st.st_uid), &out->user) &&
+	    copy_name(archive_read_disk_gname(source->disk,
+	    (la_int64_t)out->st.st_gid), &out->group) ? EVID_OK :
+	    evi_fail_memory(err);
+}
+
 /* What libarchive could not read, it warns of, and leaves out. */
 static enum evid_status
 read_attributes(struct evi_metadata_source *source, int fd, const char *path,
@@ -223,35 +260,44 @@ read_attributes(struct evi_metadata_source *source, int fd, const char *path,
 	archive_entry_copy_pathname(source->entry, path);
 	archive_entry_copy_sourcepath(source->entry, path);
 	if (archive_read_disk_entry_from_file(source->disk, source->entry,
-	    fd, &out->st) == ARCHIVE_FATAL)
-		return evi_fail_memory(err);
-	if (!copy_name(archive_read_disk_uname(source->disk,
-	    (la_int64_t)out->st.st_uid), &out->user) ||
-	    !copy_name(archive_read_disk_gname(source->disk,
-	    (la_int64_t)out->st.st_gid), &out->group) ||
+	    fd, &out->st) == ARCHIVE_FATAL ||
 	    !copy_xattrs(source->entry, out) ||
 	    !copy_acls(source->entry, out))
 		return evi_fail_memory(err);
 	return EVID_OK;
 }
 
+/* Most files have neither attributes nor an access list, which is listed as
+ * one: one call says so. */
+static bool
+has_attributes(int fd)
+{
+	return fd < 0 || flistxattr(fd, NULL, 0) != 0;
+}
+
 enum evid_status
 evi_metadata_read(struct evi_metadata_source *source, int dirfd,
-    const char *name, int fd, struct evi_metadata *out,
-    struct evid_error *err)
+    const char *name, int fd, const struct evi_stat *known,
+    struct evi_metadata *out, struct evid_error *err)
 {
 	struct evi_buf path = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
+	struct evi_stat here;
+	enum evid_status status = EVID_OK;
 
 	memset(out, 0, sizeof(*out));
-	status = read_times(dirfd, name, fd, out, err);
+	if (known == NULL)
+		status = evi_metadata_look(dirfd, name, fd, &here, err);
 	if (status != EVID_OK)
 		return status;
-	proc_path(&path, dirfd, name, fd);
-	status = evi_buf_status(&path, err);
-	if (status == EVID_OK)
-		status = read_attributes(source, fd, evi_buf_text(&path), out,
-		    err);
+	take_look(known == NULL ? &here : known, out);
+	status = read_owner(source, out, err);
+	if (status == EVID_OK && has_attributes(fd)) {
+		proc_path(&path, dirfd, name, fd);
+		status = evi_buf_status(&path, err);
+		if (status == EVID_OK)
+			status = read_attributes(source, fd,
+			    evi_buf_text(&path), out, err);
+	}
 	evi_buf_free(&path);
 	if (status != EVID_OK)
 		evi_metadata_free(out);

@@ -16,6 +16,13 @@ struct evi_xattr {
 	size_t value_len;
 };
 
+/* struct evi_stat - what one look tells: @st, and the time of birth */
+struct evi_stat {
+	struct stat st;
+	struct evi_instant born;
+	bool has_born;
+};
+
 struct evi_metadata {
 	struct stat st;
 	struct evi_instant modified, accessed, changed, born;
@@ -34,16 +41,22 @@ enum evid_status evi_metadata_source_new(struct evi_metadata_source **out,
     struct evid_error *err);
 void evi_metadata_source_free(struct evi_metadata_source *source);
 
+/* one look at what is open as @fd or, where that is -1, at @name in @dirfd,
+ * which is not followed */
+enum evid_status evi_metadata_look(int dirfd, const char *name, int fd,
+    struct evi_stat *out, struct evid_error *err);
+
 /*
  * evi_metadata_read - all of it, of the object @name in the folder @dirfd
  *
  * @fd: the object opened, or -1 (links, fifos, sockets, devices: never opened)
+ * @known: NULL, or what a look at it told just now
  * Never follows a link, never changes the object.  Attributes that may not be
  * read are left out.
  */
 enum evid_status evi_metadata_read(struct evi_metadata_source *source,
-    int dirfd, const char *name, int fd, struct evi_metadata *out,
-    struct evid_error *err);
+    int dirfd, const char *name, int fd, const struct evi_stat *known,
+    struct evi_metadata *out, struct evid_error *err);
 void evi_metadata_free(struct evi_metadata *m);
 
 #endif

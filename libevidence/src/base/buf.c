@@ -35,18 +35,12 @@ evi_buf_clear(struct evi_buf *buf)
 		buf->data[0] = '\0';
 }
 
-/* Room for @more bytes and the NUL after them. */
-bool
-evi_buf_reserve(struct evi_buf *buf, size_t more)
+static bool
+make_room(struct evi_buf *buf, size_t more)
 {
 	size_t need, cap;
 	uint8_t *data;
 
-	if (buf->failed)
-		return false;
-	/* Nearly always; the one byte less is for the NUL. */
-	if (more < buf->cap - buf->len)
-		return true;
 	if (!evi_add_size(buf->len, more, &need) ||
 	    !evi_add_size(need, 1, &need)) {
 		buf->failed = true;
@@ -69,10 +63,25 @@ evi_buf_reserve(struct evi_buf *buf, size_t more)
 	return true;
 }
 
+/* Room for @more bytes and the NUL after them: nearly always it is there. */
+static inline bool
+reserve(struct evi_buf *buf, size_t more)
+{
+	if (buf->failed)
+		return false;
+	return more < buf->cap - buf->len || make_room(buf, more);
+}
+
+bool
+evi_buf_reserve(struct evi_buf *buf, size_t more)
+{
+	return reserve(buf, more);
+}
+
 void
 evi_buf_add(struct evi_buf *buf, const void *data, size_t len)
 {
-	if (!evi_buf_reserve(buf, len) || len == 0)
+	if (!reserve(buf, len) || len == 0)
 		return;
 	memcpy(buf->data + buf->len, data, len);
 	buf->len += len;
@@ -82,7 +91,7 @@ evi_buf_add(struct evi_buf *buf, const void *data, size_t len)
 void
 evi_buf_add_byte(struct evi_buf *buf, uint8_t byte)
 {
-	if (!evi_buf_reserve(buf, 1))
+	if (!reserve(buf, 1))
 		return;
 	buf->data[buf->len++] = byte;
 	buf->data[buf->len] = '\0';
@@ -107,7 +116,7 @@ evi_buf_add_format(struct evi_buf *buf, const char *format, ...)
 		buf->failed = true;
 		return;
 	}
-	if (!evi_buf_reserve(buf, (size_t)n))
+	if (!reserve(buf, (size_t)n))
 		return;
 	va_start(args, format);
 	n = vsnprintf((char *)buf->data + buf->len, (size_t)n + 1, format,
@@ -137,18 +146,21 @@ evi_buf_add_hex(struct evi_buf *buf, const void *data, size_t len)
 {
 	static const char digits[] = "0123456789abcdef";
 	const uint8_t *p = data;
+	uint8_t *out;
 	size_t room;
 
 	if (!evi_mul_size(len, 2, &room)) {
 		buf->failed = true;
 		return;
 	}
-	if (!evi_buf_reserve(buf, room))
+	if (!reserve(buf, room))
 		return;
+	out = buf->data + buf->len;
 	for (size_t i = 0; i < len; i++) {
-		buf->data[buf->len++] = (uint8_t)digits[p[i] >> 4];
-		buf->data[buf->len++] = (uint8_t)digits[p[i] & 15];
+		*out++ = (uint8_t)digits[p[i] >> 4];
+		*out++ = (uint8_t)digits[p[i] & 15];
 	}
+	buf->len += room;
 	buf->data[buf->len] = '\0';
 }
 

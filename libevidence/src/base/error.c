@@ -120,6 +120,12 @@ hint_of_errno(int error)
 	case EMFILE:
 	case ENFILE:
 		return "too many files are open: raise the limit (ulimit -n)";
+	case ENXIO:
+		return "it is a socket, or a device that is not there: name a "
+		    "file";
+	case ELOOP:
+		return "a link stands there, where none is followed, or links "
+		    "lead in a circle: name the file itself";
 	case EIO:
 		return "the device reports an error: check it and its cable";
 	default:

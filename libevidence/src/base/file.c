@@ -1,6 +1,7 @@
 /*
- * Whole reads and writes, whole files, the temporary file without a name, and
- * paths as text.  The output that appears only when complete is in output.c.
+ * Whole reads and writes, whole files, and paths as text.  The output that
+ * appears only when complete is in output.c, the temporary file without a name
+ * in temporary.c.
  */
 #include "base/file.h"
 #include "base/memory.h"
@@ -285,54 +286,6 @@ evi_file_read_lines(const char *path, size_t limit, size_t line,
 	status = read_fd(fd, path, limit, line, out, err);
 	close(fd);
 	return status;
-}
-
-/* A descriptor of a file without a name in @dir, or -1 and errno. */
-static int
-spool_in(const char *dir)
-{
-	char *template = NULL;
-	int fd, error;
-
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	/* Not every file system has O_TMPFILE; an unlinked file does too. */
-	if (evi_path_join(dir, ".evidence-spool-XXXXXX", &template,
-	    NULL) != EVID_OK) {
-		errno = ENOMEM;
-		return -1;
-	}
-	fd = mkostemp(template, O_CLOEXEC);
-	error = errno;
-	if (fd >= 0 && unlink(template) != 0) {
-		error = errno;
-		close(fd);
-		fd = -1;
-	}
-	free(template);
-	errno = error;
-	return fd;
-}
-
-enum evid_status
-evi_spool_open(const char *dir, int *fd_out, struct evid_error *err)
-{
-	const char *tmp = secure_getenv("TMPDIR");
-	int fd = -1;
-
-	*fd_out = -1;
-	if (tmp == NULL || tmp[0] == '\0')
-		tmp = "/tmp";
-	if (dir != NULL)
-		fd = spool_in(dir);
-	if (fd < 0)
-		fd = spool_in(tmp);
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "make a temporary file in",
-		    tmp);
-	*fd_out = fd;
-	return EVID_OK;
 }
 
 enum evid_status

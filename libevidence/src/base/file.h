@@ -65,9 +65,7 @@ enum evid_status evi_output_open_kept(struct evi_output *out,
     struct evid_error *err);
 enum evid_status evi_output_commit(struct evi_output *out,
     struct evid_error *err);
-/* fsync, however often a signal comes between; 0, or -1 and errno */
-int evi_sync(int fd);
-/* ftruncate, likewise */
+/* ftruncate, however often a signal comes between; 0, or -1 and errno */
 int evi_set_size(int fd, uint64_t size);
 /* commit under another name in the same folder (volumes) */
 enum evid_status evi_output_commit_as(struct evi_output *out,
@@ -81,9 +79,13 @@ void evi_output_abandon_all_from_signal(void);
 enum evid_status evi_file_write(const char *path, const void *data,
     size_t len, mode_t mode, bool force, struct evid_error *err);
 
-/* a file without a name (O_TMPFILE, else unlinked) in @dir, else in TMPDIR */
+/* a file without a name (O_TMPFILE, else unlinked) in @dir, else in TMPDIR.
+ * EVID_ERR_SPACE, whatever the reason, where none can be had */
 enum evid_status evi_spool_open(const char *dir, int *fd_out,
     struct evid_error *err);
+/* writes to it, all; EVID_ERR_SPACE where it cannot */
+enum evid_status evi_spool_write(int fd, const char *dir, const void *data,
+    size_t len, uint64_t at, struct evid_error *err);
 
 /* bytes free in the file system of @path's folder, for an unprivileged user */
 enum evid_status evi_space_free(const char *path, uint64_t *bytes_out,

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/partial.h"
+#include "base/sync.h"
 #include "base/text.h"
 
 #include <dirent.h>
@@ -322,16 +323,14 @@ evi_hidden_commit(struct evi_hidden *h, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	/* One call for all of it; what cannot do it (FUSE) says so. */
-	if (syncfs(h->fd) != 0 && errno != ENOSYS && errno != EINVAL &&
-	    errno != ENOTSUP)
+	if (syncfs(h->fd) != 0 && !evi_sync_is_unknown(errno))
 		return evi_fail_errno(err, errno, "write", h->target);
 	status = give_name(h, err);
 	if (status != EVID_OK)
 		return status;
 	/* What stands under its name is not taken back. */
 	h->in_place = false;
-	if (evi_sync(h->parent) != 0 && errno != EINVAL && errno != EROFS &&
-	    errno != ENOTSUP && errno != ENOSYS)
+	if (evi_sync_if_known(h->parent) != 0)
 		return evi_fail_errno(err, errno, "sync", h->target);
 	return EVID_OK;
 }

@@ -14,22 +14,25 @@
 bool
 evi_lock(int fd, enum evi_lock how)
 {
-	static const short types[] = { F_UNLCK, F_RDLCK, F_WRLCK };
+	static const short types[] = { F_UNLCK, F_RDLCK, F_WRLCK, F_WRLCK };
 	struct flock want = { .l_type = types[how], .l_whence = SEEK_SET };
+	int wait = how == EVI_LOCK_NOW ? F_OFD_SETLK : F_OFD_SETLKW;
 	int done;
 
 	do {
-		done = fcntl(fd, F_OFD_SETLKW, &want);
+		done = fcntl(fd, wait, &want);
 	} while (done != 0 && errno == EINTR);
+	if (done != 0 && errno == EACCES)
+		errno = EAGAIN;		/* POSIX knows both */
 	return done == 0;
 }
 
 bool
-evi_is_named(int fd, const char *path)
+evi_is_named(int fd, int dir, const char *path)
 {
 	struct stat here, there;
 
-	return fstat(fd, &here) == 0 && stat(path, &there) == 0 &&
+	return fstat(fd, &here) == 0 && fstatat(dir, path, &there, 0) == 0 &&
 	    here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
@@ -65,7 +68,7 @@ evi_open_locked(const char *path, bool create, mode_t mode,
 			return status;
 		if (!evi_lock(*fd_out, EVI_LOCK_TO_CHANGE))
 			status = evi_fail_errno(err, errno, "lock", path);
-		else if (evi_is_named(*fd_out, path))
+		else if (evi_is_named(*fd_out, AT_FDCWD, path))
 			return EVID_OK;
 		close(*fd_out);
 		*fd_out = -1;

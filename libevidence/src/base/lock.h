@@ -11,12 +11,16 @@
 #include <sys/types.h>
 
 /* wait for the whole of a file; EVI_UNLOCK gives it back.  False and errno
- * where there are no locks */
-enum evi_lock { EVI_UNLOCK, EVI_LOCK_TO_READ, EVI_LOCK_TO_CHANGE };
+ * where there are no locks; EVI_LOCK_NOW is to change, without waiting: errno
+ * is EAGAIN where another has it */
+enum evi_lock {
+	EVI_UNLOCK, EVI_LOCK_TO_READ, EVI_LOCK_TO_CHANGE, EVI_LOCK_NOW
+};
 bool evi_lock(int fd, enum evi_lock how);
 
-/* is it still the file of that name?  Another one may have replaced it */
-bool evi_is_named(int fd, const char *path);
+/* is it still the file of that name in @dir (AT_FDCWD)?  Another one may have
+ * replaced it */
+bool evi_is_named(int fd, int dir, const char *path);
 
 /*
  * evi_open_locked - open a file that is to be changed, when no other has it

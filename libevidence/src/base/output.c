@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/partial.h"
+#include "base/sync.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -243,55 +244,14 @@ rename_new(const char *from, const char *to)
 	return rename(from, to);
 }
 
-int
-evi_sync(int fd)
-{
-	int rc;
-
-	do
-		rc = fsync(fd);
-	while (rc != 0 && errno == EINTR);
-	return rc;
-}
-
-/*
- * The name is durable once its folder is.  Some file systems cannot sync a
- * folder (EINVAL), and a folder that may be written but not read cannot be
- * opened (@fd < 0): neither is a reason to call a whole output failed.
- */
-static enum evid_status
-sync_folder(int fd, const char *path, struct evid_error *err)
-{
-	if (fd < 0 || evi_sync(fd) == 0 || errno == EINVAL ||
-	    errno == EROFS || errno == ENOTSUP)
-		return EVID_OK;
-	return evi_fail_errno(err, errno, "it is whole, but its name may be "
-	    "lost when the power fails; sync its folder", path);
-}
-
-/* The folder of @path; -1 in *fd_out where it cannot be opened. */
-static enum evid_status
-open_folder(const char *path, int *fd_out, struct evid_error *err)
-{
-	enum evid_status status;
-	char *folder = NULL;
-
-	*fd_out = -1;
-	status = evi_path_folder(path, &folder, err);
-	if (status == EVID_OK)
-		*fd_out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(folder);
-	return status;
-}
-
 /* Writes through to the disk; what cannot be synced (a pipe) need not be. */
 static enum evid_status
 sync_file(const struct evi_output *out, struct evid_error *err)
 {
 	const char *name = out->standard ? "standard output" : out->path;
 
-	if (evi_sync(out->fd) == 0 || (out->standard && (errno == EINVAL ||
-	    errno == EROFS || errno == ENOTSUP)))
+	if ((out->standard ? evi_sync_if_known(out->fd) :
+	    evi_sync(out->fd)) == 0)
 		return EVID_OK;
 	return evi_fail_errno(err, errno, "write", name);
 }
@@ -304,7 +264,7 @@ give_name(struct evi_output *out, struct evid_error *err)
 	int folder;
 
 	/* Had before: nothing but the sync is to fail after the rename. */
-	status = open_folder(out->path, &folder, err);
+	status = evi_folder_to_sync(out->path, &folder, err);
 	if (status != EVID_OK)
 		return status;
 	if ((out->force ? rename(out->partial, out->path) :
@@ -315,7 +275,10 @@ give_name(struct evi_output *out, struct evid_error *err)
 		slot_leave(out->partial);
 		free(out->partial);
 		out->partial = NULL;
-		status = sync_folder(folder, out->path, err);
+		if (evi_sync_if_known(folder) != 0)
+			status = evi_fail_errno(err, errno, "it is whole, but "
+			    "its name may be lost when the power fails; sync "
+			    "its folder", out->path);
 	}
 	if (folder >= 0)
 		close(folder);

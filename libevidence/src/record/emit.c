@@ -38,7 +38,8 @@ evi_emit_close(struct evi_emit *e, char bracket)
 void
 evi_emit_key(struct evi_emit *e, const char *key)
 {
-	evi_emit_text(e, key);
+	before_value(e);
+	evi_json_write_string(e->out, key, strlen(key));
 	evi_buf_add_byte(e->out, ':');
 	e->comma = false;
 }

@@ -18,6 +18,7 @@ struct evi_emit {
 
 void evi_emit_open(struct evi_emit *e, char bracket);	/* '{' or '[' */
 void evi_emit_close(struct evi_emit *e, char bracket);	/* '}' or ']' */
+/* @key: our own, or one that was read as UTF-8 */
 void evi_emit_key(struct evi_emit *e, const char *key);
 void evi_emit_text(struct evi_emit *e, const char *text);
 /* what the system told: bytes that are no UTF-8 become U+FFFD */

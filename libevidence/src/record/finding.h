@@ -81,7 +81,8 @@
 	    "ask the sender") \
 	F(NOT_NAMED, "not-named", LOCAL, INTEGRITY, 0, \
 	    "what differs cannot be named for want of room", \
-	    "free room for temporary files (TMPDIR), or verify a file") \
+	    "free room for temporary files, or name another folder for them " \
+	    "with TMPDIR, and verify again") \
 	F(INDEX_MISMATCH, "index-mismatch", ALTERED, INTEGRITY, 1, \
 	    "the block index disagrees with the blocks", "ask the sender") \
 	F(BAG_INFO_MISMATCH, "bag-info-mismatch", ALTERED, INTEGRITY, 1, \
@@ -116,7 +117,8 @@
 	    "there are more findings than are listed", \
 	    "mend the first ones and check again") \
 	F(IO_ERROR, "io-error", LOCAL, INTEGRITY, 4, \
-	    "it could not be read", "check the medium and try again") \
+	    "it could not be read", "mend what the reason names, such as " \
+	    "permissions, limits or the medium, and try again") \
 	/* seal */ \
 	F(SEAL_FORM, "seal-form", ALTERED, SIGNATURE, 1, \
 	    "the seal is not as the format says", "do not rely on it") \

@@ -48,6 +48,11 @@ evi_read_json(struct evi_reader *r, const void *text, size_t len,
 		    "JSON is larger than 16 MiB or nested deeper than 32");
 	if (status != EVID_OK)
 		return evi_read_bad(r, "it is not JSON as the format has it");
+	/* No text of JSON holds a CR but between its parts. */
+	if (!canonical && memchr(text, '\r', len) != NULL)
+		return evi_read_bad(r, "it has the line ends of another "
+		    "system (CR LF), which a program put there on the way: "
+		    "get the file anew, as it was written");
 	if (!canonical)
 		return evi_read_bad(r, "JSON is not in the one encoding");
 	return true;

@@ -32,6 +32,7 @@ struct evi_custody_key {
 	uint8_t id[EVI_SHA256_LEN];
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
+	uint32_t succession;		/* then the event that names it */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
 };
@@ -331,6 +332,11 @@ void evi_view_key(struct evi_buf *out, const char *before,
 /* ", the next key of (key 5f0c…91aa)", if it is one's */
 void evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
     uint32_t key);
+/* that a key has one before it, which event says so: a line, and an object */
+void evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
+    const struct evi_custody_key *key);
+void evi_view_succession_json(struct evi_emit *out,
+    const struct evid_custody *c, const struct evi_custody_key *key);
 /* by which key, if it is another than the hand-over names, and why it may */
 void evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
     uint32_t over, uint32_t answer);

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/memory.h"
+#include "base/sync.h"
 #include "base/text.h"
 #include "bundle/tell.h"
 #include "record/event.h"
@@ -100,7 +101,7 @@ void
 evi_log_forget(struct evi_log *log)
 {
 	if (log->fd >= 0 && log->created && log->size == 0 &&
-	    evi_is_named(log->fd, log->path))
+	    evi_is_named(log->fd, AT_FDCWD, log->path))
 		(void)unlink(log->path);
 }
 
@@ -110,27 +111,6 @@ evi_log_close(struct evi_log *log)
 	if (log->fd >= 0)
 		close(log->fd);
 	log->fd = -1;
-}
-
-static enum evid_status
-sync_folder(const char *path, struct evid_error *err)
-{
-	char *folder = NULL;			/* owned here */
-	enum evid_status status = evi_path_folder(path, &folder, err);
-	int fd;
-
-	if (status != EVID_OK)
-		return status;
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		status = evi_fail_errno(err, errno, "open", folder);
-	/* Some file systems cannot sync a folder. */
-	else if (evi_sync(fd) != 0 && errno != EINVAL && errno != EROFS)
-		status = evi_fail_errno(err, errno, "sync", folder);
-	if (fd >= 0)
-		close(fd);
-	free(folder);
-	return status;
 }
 
 enum evid_status
@@ -169,7 +149,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 		return status;
 	}
 	log->size += len;
-	return log->created ? sync_folder(log->path, err) : EVID_OK;
+	return log->created ? evi_folder_sync(log->path, err) : EVID_OK;
 }
 
 void

@@ -160,6 +160,7 @@ evi_word_successions(struct evid_custody *c)
 			    EVI_SHA256_LEN) != 0)
 				continue;
 			key->before = c->events[s].key;
+			key->succession = s;
 		}
 	}
 }

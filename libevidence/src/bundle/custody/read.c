@@ -168,16 +168,6 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	return status;
 }
 
-/* No JSON of the one encoding has a CR in it: a transfer put it there. */
-static const char *
-why_not(const uint8_t *line, size_t len, const char *why)
-{
-	return why != NULL && len > 1 && line[len - 1] == '\r' &&
-	    line[0] == '{' ? "it ends in CR LF, as a transfer in text mode "
-	    "leaves it: fetch the log again as it is, or take each CR out "
-	    "(tr -d '\\r')" : why;
-}
-
 static enum evid_status
 parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
     struct evid_error *err)
@@ -192,7 +182,6 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 	if (status == EVID_OK)
 		status = evi_event_read_line(line, len, &e, &pae, &sig,
 		    &keyid_good, &p->why, &unknown, err);
-	p->why = why_not(line, len, p->why);
 	if (status != EVID_OK || p->why != NULL)
 		goto out;
 	p->event.unknown_keys = unknown;

@@ -22,12 +22,15 @@ copy(int from, const char *name, int *fd_out, struct evid_error *err)
 	uint8_t *piece = evi_zalloc(PIECE);		/* owned here */
 	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
 	    evi_spool_open(NULL, fd_out, err);
+	uint64_t at = 0;
 	size_t n = 1;
 
 	while (status == EVID_OK && n > 0) {
 		status = evi_read_full(from, piece, PIECE, &n, name, err);
 		if (status == EVID_OK && n > 0)
-			status = evi_write_full(*fd_out, piece, n, name, err);
+			status = evi_spool_write(*fd_out, NULL, piece, n, at,
+			    err);
+		at += n;
 	}
 	free(piece);
 	return status;

@@ -5,6 +5,7 @@
 #include "bundle/custody/word.h"
 
 #include "base/text.h"
+#include "record/emit.h"
 
 #include <string.h>
 
@@ -73,6 +74,34 @@ evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
 	if (c->keys[key].before != EVI_NONE)
 		evi_view_key(out, ", the next key of ",
 		    c->keys[c->keys[key].before].id);
+}
+
+void
+evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
+    const struct evi_custody_key *key)
+{
+	char old[2 * EVI_SHA256_LEN + 1], new[2 * EVI_SHA256_LEN + 1];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(c->keys[key->before].id, EVI_SHA256_LEN, old);
+	evi_hex(key->id, EVI_SHA256_LEN, new);
+	evi_hex(c->events[key->succession].digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, "  succession  key %.4s…%s is the next key of "
+	    "%.4s…%s, named by event %.12s\n", new, new + 60, old, old + 60,
+	    hex);
+}
+
+void
+evi_view_succession_json(struct evi_emit *out, const struct evid_custody *c,
+    const struct evi_custody_key *key)
+{
+	evi_emit_open(out, '{');
+	evi_emit_hex_at(out, "keyid", key->id, EVI_SHA256_LEN);
+	evi_emit_hex_at(out, "succeeds", c->keys[key->before].id,
+	    EVI_SHA256_LEN);
+	evi_emit_hex_at(out, "event", c->events[key->succession].digest,
+	    EVI_SHA256_LEN);
+	evi_emit_close(out, '}');
 }
 
 void

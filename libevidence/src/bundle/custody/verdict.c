@@ -67,13 +67,8 @@ successions_json(struct evi_emit *out, const struct evid_custody *c)
 	evi_emit_key(out, "successions");
 	evi_emit_open(out, '[');
 	for (i = 0; i < c->n_keys; i++) {
-		if (c->keys[i].before == EVI_NONE)
-			continue;
-		evi_emit_open(out, '{');
-		evi_emit_hex_at(out, "keyid", c->keys[i].id, EVI_SHA256_LEN);
-		evi_emit_hex_at(out, "succeeds", c->keys[c->keys[i].before].id,
-		    EVI_SHA256_LEN);
-		evi_emit_close(out, '}');
+		if (c->keys[i].before != EVI_NONE)
+			evi_view_succession_json(out, c, &c->keys[i]);
 	}
 	evi_emit_close(out, ']');
 }
@@ -230,9 +225,7 @@ successions_text(struct evi_view *v, struct evid_error *err)
 	for (i = 0; i < v->c->n_keys && status == EVID_OK; i++) {
 		if (v->c->keys[i].before == EVI_NONE)
 			continue;
-		evi_view_key(&v->text, "  next key    ", v->c->keys[i].id);
-		evi_view_succeeds(&v->text, v->c, (uint32_t)i);
-		evi_buf_add_byte(&v->text, '\n');
+		evi_view_succession(&v->text, v->c, &v->c->keys[i]);
 		status = evi_view_flush_some(v, err);
 	}
 	return status;

@@ -15,7 +15,7 @@ enum evid_status
 evi_heap_open(struct evi_heap *heap, const char *folder,
     struct evid_error *err)
 {
-	*heap = (struct evi_heap){ .fd = -1 };
+	*heap = (struct evi_heap){ .fd = -1, .folder = folder };
 	return evi_spool_open(folder, &heap->fd, err);
 }
 
@@ -26,8 +26,8 @@ flush(struct evi_heap *heap, struct evid_error *err)
 	enum evid_status status = evi_buf_status(&heap->buf, err);
 
 	if (status == EVID_OK && heap->buf.len > 0)
-		status = evi_pwrite_full(heap->fd, heap->buf.data,
-		    heap->buf.len, at, name, err);
+		status = evi_spool_write(heap->fd, heap->folder,
+		    heap->buf.data, heap->buf.len, at, err);
 	evi_buf_clear(&heap->buf);
 	return status;
 }

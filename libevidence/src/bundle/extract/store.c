@@ -183,8 +183,11 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 		size_t n = solid(s->base + s->at, data, len);
 
 		if (n > 0) {
-			status = evi_pwrite_full(s->fd, data, n,
-			    s->base + s->at, "the extracted files", err);
+			status = s->fd == s->content ?
+			    evi_spool_write(s->fd, s->inventory.folder, data,
+			    n, s->base + s->at, err) :
+			    evi_pwrite_full(s->fd, data, n, s->base + s->at,
+			    "the extracted files", err);
 			s->end = s->at + n;
 		} else {
 			n = PAGE - (size_t)((s->base + s->at) % PAGE);

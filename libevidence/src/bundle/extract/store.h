@@ -11,6 +11,7 @@
 /* a file without a name that grows, then is read */
 struct evi_heap {
 	int fd;
+	const char *folder;		/* NULL: where TMPDIR says */
 	uint64_t size;			/* with what is still in @buf */
 	struct evi_buf buf;
 };

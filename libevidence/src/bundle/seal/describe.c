@@ -66,8 +66,8 @@ evi_describe_metadata(struct evi_metadata_source *source,
 	struct evi_metadata m = { 0 };
 	enum evid_status status;
 
-	status = evi_metadata_read(source, visit->dirfd, visit->name, fd, &m,
-	    err);
+	status = evi_metadata_read(source, visit->dirfd, visit->name, fd,
+	    fd >= 0 && fd == visit->file ? &visit->look : NULL, &m, err);
 	if (status != EVID_OK)
 		return status;
 	*st_out = m.st;

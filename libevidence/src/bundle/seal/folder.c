@@ -69,6 +69,7 @@ evi_folder_add(struct evi_folder *folder, const char *name, bool is_folder,
 	new = &folder->names[folder->count];
 	new->index = (uint32_t)folder->count;
 	new->folder = is_folder;
+	new->regular = false;
 	folder->count++;
 	return add_text(folder, name, strlen(name), &new->original, err);
 }
@@ -107,10 +108,14 @@ evi_folder_list(struct evi_folder *folder, int fd, int *errno_out,
 			*errno_out = errno;
 			break;
 		}
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			status = evi_folder_add(folder, entry->d_name,
-			    is_folder(fd, entry), err);
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		status = evi_folder_add(folder, entry->d_name,
+		    is_folder(fd, entry), err);
+		if (status == EVID_OK)
+			folder->names[folder->count - 1].regular =
+			    entry->d_type == DT_REG;
 	}
 	closedir(dir);
 	return status;

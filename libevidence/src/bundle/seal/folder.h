@@ -12,7 +12,7 @@ struct evi_folder_name {
 	uint32_t original;	/* offsets into the folder's text */
 	uint32_t mapped;
 	uint32_t index;		/* the how-manieth that was added */
-	bool folder;
+	bool folder, regular;	/* as the folder says; neither: who knows */
 };
 
 struct evi_folder {

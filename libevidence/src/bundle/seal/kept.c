@@ -9,7 +9,9 @@
 #include "bundle/seal/kept.h"
 
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
+#include "base/sync.h"
 #include "base/text.h"
 #include "bundle/seal/kept_parts.h"
 #include "bundle/seal/terms.h"
@@ -55,25 +57,6 @@ name_folder(struct evi_kept *kept, struct evid_error *err)
 	return evi_buf_status(&kept->shown, err);
 }
 
-static enum evid_status
-sync_above(const struct evi_kept *kept, struct evid_error *err)
-{
-	enum evid_status status;
-	char *above = NULL;
-	int fd;
-
-	status = evi_path_folder(kept->folder, &above, err);
-	if (status != EVID_OK)
-		return status;
-	fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(above);
-	if (fd >= 0) {
-		(void)evi_sync(fd);
-		close(fd);
-	}
-	return EVID_OK;
-}
-
 /* A folder of our own, which no one else may write into. */
 static enum evid_status
 open_folder(struct evi_kept *kept, struct evid_error *err)
@@ -86,42 +69,31 @@ open_folder(struct evi_kept *kept, struct evid_error *err)
 	kept->dir = open(kept->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
 	    O_NOFOLLOW);
 	if (kept->dir < 0)
-		return evi_fail_errno(err, errno, "open", kept->folder);
+		return evi_kept_no_folder(kept, errno, err);
 	if (fstat(kept->dir, &st) != 0)
 		return evi_fail_errno(err, errno, "look at", kept->folder);
 	if (st.st_uid != geteuid() || (st.st_mode & 022) != 0)
 		return evi_kept_fail(kept, EVID_ERR_UNREADABLE, "others may "
 		    "write there, so nothing in it is relied on", err);
-	return made ? sync_above(kept, err) : EVID_OK;
-}
-
-/* Who ends removes the lock, so the one that was taken may be gone. */
-static bool
-lock_stands(const struct evi_kept *kept)
-{
-	struct stat here, there;
-
-	return fstat(kept->lock, &here) == 0 &&
-	    fstatat(kept->dir, "lock", &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    here.st_ino == there.st_ino && here.st_dev == there.st_dev;
+	return made ? evi_folder_sync(kept->folder, err) : EVID_OK;
 }
 
 static enum evid_status
 take_lock(struct evi_kept *kept, struct evid_error *err)
 {
-	struct flock want = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int error;
 
 	kept->lock = openat(kept->dir, "lock", O_RDWR | O_CREAT | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	if (kept->lock < 0)
 		return evi_fail_errno(err, errno, "write into", kept->folder);
-	error = fcntl(kept->lock, F_OFD_SETLK, &want) == 0 ? 0 : errno;
-	if (error == 0 && lock_stands(kept))
+	error = evi_lock(kept->lock, EVI_LOCK_NOW) ? 0 : errno;
+	/* Who ends removes the lock, so the one that was taken may be gone. */
+	if (error == 0 && evi_is_named(kept->lock, kept->dir, "lock"))
 		return EVID_OK;
 	close(kept->lock);
 	kept->lock = -1;
-	if (error != 0 && error != EAGAIN && error != EACCES)
+	if (error != 0 && error != EAGAIN)
 		return evi_fail_errno(err, error, "lock", kept->folder);
 	evi_fail(err, EVID_ERR_IO, "%s: another run is sealing there",
 	    evi_buf_text(&kept->shown));
@@ -157,9 +129,12 @@ read_seed(struct evi_kept *kept, uint8_t seed[EVI_SEED_LEN],
 	int fd = openat(kept->dir, "seed", O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
 	    O_NONBLOCK);
 
-	if (fd < 0)
+	if (fd < 0 && errno == ENOENT)
 		return evi_kept_fail(kept, EVID_ERR_MISMATCH,
-		    "its seed cannot be read", err);
+		    "its seed is gone", err);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open the seed in",
+		    kept->folder);
 	status = evi_read_full(fd, seed, EVI_SEED_LEN, &n, kept->folder, err);
 	close(fd);
 	if (status == EVID_OK)
@@ -188,19 +163,36 @@ start(struct evi_kept *kept, struct evi_chance *chance,
 	return status;
 }
 
+/* The state is gone, and without it nothing says what of the rest is good. */
+static void
+tell_lost(const struct evi_kept *kept, uint64_t bundle, struct evi_tell *tell)
+{
+	if (bundle > 0)
+		evi_tell_event(tell, kept->folder, "its state is missing, so "
+		    "what an earlier run sealed cannot be gone on from: "
+		    "sealing begins anew");
+}
+
 static enum evid_status
-find(struct evi_kept *kept, struct evi_chance *chance,
+find(struct evi_kept *kept, struct evi_chance *chance, struct evi_tell *tell,
     struct evid_error *err)
 {
+	uint64_t bundle = 0;
 	uint8_t terms[EVI_N_TERMS][EVI_SHA256_LEN];
 	enum evid_status status;
 
+	status = evi_kept_look(kept, &bundle, err);
+	if (status != EVID_OK) {
+		kept->saved = true;	/* nothing there is removed */
+		return status;
+	}
 	status = evi_terms_read(kept->options, terms, err);
 	kept->resumed = faccessat(kept->dir, "state", F_OK,
 	    AT_SYMLINK_NOFOLLOW) == 0;
 	if (status != EVID_OK)
 		return status;
 	if (!kept->resumed) {
+		tell_lost(kept, bundle, tell);
 		memcpy(kept->state.terms, terms, sizeof(terms));
 		return start(kept, chance, err);
 	}
@@ -219,10 +211,12 @@ evi_kept_tell(const struct evid_seal_options *options,
 {
 	struct evi_kept kept = EVI_KEPT_INIT;
 	enum evid_status status;
+	struct stat st;
 
 	kept.options = options;
 	status = name_folder(&kept, err);
-	if (status == EVID_OK && access(kept.folder, F_OK) == 0)
+	if (status == EVID_OK && lstat(kept.folder, &st) == 0 &&
+	    S_ISDIR(st.st_mode))
 		evi_tell_event(tell, kept.folder, "an earlier run that was "
 		    "stopped is kept there; --resume would have gone on from "
 		    "it, and it may be removed");
@@ -232,15 +226,17 @@ evi_kept_tell(const struct evid_seal_options *options,
 
 static enum evid_status
 open_once(struct evi_kept *kept, struct evi_chance *chance,
-    struct evid_error *err)
+    struct evi_tell *tell, struct evid_error *err)
 {
 	enum evid_status status = name_folder(kept, err);
 
 	if (status == EVID_OK)
 		status = open_folder(kept, err);
 	if (status == EVID_OK)
+		status = evi_kept_look_lock(kept, err);
+	if (status == EVID_OK)
 		status = take_lock(kept, err);
-	return status == EVID_OK ? find(kept, chance, err) : status;
+	return status == EVID_OK ? find(kept, chance, tell, err) : status;
 }
 
 enum evid_status
@@ -253,14 +249,14 @@ evi_kept_open(struct evi_kept *kept,
 
 	*done_out = false;
 	kept->options = options;
-	status = open_once(kept, chance, err);
+	status = open_once(kept, chance, tell, err);
 	if (status == EVID_OK && kept->state.sealed) {
 		status = evi_kept_sealed(kept, tell, done_out, result_out,
 		    err);
 		if (status == EVID_OK && !*done_out && !kept->resumed) {
 			evi_kept_close(kept);
 			kept->options = options;
-			status = open_once(kept, chance, err);
+			status = open_once(kept, chance, tell, err);
 		}
 	}
 	/* Once all is done, it is gone. */
@@ -298,12 +294,12 @@ wipe_seed(const struct evi_kept *kept)
 	static const uint8_t zeros[EVI_SEED_LEN];
 	int fd = openat(kept->dir, "seed", O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 
-	if (fd < 0)
-		return;
-	if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
-	    NULL) == EVID_OK)
-		(void)evi_sync(fd);
-	close(fd);
+	if (fd >= 0) {
+		if (evi_pwrite_full(fd, zeros, sizeof(zeros), 0, kept->folder,
+		    NULL) == EVID_OK)
+			(void)evi_sync(fd);
+		close(fd);
+	}
 	(void)unlinkat(kept->dir, "seed", 0);
 }
 

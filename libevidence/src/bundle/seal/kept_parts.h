@@ -10,6 +10,17 @@
 enum evid_status evi_kept_fail(const struct evi_kept *kept,
     enum evid_status status, const char *text, struct evid_error *err);
 
+/* kept_look.c: why there is no such folder (@error: errno of opening it) */
+enum evid_status evi_kept_no_folder(const struct evi_kept *kept, int error,
+    struct evid_error *err);
+/* is the lock, or are the other parts, plain files of their own, or absent?
+ * Else EVID_ERR_MISMATCH.  @bundle_out: how many bytes of the bundle stand
+ * there */
+enum evid_status evi_kept_look_lock(const struct evi_kept *kept,
+    struct evid_error *err);
+enum evid_status evi_kept_look(const struct evi_kept *kept,
+    uint64_t *bundle_out, struct evid_error *err);
+
 /* a small file of the folder, on the disk */
 enum evid_status evi_kept_write(const struct evi_kept *kept,
     const char *name, const void *data, size_t len, struct evid_error *err);

@@ -67,6 +67,8 @@ evi_links_find(struct evi_links *links, const struct stat *st)
 {
 	struct link **at = chain_of(links, st);
 
+	if (links->memory == 0)
+		return NULL;
 	while (*at != NULL && ((*at)->inode != st->st_ino ||
 	    (*at)->device != st->st_dev))
 		at = &(*at)->next;

@@ -50,7 +50,7 @@ evi_replay_new(struct evi_files *files, struct evi_tape *tape,
 	r->tape = tape;
 	r->inventory = inventory;
 	r->state = state;
-	r->piece = malloc(PIECE);
+	r->piece = malloc(PIECE + 1);
 	if (r->piece == NULL) {
 		evi_replay_free(r);
 		return evi_fail_memory(err);

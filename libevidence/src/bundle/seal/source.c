@@ -191,7 +191,8 @@ next_file(struct evi_files *f, struct evi_object *object,
 	int fd, error;
 
 	object->type = EVI_TYPE_FILE;
-	fd = evi_open_source(v->dirfd, v->name, 0);
+	fd = v->file >= 0 ? evi_walk_take_file(f->walk) :
+	    evi_open_source(v->dirfd, v->name, 0);
 	if (fd >= 0)
 		return next_open(f, object, fd, err);
 	error = errno;
@@ -218,8 +219,8 @@ spool_stdin(struct evi_files *f, struct evi_object *object, int *fd_out,
 		status = evi_read_full(STDIN_FILENO, piece, sizeof(piece), &n,
 		    "standard input", err);
 		if (status == EVID_OK)
-			status = evi_write_full(*fd_out, piece, n,
-			    "temporary file", err);
+			status = evi_spool_write(*fd_out, f->spool_folder,
+			    piece, n, object->size, err);
 		object->size += n;
 	}
 	if (status == EVID_OK && lseek(*fd_out, 0, SEEK_SET) != 0)
@@ -316,7 +317,7 @@ next(void *context, struct evi_object *object_out, bool *end_out,
 	enum evid_status status;
 
 	memset(object_out, 0, sizeof(*object_out));
-	status = evi_walk_next(f->walk, &f->visit, err);
+	status = evi_walk_next_open(f->walk, &f->visit, err);
 	*end_out = f->visit == NULL;
 	if (status != EVID_OK || *end_out)
 		return status;

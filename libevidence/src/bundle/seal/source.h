@@ -20,7 +20,8 @@ struct evi_moved {
 /*
  * @next: the next object in the bundle's order, with all of it but digests,
  *        salt, exhibit and flags
- * @read: the next @len bytes of the content of the object that came last
+ * @read: the next @len bytes of the content of the object that came last;
+ *        there is room for one more
  * @end: all its content was read; what changed is added to @object
  * @linked: has the object that came last further names? NULL: never
  * @moved: at the end, what moved after its line was out; NULL: nothing can

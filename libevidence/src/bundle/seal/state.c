@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/sync.h"
 #include "bundle/key.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 static enum evid_status
 sync_folder(const struct evi_kept *kept, struct evid_error *err)
 {
-	if (evi_sync(kept->dir) == 0 || errno == EINVAL || errno == ENOTSUP)
+	if (evi_sync_if_known(kept->dir) == 0)
 		return EVID_OK;
 	return evi_fail_errno(err, errno, "write into", kept->folder);
 }

@@ -45,6 +45,8 @@ struct evi_walk {
 	struct evi_visit visit;
 	uint64_t n_visits;
 	bool pending;			/* visit.fd is to be gone down into */
+	bool opens;			/* regular files, at this step */
+	bool taken;			/* visit.file is another's */
 	struct evi_folder names;	/* its names */
 	int operand_fd;			/* the folder of the operand */
 	dev_t operand_dev, out_dev;
@@ -52,18 +54,6 @@ struct evi_walk {
 	evi_walk_moved_fn *moved;
 	void *context;
 };
-
-int
-evi_open_source(int dirfd, const char *name, int flags)
-{
-	int fd;
-
-	flags |= O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	fd = openat(dirfd, name, flags | O_NOATIME);
-	if (fd < 0 && errno == EPERM)
-		fd = openat(dirfd, name, flags);
-	return fd;
-}
 
 bool
 evi_excluded(const struct evid_seal_options *options, const char *original)
@@ -127,7 +117,7 @@ evi_walk_new(const struct evid_seal_options *options,
 	w->options = options;
 	w->moved = moved;
 	w->context = context;
-	w->operand_fd = w->visit.fd = -1;
+	w->operand_fd = w->visit.fd = w->visit.file = -1;
 	evi_buf_add_text(&w->mapped, "data/");
 	status = evi_operands_read(options, paths, n_paths, &w->operands, err);
 	for (i = 0; i < w->operands.count && status == EVID_OK; i++)
@@ -149,8 +139,10 @@ drop_visit(struct evi_walk *w)
 {
 	if (w->visit.fd >= 0)
 		close(w->visit.fd);
-	w->visit.fd = -1;
-	w->pending = false;
+	if (w->visit.file >= 0 && !w->taken)
+		close(w->visit.file);
+	w->visit.fd = w->visit.file = -1;
+	w->pending = w->taken = false;
 	evi_folder_free(&w->names);
 }
 
@@ -215,7 +207,7 @@ static enum evid_status
 pop(struct evi_walk *w, struct evid_error *err)
 {
 	struct level *level = &w->levels[w->depth - 1];
-	struct evi_visit left = { .fd = -1, .st = level->st };
+	struct evi_visit left = { .fd = -1, .file = -1, .st = level->st };
 	enum evid_status status = EVID_OK;
 	struct stat st;
 
@@ -329,7 +321,7 @@ look_at(struct evi_walk *w, struct evid_error *err)
 {
 	struct evi_visit *v = &w->visit;
 
-	if (v->is_stdin)
+	if (v->is_stdin || (w->opens && v->listed_regular && evi_visit_open(v)))
 		return EVID_OK;
 	if (fstatat(v->dirfd, v->name, &v->st, AT_SYMLINK_NOFOLLOW) != 0) {
 		v->missing = errno;
@@ -353,8 +345,9 @@ step(struct evi_walk *w, struct evid_error *err)
 	struct evi_visit *v = &w->visit;
 	enum evid_status status = EVID_OK;
 
-	*v = (struct evi_visit){ .fd = -1 };
+	*v = (struct evi_visit){ .fd = -1, .file = -1 };
 	v->listed_folder = level->names.names[i].folder;
+	v->listed_regular = level->names.names[i].regular;
 	v->is_operand = w->depth == 1;
 	v->dirfd = level->fd;
 	v->name = evi_folder_original(&level->names, i);
@@ -431,4 +424,23 @@ evi_walk_next(struct evi_walk *w, const struct evi_visit **visit_out,
 		break;
 	}
 	return status;
+}
+
+enum evid_status
+evi_walk_next_open(struct evi_walk *w, const struct evi_visit **visit_out,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	w->opens = true;
+	status = evi_walk_next(w, visit_out, err);
+	w->opens = false;
+	return status;
+}
+
+int
+evi_walk_take_file(struct evi_walk *w)
+{
+	w->taken = true;
+	return w->visit.file;
 }

@@ -6,6 +6,7 @@
 #ifndef EVI_BUNDLE_SEAL_WALK_H
 #define EVI_BUNDLE_SEAL_WALK_H
 
+#include "adapt/metadata.h"
 #include "base/buf.h"
 #include "evidence/seal.h"
 
@@ -17,20 +18,25 @@
  * @dirfd, @name: the object: in its folder, by its name there
  * @original: as source.path; @mapped: data/..., with '/' for a folder
  * @shown: as the user would name it, for messages
- * @listed_folder: it was a folder when its own folder was listed
+ * @listed_folder: it was a folder when its own folder was listed;
+ * @listed_regular: a regular file, as far as the folder says
  * @is_operand, @is_stdin: it was named by the user; it is "-"
  * @missing: errno of looking at it, or 0; then @st is not filled
  * @fd: the folder itself, opened; -1 where it is none
+ * @file: the regular file itself, where it was to be opened and could be, of
+ *        which @look tells; -1 otherwise
  * @unreadable: errno of opening or listing it, or 0
  * @changed: the folder moved while it was listed (enum evi_change bits)
  */
 struct evi_visit {
 	int dirfd;
 	const char *name, *original, *mapped, *shown;
-	bool listed_folder, is_operand, is_stdin;
+	bool listed_folder, listed_regular, is_operand, is_stdin;
 	int missing;
 	struct stat st;
 	int fd;
+	int file;
+	struct evi_stat look;
 	int unreadable;
 	unsigned int changed;
 };
@@ -59,6 +65,12 @@ void evi_walk_free(struct evi_walk *walk);
 /* *visit_out NULL: there is no more */
 enum evid_status evi_walk_next(struct evi_walk *walk,
     const struct evi_visit **visit_out, struct evid_error *err);
+/* the same, with a regular file opened rather than looked at by its name: one
+ * call that says both */
+enum evid_status evi_walk_next_open(struct evi_walk *walk,
+    const struct evi_visit **visit_out, struct evid_error *err);
+/* the visit's @file is the caller's, to be closed */
+int evi_walk_take_file(struct evi_walk *walk);
 /* this file is never part of the source: the output as it grows */
 void evi_walk_leave_out(struct evi_walk *walk, dev_t device, ino_t inode);
 
@@ -69,5 +81,8 @@ bool evi_excluded(const struct evid_seal_options *options,
 /* open without following, without a terminal or a wait, and, where the system
  * allows it, without a new access time; -1 and errno */
 int evi_open_source(int dirfd, const char *name, int flags);
+/* the regular file where the visit stands: then @file, @look and @st are
+ * filled; false: it cannot be opened, or is none */
+bool evi_visit_open(struct evi_visit *visit);
 
 #endif

@@ -15,7 +15,7 @@ enum evid_status
 evi_blocks_new(struct evi_blocks *blocks, bool stored, struct evid_error *err)
 {
 	blocks->len = 0;
-	blocks->data = malloc(EVI_CHUNK_DATA);
+	blocks->data = malloc(EVI_CHUNK_DATA + 1);
 	blocks->packed = stored ? malloc(EVI_CHUNK_PACKED) : NULL;
 	if (blocks->data == NULL || (stored && blocks->packed == NULL))
 		return evi_fail_memory(err);

@@ -17,7 +17,7 @@
 
 /* the tar bytes of a chunk, and what became of them */
 struct evi_blocks {
-	uint8_t *data;			/* EVI_CHUNK_DATA */
+	uint8_t *data;			/* EVI_CHUNK_DATA, and a byte more */
 	uint8_t *packed;		/* EVI_CHUNK_PACKED; NULL: not stored */
 	size_t len;			/* of @data, as far as it is to be
 					 * packed: whole blocks, but in a run's

@@ -197,6 +197,22 @@ fail_unreadable(const struct evi_content *c, int error,
 	return EVID_ERR_UNREADABLE;
 }
 
+/* The last bytes of a file, and in the same call whether there are more.  A
+ * call that gives less is made again, the long way. */
+static bool
+read_last(struct evi_content *c, uint8_t *data, size_t len)
+{
+	ssize_t n;
+
+	if (c->stream || c->at + len != c->size ||
+	    !S_ISREG(c->before.st_mode))
+		return false;
+	n = pread(c->fd, data, len + 1, (off_t)c->at);
+	c->end_seen = n >= 0 && (size_t)n >= len;
+	c->goes_on = c->end_seen && (size_t)n > len;
+	return c->end_seen;
+}
+
 static enum evid_status
 read_data(struct evi_content *c, struct evi_object *object, uint8_t *data,
     size_t len, struct evid_error *err)
@@ -205,6 +221,8 @@ read_data(struct evi_content *c, struct evi_object *object, uint8_t *data,
 	enum evid_status status;
 	size_t n = 0;
 
+	if (read_last(c, data, len))
+		return EVID_OK;
 	if (c->stream)
 		status = evi_read_full(c->fd, data, len, &n, c->shown, &why);
 	else
@@ -282,6 +300,9 @@ goes_on(const struct evi_content *c, int *error_out)
 	uint8_t byte;
 	ssize_t n;
 
+	*error_out = 0;
+	if (c->end_seen)
+		return c->goes_on;
 	do {
 		n = pread(c->fd, &byte, 1, (off_t)c->size);
 	} while (n < 0 && errno == EINTR);
@@ -289,19 +310,21 @@ goes_on(const struct evi_content *c, int *error_out)
 	return n > 0 || *error_out != 0;
 }
 
+/* What has its name is looked at by it; what has not, by what is open. */
 static unsigned int
 compare(const struct evi_content *c, int dirfd, const char *name)
 {
 	unsigned int changed = 0;
-	struct stat now, there;
+	struct stat now;
 
+	if (fstatat(dirfd, name, &now, AT_SYMLINK_NOFOLLOW) != 0)
+		changed = EVI_CHANGE_REMOVED;
+	else if (now.st_ino != c->before.st_ino ||
+	    now.st_dev != c->before.st_dev)
+		changed = EVI_CHANGE_REPLACED;
 	/* What cannot be told to be the same is not. */
-	if (fstat(c->fd, &now) != 0)
+	if (changed != 0 && fstat(c->fd, &now) != 0)
 		return EVI_CHANGE_MODIFIED;
-	if (fstatat(dirfd, name, &there, AT_SYMLINK_NOFOLLOW) != 0)
-		changed |= EVI_CHANGE_REMOVED;
-	else if (there.st_ino != now.st_ino || there.st_dev != now.st_dev)
-		changed |= EVI_CHANGE_REPLACED;
 	if (!S_ISREG(now.st_mode))
 		return changed;
 	if ((uint64_t)now.st_size > c->size)

@@ -17,6 +17,7 @@ struct evi_content {
 	bool sparse;
 	uint64_t size, at;
 	uint64_t data_end, hole_end;	/* where the run at @at ends */
+	bool end_seen, goes_on;		/* read to its size; further? */
 	struct stat before;
 	const char *shown;		/* original path; borrowed */
 };
@@ -30,7 +31,8 @@ void evi_content_begin(struct evi_content *c, int fd, const struct stat *st,
 void evi_content_skip(struct evi_content *c, const struct evi_object *object,
     uint64_t at);
 /* fill @data with the next @len bytes; holes and what cannot be read are
- * added to @object */
+ * added to @object.  Of a file, @data has room for one byte more: whether
+ * there is one is seen by reading it */
 enum evid_status evi_content_read(struct evi_content *c,
     struct evi_object *object, uint8_t *data, size_t len,
     struct evid_error *err);

@@ -11,10 +11,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static enum evid_status
@@ -55,28 +57,62 @@ make_room(struct evi_input *input, size_t n, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* It is no file: a pipe that nobody writes to would be waited for. */
+static enum evid_status
+fail_kind(struct evid_error *err, const char *path, mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return evi_fail(err, EVID_ERR_FORMAT, "it is a folder");
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+	    S_ISFIFO(mode) ? "is a named pipe, and not read as a file" :
+	    S_ISSOCK(mode) ? "is a socket, and not read as a file" :
+	    "is a device, and not read as a file", "name a file; or give "
+	    "what comes from there as standard input, and name it -");
+}
+
+/* A pipe of the shell, as /dev/fd/63, has no name, and its writer is there. */
+static bool
+is_nameless(int fd, mode_t mode)
+{
+	struct statfs fs;
+
+	return S_ISFIFO(mode) && fstatfs(fd, &fs) == 0 &&
+	    fs.f_type == PIPEFS_MAGIC;
+}
+
 /* @path + open; a folder is EVID_ERR_FORMAT, so that the caller can go on */
 static enum evid_status
 open_file(const char *path, int *fd_out, struct stat *st,
     struct evid_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd, error = 0;
 
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
-	if (fstat(fd, st) != 0) {
-		int error = errno;
+	/* A device may do something when it is opened. */
+	if (stat(path, st) == 0 && (S_ISSOCK(st->st_mode) ||
+	    S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)))
+		return fail_kind(err, path, st->st_mode);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, st) != 0)
+		error = errno;
+	if (error == 0 && (S_ISREG(st->st_mode) ||
+	    is_nameless(fd, st->st_mode))) {
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		*fd_out = fd;
+		return EVID_OK;
+	}
+	if (fd >= 0)
+		close(fd);
+	return error != 0 ? evi_fail_errno(err, error, "open", path) :
+	    fail_kind(err, path, st->st_mode);
+}
 
-		close(fd);
-		return evi_fail_errno(err, error, "stat", path);
-	}
-	if (S_ISDIR(st->st_mode)) {
-		close(fd);
-		return evi_fail(err, EVID_ERR_FORMAT, "it is a folder");
-	}
-	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	*fd_out = fd;
-	return EVID_OK;
+/* Does anything have this name?  What cannot be told is not absent. */
+static bool
+is_there(const char *name)
+{
+	struct stat st;
+
+	return lstat(name, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 /* is there any volume of a higher number than @number? */
@@ -88,7 +124,7 @@ later_volume(const char *path, size_t stem, unsigned int number,
 
 	for (k = number + 1; k <= EVI_VOLUMES_MAX; k++) {
 		(void)snprintf(name, cap, "%.*s%03u", (int)stem, path, k);
-		if (access(name, F_OK) == 0)
+		if (is_there(name))
 			return true;
 	}
 	return false;
@@ -96,28 +132,49 @@ later_volume(const char *path, size_t stem, unsigned int number,
 
 /*
  * Nobody named it, so nothing is waited for, and what is no regular file is
- * not read.  What it is else is the volumes' state.
+ * not read.  What it is else is the volumes' state; that no more files can be
+ * open is not.
  */
-static bool
-add_volume(struct evi_input *input, const char *name)
+static enum evid_status
+add_volume(struct evi_input *input, const char *name, struct evid_error *err)
 {
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int error = fd < 0 ? errno : 0;
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		input->volumes = errno == ENXIO ? EVI_VOLUMES_NO_FILE :
-		    EVI_VOLUMES_UNREADABLE;
-		input->volume_error = errno;
-	} else if (!S_ISREG(st.st_mode)) {
-		input->volumes = EVI_VOLUMES_NO_FILE;
-	} else {
+	if (error == EMFILE || error == ENFILE || error == ENOMEM)
+		return evi_fail_errno(err, error, "open", name);
+	if (fd >= 0 && fstat(fd, &st) != 0)
+		error = errno;
+	if (error == 0 && S_ISREG(st.st_mode)) {
 		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 		add_file(input, fd, (uint64_t)st.st_size);
-		return true;
+		return EVID_OK;
 	}
+	/* A link to nothing, or removed just now. */
+	input->volumes = error == ENOENT ? EVI_VOLUMES_MISSING :
+	    error == 0 || error == ENXIO ? EVI_VOLUMES_NO_FILE :
+	    EVI_VOLUMES_UNREADABLE;
+	input->volume_error = error;
 	if (fd >= 0)
 		close(fd);
-	return false;
+	return EVID_OK;
+}
+
+static void
+compare_sizes(struct evi_input *input)
+{
+	size_t k;
+
+	for (k = 1; k < input->n_fds; k++) {
+		if (k + 1 < input->n_fds ?
+		    input->sizes[k] != input->sizes[0] :
+		    input->sizes[k] > input->sizes[0]) {
+			input->volumes = EVI_VOLUMES_UNEQUAL;
+			input->volume = (unsigned int)k + 1;
+			break;
+		}
+	}
 }
 
 /* the volumes after the first, which is open */
@@ -126,6 +183,7 @@ open_volumes(struct evi_input *input, const char *path,
     struct evid_error *err)
 {
 	size_t stem = strlen(path) - 3, cap = strlen(path) + 2;
+	enum evid_status status = EVID_OK;
 	char *name = evi_zalloc(cap);
 	unsigned int k;
 
@@ -133,26 +191,20 @@ open_volumes(struct evi_input *input, const char *path,
 		return evi_fail_memory(err);
 	for (k = 2; k <= EVI_VOLUMES_MAX; k++) {
 		(void)snprintf(name, cap, "%.*s%03u", (int)stem, path, k);
-		if (access(name, F_OK) != 0 || !add_volume(input, name))
+		if (!is_there(name))
+			break;
+		status = add_volume(input, name, err);
+		if (status != EVID_OK || input->volumes != EVI_VOLUMES_GOOD)
 			break;
 	}
 	input->volume = k;
-	if (input->volumes == EVI_VOLUMES_GOOD &&
+	if (status == EVID_OK && input->volumes == EVI_VOLUMES_GOOD &&
 	    later_volume(path, stem, k, name, cap))
 		input->volumes = EVI_VOLUMES_MISSING;
 	free(name);
-	if (input->volumes != EVI_VOLUMES_GOOD)
-		return EVID_OK;
-	for (k = 1; k < input->n_fds; k++) {
-		if (k + 1 < input->n_fds ?
-		    input->sizes[k] != input->sizes[0] :
-		    input->sizes[k] > input->sizes[0]) {
-			input->volumes = EVI_VOLUMES_UNEQUAL;
-			input->volume = k + 1;
-			break;
-		}
-	}
-	return EVID_OK;
+	if (status == EVID_OK && input->volumes == EVI_VOLUMES_GOOD)
+		compare_sizes(input);
+	return status;
 }
 
 static bool

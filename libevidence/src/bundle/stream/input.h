@@ -38,7 +38,9 @@ struct evi_input {
 
 /* a file, or the first of its volumes when its name ends in .001; "-" is
  * standard input.  A later volume that cannot be read is not an error, but
- * where it ends: see @volumes.  EVID_ERR_FORMAT: a folder */
+ * where it ends: see @volumes; that too many files are open is an error.
+ * EVID_ERR_FORMAT: a folder; EVID_ERR_ARGUMENT: a named pipe, a socket, a
+ * device, none of which is waited for */
 enum evid_status evi_input_open(struct evi_input *input, const char *path,
     struct evid_error *err);
 void evi_input_from_fd(struct evi_input *input, int fd, const char *name);

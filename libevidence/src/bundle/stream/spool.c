@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/num.h"
+#include "base/sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,7 @@ evi_spool_begin(struct evi_spool *spool, const char *folder,
 	enum evid_status status;
 
 	*spool = (struct evi_spool)EVI_SPOOL_INIT;
+	spool->folder = folder;
 	status = evi_digest_new(EVI_SHA256, &spool->digest, err);
 	if (status == EVID_OK)
 		status = evi_spool_open(folder, &spool->fd, err);
@@ -48,6 +50,7 @@ evi_spool_begin_named(struct evi_spool *spool, const char *path,
 	struct stat st;
 
 	*spool = (struct evi_spool)EVI_SPOOL_INIT;
+	spool->folder = "";
 	spool->known = *known;
 	status = evi_digest_new(EVI_SHA256, &spool->digest, err);
 	if (status != EVID_OK)
@@ -99,8 +102,8 @@ put(struct evi_spool *spool, const uint8_t *data, size_t len,
 	if (status == EVID_OK)
 		status = spool->written < spool->known.size ?
 		    compare(spool, data, len, err) :
-		    evi_pwrite_full(spool->fd, data, len, spool->written,
-		    spool_name, err);
+		    evi_spool_write(spool->fd, spool->folder, data, len,
+		    spool->written, err);
 	spool->written += len;
 	return status;
 }

@@ -12,6 +12,8 @@
 
 struct evi_spool {
 	int fd;
+	const char *folder;		/* NULL: where TMPDIR says; "": it
+					 * has a name */
 	uint64_t size;			/* with what is still in @buf */
 	struct evi_digest *digest;
 	struct evi_buf buf;
@@ -19,7 +21,7 @@ struct evi_spool {
 	struct evi_extent known;	/* written by a run before */
 };
 
-#define EVI_SPOOL_INIT { -1, 0, NULL, EVI_BUF_INIT, 0, { 0, { 0 } } }
+#define EVI_SPOOL_INIT { -1, NULL, 0, NULL, EVI_BUF_INIT, 0, { 0, { 0 } } }
 
 enum evid_status evi_spool_begin(struct evi_spool *spool, const char *folder,
     struct evid_error *err);

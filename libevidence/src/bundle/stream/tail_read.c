@@ -31,6 +31,7 @@ struct reader {
 	struct evi_tarscan scan;
 	struct evi_events events;
 	int spool;			/* tar bytes from the tail on, or -1 */
+	uint64_t spooled;		/* how many */
 	bool saw_format;
 };
 
@@ -187,8 +188,9 @@ keep_piece(struct reader *r, struct evid_error *err)
 		return EVID_OK;
 	if (r->scan.tail > p->tar_offset)
 		skip = (size_t)(r->scan.tail - p->tar_offset);
-	return evi_write_full(r->spool, p->out + skip, p->len - skip,
-	    "temporary file", err);
+	r->spooled += p->len - skip;
+	return evi_spool_write(r->spool, NULL, p->out + skip, p->len - skip,
+	    r->spooled - (p->len - skip), err);
 }
 
 /* what the payload run says of itself, on the way to the tail */
@@ -249,12 +251,13 @@ volumes_good(const struct evi_input *input, struct evid_error *err)
 		return EVID_OK;
 	if (input->volumes == EVI_VOLUMES_NO_FILE)
 		why = "the volume is no regular file";
-	else if (input->volumes == EVI_VOLUMES_UNREADABLE)
-		why = evi_errno_text(input->volume_error);
 	evi_buf_add_format(&name, "%.*s%03u", (int)strlen(input->name) - 3,
 	    input->name, input->volume);
 	status = evi_buf_status(&name, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK && input->volumes == EVI_VOLUMES_UNREADABLE)
+		status = evi_fail_errno(err, input->volume_error, "open",
+		    evi_buf_text(&name));
+	else if (status == EVID_OK)
 		status = evi_fail_path(err, EVID_ERR_TRUNCATED,
 		    evi_buf_text(&name), why,
 		    "put all volumes into one folder");

@@ -48,6 +48,9 @@ evi_tape_open(const char *path, uint64_t file_len, uint64_t tar_len,
 	t->tar_len = tar_len;
 	t->gzi = gzi;
 	status = evi_input_open(&t->input, path, err);
+	if (status == EVID_OK && t->input.volumes == EVI_VOLUMES_UNREADABLE)
+		status = evi_fail_errno(err, t->input.volume_error,
+		    "open a volume of", path);
 	if (status == EVID_OK)
 		status = evi_container_open(&t->container, &t->input, &empty,
 		    err);

@@ -24,8 +24,9 @@ evi_tuples_open(struct evi_tuples *t, const char *folder,
 	enum evid_status status;
 
 	memset(t, 0, sizeof(*t));
+	t->folder = folder;
 	/* Without room it still says yes or no; it cannot name then. */
-	if (evi_spool_open(folder, &t->fd, NULL) != EVID_OK)
+	if (evi_spool_open(folder, &t->fd, &t->lack) != EVID_OK)
 		t->fd = -1;
 	status = evi_digest_new(EVI_SHA256, &t->manifest, err);
 	if (status == EVID_OK)
@@ -68,8 +69,8 @@ flush(struct evi_tuples *t)
 {
 	if (t->fd < 0 || t->pending.len == 0)
 		return;
-	if (evi_pwrite_full(t->fd, t->pending.data, t->pending.len,
-	    t->written, "temporary file", NULL) != EVID_OK) {
+	if (evi_spool_write(t->fd, t->folder, t->pending.data, t->pending.len,
+	    t->written, &t->lack) != EVID_OK) {
 		close(t->fd);
 		t->fd = -1;
 	}
@@ -112,6 +113,7 @@ evi_tuples_add(struct evi_tuples *t, const struct evi_tuple *tuple,
 	if (status != EVID_OK)
 		return status;
 	t->count++;
+	t->unread |= tuple->unread;
 	if (t->fd < 0)
 		return EVID_OK;
 	put(&t->pending, tuple);

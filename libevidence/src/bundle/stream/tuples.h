@@ -21,6 +21,9 @@ struct evi_tuple {
 
 struct evi_tuples {
 	int fd;				/* -1: no room; digests alone */
+	struct evid_error lack;		/* then why */
+	const char *folder;
+	bool unread;			/* one of them */
 	uint64_t count;
 	uint64_t written;
 	struct evi_buf pending;

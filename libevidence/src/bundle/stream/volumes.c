@@ -8,6 +8,7 @@
 #include "bundle/stream/volumes.h"
 
 #include "base/memory.h"
+#include "base/sync.h"
 #include "bundle/tell.h"
 
 #include <errno.h>

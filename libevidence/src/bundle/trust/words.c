@@ -155,6 +155,27 @@ how_words(unsigned int how)
 	return words[how];
 }
 
+/* whatever the key is trusted by, the directory may name it as the next */
+static void
+next_of(const struct evi_known_key *k, const struct evi_directory *d,
+    struct evi_buf *out)
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (d == NULL || k->entry == NULL || !k->entry->has_succeeds)
+		return;
+	evi_hex(k->entry->succeeds, EVI_SHA256_LEN, hex);
+	if (k->source == EVI_SOURCE_DIRECTORY) {
+		evi_buf_add_text(out, ", as");
+	} else {
+		evi_buf_add_text(out, "; in the directory ");
+		evi_text_escape(out, d->name, strlen(d->name));
+		evi_buf_add_format(out, ", version %llu, named as",
+		    (unsigned long long)d->version);
+	}
+	evi_buf_add_format(out, " the next key of %.4s…%s", hex, hex + 60);
+}
+
 enum evid_status
 evi_source_words(const struct evid_trust *trust,
     const struct evi_known_key *k, struct evi_buf *out,
@@ -181,5 +202,6 @@ evi_source_words(const struct evid_trust *trust,
 	case EVI_SOURCE_NONE:
 		break;
 	}
+	next_of(k, d, out);
 	return evi_buf_status(out, err);
 }

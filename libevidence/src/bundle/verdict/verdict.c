@@ -60,6 +60,8 @@ evid_verdict_free(struct evid_verdict *v)
 	evi_buf_free(&v->conditions);
 	evi_texts_free(&v->custody_heads);
 	evi_buf_free(&v->custody_open);
+	evi_buf_free(&v->successions);
+	evi_buf_free(&v->succession_text);
 	free(v->custody_words);
 	evi_masks_free(&v->masks);
 	evi_json_free(v->legal);

@@ -48,6 +48,9 @@ struct evi_signer_trust {
 	enum evi_standing at_sealing, now;
 	bool revoked_since;
 	char *source_words, *standing_words;	/* for people, or NULL */
+	bool by_directory, by_event;	/* it is named as the next key */
+	uint8_t before[EVI_SHA256_LEN];		/* of that one */
+	uint8_t event[EVI_SHA256_LEN];		/* by_event: this one */
 };
 
 struct evi_verdict_finding {
@@ -73,6 +76,7 @@ struct evid_verdict {
 	size_t n_findings, findings_cap;
 	uint64_t left_out;		/* findings past EVI_FINDINGS_MAX */
 	uint64_t files, bytes;		/* intact */
+	bool uncounted;			/* for want of room: neither is known */
 	bool has_statement;		/* read, though not yet believed */
 	struct evi_statement statement;
 	enum evi_signer_status signer_status[EVI_SIGNERS_MAX];
@@ -97,6 +101,8 @@ struct evid_verdict {
 	struct evi_texts custody_heads;	/* of the sealed log and the other */
 	struct evi_buf custody_open;	/* a JSON array, or empty */
 	char *custody_words;		/* for people, or NULL */
+	struct evi_buf successions;	/* a JSON array, or empty */
+	struct evi_buf succession_text;	/* lines for people */
 	struct evi_masks masks;
 	struct evi_json *legal;		/* of bundle/verify/legal.c, or NULL */
 	struct evi_buf legal_text;	/* lines for people */

@@ -126,6 +126,57 @@ take_open(struct evi_check *c, struct evid_error *err)
 	    status;
 }
 
+/* a signer of the seal that an event names as the next key */
+static void
+note_signer(struct evid_verdict *v, const struct evi_custody_key *key,
+    const struct evi_custody_key *before, const uint8_t *event)
+{
+	size_t i;
+
+	for (i = 0; i < v->statement.n_signers; i++) {
+		struct evi_signer_trust *t = &v->signer_trust[i];
+
+		if (t->by_directory || memcmp(v->statement.signers[i].keyid,
+		    key->id, EVI_SHA256_LEN) != 0)
+			continue;
+		t->by_event = true;
+		memcpy(t->before, before->id, EVI_SHA256_LEN);
+		memcpy(t->event, event, EVI_SHA256_LEN);
+	}
+}
+
+static void
+one_succession(struct evi_check *c, const struct evi_custody_key *key,
+    struct evi_emit *out)
+{
+	const struct evi_custody_key *before = &c->log->keys[key->before];
+
+	note_signer(c->v, key, before,
+	    c->log->events[key->succession].digest);
+	evi_view_succession_json(out, c->log, key);
+	evi_view_succession(&c->v->succession_text, c->log, key);
+}
+
+static enum evid_status
+take_successions(struct evi_check *c, struct evid_error *err)
+{
+	struct evi_emit out = { &c->v->successions, false, false };
+	enum evid_status status;
+	size_t i, n = 0;
+
+	evi_emit_open(&out, '[');
+	for (i = 0; i < c->log->n_keys && n < EVI_CUSTODY_FINDINGS_MAX; i++) {
+		if (c->log->keys[i].before == EVI_NONE)
+			continue;
+		one_succession(c, &c->log->keys[i], &out);
+		n++;
+	}
+	evi_emit_close(&out, ']');
+	status = evi_buf_status(&c->v->successions, err);
+	return status == EVID_OK ? evi_buf_status(&c->v->succession_text,
+	    err) : status;
+}
+
 /* what the verdict keeps: the trust may be gone before it */
 static enum evid_status
 take_facts(struct evi_check *c, struct evid_error *err)
@@ -144,6 +195,8 @@ take_facts(struct evi_check *c, struct evid_error *err)
 	evi_digests_free(&heads);
 	if (status == EVID_OK)
 		status = take_open(c, err);
+	if (status == EVID_OK)
+		status = take_successions(c, err);
 	if (status != EVID_OK)
 		return status;
 	c->v->custody_events = c->log->n_events;

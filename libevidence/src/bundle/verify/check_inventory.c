@@ -26,6 +26,14 @@ form(struct evi_check *c, const char *path, const char *why,
 	    "line %llu: %s", ULL(c->inventory.lines.number), why);
 }
 
+/* What is left of a line whose other part was lost, as is told, is none. */
+static enum evid_status
+broken_line(struct evi_check *c, const char *path, const char *why,
+    struct evid_error *err)
+{
+	return c->now.damaged ? EVID_OK : form(c, path, why, err);
+}
+
 static bool
 is_folder(const struct evi_tuple *t)
 {
@@ -267,7 +275,7 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		goto out;
 	in->unreadable |= why != NULL;
 	if (why != NULL) {
-		status = form(c, object.path, why, err);
+		status = broken_line(c, object.path, why, err);
 		goto out;
 	}
 	order = evi_order_next(&in->order, object.path, strlen(object.path));
@@ -314,6 +322,14 @@ evi_check_inventory(struct evi_check *c, const uint8_t *data, size_t len,
 	    err);
 }
 
+static enum evid_status
+not_named(struct evi_check *c, const char *more, struct evid_error *err)
+{
+	c->v->uncounted = true;
+	return evi_verdict_add(c->v, EVI_FINDING_NOT_NAMED, NULL, err, "%s%s",
+	    c->tuples.lack.message, more);
+}
+
 /* without room to name, the digests still tell */
 static enum evid_status
 by_digest(struct evi_check *c, struct evid_error *err)
@@ -322,8 +338,9 @@ by_digest(struct evi_check *c, struct evid_error *err)
 	enum evid_status status;
 
 	/* What was not read has no digest; that it was not, is told. */
-	if (c->unread)
-		return EVID_OK;
+	if (c->tuples.unread)
+		return not_named(c, "; what could be read was not compared "
+		    "with what was sealed", err);
 	/* In a folder, members have no times. */
 	status = evi_digest_peek(c->folder ? c->tuples.manifest :
 	    c->tuples.members, seen, err);
@@ -337,12 +354,11 @@ by_digest(struct evi_check *c, struct evid_error *err)
 		c->v->bytes = c->inventory.n_bytes;
 		return EVID_OK;
 	}
-	status = evi_verdict_add(c->v, EVI_FINDING_INVENTORY_MISMATCH, NULL,
-	    err, NULL);
-	if (status == EVID_OK)
-		status = evi_verdict_add(c->v, EVI_FINDING_NOT_NAMED, NULL,
-		    err, NULL);
-	return status;
+	/* Of blocks that were lost it follows. */
+	if (c->n_lost == 0)
+		status = evi_verdict_add(c->v, EVI_FINDING_INVENTORY_MISMATCH,
+		    NULL, err, NULL);
+	return status != EVID_OK ? status : not_named(c, "", err);
 }
 
 enum evid_status
@@ -351,12 +367,13 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 	enum evid_status status = begin(c, err);
 
 	if (status == EVID_OK && c->inventory.lines.pending.len > 0)
-		status = form(c, NULL, "it does not end with a newline", err);
+		status = broken_line(c, NULL,
+		    "it does not end with a newline", err);
 	if (status == EVID_OK && c->inventory.n_objects == 0)
-		status = form(c, NULL, "it has no line", err);
-	else if (status == EVID_OK && c->inventory.n_files == 0 &&
-	    !c->now.damaged)
-		status = form(c, NULL, "none of its lines is a file's", err);
+		status = broken_line(c, NULL, "it has no line", err);
+	else if (status == EVID_OK && c->inventory.n_files == 0)
+		status = broken_line(c, NULL, "none of its lines is a file's",
+		    err);
 	if (status == EVID_OK && c->inventory.n_objects > (uint64_t)1 << 31)
 		status = evi_verdict_add(c->v, EVI_FINDING_LIMIT, NULL, err,
 		    "over 2^31 objects");

@@ -88,8 +88,10 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	const char *path;
 	size_t path_len;
 
+	/* Of a line may be left what was not lost, as is told. */
 	if (!evi_sum_line_read(line, len, digest, &path, &path_len))
-		return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
+		return c->now.damaged ? EVID_OK :
+		    evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
 		    evi_tag_path(EVI_TAG_MANIFEST), err, "line %llu",
 		    (unsigned long long)m->lines.number);
 	if (m->differs || c->tuples.fd < 0)
@@ -137,7 +139,8 @@ evi_check_manifest_end(struct evi_check *c, struct evid_error *err)
 	struct evi_tuple_cursor *at = &c->manifest.cursor;
 	enum evid_status status = begin(c, err);
 
-	if (status == EVID_OK && c->manifest.lines.pending.len > 0)
+	if (status == EVID_OK && c->manifest.lines.pending.len > 0 &&
+	    !c->now.damaged)
 		status = evi_verdict_add(c->v, EVI_FINDING_TAG_FORM,
 		    evi_tag_path(EVI_TAG_MANIFEST), err,
 		    "it does not end with a newline");
@@ -194,7 +197,8 @@ evi_check_jsonl(struct evi_check *c, const uint8_t *data, size_t len,
 enum evid_status
 evi_check_jsonl_end(struct evi_check *c, struct evid_error *err)
 {
-	if (jsonl_of(c)->pending.len == 0 && jsonl_of(c)->number > 0)
+	if (c->now.damaged ||
+	    (jsonl_of(c)->pending.len == 0 && jsonl_of(c)->number > 0))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_TAG_FORM, c->now.path, err,
 	    "it does not end with a newline");

@@ -122,11 +122,19 @@ payload_facts(struct evi_check *c, struct evid_error *err)
 	return status;
 }
 
+/* Was it lost, as is told, or could it not be read? */
+static bool
+lost(const struct evi_check *c, enum evi_tag tag)
+{
+	return c->damaged[tag] ||
+	    (!c->seen[tag] && evi_check_excused(c, evi_tag_path(tag)));
+}
+
 static bool
 digest_is(const struct evi_check *c, enum evi_tag tag, bool stated,
     const uint8_t digest[EVI_SHA256_LEN])
 {
-	if (c->damaged[tag])
+	if (lost(c, tag))
 		return true;
 	return stated == c->seen[tag] && (!stated ||
 	    memcmp(digest, c->sha256[tag], EVI_SHA256_LEN) == 0);
@@ -137,7 +145,7 @@ custody_facts(struct evi_check *c, struct evid_error *err)
 {
 	const struct evi_statement *s = &c->v->statement;
 
-	if (c->damaged[EVI_TAG_CUSTODY])
+	if (lost(c, EVI_TAG_CUSTODY))
 		return EVID_OK;
 	if (c->seen[EVI_TAG_CUSTODY] != (s->custody_count > 0) ||
 	    s->custody_count != c->custody.number ||
@@ -220,7 +228,7 @@ bag_info(struct evi_check *c, struct evid_error *err)
 	enum evid_status status;
 
 	if (!c->seen[EVI_TAG_BAG_INFO] || c->damaged[EVI_TAG_BAG_INFO] ||
-	    c->damaged[EVI_TAG_INVENTORY])
+	    lost(c, EVI_TAG_INVENTORY))
 		return EVID_OK;
 	evi_bag_info_write(&want, &c->v->statement, c->inventory.n_bytes,
 	    c->inventory.n_files);

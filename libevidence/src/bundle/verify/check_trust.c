@@ -42,6 +42,9 @@ keep(const struct evid_trust *trust, const struct evi_known_key *known,
 	out->at_sealing = known->at_claimed;
 	out->now = known->at_now;
 	out->revoked_since = known->revoked_since;
+	out->by_directory = known->entry != NULL && known->entry->has_succeeds;
+	if (out->by_directory)
+		memcpy(out->before, known->entry->succeeds, EVI_SHA256_LEN);
 	if (known->pin != NULL || known->entry != NULL) {
 		out->name = evi_strdup(known->name);
 		out->organization = evi_strdup(known->organization);

@@ -150,7 +150,10 @@ conclude(struct evi_flow *v, struct evid_error *err)
 	    c->base[0] == '\0')
 		status = evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
 		    err, NULL);
-	if (status == EVID_OK && is_cut)
+	/* It ends where a volume could not be read: that is told, and says
+	 * nothing of the evidence. */
+	if (status == EVID_OK && is_cut &&
+	    v->input->volumes != EVI_VOLUMES_UNREADABLE)
 		status = cut(v, err);
 	if (status != EVID_OK)
 		return status;

@@ -125,13 +125,19 @@ integrity_status(const struct evid_verdict *v)
 }
 
 static struct evi_json *
+count(const struct evid_verdict *v, uint64_t n)
+{
+	return v->uncounted ? evi_json_new_null() : evi_json_new_u64(n);
+}
+
+static struct evi_json *
 integrity(const struct evid_verdict *v)
 {
 	struct evi_json *o = evi_json_new_object();
 
 	evi_json_set(o, "status", evi_json_new_string(integrity_status(v)));
-	evi_json_set(o, "files", evi_json_new_u64(v->files));
-	evi_json_set(o, "bytes", evi_json_new_u64(v->bytes));
+	evi_json_set(o, "files", count(v, v->files));
+	evi_json_set(o, "bytes", count(v, v->bytes));
 	evi_json_set(o, "merkleRoot",
 	    hex_or_null(v->has_statement, v->statement.merkle_root));
 	evi_json_set(o, "findings",
@@ -184,6 +190,22 @@ holder(const struct evi_signer_trust *t)
 	return o;
 }
 
+/* whose place the key takes, and what says so */
+static struct evi_json *
+succeeds(const struct evi_signer_trust *t)
+{
+	struct evi_json *o;
+
+	if (!t->by_directory && !t->by_event)
+		return evi_json_new_null();
+	o = evi_json_new_object();
+	evi_json_set(o, "keyid", hex_or_null(true, t->before));
+	evi_json_set(o, "namedBy", evi_json_new_string(t->by_directory ?
+	    "directory" : "event"));
+	evi_json_set(o, "event", hex_or_null(!t->by_directory, t->event));
+	return o;
+}
+
 static struct evi_json *
 signatures(const struct evid_verdict *v)
 {
@@ -208,6 +230,7 @@ signatures(const struct evid_verdict *v)
 		evi_json_set(o, "source",
 		    text_or_null(evi_source_name(t->source)));
 		evi_json_set(o, "holder", holder(t));
+		evi_json_set(o, "succeeds", succeeds(t));
 		evi_json_set(o, "atSealing",
 		    evi_json_new_string(evi_standing_name(t->at_sealing)));
 		evi_json_set(o, "now",
@@ -264,25 +287,35 @@ times(const struct evid_verdict *v)
 	return o;
 }
 
+/* what was kept as the text of an array */
+static struct evi_json *
+array_of(const struct evi_buf *text)
+{
+	struct evi_json *array = NULL;
+
+	if (text->len > 0 && evi_json_parse(text->data, text->len, "custody",
+	    &array, NULL) != EVID_OK)
+		array = NULL;
+	return array != NULL ? array : evi_json_new_array();
+}
+
 static struct evi_json *
 custody(const struct evid_verdict *v)
 {
 	struct evi_json *o = evi_json_new_object();
-	struct evi_json *heads = evi_json_new_array(), *open = NULL;
+	struct evi_json *heads = evi_json_new_array();
 	size_t i;
 
 	for (i = 0; i < v->custody_heads.count; i++)
 		evi_json_append(heads, evi_json_new_string(
 		    v->custody_heads.items[i]));
-	if (v->custody_open.len > 0 && evi_json_parse(v->custody_open.data,
-	    v->custody_open.len, "custody", &open, NULL) != EVID_OK)
-		open = NULL;
 	evi_json_set(o, "status", evi_json_new_string(
 	    v->custody_status == NULL ? "not-checked" : v->custody_status));
 	evi_json_set(o, "events", v->custody_status != NULL ?
 	    evi_json_new_u64(v->custody_events) : evi_json_new_null());
 	evi_json_set(o, "heads", heads);
-	evi_json_set(o, "open", open != NULL ? open : evi_json_new_array());
+	evi_json_set(o, "open", array_of(&v->custody_open));
+	evi_json_set(o, "successions", array_of(&v->successions));
 	evi_json_set(o, "findings",
 	    findings(v, EVI_AXIS_CUSTODY, EVI_AXIS_CUSTODY));
 	return o;

@@ -51,6 +51,14 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 	}
 	evi_buf_add_text(out, altered ? "  altered     " :
 	    all ? "  intact      " : "  checked     ");
+	if (v->uncounted) {
+		evi_buf_add_text(out, altered ? "not all is as it was sealed; "
+		    "which files are was not checked, for want of room for "
+		    "a temporary file\n" : "the files were not compared "
+		    "with what was sealed, for want of room for a temporary "
+		    "file\n");
+		return;
+	}
 	evi_amount_counted(out, v->files, "file", "files");
 	evi_buf_add_text(out, ", ");
 	evi_amount_bytes(out, v->bytes);
@@ -202,6 +210,7 @@ always_told(enum evi_finding_code code)
 {
 	return evi_finding_kinds[code].effect != 0 ||
 	    code == EVI_FINDING_FINDINGS_LEFT_OUT ||
+	    code == EVI_FINDING_NOT_NAMED ||
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
 	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
@@ -244,6 +253,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		evi_buf_add_format(&out, "  custody     %s\n",
 		    v->custody_words == NULL ? "not checked" :
 		    v->custody_words);
+		evi_buf_add_text(&out, evi_buf_text(&v->succession_text));
 		evi_buf_add_text(&out, evi_buf_text(&v->legal_text));
 	}
 	if (v->container != EVI_CONTAINER_NONE && (verbose ||

@@ -1,0 +1,114 @@
+/*
+ * The temporary file without a name.  That none can be had, or that its room
+ * ends, says nothing of what was to be read: it is a failure of its own, which
+ * names the folder and how to choose another.
+ */
+#include "base/file.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A descriptor of a file without a name in @dir, or -1 and errno. */
+static int
+spool_in(const char *dir)
+{
+	char *template = NULL;
+	int fd, error;
+
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return fd;
+	/* Not every file system has O_TMPFILE; an unlinked file does too. */
+	if (evi_path_join(dir, ".evidence-spool-XXXXXX", &template,
+	    NULL) != EVID_OK) {
+		errno = ENOMEM;
+		return -1;
+	}
+	fd = mkostemp(template, O_CLOEXEC);
+	error = errno;
+	if (fd >= 0 && unlink(template) != 0) {
+		error = errno;
+		close(fd);
+		fd = -1;
+	}
+	free(template);
+	errno = error;
+	return fd;
+}
+
+static const char *
+temporary_folder(void)
+{
+	const char *tmp = secure_getenv("TMPDIR");
+
+	return tmp == NULL || tmp[0] == '\0' ? "/tmp" : tmp;
+}
+
+static const char *
+hint_of(int error)
+{
+	switch (error) {
+	case EMFILE:
+	case ENFILE:
+		return "too many files are open: raise the limit (ulimit -n)";
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return "free some space there, or name another folder for "
+		    "temporary files with TMPDIR";
+	default:
+		return "name a folder for temporary files that is there, and "
+		    "may be written to, with TMPDIR";
+	}
+}
+
+static enum evid_status
+fail(struct evid_error *err, int error, const char *what)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+
+	if (err == NULL || err->status != EVID_OK)
+		return EVID_ERR_SPACE;
+	evi_text_show_path(&name, temporary_folder());
+	evi_fail(err, EVID_ERR_SPACE, "%s: %s a temporary file there: %s",
+	    evi_buf_text(&name), what, evi_errno_text(error));
+	err->system = error;
+	evi_hint(err, "%s", hint_of(error));
+	evi_buf_free(&name);
+	return EVID_ERR_SPACE;
+}
+
+enum evid_status
+evi_spool_open(const char *dir, int *fd_out, struct evid_error *err)
+{
+	int fd = -1;
+
+	*fd_out = -1;
+	if (dir != NULL)
+		fd = spool_in(dir);
+	if (fd < 0)
+		fd = spool_in(temporary_folder());
+	if (fd < 0)
+		return fail(err, errno, "cannot make");
+	*fd_out = fd;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_spool_write(int fd, const char *dir, const void *data, size_t len,
+    uint64_t at, struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	if (dir != NULL)
+		return evi_pwrite_full(fd, data, len, at, "temporary file",
+		    err);
+	status = evi_pwrite_full(fd, data, len, at, "", &why);
+	return status == EVID_OK ? status : fail(err, why.system,
+	    "cannot write");
+}

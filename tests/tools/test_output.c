@@ -1,0 +1,124 @@
+/*
+ * Goal: what a tool writes has its name only when it is on the disk; what has
+ * no way to be synced need not be, and the library thinks the same of that.
+ */
+#include "common/message.h"
+#include "common/output.h"
+
+#include "support/sync_errors.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64];
+static int of_file, of_folder;		/* errno of fsync; 0: none */
+
+int __wrap_fsync(int fd);
+
+int
+__wrap_fsync(int fd)
+{
+	struct stat st;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	errno = S_ISDIR(st.st_mode) ? of_folder : of_file;
+	return errno == 0 ? 0 : -1;
+}
+
+static int
+enter_folder(void **state)
+{
+	(void)state;
+	of_file = of_folder = 0;
+	strcpy(folder, "/tmp/evid-output-XXXXXX");
+	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
+}
+
+static int
+leave_folder(void **state)
+{
+	char command[100];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
+}
+
+static int
+write_one(int force)
+{
+	struct output out = OUTPUT_INIT;
+
+	assert_int_equal(output_open(&out, "o", 0600, force), 0);
+	assert_true(fputs("mine", out.file) >= 0);
+	return output_commit(&out);
+}
+
+static void
+a_folder_that_knows_no_sync_is_no_failure(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_SYNC_UNKNOWN; i++) {
+		of_folder = sync_unknown[i];
+		assert_int_equal(write_one(0), 0);
+		assert_int_equal(access("o", F_OK), 0);
+		assert_int_equal(unlink("o"), 0);
+	}
+}
+
+static void
+a_folder_that_could_not_be_synced_is_one(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_SYNC_FAILED; i++) {
+		of_folder = sync_failed[i];
+		assert_int_equal(write_one(0), EXIT_AGAIN);
+		/* New, and soon made again. */
+		assert_int_equal(access("o", F_OK), -1);
+	}
+	of_folder = 0;
+	assert_int_equal(write_one(0), 0);
+	of_folder = EIO;
+	assert_int_equal(write_one(1), EXIT_AGAIN);
+	assert_int_equal(access("o", F_OK), 0);
+}
+
+static void
+a_file_that_could_not_be_synced_has_no_name(void **state)
+{
+	(void)state;
+	of_file = EINVAL;
+	assert_int_equal(write_one(0), EXIT_AGAIN);
+	assert_int_equal(access("o", F_OK), -1);
+	of_file = ENOSPC;
+	assert_int_equal(write_one(0), EXIT_AGAIN);
+	assert_int_equal(access("o", F_OK), -1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_folder_that_knows_no_sync_is_no_failure, enter_folder,
+		    leave_folder),
+		cmocka_unit_test_setup_teardown(
+		    a_folder_that_could_not_be_synced_is_one, enter_folder,
+		    leave_folder),
+		cmocka_unit_test_setup_teardown(
+		    a_file_that_could_not_be_synced_has_no_name, enter_folder,
+		    leave_folder),
+	};
+
+	message_init("test");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
