@@ -163,5 +163,12 @@ check 'of one branch' test "$(evid-custody list --json many.jsonl |
 j = json.load(sys.stdin)
 print(len({e["branch"] for e in j["events"]}), len(j["heads"]))')" = '1 1'
 check 'and nobody complained' test ! -s many.err
+# A key that a pipe gives.
+fails 2 'is no regular file' 'a key is not read from a pipe by its name' \
+    bash -c 'exec evid-custody add stored -k <(cat A.key) --log log.jsonl \
+    --exhibit "$1"' - "$uid"
+check 'and how it is read is said' tells 'hint: .* standard input, by the name -$'
+ends 0 'as it is then' bash -c 'cat A.key | evid-custody add stored -q -k - \
+    --log log.jsonl --exhibit "$1"' - "$uid"
 check 'no file is half written' tidy
 finish

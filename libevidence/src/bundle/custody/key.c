@@ -215,6 +215,20 @@ vouched(const struct evid_custody *c, const struct evi_custody_event *e)
 	return false;
 }
 
+static enum evid_status
+not_valid(struct evid_custody *c, uint32_t i,
+    const struct evi_known_key *known, struct evid_error *err)
+{
+	const char *why = evi_word_standing(known->at_claimed);
+	char from[EVI_INSTANT_TEXT_CAP];
+
+	if (known->at_claimed != EVI_STANDING_NOT_YET || known->entry == NULL)
+		return evi_word_claim(c, i, why, err);
+	evi_instant_people(known->entry->valid_from, from);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err,
+	    "%s: it is valid from %s", why, from);
+}
+
 enum evid_status
 evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -243,8 +257,7 @@ evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		e->counts = e->may && e->trusted;
 		if (e->trusted || key->compromised)
 			return EVID_OK;
-		return evi_word_claim(c, i, evi_word_standing(known.at_claimed),
-		    err);
+		return not_valid(c, i, &known, err);
 	}
 	if (key->compromised)
 		return EVID_OK;
