@@ -175,5 +175,12 @@ evid-seal -q -k A.key -o s.gz one
 ends 1 'and the verdict is no better' evid-verify -p A.pub --custody crlf.jsonl s.gz
 check 'the log is what is altered' says '^  custody     altered; '
 check 'and not the content' says '^  intact      1 file, '
+# A key that a pipe gives.
+fails 2 'is no regular file' 'a key is not read from a pipe by its name' \
+    bash -c 'exec evid-custody add stored -k <(cat A.key) --log log.jsonl \
+    --exhibit "$1"' - "$uid"
+check 'and how it is read is said' tells 'hint: .* standard input, by the name -$'
+ends 0 'as it is then' bash -c 'cat A.key | evid-custody add stored -q -k - \
+    --log log.jsonl --exhibit "$1"' - "$uid"
 check 'no file is half written' tidy
 finish

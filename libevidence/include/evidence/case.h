@@ -107,6 +107,15 @@ EVID_API int evid_case_question(const struct evid_case *c, size_t index,
 EVID_API const char *evid_case_origin(const struct evid_case *c);
 
 /**
+ * evid_case_words - what is known to be said in a field
+ *
+ * Of a field that takes one of several words, as `items[0].outcome` or
+ * `parties[0].role`: these, ended by NULL.  A word of one's own begins with
+ * `x-`.  NULL where the field takes any text, or @path is none.
+ */
+EVID_API const char *const *evid_case_words(const char *path);
+
+/**
  * evid_case_set - set one field
  *
  * @path: `parties[0].state`; the index after the last adds an entry

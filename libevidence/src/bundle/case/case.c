@@ -312,6 +312,12 @@ evid_case_origin(const struct evid_case *c)
 	return c->origin == NULL ? "" : c->origin;
 }
 
+const char *const *
+evid_case_words(const char *path)
+{
+	return evi_case_path_words(path);
+}
+
 enum evid_status
 evid_case_set(struct evid_case *c, const char *path, const char *value,
     struct evid_error *err)

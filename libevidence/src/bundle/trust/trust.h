@@ -67,6 +67,8 @@ const struct evi_directory *evi_trust_directory(
 enum evid_status evi_trust_findings(const struct evid_trust *trust,
     struct evi_instant now, struct evid_verdict *v, struct evid_error *err);
 
+/* "2026-10-26 09:14:03Z" */
+void evi_words_time(struct evi_buf *out, struct evi_instant t);
 /* words on a key's standing that a court can read; "" where there is nothing
  * to say.  @what: "sealed", "signed" */
 enum evid_status evi_standing_words(const struct evi_known_key *key,

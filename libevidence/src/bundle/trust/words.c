@@ -46,7 +46,7 @@ evi_source_name(enum evi_trust_source source)
 	return NULL;
 }
 
-/* "2026-11-01": a day is enough for people; the instant is in the file */
+/* "2026-11-01": of what nothing hangs on, a day is enough for people */
 static void
 add_day(struct evi_buf *out, struct evi_instant t)
 {
@@ -56,11 +56,21 @@ add_day(struct evi_buf *out, struct evi_instant t)
 	evi_buf_add_format(out, "%.10s", text);
 }
 
+/* The hour matters: a key may seal on the day on which it becomes valid. */
+void
+evi_words_time(struct evi_buf *out, struct evi_instant t)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(t, text);
+	evi_buf_add_text(out, text);
+}
+
 static void
 add_revoked(struct evi_buf *out, const struct evi_directory_key *e)
 {
 	evi_buf_add_text(out, "on ");
-	add_day(out, e->revoked_at);
+	evi_words_time(out, e->revoked_at);
 	evi_buf_add_format(out, " as %s", evi_revocation_names[e->reason]);
 }
 
@@ -77,7 +87,7 @@ since(const struct evi_known_key *k, const char *what, struct evi_buf *out)
 		    "believed" : ": what it signed before stands");
 	} else if (k->at_now == EVI_STANDING_EXPIRED) {
 		evi_buf_add_text(out, "expired since, on ");
-		add_day(out, k->entry->valid_until);
+		evi_words_time(out, k->entry->valid_until);
 		evi_buf_add_text(out, ": what it signed before stands");
 	} else if (k->at_now == EVI_STANDING_VALID) {
 		evi_buf_add_text(out, "valid now");
@@ -113,11 +123,11 @@ evi_standing_words(const struct evi_known_key *k, const char *what,
 	case EVI_STANDING_NOT_YET:
 		evi_buf_add_format(out, "not yet valid when %s: valid from ",
 		    what);
-		add_day(out, k->entry->valid_from);
+		evi_words_time(out, k->entry->valid_from);
 		break;
 	case EVI_STANDING_EXPIRED:
 		evi_buf_add_text(out, "expired on ");
-		add_day(out, k->entry->valid_until);
+		evi_words_time(out, k->entry->valid_until);
 		evi_buf_add_format(out, ", before it was %s", what);
 		break;
 	case EVI_STANDING_REVOKED:
@@ -130,7 +140,7 @@ evi_standing_words(const struct evi_known_key *k, const char *what,
 		add_revoked(out, k->entry);
 		if (k->entry->has_since) {
 			evi_buf_add_text(out, ", to be feared since ");
-			add_day(out, k->entry->since);
+			evi_words_time(out, k->entry->since);
 		}
 		evi_buf_add_text(out, "; no trusted timestamp is older: a "
 		    "thief could have dated it so, and it proves nothing");

@@ -154,25 +154,11 @@ one_succession(struct evi_check *c, const struct evi_custody_key *key,
     struct evi_emit *out)
 {
 	const struct evi_custody_key *before = &c->log->keys[key->before];
-	const uint8_t *event = c->log->events[key->succession].digest;
-	char old[2 * EVI_SHA256_LEN + 1], new[2 * EVI_SHA256_LEN + 1];
-	char hex[2 * EVI_SHA256_LEN + 1];
 
-	note_signer(c->v, key, before, event);
-	evi_emit_open(out, '{');
-	evi_emit_key(out, "keyid");
-	evi_emit_hex(out, key->id, EVI_SHA256_LEN);
-	evi_emit_key(out, "succeeds");
-	evi_emit_hex(out, before->id, EVI_SHA256_LEN);
-	evi_emit_key(out, "event");
-	evi_emit_hex(out, event, EVI_SHA256_LEN);
-	evi_emit_close(out, '}');
-	evi_hex(before->id, EVI_SHA256_LEN, old);
-	evi_hex(key->id, EVI_SHA256_LEN, new);
-	evi_hex(event, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(&c->v->succession_text, "  succession  key "
-	    "%.4s…%s is the next key of %.4s…%s, named by event %.12s\n",
-	    new, new + 60, old, old + 60, hex);
+	note_signer(c->v, key, before,
+	    c->log->events[key->succession].digest);
+	evi_view_succession_json(out, c->log, key);
+	evi_view_succession(&c->v->succession_text, c->log, key);
 }
 
 static enum evid_status
