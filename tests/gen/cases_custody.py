@@ -506,12 +506,13 @@ OPEN = {"given": (), "pins": PINNED, **STRICT}
 alone("condition-answered", "The hand-over names a condition that asks for "
       "an answer, and the receipt has it.", 0, lambda: asked(NINE), **OPEN)
 alone("condition-unanswered", "The receipt says nothing of it: it closes "
-      "nothing.", 3, asked, given=(), pins=PINNED)
+      "nothing.", 3, asked, **OPEN)
+alone("condition-unanswered-and-open", "Where the policy allows an open "
+      "hand-over, that is all.", 0, asked, given=(), pins=PINNED)
 alone("condition-unanswered-reserved", "A reservation is no answer to it.", 3,
-      lambda: asked(**RESERVED), given=(), pins=PINNED)
+      lambda: asked(**RESERVED), **OPEN)
 alone("condition-answered-another", "An answer to another condition.", 3,
-      lambda: asked([{"id": "C-8", "answer": "accepted"}]), given=(),
-      pins=PINNED)
+      lambda: asked([{"id": "C-8", "answer": "accepted"}]), **OPEN)
 alone("condition-answered-reserved", "Not accepted, and the reservation says "
       "it.", 0, lambda: asked([{"id": "C-9", "answer": "not-accepted"}],
                               **RESERVED), **OPEN)
@@ -522,10 +523,14 @@ alone("condition-let-go", "The State that imposed it lifts it, before it is "
 alone("condition-loosened", "The State that imposed it asks no more.", 0,
       lambda: asked(later=(keys.A, LOOSE)), **OPEN)
 alone("condition-let-go-by-another", "The receiver lifts it.", 3,
-      lambda: asked(later=(keys.B, GONE)), given=(), pins=PINNED)
+      lambda: asked(later=(keys.B, GONE)), **OPEN)
 alone("condition-bound-by-another", "The receiver states it as one that does "
       "not ask, and calls that tighter.", 3,
-      lambda: asked(later=(keys.B, BOUND)), given=(), pins=PINNED)
+      lambda: asked(later=(keys.B, BOUND)), **OPEN)
+alone("condition-answered-at-last", "Its signer receives it again, and "
+      "answers.", 0, lambda: asked() + [Chain(keys.B, "a0" * 8, OF, digest(
+          asked()[-1])).add("received", receipt(FILES, answers=NINE), 30,
+                            answers=[digest(asked()[-2])])], **OPEN)
 alone("condition-tightened", "Anyone may bind himself.", 0,
       lambda: [chain(keys.B).add("condition-changed", {
           "condition": "C-1", "change": "tightened", "value": {}})])
@@ -629,6 +634,7 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
     lines; sealed gives these."""
     sealed = bundled.pop("sealed", list)
     heads = bundled.pop("heads", None)
+    rule = bundled.pop("policy", None)
 
     def write():
         lines = sealed()
@@ -642,11 +648,14 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
             built.on("statement", put)
         built.build()
         made = {BUNDLE: built.file}
+        if rule:
+            made["policy.json"] = rule
         if make is not None:
             made[LOG] = b"".join(make(bundle(sha256(built.seal)), lines))
         return made
     add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
-        keys=given, at=AT, **({} if make is None else {"custody": LOG}))
+        keys=given, at=AT, **({} if make is None else {"custody": LOG}),
+        **({"policy": "policy.json"} if rule else {}))
 
 
 def collected():
@@ -718,14 +727,15 @@ def of_sealed(answers=(), **more):
 
 beside("sealed-condition-answered", "A sealed condition asks for an answer, "
        "and has it.", 0, of_sealed([{"id": "C-1", "answer": "accepted"}]),
-       conditions=ASKS)
+       conditions=ASKS, **STRICT)
 beside("sealed-condition-unanswered", "A receipt accepts the bundle, and "
        "leaves without an answer the condition sealed in it that asks for "
        "one.", 3, of_sealed([{"id": "C-2", "answer": "accepted"}]),
-       conditions=ASKS)
+       conditions=ASKS, **STRICT)
 beside("sealed-condition-not-accepted", "Who does not accept it answers the "
        "whole.", 0, of_sealed(acceptance="not-accepted",
-                              reservation="too strict"), conditions=ASKS)
+                              reservation="too strict"), conditions=ASKS,
+       **STRICT)
 beside("foreign-beside", "A foreign line in the log beside a good bundle.",
        1, lambda s, lines: [b"who had it?\n"], sealed=collected)
 IMPOSED = dict(evwriter.CONDITIONS, conditions=[

@@ -253,7 +253,9 @@ BY_CODE = {
     "custody-condition-unanswered": """custody-condition-unanswered*
         custody-sealed-condition-unanswered custody-condition-let-go-by-another
         custody-condition-bound-by-another
-        custody-condition-answered-another""",
+        custody-condition-answered-another
+        good-custody-condition-unanswered-and-open
+        good-custody-condition-answered-at-last""",
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",

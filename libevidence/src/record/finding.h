@@ -265,7 +265,7 @@
 	    3, "a receipt does not fit a hand-over of this evidence", \
 	    "ask its signer what he received") \
 	F(CUSTODY_CONDITION_UNANSWERED, "custody-condition-unanswered", \
-	    UNTRUSTED, CUSTODY, 3, "a receipt takes it, and leaves without " \
+	    LOCAL, CUSTODY, 0, "a receipt closes nothing: it leaves without " \
 	    "an answer a condition that asks for one", \
 	    "ask its signer to receive it again, and to answer each") \
 	F(CUSTODY_HAND_OVER_OTHER, "custody-hand-over-other", UNTRUSTED, \

@@ -13,13 +13,12 @@ EFFECTS = {
         delivery-file-cut""",
     NOT_TRUSTED: """custody-equivocation custody-two-firsts
         custody-receipt-other-key custody-receipt-other
-        custody-condition-unanswered custody-hand-over-other
-        custody-other-subject
+        custody-hand-over-other custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-signer-unknown custody-in-future
+        custody-signer-unknown custody-in-future custody-condition-unanswered
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()

@@ -210,7 +210,7 @@ enum evid_status evi_custody_tell_line(struct evid_custody *c,
  * @sealed: among those that are sealed, alone */
 enum evid_status evi_custody_heads(const struct evid_custody *c, bool sealed,
     struct evi_digests *out, struct evid_error *err);
-/* line.c: the whole event, read again; for evi_event_free() */
+/* source.c: the whole event, read again; for evi_event_free() */
 enum evid_status evi_custody_event_read(const struct evid_custody *c,
     uint32_t event, struct evi_event *out, struct evid_error *err);
 /* its line, without the LF */
@@ -224,7 +224,7 @@ enum evid_status evi_custody_summarize(const struct evi_event *e,
 /* read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
 enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
     const char *name, bool sealed, struct evid_error *err);
-/* open to be read from any place: what cannot be sought in is copied */
+/* source.c: to be read from any place; what cannot be sought in is copied */
 enum evid_status evi_custody_open_log(const char *path, int *fd_out,
     struct evid_error *err);
 /* a log file, "-" standard input */
@@ -322,8 +322,19 @@ enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
 /* the same, once it is worth it */
 enum evid_status evi_view_flush_some(struct evi_view *v,
     struct evid_error *err);
-/* "counts", "claim", "unchecked", "set-aside" */
+/* standing.c: "counts", "claim", "unchecked", "set-aside" */
 const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
+/* why it is a claim; NULL where it is none */
+const char *evi_view_why(const struct evid_custody *c, uint32_t event);
+/* "(key 5f0c…91aa)" */
+void evi_view_key(struct evi_buf *out, const char *before,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+/* ", the next key of (key 5f0c…91aa)", if it is one's */
+void evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t key);
+/* by which key, if it is another than the hand-over names, and why it may */
+void evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t over, uint32_t answer);
 enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
 enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
 enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);

@@ -165,36 +165,17 @@ evi_word_successions(struct evid_custody *c)
 	}
 }
 
-static const char *
-standing_words(enum evi_standing standing)
-{
-	switch (standing) {
-	case EVI_STANDING_NOT_YET:
-		return "its key was not yet valid then";
-	case EVI_STANDING_EXPIRED:
-		return "its key was no longer valid then";
-	case EVI_STANDING_REVOKED:
-		return "its key was revoked before";
-	case EVI_STANDING_WRONG_USE:
-		return "its key is not for this";
-	case EVI_STANDING_COMPROMISED:
-		return "its key is compromised";
-	default:
-		return "its key is not known here";
-	}
-}
-
 const char *
 evi_custody_state(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *known, const char **why_out)
 {
 	*why_out = NULL;
 	if (c->keys[c->events[event].key].compromised)
-		*why_out = standing_words(EVI_STANDING_COMPROMISED);
+		*why_out = evi_word_standing(EVI_STANDING_COMPROMISED);
 	else if (!evi_custody_known(c, event, known))
 		*why_out = "its signer is not known here";
 	else if (known->at_claimed != EVI_STANDING_VALID)
-		*why_out = standing_words(known->at_claimed);
+		*why_out = evi_word_standing(known->at_claimed);
 	else if (*known->state == '\0')
 		*why_out = "the State of its signer is not known here; a pin "
 		    "or the directory names it";
@@ -262,7 +243,7 @@ evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		e->counts = e->may && e->trusted;
 		if (e->trusted || key->compromised)
 			return EVID_OK;
-		return evi_word_claim(c, i, standing_words(known.at_claimed),
+		return evi_word_claim(c, i, evi_word_standing(known.at_claimed),
 		    err);
 	}
 	if (key->compromised)

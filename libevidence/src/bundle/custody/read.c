@@ -16,7 +16,6 @@
 #include "bundle/stream/pipeline.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -169,6 +168,16 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	return status;
 }
 
+/* No JSON of the one encoding has a CR in it: a transfer put it there. */
+static const char *
+why_not(const uint8_t *line, size_t len, const char *why)
+{
+	return why != NULL && len > 1 && line[len - 1] == '\r' &&
+	    line[0] == '{' ? "it ends in CR LF, as a transfer in text mode "
+	    "leaves it: fetch the log again as it is, or take each CR out "
+	    "(tr -d '\\r')" : why;
+}
+
 static enum evid_status
 parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
     struct evid_error *err)
@@ -183,6 +192,7 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 	if (status == EVID_OK)
 		status = evi_event_read_line(line, len, &e, &pae, &sig,
 		    &keyid_good, &p->why, &unknown, err);
+	p->why = why_not(line, len, p->why);
 	if (status != EVID_OK || p->why != NULL)
 		goto out;
 	p->event.unknown_keys = unknown;
@@ -362,43 +372,6 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 		    r.source, r.n_lines + 1, err,
 		    "%llu bytes after the last whole line",
 		    (unsigned long long)r.torn);
-	return status;
-}
-
-/* what cannot be sought in is copied to where it can be */
-static enum evid_status
-copy(int from, const char *name, int *fd_out, struct evid_error *err)
-{
-	uint8_t *piece = evi_zalloc(BATCH);		/* owned here */
-	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
-	    evi_spool_open(NULL, fd_out, err);
-	uint64_t at = 0;
-	size_t n = 1;
-
-	while (status == EVID_OK && n > 0) {
-		status = evi_read_full(from, piece, BATCH, &n, name, err);
-		if (status == EVID_OK && n > 0)
-			status = evi_spool_write(*fd_out, NULL, piece, n, at,
-			    err);
-		at += n;
-	}
-	free(piece);
-	return status;
-}
-
-enum evid_status
-evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
-{
-	enum evid_status status;
-	int fd;
-
-	if (strcmp(path, "-") != 0)
-		return evi_open_regular(path, O_RDONLY, 0, fd_out, err);
-	fd = dup(STDIN_FILENO);
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
-	status = copy(fd, path, fd_out, err);
-	close(fd);
 	return status;
 }
 

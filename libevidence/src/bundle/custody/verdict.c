@@ -59,6 +59,25 @@ evi_view_findings(struct evi_emit *out, const struct evid_custody *c)
 	evi_emit_u64(out, c->left_out);
 }
 
+static void
+successions_json(struct evi_emit *out, const struct evid_custody *c)
+{
+	size_t i;
+
+	evi_emit_key(out, "successions");
+	evi_emit_open(out, '[');
+	for (i = 0; i < c->n_keys; i++) {
+		if (c->keys[i].before == EVI_NONE)
+			continue;
+		evi_emit_open(out, '{');
+		evi_emit_hex_at(out, "keyid", c->keys[i].id, EVI_SHA256_LEN);
+		evi_emit_hex_at(out, "succeeds", c->keys[c->keys[i].before].id,
+		    EVI_SHA256_LEN);
+		evi_emit_close(out, '}');
+	}
+	evi_emit_close(out, ']');
+}
+
 static enum evid_status
 verdict_json(struct evi_view *v, struct evid_error *err)
 {
@@ -93,6 +112,7 @@ verdict_json(struct evi_view *v, struct evid_error *err)
 			status = evi_custody_open_json(c, &c->overs[i], &out,
 			    err);
 	evi_emit_close(&out, ']');
+	successions_json(&out, c);
 	evi_view_findings(&out, c);
 	evi_emit_key(&out, "tool");
 	evi_emit_open(&out, '{');
@@ -133,7 +153,7 @@ static const char *
 over_words(const struct evid_custody *c, const struct evi_custody_over *o)
 {
 	if (o->answer == EVI_NONE)
-		return o->open ? "no answer yet" : "as a stranger claims";
+		return o->open ? "no answer yet" : "not answered";
 	switch (c->events[o->answer].value) {
 	case EVI_VALUE_ACCEPTED:
 		return "received there";
@@ -148,6 +168,20 @@ over_words(const struct evid_custody *c, const struct evi_custody_over *o)
 	default:
 		return "refused there, as its sender says";
 	}
+}
+
+/* what a reader would wonder at: another key's answer, a stranger's word */
+static void
+over_by(const struct evid_custody *c, const struct evi_custody_over *o,
+    struct evi_buf *out)
+{
+	const char *why = evi_view_why(c, o->event);
+
+	if (o->answer != EVI_NONE)
+		evi_view_answered_by(out, c, o->event, o->answer);
+	if (why != NULL)
+		evi_buf_add_format(out, "; that it was handed over is a claim"
+		    ": %s", why);
 }
 
 enum evid_status
@@ -173,6 +207,7 @@ evi_custody_summary(const struct evid_custody *c, struct evi_buf *out,
 			evi_buf_add_text(out, "; handed over to ");
 			evi_party_text(out, &to);
 			evi_buf_add_format(out, ", %s", over_words(c, last));
+			over_by(c, last, out);
 		}
 		evi_party_free(&to);
 		evi_event_free(&full);
@@ -181,6 +216,24 @@ evi_custody_summary(const struct evid_custody *c, struct evi_buf *out,
 		else
 			evi_buf_add_format(out, "; %llu open",
 			    (unsigned long long)n_open);
+	}
+	return status;
+}
+
+/* who speaks for whom: why a receipt by another key may count */
+static enum evid_status
+successions_text(struct evi_view *v, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < v->c->n_keys && status == EVID_OK; i++) {
+		if (v->c->keys[i].before == EVI_NONE)
+			continue;
+		evi_view_key(&v->text, "  next key    ", v->c->keys[i].id);
+		evi_view_succeeds(&v->text, v->c, (uint32_t)i);
+		evi_buf_add_byte(&v->text, '\n');
+		status = evi_view_flush_some(v, err);
 	}
 	return status;
 }
@@ -197,6 +250,8 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	    headline(c));
 	status = evi_custody_summary(c, out, err);
 	evi_buf_add_byte(out, '\n');
+	if (status == EVID_OK)
+		status = successions_text(v, err);
 	if (c->has_seal)
 		evi_buf_add_text(out, "  bundle      its end alone was read; "
 		    "evid-verify checks its content\n");

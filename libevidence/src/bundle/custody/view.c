@@ -70,16 +70,6 @@ evid_custody_write(const struct evid_custody *c, enum evid_custody_view view,
 	return evi_whole(lacks, status, err);
 }
 
-const char *
-evi_view_standing(const struct evid_custody *c, uint32_t i)
-{
-	if (evi_custody_aside(c, i))
-		return "set-aside";
-	if (c->events[i].unchecked)
-		return "unchecked";
-	return c->events[i].counts ? "counts" : "claim";
-}
-
 static void
 summary_of(struct evi_view *v, const struct evi_event *full)
 {
@@ -102,15 +92,25 @@ static void
 add_to(struct evi_buf *out, const struct evi_custody_event *e,
     const struct evi_party *to)
 {
-	char hex[2 * EVI_SHA256_LEN + 1];
-
 	if (to->name != NULL) {
 		evi_buf_add_text(out, " to ");
 		evi_party_text(out, to);
 	} else if (e->type == EVI_EVENT_KEY_SUCCEEDED) {
-		evi_hex(e->ref, EVI_SHA256_LEN, hex);
-		evi_buf_add_format(out, " to (key %.4s…%s)", hex, hex + 60);
+		evi_view_key(out, " to ", e->ref);
 	}
+}
+
+/* "[claim: by a stranger]"; of what counts nothing */
+static void
+add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
+{
+	const char *why = evi_view_why(c, i);
+
+	if (!c->events[i].counts || evi_custody_aside(c, i))
+		evi_buf_add_format(out, " [%s%s%s]", evi_view_standing(c, i),
+		    why == NULL ? "" : ": ", why == NULL ? "" : why);
+	if (c->events[i].sealed)
+		evi_buf_add_text(out, " [sealed]");
 }
 
 static enum evid_status
@@ -142,11 +142,7 @@ event_line(struct evi_view *v, uint32_t i, const char *before,
 		evi_buf_add_format(&v->text, "%s%.*s", k == 0 ?
 		    ", answers " : " ", SHOWN, hex);
 	}
-	if (!e->counts || evi_custody_aside(v->c, i))
-		evi_buf_add_format(&v->text, " [%s]",
-		    evi_view_standing(v->c, i));
-	if (e->sealed)
-		evi_buf_add_text(&v->text, " [sealed]");
+	add_standing(&v->text, v->c, i);
 	evi_buf_add_byte(&v->text, '\n');
 	status = evi_view_flush_some(v, err);
 out:
@@ -264,6 +260,7 @@ chain_head(struct evi_view *v, uint32_t root, struct evid_error *err)
 	if (status == EVID_OK) {
 		evi_hex(full.branch, EVI_BRANCH_LEN, branch);
 		evi_party_text(&v->text, &by);
+		evi_view_succeeds(&v->text, v->c, v->c->events[root].key);
 		evi_buf_add_format(&v->text, ", branch %s\n", branch);
 	}
 	evi_party_free(&by);

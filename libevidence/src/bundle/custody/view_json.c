@@ -38,6 +38,7 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
     struct evid_error *err)
 {
 	const struct evi_custody_event *e = &v->c->events[i];
+	uint32_t before = v->c->keys[e->key].before;
 	struct evi_party by = { .name = NULL };	/* both owned here */
 	struct evi_event full;
 	enum evid_status status;
@@ -63,8 +64,18 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	evi_emit_text(out, full.type_name);
 	evi_emit_key(out, "standing");
 	evi_emit_text(out, evi_view_standing(v->c, i));
+	evi_emit_key(out, "why");
+	if (evi_view_why(v->c, i) != NULL)
+		evi_emit_text(out, evi_view_why(v->c, i));
+	else
+		evi_emit_null(out);
 	evi_emit_key(out, "by");
 	evi_party_json(out, &by);
+	evi_emit_key(out, "succeeds");
+	if (before != EVI_NONE)
+		evi_emit_hex(out, v->c->keys[before].id, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
 	evi_emit_hex_at(out, "branch", e->branch, EVI_BRANCH_LEN);
 	evi_emit_key(out, "prev");
 	if (e->has_prev)

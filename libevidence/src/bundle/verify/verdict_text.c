@@ -214,6 +214,7 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
 	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
+	    code == EVI_FINDING_CUSTODY_CONDITION_UNANSWERED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
