@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "bundle/stream/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
