@@ -104,7 +104,7 @@ BY_CODE = {
     "tag-form": """cut-in-other-bagit bagit-* format-*
         case-* conditions-[!d]* recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short tagmanifest-itself
-        tagmanifest-no-last-newline tagmanifest-order
+        tagmanifest-no-last-newline tagmanifest-order origin-newline
         tagmanifest-payload-line tagmanifest-upper-case
         manifest-binary-mark manifest-bom manifest-comment
         manifest-empty-line manifest-escaped manifest-no-last-newline
@@ -135,7 +135,8 @@ BY_CODE = {
 
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
-    "part-unknown": "unsupported-disclosure disclosure-altered",
+    "part-unknown": """unsupported-disclosure disclosure-altered
+        unsupported-origin""",
     "signer-unknown-algorithm": """unsupported-seal-* good-seal-three-kinds
         good-seal-p256-compressed good-seal-ed25519-key-long
         seal-unknown-trusted""",

@@ -57,7 +57,7 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 		    " are as they were sealed; the rest was not read\n");
 	else if (all)
 		evi_buf_add_text(out,
-		    ": every digest and the seal's Merkle root agree\n");
+		    ": every SHA-256 and the seal's Merkle root agree\n");
 	else
 		evi_buf_add_text(out, altered ?
 		    " are as they were sealed; not all is\n" :
