@@ -7,11 +7,11 @@
 export XDG_STATE_HOME=$dir/state
 for pair in A:KZ B:VN; do
 	name=${pair%:*}
-	evid-keygen --json -o $name --no-passphrase >$name.json || exit 1
+	evid-keygen --json -o "$name" --no-passphrase >"$name.json" || exit 1
 	evid-trust pin --pins pins.json --state "${pair#*:}" \
 	    --name "Holder $name" --use seal --use custody --by me \
-	    --number "$(value $name.json 'j["keyNumber"]')" \
-	    --how in-person $name.pub >/dev/null || exit 1
+	    --number "$(value "$name.json" 'j["keyNumber"]')" \
+	    --how in-person "$name.pub" >/dev/null || exit 1
 done
 mkdir SMS
 printf 'exhibit\n' >SMS/a.txt
