@@ -1,3 +1,5 @@
+/* Walks through a document and changes one place of it at a time (the header
+ * says how); each change is made to a copy that is read anew. */
 #include "support_members.h"
 
 #include "adapt/json.h"

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Goal: who receives is asked for the conditions as they are by then: a State's
+# own stricter use takes nothing from what another imposed, what is lifted is
+# not asked for any more, what is added is.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for pair in A:KZ B:VN; do
+	name=${pair%:*}
+	evid-keygen --json -o "$name" --no-passphrase >"$name.json" || exit 1
+	evid-trust pin --pins pins.json --state "${pair#*:}" \
+	    --name "Holder $name" --use seal --use custody --by me \
+	    --number "$(value "$name.json" 'j["keyNumber"]')" \
+	    --how in-person "$name.pub" >/dev/null || exit 1
+done
+mkdir SMS
+printf 'exhibit\n' >SMS/a.txt
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "needsAcceptance":true,
+  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
+JSON
+evid-seal -q -k A.key -c case.json SMS || exit 1
+bundle=SMS.evidence.tar.gz
+log=SMS.custody.jsonl
+
+# changed KEY CHANGE ID [VALUE]: an event on a condition
+changed() {
+	evid-custody add condition-changed -q -k "$1.key" \
+	    --set "condition=$3" --set "change=$2" ${4:+--set "value=$4"} \
+	    $bundle
+}
+handed() {
+	evid-custody hand-over -q -k A.key --pins pins.json --to B.pub $bundle
+}
+receive() {
+	local ids=() id
+
+	for id; do
+		ids+=(--condition "$id=accepted")
+	done
+	evid-custody receive -q -k B.key --pins pins.json --accept answered \
+	    ${ids[@]+"${ids[@]}"} $bundle
+}
+
+ends 0 'a State tightens its own use of what another imposed' \
+    changed B tightened C-1 \
+    '{"id":"C-1","type":"onward-forbidden","imposedBy":"VN"}'
+ends 0 'and a bundle is handed over' handed
+run evid-custody list --json $log
+check 'under the changes so far' json "$out" \
+    "[len(e['details']['conditions']['changes']) for e in j['events']
+    if e['type'] == 'handed-over'] == [1]"
+cp $log before
+fails 2 'C-1' 'what the other imposed still is to be accepted' receive
+check 'and nothing is signed' cmp -s $log before
+fails 2 'no condition of that id' 'what nobody imposed is not answered' \
+    receive C-9
+ends 0 'it is accepted' receive C-1
+cp before $log
+ends 0 'a condition is added' changed A added C-2 \
+    '{"id":"C-2","type":"other","imposedBy":"KZ","needsAcceptance":true}'
+fails 2 'C-2' 'and is to be accepted, too' receive C-1
+cp $log before
+ends 0 'with the first' receive C-1 C-2
+cp before $log
+ends 0 'a State adds one under an id that is there' changed B added C-1 \
+    '{"id":"C-1","type":"other","imposedBy":"VN"}'
+fails 2 'C-1' 'which takes nothing from the first' receive C-2
+cp before $log
+ends 0 'the State that imposed it lifts it' changed A lifted C-1
+fails 2 'no condition of that id' 'it is not answered any more' \
+    receive C-1 C-2
+ends 0 'nor asked for' receive C-2
+run evid-custody list --json $log
+check 'and the receipt speaks of what was in force' json "$out" \
+    "[[a['id'] for a in e['details']['conditions']] for e in j['events']
+    if e['type'] == 'received'] == [['C-2']]"
+finish
