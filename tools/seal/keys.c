@@ -103,7 +103,8 @@ signers_read(struct signers *s, const struct option_list *keys,
 	s->publics = calloc(keys->n, sizeof(*s->publics));
 	given = calloc(keys->n, sizeof(*given));
 	if (s->keys == NULL || s->publics == NULL || given == NULL) {
-		status = message_memory();
+		(void)message_memory();
+		status = EXIT_AGAIN;
 	}
 	for (size_t i = 0; status == 0 && i < keys->n; i++) {
 		status = read_key(s, keys->items[i], passphrase);
