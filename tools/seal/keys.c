@@ -7,6 +7,7 @@
 #include "common/secret.h"
 #include "common/text.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,10 +96,11 @@ take_neighbour(struct signers *s, size_t index, const char *path, bool *given)
 		message(NULL, "out of memory");
 		return EXIT_AGAIN;
 	}
-	if (lstat(id, &st) != 0) {
+	if (lstat(id, &st) != 0 && errno == ENOENT) {
 		free(id);
 		return 0;
 	}
+	/* One that is there, and cannot be looked at, is told of. */
 	status = evid_key_read_identity(s->keys[index], id, &err);
 	free(id);
 	return status == EVID_OK ? 0 : message_failed(&err, status);
