@@ -107,6 +107,7 @@ drop(struct evi_custody_parsed *p)
 	evi_digests_free(&p->answers);
 	evi_digests_free(&p->heads);
 	evi_digests_free(&p->facts);
+	evi_digests_free(&p->terms);
 }
 
 #define D1 "1111111111111111111111111111111111111111111111111111111111111111"
@@ -204,7 +205,7 @@ of_a_hand_over_the_sealed_conditions_are_kept_too(void **state)
 {
 	struct evi_custody_parsed p = kept(EVI_EVENT_HANDED_OVER,
 	    "{'files':[],'heads':['" D1 "'],'conditions':{'sealed':'" D2
-	    "'}}");
+	    "','changes':[]}}");
 
 	(void)state;
 	assert_int_equal(p.facts.count, 2);
@@ -212,9 +213,35 @@ of_a_hand_over_the_sealed_conditions_are_kept_too(void **state)
 	assert_int_equal(p.heads.count, 1);
 	drop(&p);
 	p = kept(EVI_EVENT_HANDED_OVER,
-	    "{'files':[],'heads':[],'conditions':{'sealed':null}}");
+	    "{'files':[],'heads':[],'conditions':{'sealed':null,"
+	    "'changes':[]}}");
 	assert_int_equal(p.facts.count, 1);
 	drop(&p);
+}
+
+static void
+a_condition_is_known_by_its_id_and_its_state(void **state)
+{
+	struct evi_custody_parsed a = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'KZ',"
+	    "'needsAcceptance':true}}");
+	struct evi_custody_parsed b = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'VN'}}");
+	uint8_t name[EVI_SHA256_LEN];
+
+	(void)state;
+	assert_int_equal(a.terms.count, 2);
+	assert_memory_equal(a.terms.items[0], b.terms.items[0],
+	    EVI_SHA256_LEN);
+	assert_memory_not_equal(a.terms.items[1], b.terms.items[1],
+	    EVI_SHA256_LEN);
+	assert_int_equal(evi_custody_condition_name(a.terms.items[0], "KZ",
+	    name, NULL), EVID_OK);
+	assert_memory_equal(a.terms.items[1], name, EVI_SHA256_LEN);
+	assert_true(a.event.asks);
+	assert_false(b.event.asks);
+	drop(&a);
+	drop(&b);
 }
 
 int
@@ -228,6 +255,8 @@ main(void)
 		    a_receipt_may_not_take_what_it_speaks_against_itself),
 		cmocka_unit_test(
 		    of_a_hand_over_the_sealed_conditions_are_kept_too),
+		cmocka_unit_test(
+		    a_condition_is_known_by_its_id_and_its_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
