@@ -276,6 +276,31 @@ a_correction_says_whether_it_was_the_only_copy(void **state)
 	}
 }
 
+static void
+a_condition_is_known_by_its_id_and_its_state(void **state)
+{
+	struct evi_custody_parsed a = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'KZ',"
+	    "'needsAcceptance':true}}");
+	struct evi_custody_parsed b = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'VN'}}");
+	uint8_t name[EVI_SHA256_LEN];
+
+	(void)state;
+	assert_int_equal(a.terms.count, 2);
+	assert_memory_equal(a.terms.items[0], b.terms.items[0],
+	    EVI_SHA256_LEN);
+	assert_memory_not_equal(a.terms.items[1], b.terms.items[1],
+	    EVI_SHA256_LEN);
+	assert_int_equal(evi_custody_condition_name(a.terms.items[0], "KZ",
+	    name, NULL), EVID_OK);
+	assert_memory_equal(a.terms.items[1], name, EVI_SHA256_LEN);
+	assert_true(a.event.asks);
+	assert_false(b.event.asks);
+	drop(&a);
+	drop(&b);
+}
+
 int
 main(void)
 {
@@ -291,6 +316,7 @@ main(void)
 		    of_a_change_and_of_its_answers_the_conditions_are_kept),
 		cmocka_unit_test(
 		    a_correction_says_whether_it_was_the_only_copy),
+		    a_condition_is_known_by_its_id_and_its_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

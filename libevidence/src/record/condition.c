@@ -36,7 +36,7 @@ evi_condition_why_text(enum evi_condition_why why)
 		"its signer is not known here",
 		"its signer's State did not impose this condition",
 		"there is no such condition",
-		"a condition of this id is there",
+		"its State has a condition of this id",
 		"it is not as the format says",
 	};
 
@@ -150,7 +150,8 @@ note(struct evi_condition *c, const struct evi_condition_event *event,
 
 /*
  * loosened, lifted: of one's own alone.  tightened: of one's own, or beside
- * another's.  added: under an id that nobody has.
+ * another's.  added: under an id that this State has not: another's of the
+ * same id is another condition.
  */
 static enum evid_status
 change(struct evi_conditions *out, const struct evi_condition_event *event,
@@ -169,7 +170,7 @@ change(struct evi_conditions *out, const struct evi_condition_event *event,
 		return ignore(out, index, EVI_CHANGE_FORM, err);
 	own = find(out, id, event->state);
 	any = find(out, id, NULL);
-	if (how == EVI_CONDITION_ADDED && any != NULL)
+	if (how == EVI_CONDITION_ADDED && own != NULL)
 		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
 	if (how != EVI_CONDITION_ADDED && any == NULL)
 		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);

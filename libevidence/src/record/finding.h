@@ -277,6 +277,9 @@
 	F(CUSTODY_TIME_BACKWARDS, "custody-time-backwards", UNTRUSTED, \
 	    CUSTODY, 3, "an event is earlier than the one before it", \
 	    "ask its signer where the clock stood") \
+	F(CUSTODY_ANSWERS_DIFFER, "custody-answers-differ", UNTRUSTED, \
+	    CUSTODY, 3, "the receiver answers one hand-over in two ways", \
+	    "ask the receiver which of his answers is true; the first holds") \
 	F(CUSTODY_AFTER_RETURN, "custody-after-return", UNTRUSTED, CUSTODY, \
 	    3, "a holder says that he holds what he gave up before", \
 	    "ask that holder what copy he still had; if he had one, he " \
@@ -301,6 +304,13 @@
 	F(CUSTODY_ANSWER_EARLY, "custody-answer-early", LOCAL, CUSTODY, 0, \
 	    "an answer is dated before the hand-over that it answers", \
 	    "ask both holders where their clocks stood") \
+	F(CUSTODY_BEFORE_SEAL, "custody-before-seal", LOCAL, CUSTODY, 0, \
+	    "handed over or answered before it was sealed", \
+	    "ask both holders where their clocks stood") \
+	F(CUSTODY_KEY_REVOKED_SINCE, "custody-key-revoked-since", LOCAL, \
+	    CUSTODY, 0, "events are by a key that was revoked since", \
+	    "ask its holder when he lost or replaced it, and whether they " \
+	    "are his") \
 	F(CUSTODY_SIGNER_UNKNOWN, "custody-signer-unknown", LOCAL, CUSTODY, \
 	    0, "events are by a key that nobody vouches for; claims", \
 	    "get that key from its holder, and name it") \

@@ -543,10 +543,12 @@ class Bundle:
         return About(digest, predicate["conditions"], self.custody,
                      predicate["custody"]["heads"],
                      [item["uid"] for item in exhibits],
-                     {item["id"]: item.get("imposedBy")
-                      for item in reversed(conditions)},
-                     [item["id"] for item in conditions if item["id"]
-                      and item.get("needsAcceptance") is True])
+                     [(item["id"], item["imposedBy"]) for item in conditions
+                      if isinstance(item.get("imposedBy"), str)],
+                     [(item["id"], str(item.get("imposedBy")))
+                      for item in conditions if item["id"]
+                      and item.get("needsAcceptance") is True],
+                     predicate["sealedAt"])
 
     def items(self, path, key, name):
         """The named items of an array in a file; what else is there, is

@@ -190,6 +190,7 @@ evi_custody_set_seal(struct evid_custody *c,
 	c->seal_count = s->custody_count;
 	memcpy(c->seal, seal, EVI_SHA256_LEN);
 	memcpy(c->conditions_digest, s->conditions, EVI_SHA256_LEN);
+	c->sealed_at = s->sealed_at;
 	for (i = 0; i < s->custody_heads.count && status == EVID_OK; i++) {
 		const char *hex = s->custody_heads.items[i];
 

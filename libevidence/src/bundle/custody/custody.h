@@ -35,12 +35,15 @@ struct evi_custody_key {
 	uint32_t succession;		/* then the event that names it */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
+	bool told_revoked;
 };
 
 struct evi_custody_subject {
 	uint8_t digest[EVI_SHA256_LEN];
 	char uid[EVI_UUID_LEN + 1];	/* "" of a bundle */
 	uint32_t n_events;
+	uint32_t n_trusted;		/* of those, by whom trust vouches for;
+					 * counted where it matters */
 	bool sealed;			/* a sealed event is of it */
 	bool other;			/* not of what the log is about */
 };
@@ -71,9 +74,9 @@ struct evi_custody_event {
 					 * changes of conditions that it
 					 * names, once judged those that ask
 					 * for an answer; of a receipt the
-					 * conditions answered; of a change
-					 * its condition; these by their id's
-					 * digest */
+					 * conditions answered, by their id's
+					 * digest; of a change its condition
+					 * so, and with its `imposedBy` */
 	uint32_t parent;		/* the event before in the chain */
 	uint8_t type, value;
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
@@ -103,12 +106,12 @@ struct evi_custody_finding {
 struct evi_custody_over {
 	uint32_t event, answer;		/* answer NONE: open */
 	bool open;
+	bool contradicted;		/* a later answer says otherwise */
 };
 
-/* a condition, and the State that may loosen it */
+/* a condition of which it is known that a State imposed it */
 struct evi_custody_condition {
-	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
-	char *state;
+	uint8_t digest[EVI_SHA256_LEN];		/* of id and State */
 	uint32_t eased;			/* the last event that lets it go
 					 * without an answer, or NONE */
 };
@@ -164,6 +167,7 @@ struct evid_custody {
 	struct evi_digests signers;	/* of the seal, by key id */
 	bool numbered;			/* the seal is the one whose number was
 					 * given: its signers' keys are, too */
+	struct evi_instant sealed_at;
 };
 
 /* set.c */
@@ -176,15 +180,20 @@ uint32_t evi_custody_find_key(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 uint32_t evi_custody_find_subject(const struct evid_custody *c,
     const uint8_t digest[EVI_SHA256_LEN]);
-/* a condition of which it is known who imposed it, by its id's digest; or
- * NULL */
+/* what a condition is known by: its id's digest, and who imposed it; with ""
+ * for a State, that somebody imposed one of this id */
+enum evid_status evi_custody_condition_name(
+    const uint8_t id[EVI_SHA256_LEN], const char *state,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
+/* one of which it is known that it was imposed, by that; or NULL */
 struct evi_custody_condition *evi_custody_condition(
-    const struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN]);
-/* the State that imposed a condition, or NULL */
-const char *evi_custody_imposer(const struct evid_custody *c, const char *id);
-/* the first that is kept for an id holds */
+    const struct evid_custody *c, const uint8_t name[EVI_SHA256_LEN]);
+/* did the State impose a condition of this id? */
+bool evi_custody_imposed(const struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], const char *state);
 enum evid_status evi_custody_keep_imposer(struct evid_custody *c,
-    const char *id, const char *state, struct evid_error *err);
+    const uint8_t id[EVI_SHA256_LEN], const char *state,
+    struct evid_error *err);
 /* an event as read.c made it, but for what is places here */
 struct evi_custody_parsed {
 	struct evi_custody_event event;
@@ -248,6 +257,9 @@ enum evid_status evi_custody_judge_parted(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
     struct evid_error *err);
+/* is it before the bundle was sealed, by more than clocks differ? */
+bool evi_custody_before_seal(const struct evid_custody *c,
+    struct evi_instant at);
 /* is it set aside, as of another subject? */
 bool evi_custody_aside(const struct evid_custody *c, uint32_t event);
 /* is @key the successor of @old, or of a successor of it? */

@@ -71,9 +71,13 @@ evi_custody_known(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *out)
 {
 	const struct evi_custody_event *e = &c->events[event];
+	unsigned int use = e->type == EVI_EVENT_ENDORSED ? EVID_USE_ENDORSE :
+	    EVID_USE_CUSTODY;
+	bool known = evi_word_known(c, e->key, use, e->at, out);
 
-	return evi_word_known(c, e->key, e->type == EVI_EVENT_ENDORSED ?
-	    EVID_USE_ENDORSE : EVID_USE_CUSTODY, e->at, out);
+	/* It was signed when it was written down, not when it happened. */
+	return known && out->at_claimed == EVI_STANDING_VALID ?
+	    evi_word_known(c, e->key, use, e->when, out) : known;
 }
 
 bool
@@ -151,6 +155,20 @@ evi_word_compromised(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
+/* A key that is known and may not say so has no next one: the thief of a lost
+ * key would name his own. */
+bool
+evi_word_succession(const struct evid_custody *c, uint32_t i)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	struct evi_known_key known;
+
+	return e->type == EVI_EVENT_KEY_SUCCEEDED && !e->unchecked &&
+	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised &&
+	    (!evi_custody_known(c, i, &known) ||
+	    known.at_claimed == EVI_STANDING_VALID);
+}
+
 /* the old key names the new, whose first event answers that */
 void
 evi_word_successions(struct evid_custody *c)
@@ -167,10 +185,7 @@ evi_word_successions(struct evid_custody *c)
 			    c->pool[e->answers + k]);
 
 			if (s == EVI_NONE || key->before != EVI_NONE ||
-			    c->events[s].type != EVI_EVENT_KEY_SUCCEEDED ||
-			    c->events[s].unchecked ||
-			    c->keys[c->events[s].key].compromised ||
-			    evi_custody_aside(c, s) ||
+			    !evi_word_succession(c, s) ||
 			    evi_custody_aside(c, (uint32_t)i) ||
 			    c->events[s].key == e->key ||
 			    memcmp(c->events[s].ref, key->id,
@@ -257,6 +272,23 @@ not_valid(struct evid_custody *c, uint32_t i,
 	    "%s: it is valid from %s", why, from);
 }
 
+/* Somebody else may have the key by now, and date as he likes. */
+static enum evid_status
+revoked_since(struct evid_custody *c, uint32_t i,
+    const struct evi_known_key *known, struct evid_error *err)
+{
+	struct evi_custody_key *key = &c->keys[c->events[i].key];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (!known->revoked_since || !c->events[i].counts ||
+	    key->told_revoked)
+		return EVID_OK;
+	key->told_revoked = true;
+	evi_hex(key->id, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE, i,
+	    err, "key %.4s…%s", hex, hex + 60);
+}
+
 enum evid_status
 evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -283,7 +315,9 @@ evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (evi_custody_known(c, i, &known)) {
 		e->trusted = known.at_claimed == EVI_STANDING_VALID;
 		e->counts = e->may && e->trusted;
-		if (e->trusted || key->compromised)
+		if (e->trusted)
+			return revoked_since(c, i, &known, err);
+		if (key->compromised)
 			return EVID_OK;
 		return not_valid(c, i, &known, err);
 	}

@@ -167,20 +167,23 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 			    "--not-accepted and say why");
 	}
 	for (i = 0; i < wanted.count && status == EVID_OK; i++) {
-		const struct evi_wanted_one *w = &wanted.items[i];
+		const char *id = wanted.items[i].id;
 		const struct evid_condition_answer *a = answer_of(receipt,
-		    w->id);
+		    id);
+		bool needs = evi_wanted_needs(&wanted, id);
 
-		if (w->lifted)
+		/* One answer is to all of its id. */
+		if (!evi_wanted_have(&wanted, id) || !evi_wanted_first(&wanted,
+		    i))
 			continue;
 		if (a != NULL)
-			status = add_answer(array, w->id, a->answer, a->text,
+			status = add_answer(array, id, a->answer, a->text,
 			    err);
-		else if (w->needs && receipt->accept_all)
-			status = add_answer(array, w->id, EVID_ACCEPTED, NULL,
+		else if (needs && receipt->accept_all)
+			status = add_answer(array, id, EVID_ACCEPTED, NULL,
 			    err);
-		else if (w->needs)
-			status = unanswered(w->id, err);
+		else if (needs)
+			status = unanswered(id, err);
 	}
 	evi_wanted_free(&wanted);
 	return status;

@@ -21,6 +21,8 @@ enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
 enum evid_status evi_word_compromised(struct evid_custody *c,
     struct evid_error *err);
 void evi_word_successions(struct evid_custody *c);
+/* may this event name the next key of its own? */
+bool evi_word_succession(const struct evid_custody *c, uint32_t event);
 /* after its word: does it count? */
 enum evid_status evi_word_key(struct evid_custody *c,
     uint32_t event, struct evid_error *err);
