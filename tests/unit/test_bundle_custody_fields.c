@@ -204,7 +204,7 @@ of_a_hand_over_the_sealed_conditions_are_kept_too(void **state)
 {
 	struct evi_custody_parsed p = kept(EVI_EVENT_HANDED_OVER,
 	    "{'files':[],'heads':['" D1 "'],'conditions':{'sealed':'" D2
-	    "'}}");
+	    "','changes':[]}}");
 
 	(void)state;
 	assert_int_equal(p.facts.count, 2);
@@ -212,7 +212,8 @@ of_a_hand_over_the_sealed_conditions_are_kept_too(void **state)
 	assert_int_equal(p.heads.count, 1);
 	drop(&p);
 	p = kept(EVI_EVENT_HANDED_OVER,
-	    "{'files':[],'heads':[],'conditions':{'sealed':null}}");
+	    "{'files':[],'heads':[],'conditions':{'sealed':null,"
+	    "'changes':[]}}");
 	assert_int_equal(p.facts.count, 1);
 	drop(&p);
 }
