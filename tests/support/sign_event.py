@@ -4,8 +4,8 @@
 usage: sign_event.py KEY SEAL TYPE DETAILS [ANSWERED...]
 
 KEY is a secret key without a passphrase, SEAL the digest of the seal, DETAILS
-JSON, ANSWERED digests of events.  It is the first of a branch of its own.
-Prints the line."""
+JSON, ANSWERED digests of events.  It is the first of a branch of its own, or of
+the one that EVENT_BRANCH names.  Prints the line."""
 
 import datetime
 import json
@@ -39,7 +39,7 @@ def main():
     now = datetime.datetime.now(datetime.timezone.utc)
     value = evcustody.predicate(
         key, kind, json.loads(details), 0, answers=answers,
-        branch=os.urandom(8).hex(), salt=os.urandom(16).hex(),
+        branch=os.environ.get("EVENT_BRANCH", os.urandom(8).hex()), salt=os.urandom(16).hex(),
         time={"at": now.strftime("%Y-%m-%dT%H:%M:%S.%f000Z")})
     sys.stdout.buffer.write(evcustody.line_of(
         key, evcustody.bundle(seal), value))

@@ -228,6 +228,9 @@ html_holds_no_markup(void **state)
 	assert_string_equal(evi_buf_text(&out), "&lt;a b=&quot;c&quot; "
 	    "d=&#39;e&#39;&gt;&amp;\\u{001B}");
 	evi_buf_free(&out);
+	evi_html_entities(&out, "\\u{001B}<&", 10);
+	assert_string_equal(evi_buf_text(&out), "\\u{001B}&lt;&amp;");
+	evi_buf_free(&out);
 }
 
 static void

@@ -57,5 +57,7 @@ void evi_text_show_path(struct evi_buf *out, const char *path);
 
 /* HTML text: & < > " ' as entities, after evi_text_escape's control rules */
 void evi_html_escape(struct evi_buf *out, const void *data, size_t len);
+/* the entities alone, of what was escaped before */
+void evi_html_entities(struct evi_buf *out, const void *data, size_t len);
 
 #endif

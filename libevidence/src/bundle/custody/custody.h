@@ -157,6 +157,7 @@ struct evid_custody {
 	struct evi_digests strays;	/* lines set aside and told */
 	uint64_t left_out;
 	int worst;
+	int worst_but_trust;		/* but that no trust was given */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */
@@ -304,6 +305,8 @@ struct evi_party {
 	uint8_t keyid[EVI_SHA256_LEN];
 	char *name, *organization, *state;	/* by trust, or as claimed */
 	bool trusted;
+	const char *source;		/* then what names it: "pin",
+					 * "directory"; else NULL */
 };
 enum evid_status evi_custody_signer(const struct evid_custody *c,
     uint32_t event, const struct evi_event *full, struct evi_party *out,
@@ -324,22 +327,10 @@ enum evid_status evi_custody_open_json(const struct evid_custody *c,
 enum evid_status evi_custody_open_text(const struct evid_custody *c,
     const struct evi_custody_over *over, struct evi_buf *out,
     struct evid_error *err);
-/* verdict.c: one line for people on what the log comes to */
+/* outcome.c: one line for people on what the log comes to */
 enum evid_status evi_custody_summary(const struct evid_custody *c,
     struct evi_buf *out, struct evid_error *err);
 
-/* a view under way: pieces go to whoever takes them */
-struct evi_view {
-	const struct evid_custody *c;
-	evid_text_fn *take;
-	void *context;
-	struct evi_buf text;
-};
-/* hand over what is written so far */
-enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
-/* the same, once it is worth it */
-enum evid_status evi_view_flush_some(struct evi_view *v,
-    struct evid_error *err);
 /* standing.c: "counts", "claim", "unchecked", "set-aside" */
 const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
 /* why it is a claim; NULL where it is none */
@@ -358,16 +349,5 @@ void evi_view_succession_json(struct evi_emit *out,
 /* by which key, if it is another than the hand-over names, and why it may */
 void evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
     uint32_t over, uint32_t answer);
-enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_verdict(struct evi_view *v, bool json,
-    struct evid_error *err);
-enum evid_status evi_view_form(struct evi_view *v, bool html,
-    struct evid_error *err);
-/* findings as a JSON array */
-void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
-void evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
-    enum evid_status *status, struct evid_error *err);
 
 #endif

@@ -53,6 +53,7 @@ evi_custody_signer(const struct evid_custody *c, uint32_t event,
 	memcpy(out->keyid, full->keyid, EVI_SHA256_LEN);
 	out->trusted = evi_custody_known(c, event, &known) &&
 	    has_names(&known);
+	out->source = out->trusted ? evi_source_name(known.source) : NULL;
 	return out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, full->holder_name,
 	    full->holder_organization, full->holder_state, err);
@@ -78,6 +79,7 @@ evi_custody_receiver(const struct evid_custody *c, uint32_t event,
 	out->trusted = evi_unbase64(key, strlen(key), &spki) &&
 	    evi_custody_known_spki(c, &spki, EVID_USE_CUSTODY,
 	    c->events[event].at, &known) && has_names(&known);
+	out->source = out->trusted ? evi_source_name(known.source) : NULL;
 	status = out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, name, organization, state, err);
 	evi_buf_free(&spki);
@@ -120,6 +122,11 @@ evi_party_json(struct evi_emit *out, const struct evi_party *party)
 	evi_emit_text(out, party->state);
 	evi_emit_key(out, "trusted");
 	evi_emit_bool(out, party->trusted);
+	evi_emit_key(out, "source");
+	if (party->source == NULL)
+		evi_emit_null(out);
+	else
+		evi_emit_text(out, party->source);
 	evi_emit_close(out, '}');
 }
 
@@ -176,6 +183,8 @@ evi_custody_open_json(const struct evid_custody *c,
 		evi_party_json(out, &to);
 		evi_emit_key(out, "state");
 		evi_emit_text(out, evi_custody_over_name(c, over));
+		evi_emit_key(out, "counts");
+		evi_emit_bool(out, e->counts);
 		evi_emit_key(out, "answer");
 		if (over->answer == EVI_NONE)
 			evi_emit_null(out);
@@ -220,13 +229,15 @@ evi_custody_open_text(const struct evid_custody *c,
 	const struct evi_custody_event *e = &c->events[over->event];
 	struct evi_party from, to;		/* owned here */
 	char at[EVI_INSTANT_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
+	const char *why = evi_view_why(c, over->event);
 	uint64_t seconds;
 	enum evid_status status = parties(c, over->event, &from, &to, err);
 
 	if (status == EVID_OK) {
 		evi_instant_people(e->at, at);
 		evi_hex(e->digest, EVI_SHA256_LEN, hex);
-		evi_buf_add_format(out, "%s  handed over by ", at);
+		evi_buf_add_format(out, "%s  %shanded over by ", at,
+		    e->counts ? "" : "said to be ");
 		evi_party_text(out, &from);
 		evi_buf_add_text(out, " to ");
 		evi_party_text(out, &to);
@@ -235,6 +246,9 @@ evi_custody_open_text(const struct evid_custody *c,
 			add_span(out, seconds);
 		} else if (over->open) {
 			evi_buf_add_text(out, ", open");
+		} else if (!e->counts) {
+			evi_buf_add_format(out, ", a claim: %s", why == NULL ?
+			    "its signature is not checked here" : why);
 		}
 		evi_buf_add_format(out, "\n    %s\n", hex);
 	}

@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "bundle/stream/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>

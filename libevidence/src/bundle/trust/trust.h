@@ -77,6 +77,11 @@ enum evid_status evi_standing_words(const struct evi_known_key *key,
 enum evid_status evi_source_words(const struct evid_trust *trust,
     const struct evi_known_key *key, struct evi_buf *out,
     struct evid_error *err);
+/* all that @trust holds: "2 pinned keys, the directory un247, version 7" */
+void evi_trust_words(const struct evid_trust *trust, struct evi_buf *out);
+/* the same as an object; NULL is empty */
+struct evi_emit;
+void evi_trust_json(const struct evid_trust *trust, struct evi_emit *out);
 /* "valid", "not-yet", "expired", "revoked", "compromised", "wrong-use",
  * "unknown" */
 const char *evi_standing_name(enum evi_standing standing);

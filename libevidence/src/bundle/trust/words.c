@@ -4,6 +4,7 @@
 #include "bundle/trust/parts.h"
 
 #include "base/text.h"
+#include "record/emit.h"
 #include "record/field.h"
 
 #include <string.h>
@@ -214,4 +215,76 @@ evi_source_words(const struct evid_trust *trust,
 	}
 	next_of(k, d, out);
 	return evi_buf_status(out, err);
+}
+
+static void
+add_count(struct evi_buf *out, size_t n, const char *what)
+{
+	if (n > 0)
+		evi_buf_add_format(out, "%s%zu %s%s", out->len > 0 ? ", " :
+		    "", n, what, n == 1 ? "" : "s");
+}
+
+static size_t
+count_pins(const struct evid_trust *trust)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < trust->n_pins; i++)
+		n += trust->pins[i].count;
+	return n;
+}
+
+void
+evi_trust_words(const struct evid_trust *trust, struct evi_buf *out)
+{
+	const struct evi_directory *d = evi_trust_directory(trust);
+	struct evi_buf words = EVI_BUF_INIT;	/* owned here */
+
+	add_count(&words, trust->n_given, "key");
+	if (trust->n_given > 0)
+		evi_buf_add_text(&words, " given, without names");
+	add_count(&words, count_pins(trust), "pinned key");
+	if (d != NULL) {
+		evi_buf_add_format(&words, "%sthe directory ",
+		    words.len > 0 ? ", " : "");
+		evi_text_escape(&words, d->name, strlen(d->name));
+		evi_buf_add_format(&words, ", version %llu",
+		    (unsigned long long)d->version);
+	}
+	if (trust->has_policy) {
+		evi_buf_add_text(&words, "; under the policy ");
+		evi_text_escape(&words, trust->policy.name,
+		    strlen(trust->policy.name));
+	}
+	evi_buf_add(out, words.data, words.len);
+	out->failed |= words.failed;
+	evi_buf_free(&words);
+}
+
+void
+evi_trust_json(const struct evid_trust *trust, struct evi_emit *out)
+{
+	const struct evi_directory *d = evi_trust_directory(trust);
+	const uint8_t *policy = evi_trust_policy_sha256(trust);
+
+	evi_emit_open(out, '{');
+	evi_emit_u64_at(out, "keys", trust == NULL ? 0 : trust->n_given);
+	evi_emit_u64_at(out, "pins", trust == NULL ? 0 : count_pins(trust));
+	evi_emit_key(out, "directory");
+	if (d != NULL) {
+		evi_emit_open(out, '{');
+		evi_emit_text_at(out, "id", d->id);
+		evi_emit_text_at(out, "name", d->name);
+		evi_emit_u64_at(out, "version", d->version);
+		evi_emit_close(out, '}');
+	} else {
+		evi_emit_null(out);
+	}
+	evi_emit_key(out, "policySha256");
+	if (policy != NULL)
+		evi_emit_hex(out, policy, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
+	evi_emit_close(out, '}');
 }

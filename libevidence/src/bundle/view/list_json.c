@@ -1,10 +1,9 @@
 /*
  * A log as JSON, all of it (schemas/custody-list.schema.json).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/view/view.h"
 
 #include "base/text.h"
-#include "record/emit.h"
 
 #include <string.h>
 
@@ -104,22 +103,6 @@ out:
 	return status;
 }
 
-void
-evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
-    enum evid_status *status, struct evid_error *err)
-{
-	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
-	size_t i;
-
-	*status = evi_custody_heads(c, false, &heads, err);
-	evi_emit_key(out, "heads");
-	evi_emit_open(out, '[');
-	for (i = 0; i < heads.count; i++)
-		evi_emit_hex(out, heads.items[i], EVI_SHA256_LEN);
-	evi_emit_close(out, ']');
-	evi_digests_free(&heads);
-}
-
 enum evid_status
 evi_view_json(struct evi_view *v, struct evid_error *err)
 {
@@ -155,6 +138,11 @@ evi_view_json(struct evi_view *v, struct evid_error *err)
 	if (status == EVID_OK)
 		evi_view_heads(&out, v->c, &status, err);
 	evi_view_findings(&out, v->c);
+	evi_emit_key(&out, "trust");
+	evi_trust_json(v->c->options.trust, &out);
+	evi_emit_u64_at(&out, "exitStatus",
+	    (uint64_t)evi_result_of(v->c->n_events == 0 ? v->c->worst :
+	    v->c->worst_but_trust));
 	evi_emit_close(&out, '}');
 	evi_buf_add_byte(&v->text, '\n');
 	return status;
