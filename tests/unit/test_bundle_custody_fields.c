@@ -316,6 +316,7 @@ main(void)
 		    of_a_change_and_of_its_answers_the_conditions_are_kept),
 		cmocka_unit_test(
 		    a_correction_says_whether_it_was_the_only_copy),
+		cmocka_unit_test(
 		    a_condition_is_known_by_its_id_and_its_state),
 	};
 

@@ -11,18 +11,7 @@
 const char *
 evi_view_headline(const struct evid_custody *c)
 {
-	switch (evid_custody_result(c)) {
-	case EVID_VERIFIED:
-		return "SOUND";
-	case EVID_NOT_INTACT:
-		return "NOT INTACT";
-	case EVID_NOT_TRUSTED:
-		return "NOT TRUSTED";
-	case EVID_INCOMPLETE:
-		return "INCOMPLETE";
-	default:
-		return "NOT CHECKED";
-	}
+	return evi_result_headline(evid_custody_result(c), "SOUND");
 }
 
 enum evid_status
