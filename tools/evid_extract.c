@@ -217,7 +217,7 @@ enclose(const struct extract *x, const char *path)
 
 	sandbox_bundle(path);
 	trust_sandbox(&x->whom);
-	sandbox_read(x->verify.payload);
+	sandbox_payload(x->verify.payload);
 	sandbox_read(x->verify.custody);
 	status = inputs_refuse(x->common.output);
 	if (status != 0)
