@@ -164,4 +164,39 @@ for signal in SIGTERM SIGINT; do
 	late $signal given evid-extract --json -p A.pub -C given many.gz
 	check 'in JSON, too' json "$out" 'len(j["extracted"]["members"]) == 3002 and j["exitStatus"] == 0'
 done
+# Of a sealing, too.  Its report is short: the pipe is full before.
+late_full() {
+	run /usr/bin/python3 -c '
+import fcntl, os, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+reader, writer = os.pipe()
+size = fcntl.fcntl(writer, fcntl.F_GETPIPE_SZ)
+os.write(writer, b"#" * size)
+p = subprocess.Popen(sys.argv[3:], stdout=writer)
+os.close(writer)
+while p.poll() is None and not os.path.exists(sys.argv[2]):
+    time.sleep(0.001)
+time.sleep(0.5)
+alive = p.poll() is None
+p.send_signal(getattr(signal, sys.argv[1]))
+time.sleep(0.2)
+said = b""
+while True:
+    data = os.read(reader, 65536)
+    if not data:
+        break
+    said += data
+sys.stdout.buffer.write(said[size:])
+code = p.wait(timeout=60)
+sys.exit(99 if not alive else 128 - code if code < 0 else code)' "$@"
+}
+rm -f out.gz
+for signal in SIGTERM SIGINT; do
+	for json in '' --json; do
+		late_full $signal out.gz evid-seal ${json:+"$json"} -k A.key -o out.gz -n x A.pub
+		check "$signal, when it is sealed, does not end it $json" test "$status" -eq 0
+		check 'and the seal number is told' says 'seal(Number":"|  *)[0-9]{5}'
+		rm -f out.gz
+	done
+done
 finish
