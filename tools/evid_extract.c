@@ -107,6 +107,7 @@ struct extract {
 	struct trust_options whom;
 	struct mask_options mask;
 	struct evid_trust *trust;
+	int given;			/* it stands under its name */
 };
 
 static int
@@ -204,6 +205,9 @@ extract(struct extract *x, const char *path)
 		return status == EVID_ERR_FORMAT || status == EVID_ERR_LIMIT ?
 		    EXIT_NOT_INTACT : message_exit(status);
 	}
+	x->given = evid_extraction_given(result);
+	if (x->given)
+		signals_too_late();
 	exit_status = report(to_stdout ? stderr : stdout, &x->common, result,
 	    path);
 	evid_extraction_free(result);
@@ -217,7 +221,7 @@ enclose(const struct extract *x, const char *path)
 
 	sandbox_bundle(path);
 	trust_sandbox(&x->whom);
-	sandbox_read(x->verify.payload);
+	sandbox_payload(x->verify.payload);
 	sandbox_read(x->verify.custody);
 	status = inputs_refuse(x->common.output);
 	if (status != 0)
@@ -282,6 +286,7 @@ main(int argc, char **argv)
 	trust_options_free(&x.whom);
 	mask_free(&x.mask);
 	option_list_free(&x.members);
-	signals_end();
+	if (!x.given)
+		signals_end();
 	return output_last(status);
 }

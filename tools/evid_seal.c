@@ -312,17 +312,54 @@ take(void *context, int id, const char *value)
 	}
 }
 
+static FILE *
+told_to(const struct seal *s)
+{
+	return strcmp(s->options.output, "-") == 0 ? stderr : stdout;
+}
+
+/*
+ * It stands under its name, whatever signal comes now: that is told, and read
+ * back if asked.  Where either did not come to its end, --resume keeps that
+ * it is sealed, for the same command to tell it again.
+ */
+static int
+sealed(void *context, const struct evid_seal_result *result)
+{
+	struct seal *s = context;
+	FILE *told = told_to(s);
+	int check = -1, lost;
+
+	progress_end();
+	signals_too_late();
+	s->exit_status = result->partial ? EXIT_POLICY : EXIT_DONE;
+	report_sealed(told, &s->common, &s->options, result);
+	if (s->verify) {
+		(void)fflush(told);
+		check = report_read_back(&s->common, &s->options, result,
+		    &s->signers, s->payload);
+		if (check != EXIT_DONE)
+			s->exit_status = check;
+	}
+	report_result(told, &s->common, &s->options, result, &s->events,
+	    check, s->exit_status);
+	lost = told == stdout && output_failed();
+	if (lost)
+		report_lost(&s->options, result);
+	s->sealed = check != EXIT_AGAIN || signals_came() == 0;
+	return lost || !s->sealed;
+}
+
 static int
 run(struct seal *s, char **operands, size_t n)
 {
-	FILE *told = strcmp(s->options.output, "-") == 0 ? stderr : stdout;
 	struct evid_seal_result result;
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
-	int exit_status, check = -1;
 
 	memset(&result, 0, sizeof(result));
 	seal_settle_options(s);
+	s->options.sealed = sealed;
 	if (s->options.stdin_name != NULL)
 		stream_begin();
 	progress_begin(s->common.progress, s->common.quiet, "sealing");
@@ -337,20 +374,7 @@ run(struct seal *s, char **operands, size_t n)
 		return signals_came() != 0 ? EXIT_AGAIN :
 		    message_exit(status);
 	}
-	exit_status = result.partial ? EXIT_POLICY : EXIT_DONE;
-	report_sealed(told, &s->common, &s->options, &result);
-	if (s->verify) {
-		(void)fflush(told);
-		check = report_read_back(&s->common, &s->options, &result,
-		    &s->signers, s->payload);
-		if (check != EXIT_DONE)
-			exit_status = check;
-	}
-	report_result(told, &s->common, &s->options, &result, &s->events,
-	    check, exit_status);
-	if (told == stdout && output_failed())
-		report_lost(&s->options, &result);
-	return exit_status;
+	return s->exit_status;
 }
 
 static int
@@ -444,6 +468,7 @@ main(int argc, char **argv)
 			status = run(&s, operands, n);
 	}
 	release(&s);
-	signals_end();
+	if (!s.sealed)
+		signals_end();
 	return output_last(status);
 }

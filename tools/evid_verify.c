@@ -357,7 +357,7 @@ enclose(const struct verify *v, char **operands, size_t n)
 {
 	sandbox_bundles((const char *const *)operands, n);
 	trust_sandbox(&v->whom);
-	sandbox_read(v->options.payload);
+	sandbox_payload(v->options.payload);
 	sandbox_read(v->options.custody);
 	sandbox_read(v->delivery);
 	for (size_t i = 0; v->delivery != NULL && i < n; i++)

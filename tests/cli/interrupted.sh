@@ -133,4 +133,70 @@ signalled SIGTERM 1 bash -c 'exec evid-seal -q -k A.key --stdin-name s -o s.gz -
 check 'waiting for standard input it ends, too' test "$status" -eq 143
 check 'and leaves nothing' absent s.gz
 check 'nor a part of it' tidy
+# A signal that comes when all has its name: the report waits in a full pipe.
+mkdir many && (cd many && seq -f 'a-file-with-a-rather-long-name-%04.0f' 3000 | xargs touch)
+echo content >many/last
+evid-seal -q -k A.key -o many.gz many
+# late SIGNAL TARGET COMMAND...: gets the signal when TARGET is there
+late() {
+	run /usr/bin/python3 -c '
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+p = subprocess.Popen(sys.argv[3:], stdout=subprocess.PIPE)
+while p.poll() is None and not os.path.exists(sys.argv[2]):
+    time.sleep(0.001)
+time.sleep(0.5)
+alive = p.poll() is None
+p.send_signal(getattr(signal, sys.argv[1]))
+time.sleep(0.2)
+said = p.stdout.read()
+sys.stdout.buffer.write(said)
+code = p.wait(timeout=60)
+sys.exit(99 if not alive else 128 - code if code < 0 else code)' "$@"
+}
+for signal in SIGTERM SIGINT; do
+	rm -rf given
+	late $signal given evid-extract -v -p A.pub -C given many.gz
+	check "$signal, when it is given out, does not end it" test "$status" -eq 0
+	check 'it is all there' diff -rq many given/many
+	check 'and all of it is told' test "$(grep -c 'a-file-with' "$out")" -eq 3000
+	rm -rf given
+	late $signal given evid-extract --json -p A.pub -C given many.gz
+	check 'in JSON, too' json "$out" 'len(j["extracted"]["members"]) == 3002 and j["exitStatus"] == 0'
+done
+# Of a sealing, too.  Its report is short: the pipe is full before.
+late_full() {
+	run /usr/bin/python3 -c '
+import fcntl, os, signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+reader, writer = os.pipe()
+size = fcntl.fcntl(writer, fcntl.F_GETPIPE_SZ)
+os.write(writer, b"#" * size)
+p = subprocess.Popen(sys.argv[3:], stdout=writer)
+os.close(writer)
+while p.poll() is None and not os.path.exists(sys.argv[2]):
+    time.sleep(0.001)
+time.sleep(0.5)
+alive = p.poll() is None
+p.send_signal(getattr(signal, sys.argv[1]))
+time.sleep(0.2)
+said = b""
+while True:
+    data = os.read(reader, 65536)
+    if not data:
+        break
+    said += data
+sys.stdout.buffer.write(said[size:])
+code = p.wait(timeout=60)
+sys.exit(99 if not alive else 128 - code if code < 0 else code)' "$@"
+}
+rm -f out.gz
+for signal in SIGTERM SIGINT; do
+	for json in '' --json; do
+		late_full $signal out.gz evid-seal ${json:+"$json"} -k A.key -o out.gz -n x A.pub
+		check "$signal, when it is sealed, does not end it $json" test "$status" -eq 0
+		check 'and the seal number is told' says 'seal(Number":"|  *)[0-9]{5}'
+		rm -f out.gz
+	done
+done
 finish

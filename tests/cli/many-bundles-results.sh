@@ -111,6 +111,18 @@ refuse 'another instant does' tells 'earlier run'
 ends 0 'volumes' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
 ends 0 'are taken over' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
 check 'as one' tells 'of them 1 by an earlier run'
+cp v.jsonl g.jsonl
+for there in 'cp volumes.gz.002' 'ln -s nowhere' 'mkdir'; do
+	$there volumes.gz.999
+	ends 4 "but not where one of a later number is there: $there" \
+	    evid-verify -p A.pub --json-lines --results g.jsonl volumes.gz.001
+	refuse 'it is verified' tells 'earlier run'
+	check 'as incomplete' grep -q volume-missing g.jsonl
+	rm -rf volumes.gz.999
+	cp v.jsonl g.jsonl
+done
+ends 0 'without it they are again' evid-verify -p A.pub --json-lines --results g.jsonl volumes.gz.001
+check 'taken over' tells 'of them 1 by an earlier run'
 touch volumes.gz.002
 ends 0 'unless one of them' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
 refuse 'was touched' tells 'earlier run'

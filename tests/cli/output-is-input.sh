@@ -78,6 +78,40 @@ for name in S.gz vol/V.002; do
 	check 'it is what it was' test "$before" = "$(sha256sum $name)"
 done
 
+# The content of a detached bundle: all that is in the folder of --payload.
+mkdir -p store/src other
+cp -r src store
+ln -s store at
+(cd store && evid-seal -q -k ../A.key --detached -o ../D.gz src)
+within() {	# FILE TOOL...: refused with and without --force, and not touched
+	local file=$1 before force
+
+	shift
+	before=$(stat -c '%d %i %y' "$file" && sha256sum <"$file")
+	for force in '' --force; do
+		fails 2 "$file: the output is in the folder of --payload" \
+		    "the payload: $1 ${force:-without --force}: $file" \
+		    "$@" -o "$file" ${force:+"$force"}
+		check "it is what it was ($file)" test "$before" = \
+		    "$(stat -c '%d %i %y' "$file" && sha256sum <"$file")"
+	done
+}
+for name in store/src/x store/src/y "$dir/store/src/x" at/src/x store/../at/src/x; do
+	within "$name" evid-verify -p A.pub --payload store D.gz
+	within "$name" evid-extract -p A.pub --payload store --member src/x D.gz
+	within "$name" evid-verify -p A.pub --payload at/. D.gz
+done
+kept D.gz evid-verify -p A.pub --payload store D.gz
+printf 'old\n' >other/old
+ends 0 'beside that folder it is replaced' evid-verify -q -p A.pub --payload store --json \
+    --force -o other/old D.gz
+check 'by the verdict' json other/old 'j["verdict"] == "verified"'
+ends 0 'and a content, too' evid-extract -q -p A.pub --payload store --member src/x \
+    --force -o other/old D.gz
+check 'by it' same src/x other/old
+ends 0 'in that folder a new name may be written' evid-verify -q -p A.pub --payload store --json \
+    -o store/new D.gz
+
 # What says whom to trust, and the rest that is read.
 kept A.pub evid-verify -p A.pub S.gz
 kept B.pub evid-extract -p A.pub -p B.pub --member src/x S.gz

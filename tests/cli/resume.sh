@@ -166,6 +166,50 @@ ends 0 'with other threads it goes on' "${seal[@]}" -9 -j 3 src
 ends 0 'and verifies' evid-verify -q -p A.pub out.gz
 rm out.gz src/slow
 
+# Once it has its name: told of in full, or kept to be told again.
+# at_its_name SIGNAL COMMAND...: gets it while the report waits in a full pipe
+at_its_name() {
+	run /usr/bin/python3 -c '
+import fcntl, os, signal, subprocess, sys, time
+reader, writer = os.pipe()
+os.write(writer, b"#" * fcntl.fcntl(writer, fcntl.F_GETPIPE_SZ))
+p = subprocess.Popen(sys.argv[2:], stdout=writer)
+os.close(writer)
+while p.poll() is None and not os.path.exists("out.gz"):
+    time.sleep(0.001)
+time.sleep(0.5)
+alive = p.poll() is None
+p.send_signal(getattr(signal, sys.argv[1]))
+time.sleep(0.2)
+while os.read(reader, 65536):
+    pass
+code = p.wait(timeout=60)
+sys.exit(99 if not alive else 128 - code if code < 0 else code)' "$@"
+}
+at_its_name SIGTERM "${seal[@]}" src
+check 'a signal that comes when it has its name does not end it' test "$status" -eq 0
+check 'and nothing is kept' absent out.gz.resume
+rm out.gz
+at_its_name SIGKILL "${seal[@]}" src
+check 'one that cannot be caught ends it' test "$status" -eq 137
+check 'what is kept has no secret' bash -c \
+    'test -s out.gz.resume/state && ! ls out.gz.resume | grep -Evx "state|lock"'
+sum=$(sha256sum out.gz)
+run bash -c '"$@" >/dev/full' - "${seal[@]}" src
+check 'the report cannot be had' test "$status" -eq 4
+check 'but the number' tells 'the seal number is [0-9]{5}'
+ends 0 'the same command ends with 0' "${seal[@]}" --json src
+check 'and says why' tells 'an earlier run had sealed it'
+check 'and tells the number' json "$out" 'j["sealNumber"] and j["exitStatus"] == 0'
+check 'the bundle is the one of before' test "$sum" = "$(sha256sum out.gz)"
+check 'and nothing is kept any more' absent out.gz.resume
+rm out.gz
+run bash -c '"$@" >/dev/full' - "${seal[@]}" src
+rm out.gz
+ends 0 'once it was taken away, it is sealed anew' "${seal[@]}" src
+refuse 'which is not called done' tells 'an earlier run'
+rm out.gz
+
 # Volumes.
 stopped "${seal[@]}" --volume 4M src
 ends 0 'volumes go on, too' "${seal[@]}" --volume 4M src

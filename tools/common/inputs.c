@@ -13,10 +13,13 @@
 
 #define VOLUMES_MAX 999u
 
+/* is a folder an input with all that is in it? */
+enum whole { WHOLE_NOT, WHOLE_BUNDLE, WHOLE_PAYLOAD };
+
 struct input {
 	dev_t dev;
 	ino_t ino;
-	int whole;		/* a folder, with all that is in it */
+	enum whole whole;
 };
 
 static struct {
@@ -33,7 +36,7 @@ is_no_path(const char *path)
 }
 
 static void
-add(const char *path, int whole)
+add(const char *path, enum whole whole)
 {
 	struct stat st;
 
@@ -52,7 +55,7 @@ add(const char *path, int whole)
 		inputs.room = room;
 	}
 	inputs.items[inputs.n++] = (struct input){ st.st_dev, st.st_ino,
-		whole && S_ISDIR(st.st_mode) };
+		S_ISDIR(st.st_mode) ? whole : WHOLE_NOT };
 }
 
 /* The first @len bytes of @path, and @end. */
@@ -65,7 +68,7 @@ add_beside(const char *path, size_t len, const char *end)
 		inputs.lost = 1;
 		return;
 	}
-	add(name, 0);
+	add(name, WHOLE_NOT);
 	free(name);
 }
 
@@ -74,7 +77,7 @@ inputs_add(const char *path)
 {
 	size_t len = path == NULL ? 0 : strlen(path);
 
-	add(path, 0);
+	add(path, WHOLE_NOT);
 	if (len > 4 && strcmp(path + len - 4, ".key") == 0) {
 		add_beside(path, len - 4, ".id");
 		add_beside(path, len - 4, ".pub");
@@ -103,40 +106,59 @@ inputs_add_bundle(const char *path)
 {
 	size_t len = path == NULL ? 0 : strlen(path);
 
-	add(path, 1);
+	add(path, WHOLE_BUNDLE);
 	if (len > 4 && path[len - 4] == '.' &&
 	    strspn(path + len - 3, "0123456789") == 3)
 		add_volumes(path, len - 3);
 }
 
+void
+inputs_add_payload(const char *path)
+{
+	add(path, WHOLE_PAYLOAD);
+}
+
 static int
-is_input(const struct stat *st, size_t from, int whole)
+is_input(const struct stat *st, size_t from)
 {
 	for (size_t i = from; i < inputs.n; i++)
 		if (inputs.items[i].ino == st->st_ino &&
-		    inputs.items[i].dev == st->st_dev &&
-		    (!whole || inputs.items[i].whole))
+		    inputs.items[i].dev == st->st_dev)
 			return 1;
 	return 0;
 }
 
+static enum whole
+how_whole(const struct stat *st, size_t from)
+{
+	enum whole whole = WHOLE_NOT;
+
+	for (size_t i = from; whole == WHOLE_NOT && i < inputs.n; i++)
+		if (inputs.items[i].ino == st->st_ino &&
+		    inputs.items[i].dev == st->st_dev)
+			whole = inputs.items[i].whole;
+	return whole;
+}
+
 /* Is it in a folder that is an input as a whole?  Asked of one after the
  * other, up to the root. */
-static int
+static enum whole
 is_within(const char *output, size_t from)
 {
 	const char *slash = strrchr(output, '/');
 	struct stat st, last = { 0 };
+	enum whole whole;
 	char folder[PATH_MAX];
 	size_t len = slash == NULL ? 1 : (size_t)(slash - output) + 1;
 
 	if (len >= sizeof(folder))
-		return 0;	/* no system call takes such a name */
+		return WHOLE_NOT;	/* no system call takes it */
 	memcpy(folder, slash == NULL ? "." : output, len);
 	folder[len] = '\0';
 	while (stat(folder, &st) == 0) {
-		if (is_input(&st, from, 1))
-			return 1;
+		whole = how_whole(&st, from);
+		if (whole != WHOLE_NOT)
+			return whole;
 		if (len + 4 > sizeof(folder) || (st.st_ino == last.st_ino &&
 		    st.st_dev == last.st_dev))
 			break;
@@ -144,14 +166,25 @@ is_within(const char *output, size_t from)
 		memcpy(folder + len, "/..", 4);
 		len += 3;
 	}
-	return 0;
+	return WHOLE_NOT;
+}
+
+/* Standard input, a file, is an input, too. */
+static int
+is_standard_input(const struct stat *st)
+{
+	struct stat in;
+
+	return fstat(STDIN_FILENO, &in) == 0 && S_ISREG(in.st_mode) &&
+	    in.st_ino == st->st_ino && in.st_dev == st->st_dev;
 }
 
 /* Of the inputs from @from on, and of standard input. */
 static int
 refuse(const char *output, size_t from)
 {
-	struct stat st, in;
+	enum whole within;
+	struct stat st;
 
 	if (is_no_path(output) || stat(output, &st) != 0)
 		return 0;
@@ -160,12 +193,14 @@ refuse(const char *output, size_t from)
 		    "not written: out of memory");
 		return EXIT_AGAIN;
 	}
-	if (!is_input(&st, from, 0) && !is_within(output, from) &&
-	    (fstat(STDIN_FILENO, &in) != 0 || !S_ISREG(in.st_mode) ||
-	    in.st_ino != st.st_ino || in.st_dev != st.st_dev))
+	within = is_within(output, from);
+	if (!is_input(&st, from) && !is_standard_input(&st) &&
+	    within == WHOLE_NOT)
 		return 0;
 	message_of(output, "choose another name for the output (-o); --force "
-	    "replaces no input", "the output is one of the inputs");
+	    "replaces no input", within == WHOLE_PAYLOAD ? "the output is in "
+	    "the folder of --payload, all files of which are inputs" :
+	    "the output is one of the inputs");
 	return EXIT_USAGE;
 }
 

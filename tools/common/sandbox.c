@@ -164,6 +164,14 @@ sandbox_read(const char *path)
 		allow(path, READ | DEVICE);
 }
 
+void
+sandbox_payload(const char *path)
+{
+	inputs_add_payload(path);
+	if (!is_no_path(path))
+		allow(path, READ | DEVICE);
+}
+
 /* The folder that holds @path, for free(); NULL without memory. */
 static char *
 folder_of(const char *path)

@@ -27,6 +27,8 @@ enum sandbox_calls {
  */
 void sandbox_read(const char *path);	/* a file, or a folder as a whole */
 void sandbox_read_all(const char *const *paths, size_t n);
+/* the folder of a detached content */
+void sandbox_payload(const char *path);
 void sandbox_bundle(const char *path);	/* and the volumes beside it */
 void sandbox_bundles(const char *const *paths, size_t n);
 void sandbox_beside(const char *path);	/* what stands in its folder */

@@ -71,14 +71,15 @@ signals_that_end(sigset_t *out)
 		sigaddset(out, numbers[i]);
 }
 
-/* Without SA_RESTART: a prompt's read ends, too. */
+/* Without SA_RESTART in @flags a prompt's read ends, too. */
 static void
-handle(void (*handler)(int))
+handle(void (*handler)(int), int flags)
 {
 	struct sigaction action, before;
 
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = handler;
+	action.sa_flags = flags;
 	signals_that_end(&action.sa_mask);
 	for (int number = 1; number < NSIG; number++) {
 		if (sigismember(&action.sa_mask, number) == 1 &&
@@ -103,7 +104,13 @@ signals_ignore_pipe(void)
 void
 signals_note(void)
 {
-	handle(note);
+	handle(note, 0);
+}
+
+void
+signals_too_late(void)
+{
+	handle(note, SA_RESTART);
 }
 
 int
@@ -123,7 +130,7 @@ signals_heard(void)
 void
 signals_at_once(void)
 {
-	handle(take_back);
+	handle(take_back, 0);
 }
 
 void

@@ -23,6 +23,14 @@ void signals_that_end(sigset_t *out);
  */
 void signals_note(void);
 
+/*
+ * signals_too_late - the work is done, and is told of now
+ *
+ * They are noted still, but break off no call: what is said of the work is
+ * said in full.
+ */
+void signals_too_late(void);
+
 /* the signal that came, or 0 */
 int signals_came(void);
 /* the same, from where the work is given up at once: nothing waits */

@@ -4,7 +4,6 @@
  */
 #include "extract/report.h"
 #include "common/message.h"
-#include "common/signals.h"
 #include "common/text.h"
 
 #include <inttypes.h>
@@ -42,7 +41,7 @@ row_json(void *context, const struct evid_extracted *row)
 	else
 		text_json(r->out, row->note);
 	putc('}', r->out);
-	return signals_came() != 0 || ferror(r->out);
+	return ferror(r->out);
 }
 
 static int
@@ -61,7 +60,7 @@ row_text(void *context, const struct evid_extracted *row)
 	else if (r->part == PART_ALL)
 		fprintf(r->out, "    %s -> %s\n", row->original,
 		    withheld ? "(withheld)" : row->given);
-	return signals_came() != 0 || ferror(r->out);
+	return ferror(r->out);
 }
 
 static int

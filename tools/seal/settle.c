@@ -160,6 +160,14 @@ settle_payload(struct seal *s, char **operands, size_t n)
 	return 0;
 }
 
+static void
+tell_event(void *context, const char *path, const char *message)
+{
+	struct seal *s = context;
+
+	report_event(&s->events, path, message);
+}
+
 void
 seal_settle_options(struct seal *s)
 {
@@ -177,8 +185,8 @@ seal_settle_options(struct seal *s)
 	o->n_flags = s->n_marks[1];
 	o->tool_name = "evid-seal";
 	o->progress = progress_tell;
-	o->event = report_event;
-	o->context = &s->events;
+	o->event = tell_event;
+	o->context = s;
 	s->events.quiet = s->common.quiet;
 }
 

@@ -21,6 +21,8 @@ struct seal {
 	struct signers signers;
 	struct events events;
 	int verify;
+	int exit_status;		/* once it is sealed */
+	int sealed;			/* and all that was asked is done */
 	char name[65];
 	char *output;			/* owned, where not given */
 	char *payload;			/* where a detached payload stands */

@@ -36,21 +36,36 @@ add_volume(struct line_file *f, const struct stat *st)
 		f->changed = st->st_ctim;
 }
 
-/* The volumes that stand beside the first, until one is missing. */
+/* Does anything have this name?  What cannot be told is not absent. */
+static int
+is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+/* The volumes that stand beside the first, until one is missing.  Where one
+ * of a later number is there, not all of them are: that is looked at anew. */
 static void
 look_at_volumes(const char *first, struct line_file *f)
 {
 	size_t len = strlen(first);
 	char *path = strdup(first);
+	unsigned int i;
 	struct stat st;
 
 	f->volumes = 1;
 	f->known = path != NULL;
-	for (unsigned int i = 2; path != NULL && i <= VOLUMES_MAX; i++) {
-		snprintf(path + len - 3, 4, "%03u", i);
+	for (i = 2; path != NULL && i <= VOLUMES_MAX; i++) {
+		(void)snprintf(path + len - 3, 4, "%03u", i);
 		if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 			break;
 		add_volume(f, &st);
+	}
+	for (; f->known && i <= VOLUMES_MAX; i++) {
+		(void)snprintf(path + len - 3, 4, "%03u", i);
+		f->known = !is_there(path);
 	}
 	free(path);
 }

@@ -50,6 +50,18 @@ typedef struct evid_time evid_clock_fn(void *context);
 typedef void evid_event_fn(void *context, const char *path,
     const char *message);
 
+struct evid_seal_result;
+
+/**
+ * evid_sealed_fn - told once the output has its name
+ *
+ * With @resume, also of what an earlier run had sealed.  Only after it is what
+ * is kept removed; other than 0 keeps the state, so that the same sealing,
+ * asked for again, tells once more that it is done.
+ */
+typedef int evid_sealed_fn(void *context,
+    const struct evid_seal_result *result);
+
 /**
  * struct evid_seal_options - how to seal
  *
@@ -90,13 +102,14 @@ struct evid_seal_options {
 	evid_event_fn *event;		/**< or NULL */
 	evid_random_fn *random;		/**< NULL: the system's */
 	evid_clock_fn *clock;		/**< NULL: the system's */
-	void *context;			/**< for the four callbacks */
+	void *context;			/**< for the five callbacks */
 	int resume;			/**< keep what a later run needs to
 					 * go on, and go on from that of an
 					 * earlier one */
 	uint64_t checkpoint;		/**< bytes between two states that
 					 * are kept; 0: 1 GiB */
-	uint64_t reserved[6];
+	evid_sealed_fn *sealed;		/**< or NULL */
+	uint64_t reserved[5];
 };
 
 #define EVID_SEAL_OPTIONS_VERSION 1

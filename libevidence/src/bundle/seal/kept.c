@@ -305,7 +305,7 @@ wipe_seed(const struct evi_kept *kept)
 }
 
 void
-evi_kept_remove(struct evi_kept *kept)
+evi_kept_clear(struct evi_kept *kept)
 {
 	static const char *const names[] = { "state.new", "source",
 	    "manifest", "inventory", "blocks", "bundle" };
@@ -321,6 +321,12 @@ evi_kept_remove(struct evi_kept *kept)
 		if (unlinkat(kept->dir, name, 0) != 0)
 			break;
 	}
+}
+
+void
+evi_kept_remove(struct evi_kept *kept)
+{
+	evi_kept_clear(kept);
 	/* As long as it is there, it says that nothing else is needed. */
 	(void)unlinkat(kept->dir, "state", 0);
 	(void)unlinkat(kept->dir, "lock", 0);

@@ -34,8 +34,7 @@ struct evi_kept {
  * evi_kept_open - begin, or find what an earlier run left
  *
  * @chance: gets the seed
- * @done_out: an earlier run had sealed all; @result_out says what, and
- *            nothing is kept any more
+ * @done_out: an earlier run had sealed all; @result_out says what
  *
  * EVID_ERR_IO: another run works there; EVID_ERR_ARGUMENT: it was asked for
  * something else; EVID_ERR_MISMATCH: what is kept is not as it was written.
@@ -55,7 +54,9 @@ enum evid_status evi_kept_clock(struct evi_kept *kept,
     struct evi_statement *statement, struct evid_error *err);
 /* the state as it is now; what it speaks of must be on the disk */
 enum evid_status evi_kept_save(struct evi_kept *kept, struct evid_error *err);
-/* all is done: nothing is kept any more */
+/* all is done: nothing but the state, which says so, is kept any more */
+void evi_kept_clear(struct evi_kept *kept);
+/* and that neither */
 void evi_kept_remove(struct evi_kept *kept);
 /* what was begun now, and came to nothing, is not kept either */
 void evi_kept_close(struct evi_kept *kept);

@@ -32,8 +32,8 @@ enum evid_status evi_kept_read(struct evi_kept *kept, struct evid_error *err);
  * evi_kept_sealed - the state says that the bundle was whole, and was getting
  * its name: finish that, or go back to before
  *
- * @done_out: it has its name, and nothing is kept any more.  Otherwise
- *            kept->resumed says whether there is something to go on from
+ * @done_out: it has its name.  Otherwise kept->resumed says whether there is
+ *            something to go on from
  */
 enum evid_status evi_kept_sealed(struct evi_kept *kept,
     struct evi_tell *tell, bool *done_out,

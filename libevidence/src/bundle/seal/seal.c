@@ -324,7 +324,6 @@ seal(struct sealing *s, struct evi_source source,
 {
 	enum evid_status status = pack(s, source, err);
 
-
 	if (status == EVID_OK)
 		status = check_packed(s, err);
 	if (status == EVID_OK)
@@ -338,9 +337,26 @@ seal(struct sealing *s, struct evi_source source,
 		    result_out, s->seal_digest, err);
 	if (status == EVID_OK)
 		status = evi_volumes_commit(&s->volumes, err);
-	if (status == EVID_OK && s->options->resume)
-		evi_kept_remove(&s->kept);
 	return status;
+}
+
+/*
+ * It has its name, from now or from an earlier run.  What is kept goes away,
+ * its secret first; and last, when the caller has told of it, the state: until
+ * then the same sealing, asked for again, says that it is done.
+ */
+static void
+finish(struct sealing *s, const struct evid_seal_result *result)
+{
+	const struct evid_seal_options *o = s->options;
+	bool heard;
+
+	evi_blockwriter_close(&s->writer);
+	if (o->resume)
+		evi_kept_clear(&s->kept);
+	heard = o->sealed == NULL || o->sealed(o->context, result) == 0;
+	if (o->resume && heard)
+		evi_kept_remove(&s->kept);
 }
 
 /* The look before the first byte; the output itself is no part of it. */
@@ -427,6 +443,8 @@ evid_seal_paths(const struct evid_seal_options *options,
 	}
 out:
 	evi_files_free(files);
+	if (status == EVID_OK)
+		finish(&s, result_out);
 	end(&s);
 	return status;
 }
@@ -454,6 +472,8 @@ evid_seal_source(const struct evid_seal_options *options,
 	if (status == EVID_OK)
 		status = seal(&s, evi_given_source(given), result_out, err);
 	evi_given_free(given);
+	if (status == EVID_OK)
+		finish(&s, result_out);
 	end(&s);
 	return status;
 }

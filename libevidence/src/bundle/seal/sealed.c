@@ -121,6 +121,7 @@ evi_kept_sealed(struct evi_kept *kept, struct evi_tell *tell, bool *done_out,
 		evi_tell_event(tell, NULL, "an earlier run had sealed it; "
 		    "nothing was left to do");
 		*done_out = true;
+		return EVID_OK;
 	}
 	/* Sealed, and taken elsewhere since: the way is free. */
 	evi_kept_remove(kept);
