@@ -284,7 +284,8 @@ interrupts(enum class class, enum call id)
 		return false;
 	if (id == ID_readdir64 || id == ID_scandir64 || id == ID_realpath ||
 	    id == ID_readlink || id == ID_readlinkat || id == ID_fread ||
-	    id == ID_fgets || (class == write_ && id != ID_write &&
+	    id == ID_fgets || id == ID_getline || id == ID_getdelim ||
+	    id == ID___getdelim || (class == write_ && id != ID_write &&
 	    id != ID_pwrite64 && id != ID_ftruncate64 && id != ID_send))
 		return false;
 	before = !before;

@@ -55,7 +55,12 @@ count(struct names *n)
 
 	if (start < 0)
 		return;
-	while ((got = pread(n->fd, n->room, sizeof(n->room), at)) > 0) {
+	for (;;) {
+		got = pread(n->fd, n->room, sizeof(n->room), at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
 		for (ssize_t i = 0; i < got; i++) {
 			if (n->room[i] == n->end && last != n->end)
 				found++;
@@ -135,7 +140,9 @@ fill(struct names *n, int wait)
 	}
 	if (!readable(n, wait))
 		return 0;
-	got = read(n->fd, n->room + n->to, sizeof(n->room) - n->to);
+	do {
+		got = read(n->fd, n->room + n->to, sizeof(n->room) - n->to);
+	} while (got < 0 && errno == EINTR && signals_came() == 0);
 	if (got < 0 && errno != EINTR && errno != EAGAIN)
 		(void)fail_system(n, errno);
 	if (got == 0)

@@ -40,6 +40,58 @@ told(const struct results *r, const char *what, int error)
 	return EXIT_AGAIN;
 }
 
+/* Whole, whatever signals come between and however little a call does: how
+ * much there was of it, or -1. */
+static ssize_t
+read_at(int fd, void *data, size_t len, off_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = pread(fd, (char *)data + done, len - done,
+		    at + (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+/* the same; 0, or an errno */
+static int
+write_at(int fd, const void *data, size_t len, off_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = pwrite(fd, (const char *)data + done, len - done,
+		    at + (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0 ? ENOSPC : errno;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+static int
+set_size(int fd, off_t size)
+{
+	int done;
+
+	do {
+		done = ftruncate(fd, size);
+	} while (done != 0 && errno == EINTR);
+	return done;
+}
+
 /* FNV-1a, begun by a secret: who names bundles cannot fill one place. */
 static uint64_t
 hash_of(const struct results *r, const char *line, size_t len)
@@ -67,7 +119,7 @@ find_slot(const struct results *r, uint64_t hash, struct slot *slot)
 
 	for (;;) {
 		at = (off_t)(i * sizeof(*slot));
-		if (pread(r->index, slot, sizeof(*slot), at) !=
+		if (read_at(r->index, slot, sizeof(*slot), at) !=
 		    (ssize_t)sizeof(*slot))
 			return -1;
 		if (slot->hash == hash || slot->hash == 0)
@@ -86,8 +138,8 @@ put_slot(const struct results *r, uint64_t hash, off_t place)
 		return -1;
 	slot.hash = hash;
 	slot.place = (uint64_t)place;
-	return pwrite(r->index, &slot, sizeof(slot), at) ==
-	    (ssize_t)sizeof(slot) ? 0 : -1;
+	errno = write_at(r->index, &slot, sizeof(slot), at);
+	return errno == 0 ? 0 : -1;
 }
 
 /* A temporary file that nobody else sees, of so many bytes. */
@@ -107,7 +159,7 @@ temporary(uint64_t bytes)
 		if (fd >= 0)
 			(void)unlink(path);
 	}
-	if (fd >= 0 && ftruncate(fd, (off_t)bytes) != 0) {
+	if (fd >= 0 && set_size(fd, (off_t)bytes) != 0) {
 		(void)close(fd);
 		fd = -1;
 	}
@@ -146,7 +198,7 @@ static int
 check_begin(const struct results *r)
 {
 	char begin[BEGINS_LEN];
-	ssize_t got = pread(r->fd, begin, sizeof(begin), 0);
+	ssize_t got = read_at(r->fd, begin, sizeof(begin), 0);
 
 	if (got < 0)
 		return told(r, "cannot be read", errno);
@@ -239,7 +291,12 @@ make_index(struct results *r)
 static int
 lock(const struct results *r)
 {
-	if (flock(r->fd, LOCK_EX | LOCK_NB) == 0)
+	int done;
+
+	do {
+		done = flock(r->fd, LOCK_EX | LOCK_NB);
+	} while (done != 0 && errno == EINTR);
+	if (done == 0)
 		return 0;
 	/* Some file systems have no locks. */
 	if (errno != EWOULDBLOCK)
@@ -254,7 +311,7 @@ take_away_rest(struct results *r, off_t size, int quiet)
 {
 	if (size <= r->end)
 		return 0;
-	if (ftruncate(r->fd, r->end) != 0)
+	if (set_size(r->fd, r->end) != 0)
 		return told(r, "cannot be written", errno);
 	if (!quiet)
 		message_of(r->path, "nothing to do: what it was about is "
@@ -301,7 +358,7 @@ results_find(const struct results *r, const char *begin, size_t len)
 	line = malloc(len + STATUS_WITHIN);
 	if (line == NULL)
 		return -1;
-	got = pread(r->fd, line, len + STATUS_WITHIN, (off_t)slot.place);
+	got = read_at(r->fd, line, len + STATUS_WITHIN, (off_t)slot.place);
 	if (got > (ssize_t)len && line[len] == ',' &&
 	    memcmp(line, begin, len) == 0)
 		status = line_status(line + len, (size_t)got - len);
@@ -314,7 +371,7 @@ static int
 give_up(struct results *r, int error)
 {
 	r->failed = 1;
-	(void)told(r, ftruncate(r->fd, r->end) == 0 ? "cannot be written" :
+	(void)told(r, set_size(r->fd, r->end) == 0 ? "cannot be written" :
 	    "cannot be written, and its last line is cut short", error);
 	return -1;
 }
@@ -322,20 +379,13 @@ give_up(struct results *r, int error)
 int
 results_add(struct results *r, const char *line, size_t len)
 {
-	size_t done = 0;
+	int error;
 
 	if (r->failed)
 		return -1;
-	while (done < len) {
-		ssize_t n = pwrite(r->fd, line + done, len - done,
-		    r->end + (off_t)done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return give_up(r, n == 0 ? ENOSPC : errno);
-		done += (size_t)n;
-	}
+	error = write_at(r->fd, line, len, r->end);
+	if (error != 0)
+		return give_up(r, error);
 	r->end += (off_t)len;
 	r->unsaved = 1;
 	return 0;
@@ -344,10 +394,15 @@ results_add(struct results *r, const char *line, size_t len)
 int
 results_save(struct results *r)
 {
+	int done;
+
 	if (r->path == NULL || r->failed || !r->unsaved)
 		return r->failed ? -1 : 0;
 	r->unsaved = 0;
-	if (fdatasync(r->fd) == 0 || errno == EINVAL)
+	do {
+		done = fdatasync(r->fd);
+	} while (done != 0 && errno == EINTR);
+	if (done == 0 || errno == EINVAL)
 		return 0;
 	(void)told(r, "cannot be written", errno);
 	r->failed = 1;

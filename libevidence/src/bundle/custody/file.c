@@ -155,7 +155,7 @@ evi_log_append(struct evi_log *log, const void *line, size_t len,
 void
 evi_log_take_back(struct evi_log *log, size_t len)
 {
-	if (ftruncate(log->fd, (off_t)(log->size - len)) == 0)
+	if (evi_set_size(log->fd, log->size - len) == 0)
 		log->size -= len;
 }
 

@@ -64,7 +64,7 @@ evi_spool_begin_named(struct evi_spool *spool, const char *path,
 	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size < known->size)
 		return fail_known(err);
 	if ((uint64_t)st.st_size > known->size &&
-	    ftruncate(spool->fd, (off_t)known->size) != 0)
+	    evi_set_size(spool->fd, known->size) != 0)
 		return evi_fail_errno(err, errno, "write", path);
 	return EVID_OK;
 }

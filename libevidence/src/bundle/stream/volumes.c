@@ -231,7 +231,7 @@ cut_to(const struct evi_output *part, uint64_t len, struct evid_error *err)
 		    "it is shorter than what was written",
 		    "it was damaged or altered since: remove what is kept, "
 		    "and seal anew");
-	if (ftruncate(part->fd, (off_t)len) != 0 ||
+	if (evi_set_size(part->fd, len) != 0 ||
 	    lseek(part->fd, (off_t)len, SEEK_SET) < 0)
 		return evi_fail_errno(err, errno, "write", part->partial);
 	return EVID_OK;
