@@ -171,6 +171,8 @@ message_exit(enum evid_status status)
 	case EVID_ERR_FORMAT:
 	case EVID_ERR_LIMIT:
 		return EXIT_USAGE;
+	case EVID_ERR_UNTRUSTED:
+		return EXIT_POLICY;
 	case EVID_ERR_KEY:
 	case EVID_ERR_TOO_NEW:
 	case EVID_ERR_CRYPTO:

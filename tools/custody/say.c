@@ -141,8 +141,11 @@ custody_refuse(struct custody_options *o)
 {
 	const struct evid_custody_field own = { "reason", o->reason, 0 };
 	const char *bundle = NULL;
-	int status = bundle_of(o, 0, &bundle);
+	int status = 0;
 
+	/* What never came is refused by its log alone. */
+	if (o->n_operands > 0 || o->exhibit != NULL || o->log == NULL)
+		status = bundle_of(o, 0, &bundle);
 	if (status == 0 && o->reason == NULL)
 		status = options_wrong("a refusal says why: --reason TEXT");
 	return status != 0 ? status : say(o, bundle, "refused", &own, 1,

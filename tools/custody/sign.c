@@ -206,6 +206,10 @@ custody_tell_added(const struct custody_options *o,
 		    "the same evidence: merge both before they are sent on",
 		    "this log does not hold event %.16s, which this station "
 		    "signed; a new branch is begun", added->lacking);
+	if (added->by_log && s->entry.bundle != NULL && !o->common.quiet)
+		message_of(s->entry.bundle, "look at what came, and at what "
+		    "the sender handed over", "it is not what was handed "
+		    "over, or cannot be read; the answer goes by the log");
 	if (o->common.json)
 		added_json(s, type, added, verdict);
 	else if (!o->common.quiet)

@@ -195,6 +195,9 @@ struct evid_custody_added {
 	char lacking[EVID_EVENT_TEXT_CAP];	/**< an event that this
 				     station signed and this log lacks, so that
 				     a new branch was begun; or "" */
+	int by_log;		/**< other than 0: the bundle could not be
+				     read, or is not the one handed over, and
+				     what is not taken is what the log says */
 };
 
 /**

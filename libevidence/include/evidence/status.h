@@ -44,7 +44,8 @@ enum evid_status {
 	EVID_ERR_TRUNCATED = 14, /**< the input ends too early */
 	EVID_ERR_LIMIT = 15,	/**< past a limit of the format */
 	EVID_ERR_CANCELLED = 16, /**< the caller's progress callback said so */
-	EVID_ERR_FORGED = 17	/**< a signature is false, or too few signed */
+	EVID_ERR_FORGED = 17,	/**< a signature is false, or too few signed */
+	EVID_ERR_UNTRUSTED = 18	/**< by whom is trusted, a key may not do it */
 };
 
 #define EVID_ERROR_MESSAGE_CAP 512

@@ -176,6 +176,7 @@ judges(enum evid_status status)
 	case EVID_ERR_TRUNCATED:
 	case EVID_ERR_LIMIT:
 	case EVID_ERR_FORGED:
+	case EVID_ERR_UNTRUSTED:
 		return true;
 	default:
 		return false;

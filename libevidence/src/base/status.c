@@ -49,6 +49,8 @@ evid_status_name(enum evid_status status)
 		return "EVID_ERR_CANCELLED";
 	case EVID_ERR_FORGED:
 		return "EVID_ERR_FORGED";
+	case EVID_ERR_UNTRUSTED:
+		return "EVID_ERR_UNTRUSTED";
 	}
 	return "unknown";
 }

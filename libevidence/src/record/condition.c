@@ -6,6 +6,7 @@
 #include "record/case_parts.h"
 
 #include "base/memory.h"
+#include "record/field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,7 +244,7 @@ consent(struct evi_conditions *out, const struct evi_condition_event *event,
 	struct evi_condition *own;
 	struct evi_consent *c = NULL;
 
-	if (id == NULL || to == NULL)
+	if (id == NULL || to == NULL || !evi_state_good(to))
 		return ignore(out, index, EVI_CHANGE_FORM, err);
 	own = find(out, id, event->state);
 	if (own == NULL)

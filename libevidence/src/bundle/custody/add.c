@@ -148,6 +148,33 @@ fill_exhibit(struct evi_draft *d, struct evid_error *err)
 	return evi_details_set(d->event.details, "exhibits", array, err);
 }
 
+/* what is there in the place of what was sent */
+static enum evid_status
+fill_found(struct evi_draft *d, uint32_t over, struct evid_error *err)
+{
+	const char *bundle = d->entry->bundle;
+	struct evi_json *found = NULL;
+	struct evi_event full;			/* both owned here */
+	char *folder = NULL;
+	enum evid_status status;
+
+	if (bundle == NULL || d->event.type != EVI_EVENT_REFUSED)
+		return EVID_OK;
+	status = evi_custody_event_read(d->set, over, &full, err);
+	if (status != EVID_OK)
+		return status;
+	status = evi_path_folder(bundle, &folder, err);
+	if (status == EVID_OK)
+		status = evi_files_found(evi_json_get(full.details, "files"),
+		    folder, bundle, &found, err);
+	if (status == EVID_OK)
+		status = evi_details_set(d->event.details, "found", found,
+		    err);
+	free(folder);
+	evi_event_free(&full);
+	return status;
+}
+
 static bool
 answers_hand_over(enum evi_event_type type)
 {
@@ -160,13 +187,15 @@ fill(void *context, struct evi_draft *d, struct evid_error *err)
 {
 	const struct evid_custody_entry *o = d->entry;
 	enum evid_status status;
-	uint32_t over;
+	uint32_t over = EVI_NONE;
 	size_t i;
 
 	(void)context;
 	status = take_answers(d, err);
 	if (status == EVID_OK && answers_hand_over(d->event.type))
 		status = evi_draft_answer(d, &over, err);
+	if (status == EVID_OK && answers_hand_over(d->event.type))
+		status = fill_found(d, over, err);
 	if (status == EVID_OK)
 		status = fill_file(d, err);
 	if (status == EVID_OK)
@@ -204,8 +233,8 @@ evid_custody_add(const struct evid_custody_entry *entry,
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, entry->type,
 		    "there is no such type of event", "evid-custody(1) lists "
 		    "them; one of your own begins with x-");
-	return evi_custody_sign(entry, entry->type, fill, NULL, added_out,
-	    err);
+	return evi_custody_sign(entry, entry->type,
+	    type == EVI_EVENT_REFUSED, fill, NULL, added_out, err);
 }
 
 enum evid_status

@@ -130,6 +130,55 @@ out:
 	return status;
 }
 
+/* the path of @name in @folder, where it can be looked at */
+static enum evid_status
+note_found(struct evi_texts *paths, const char *folder, const char *name,
+    struct evid_error *err)
+{
+	enum evid_status status;
+	char *path = NULL;			/* owned here */
+	struct stat st;
+	size_t i;
+
+	status = evi_path_join(folder, name, &path, err);
+	if (status == EVID_OK && stat(path, &st) == 0 &&
+	    S_ISREG(st.st_mode)) {
+		for (i = 0; i < paths->count && strcmp(evi_path_base(
+		    paths->items[i]), name) != 0; i++)
+			;
+		if (i == paths->count)
+			status = evi_texts_add(paths, path, err);
+	}
+	free(path);
+	return status;
+}
+
+enum evid_status
+evi_files_found(const struct evi_json *named, const char *folder,
+    const char *bundle, struct evi_json **out, struct evid_error *err)
+{
+	struct evi_texts paths = { NULL, 0, 0 };	/* owned here */
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	*out = NULL;
+	if (bundle != NULL)
+		status = note_found(&paths, folder, evi_path_base(bundle),
+		    err);
+	for (i = 0; i < evi_json_count(named) && status == EVID_OK; i++) {
+		const char *name = "";
+
+		(void)evi_json_get_string(evi_json_at(named, i), "name",
+		    &name);
+		status = note_found(&paths, folder, name, err);
+	}
+	if (status == EVID_OK)
+		status = evi_files_state((const char *const *)paths.items,
+		    paths.count, out, err);
+	evi_texts_free(&paths);
+	return status;
+}
+
 enum evid_status
 evi_bundle_files(const char *bundle, struct evi_texts *out,
     struct evid_error *err)

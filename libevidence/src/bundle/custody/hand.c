@@ -122,7 +122,7 @@ evid_custody_hand_over(const struct evid_custody_entry *entry,
 		    (const char *const *)own.items : over->files,
 		    own.count > 0 ? own.count : over->n_files, &h.files, err);
 	if (status == EVID_OK)
-		status = evi_custody_sign(entry, "handed-over",
+		status = evi_custody_sign(entry, "handed-over", false,
 		    fill_hand_over, &h, added_out, err);
 	evi_json_free(h.files);
 	evi_texts_free(&own);

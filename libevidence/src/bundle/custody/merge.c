@@ -28,6 +28,11 @@ evi_union_free(struct evi_union *u)
 
 	for (i = 0; i < u->n_fds; i++)
 		close(u->fds[i]);
+	for (i = 0; i < u->n_logs; i++) {
+		evi_digests_free(&u->logs[i].bundles);
+		free(u->logs[i].name);
+	}
+	free(u->logs);
 	free(u->fds);
 	free(u->lines);
 	memset(u, 0, sizeof(*u));
@@ -113,7 +118,9 @@ evi_union_add_fd(struct evi_union *u, int fd, const char *name,
 		return evi_fail_memory(err);
 	}
 	u->fds[u->n_fds++] = fd;
-	status = scan(u, fd, name, &torn, err);
+	status = evi_union_note(u, name, err);
+	if (status == EVID_OK)
+		status = scan(u, fd, name, &torn, err);
 	if (status == EVID_OK && torn > 0)
 		status = evi_fail_path(err, EVID_ERR_TRUNCATED, name,
 		    "its last line is torn", "mend it first (evid-custody "
@@ -249,6 +256,8 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 	status = evi_whole(lacks, status, err);
 	if (status == EVID_OK)
 		status = hold_output(&u, &held, output, force != 0, err);
+	if (status == EVID_OK)
+		status = evi_union_alike(&u, err);
 	if (status == EVID_OK)
 		status = evi_output_open(&out, output, 0666, force != 0, err);
 	if (status == EVID_OK) {

@@ -4,7 +4,7 @@
 #ifndef EVI_BUNDLE_CUSTODY_MERGE_H
 #define EVI_BUNDLE_CUSTODY_MERGE_H
 
-#include "adapt/digest.h"
+#include "record/event.h"
 
 struct evi_union_line {
 	uint8_t digest[EVI_SHA256_LEN];
@@ -12,7 +12,15 @@ struct evi_union_line {
 	int fd;
 };
 
+/* a log and the bundles that its events are of */
+struct evi_union_log {
+	struct evi_digests bundles;
+	char *name;			/* escaped */
+};
+
 struct evi_union {
+	struct evi_union_log *logs;
+	size_t n_logs, logs_cap;
 	struct evi_union_line *lines;
 	size_t n_lines, cap;
 	int *fds;
@@ -22,10 +30,16 @@ struct evi_union {
 /* @fd is taken; EVID_ERR_TRUNCATED where its last line is torn */
 enum evid_status evi_union_add_fd(struct evi_union *u, int fd,
     const char *name, struct evid_error *err);
+/* alike.c: the log of the descriptor added last */
+enum evid_status evi_union_note(struct evi_union *u, const char *name,
+    struct evid_error *err);
 /* one line, of which all is known; @fd is borrowed */
 enum evid_status evi_union_add_line(struct evi_union *u,
     const uint8_t digest[EVI_SHA256_LEN], int fd, uint64_t offset,
     uint64_t len, struct evid_error *err);
+/* EVID_ERR_ARGUMENT where there is no bundle that all logs which are of a
+ * bundle are of: each line is read for that */
+enum evid_status evi_union_alike(struct evi_union *u, struct evid_error *err);
 /* by digest, each once */
 void evi_union_sort(struct evi_union *u);
 typedef enum evid_status evi_union_fn(void *context, const void *data,

@@ -48,8 +48,37 @@ check_files(const struct evi_json *named, const char *folder,
 struct receiving {
 	const struct evid_receipt *receipt;
 	const struct evid_verdict *verdict;
+	enum evid_status unread;	/* why there is none of a bundle */
 	char *folder;			/* of the bundle */
 };
+
+/* files as they were sent, or, of what is not taken, as they are here */
+static enum evid_status
+set_files(struct evi_draft *d, const struct receiving *r,
+    const struct evi_json *named, struct evid_error *err)
+{
+	struct evi_json *found = NULL;
+	enum evid_status status;
+
+	if (!d->not_taken) {
+		status = check_files(named, r->folder, err);
+		return status != EVID_OK ? status : evi_details_set(
+		    d->event.details, "files",
+		    evi_json_ref((struct evi_json *)named), err);
+	}
+	status = evi_files_found(named, r->folder, d->entry->bundle, &found,
+	    err);
+	if (status == EVID_OK)
+		status = evi_details_set(d->event.details, "files", found,
+		    err);
+	if (status != EVID_OK || d->event.of_exhibit ||
+	    evi_json_count(found) > 0)
+		return status;
+	evi_fail(err, EVID_ERR_NOT_FOUND, "nothing was signed: no file that "
+	    "the hand-over names is there");
+	evi_hint(err, "evid-custody refuse says that nothing came");
+	return EVID_ERR_NOT_FOUND;
+}
 
 static const char *
 answer_name(enum evid_acceptance answer)
@@ -66,25 +95,25 @@ answer_name(enum evid_acceptance answer)
 }
 
 static enum evid_status
-set_verdict(struct evi_draft *d, const struct evid_verdict *v,
+set_verdict(struct evi_draft *d, const struct receiving *r,
     struct evid_error *err)
 {
-	enum evid_result result;
+	const struct evid_verdict *v = r->verdict;
 	struct evi_json *o = NULL, *tool = NULL;
 	enum evid_status status;
 
-	if (v == NULL)
+	if (v == NULL && r->unread == EVID_OK)
 		return evi_details_set(d->event.details, "verdict",
 		    evi_json_new_null(), err);
-	result = evid_verdict_result(v);
 	status = evi_details_object(d->event.details, "verdict", &o, err);
 	if (status == EVID_OK)
-		status = evi_details_text(o, "status",
-		    evid_result_name(result), err);
+		status = evi_details_text(o, "status", v == NULL ?
+		    "not-a-bundle" : evid_result_name(evid_verdict_result(v)),
+		    err);
 	if (status == EVID_OK)
-		status = evi_details_set(o, "exitStatus",
-		    evi_json_new_u64((uint64_t)result), err);
-	if (status == EVID_OK && v->has_policy)
+		status = evi_details_set(o, "exitStatus", evi_json_new_u64(
+		    v == NULL ? 2 : (uint64_t)evid_verdict_result(v)), err);
+	if (status == EVID_OK && v != NULL && v->has_policy)
 		status = evi_details_hex(o, "policySha256", v->policy_sha256,
 		    err);
 	else if (status == EVID_OK)
@@ -93,8 +122,8 @@ set_verdict(struct evi_draft *d, const struct evid_verdict *v,
 	if (status == EVID_OK)
 		status = evi_details_object(o, "tool", &tool, err);
 	if (status == EVID_OK)
-		status = evi_details_text(tool, "name", v->tool == NULL ?
-		    "libevidence" : v->tool, err);
+		status = evi_details_text(tool, "name", v == NULL ||
+		    v->tool == NULL ? "libevidence" : v->tool, err);
 	if (status == EVID_OK)
 		status = evi_details_text(tool, "version", evid_version(), err);
 	return status;
@@ -138,6 +167,39 @@ answer_of(const struct evid_receipt *receipt, const char *id)
 	return NULL;
 }
 
+/* What it was handed over under must be there to be read. */
+static enum evid_status
+changes_there(const struct evi_draft *d, uint32_t over,
+    struct evid_error *err)
+{
+	const struct evi_json *changes = NULL;
+	struct evi_digests named = { NULL, 0, 0 };	/* owned here */
+	char hex[2 * EVI_SHA256_LEN + 1] = "";
+	struct evi_event full;
+	enum evid_status status;
+	size_t i;
+
+	status = evi_custody_event_read(d->set, over, &full, err);
+	if (status != EVID_OK)
+		return status;
+	changes = evi_json_get(full.details, "conditions");
+	if (!evi_digests_get(changes, "changes", &named))
+		status = evi_fail_memory(err);
+	for (i = 0; i < named.count && hex[0] == '\0'; i++)
+		if (evi_custody_find(d->set, named.items[i]) == EVI_NONE)
+			evi_hex(named.items[i], EVI_SHA256_LEN, hex);
+	if (status == EVID_OK && hex[0] != '\0') {
+		evi_fail(err, EVID_ERR_TRUNCATED, "%s: nothing was signed: "
+		    "the hand-over is under a change of conditions that this "
+		    "log lacks, event %.16s", d->set->name, hex);
+		evi_hint(err, "ask the sender for his log, and merge");
+		status = EVID_ERR_TRUNCATED;
+	}
+	evi_digests_free(&named);
+	evi_event_free(&full);
+	return status;
+}
+
 /* each condition that asks for it is answered, and no other than there is */
 static enum evid_status
 set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
@@ -155,7 +217,7 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 		const struct evid_condition_answer *a =
 		    &receipt->conditions[i];
 
-		if (!evi_wanted_have(&wanted, a->id))
+		if (!d->by_log && !evi_wanted_have(&wanted, a->id))
 			status = evi_fail_path(err, EVID_ERR_ARGUMENT, a->id,
 			    "there is no condition of that id",
 			    "evid-inspect shows the conditions");
@@ -170,7 +232,7 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 		const char *id = wanted.items[i].id;
 		const struct evid_condition_answer *a = answer_of(receipt,
 		    id);
-		bool needs = evi_wanted_needs(&wanted, id);
+		bool needs = !d->not_taken && evi_wanted_needs(&wanted, id);
 
 		/* One answer is to all of its id. */
 		if (!evi_wanted_have(&wanted, id) || !evi_wanted_first(&wanted,
@@ -195,7 +257,7 @@ same_conditions(const struct evi_draft *d, const struct evi_event *over,
 {
 	uint8_t sealed[EVI_SHA256_LEN];
 
-	if (d->entry->bundle == NULL || (evi_digest_get(evi_json_get(
+	if (d->entry->bundle == NULL || d->not_taken || (evi_digest_get(evi_json_get(
 	    over->details, "conditions"), "sealed", sealed) &&
 	    memcmp(sealed, d->set->conditions_digest, sizeof(sealed)) == 0))
 		return EVID_OK;
@@ -224,8 +286,10 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 		return status;
 	files = evi_json_get(over.details, "files");
 	status = same_conditions(d, &over, err);
+	if (status == EVID_OK && !d->not_taken)
+		status = changes_there(d, event, err);
 	if (status == EVID_OK)
-		status = check_files(files, r->folder, err);
+		status = set_files(d, r, files, err);
 	if (status == EVID_OK)
 		status = evi_details_text(details, "acceptance",
 		    answer_name(r->receipt->acceptance), err);
@@ -235,10 +299,7 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 	if (status == EVID_OK)
 		status = set_answers(d, r->receipt, err);
 	if (status == EVID_OK)
-		status = evi_details_set(details, "files",
-		    evi_json_ref((struct evi_json *)files), err);
-	if (status == EVID_OK)
-		status = set_verdict(d, r->verdict, err);
+		status = set_verdict(d, r, err);
 	if (status == EVID_OK)
 		status = evi_draft_heads(d, err);
 	if (status == EVID_OK)
@@ -288,6 +349,24 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	    evi_finding_kinds[f->code].hint);
 }
 
+/* is all that is missing in the log? */
+static bool
+lacks_of_log(const struct evid_verdict *v)
+{
+	bool of_log = false, other = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		const struct evi_finding_kind *kind =
+		    &evi_finding_kinds[v->findings[i].code];
+
+		if (kind->effect == (int)EVID_INCOMPLETE)
+			*(kind->axis == EVI_AXIS_CUSTODY ? &of_log :
+			    &other) = true;
+	}
+	return evid_verdict_result(v) == EVID_INCOMPLETE && of_log && !other;
+}
+
 /* may a receipt be signed on this verdict? */
 static enum evid_status
 verdict_allows(const struct evid_verdict *v,
@@ -296,7 +375,8 @@ verdict_allows(const struct evid_verdict *v,
 	enum evid_result result = evid_verdict_result(v);
 
 	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
-	    receipt->acceptance != EVID_ACCEPTED))
+	    receipt->acceptance != EVID_ACCEPTED) ||
+	    receipt->acceptance == EVID_NOT_ACCEPTED)
 		return EVID_OK;
 	if (result == EVID_NOT_TRUSTED) {
 		not_trusted(v, err);
@@ -304,8 +384,9 @@ verdict_allows(const struct evid_verdict *v,
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
 	    "signed", evid_result_name(result));
-	evi_hint(err, "fetch it again, or evid-custody refuse says why it is "
-	    "not taken");
+	evi_hint(err, "%s, or evid-custody refuse says why it is not taken",
+	    lacks_of_log(v) ? "ask the sender for his log, and merge" :
+	    "fetch it again");
 	return EVID_ERR_MISMATCH;
 }
 
@@ -313,6 +394,8 @@ static enum evid_status
 check_receipt(const struct evid_custody_entry *entry,
     const struct evid_receipt *r, struct evid_error *err)
 {
+	size_t i;
+
 	if (r->version != EVID_RECEIPT_VERSION ||
 	    (entry->bundle != NULL && r->verify == NULL))
 		return evi_fail(err, EVID_ERR_ARGUMENT,
@@ -324,7 +407,37 @@ check_receipt(const struct evid_custody_entry *entry,
 	if (r->acceptance == EVID_ACCEPTED && r->reservation != NULL)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "what is accepted as it is has no reservation");
-	return EVID_OK;
+	for (i = 0; i < r->n_conditions; i++)
+		if (answer_of(r, r->conditions[i].id) != &r->conditions[i])
+			return evi_fail_path(err, EVID_ERR_ARGUMENT,
+			    r->conditions[i].id,
+			    "this condition is answered twice",
+			    "give one answer to each (--condition)");
+	return evi_entry_allowed(entry, "received", err);
+}
+
+/* Of what is not taken it is a verdict, too, that it is no bundle. */
+static enum evid_status
+verify(const struct evid_custody_entry *entry, struct receiving *r,
+    struct evid_verdict **verdict_out, struct evid_error *err)
+{
+	struct evid_verify_options how = *r->receipt->verify;
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	how.custody = entry->log;
+	status = evid_verify_path(entry->bundle, &how, verdict_out, &why);
+	r->verdict = *verdict_out;
+	if (status == EVID_OK)
+		return verdict_allows(*verdict_out, r->receipt, err);
+	if (r->receipt->acceptance == EVID_NOT_ACCEPTED &&
+	    (status == EVID_ERR_FORMAT || status == EVID_ERR_TRUNCATED)) {
+		r->unread = status;
+		return EVID_OK;
+	}
+	if (err != NULL)
+		*err = why;
+	return status;
 }
 
 enum evid_status
@@ -332,8 +445,7 @@ evid_custody_receive(const struct evid_custody_entry *entry,
     const struct evid_receipt *receipt, struct evid_verdict **verdict_out,
     struct evid_custody_added *added_out, struct evid_error *err)
 {
-	struct evid_verify_options how;
-	struct receiving r = { receipt, NULL, NULL };	/* owned here */
+	struct receiving r = { .receipt = receipt };	/* owned here */
 	enum evid_status status = check_receipt(entry, receipt, err);
 
 	*verdict_out = NULL;
@@ -342,18 +454,12 @@ evid_custody_receive(const struct evid_custody_entry *entry,
 		return status;
 	status = evi_path_folder(entry->bundle != NULL ? entry->bundle :
 	    entry->log, &r.folder, err);
-	if (status == EVID_OK && entry->bundle != NULL) {
-		how = *receipt->verify;
-		how.custody = entry->log;
-		status = evid_verify_path(entry->bundle, &how, verdict_out,
-		    err);
-		if (status == EVID_OK)
-			status = verdict_allows(*verdict_out, receipt, err);
-		r.verdict = *verdict_out;
-	}
+	if (status == EVID_OK && entry->bundle != NULL)
+		status = verify(entry, &r, verdict_out, err);
 	if (status == EVID_OK)
-		status = evi_custody_sign(entry, "received", fill_receipt, &r,
-		    added_out, err);
+		status = evi_custody_sign(entry, "received",
+		    receipt->acceptance == EVID_NOT_ACCEPTED, fill_receipt,
+		    &r, added_out, err);
 	free(r.folder);
 	return status;
 }

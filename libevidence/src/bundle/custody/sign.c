@@ -154,6 +154,39 @@ check_exhibit(const struct evi_draft *d, struct evid_error *err)
 	    "taken up by `collected`");
 }
 
+/* Where no bundle is read, it is of what was handed over. */
+static enum evid_status
+fill_handed_over(struct evi_draft *d, struct evid_error *err)
+{
+	const struct evid_custody *c = d->set;
+	enum evid_status status = EVID_OK;
+	uint32_t event = EVI_NONE;
+	size_t i;
+
+	if (d->entry->hand_over != NULL)
+		status = evi_custody_by_prefix(c, d->entry->hand_over, &event,
+		    err);
+	for (i = 0; i < c->n_events && status == EVID_OK &&
+	    event == EVI_NONE; i++)
+		if (c->events[i].type == EVI_EVENT_HANDED_OVER &&
+		    !evi_custody_aside(c, (uint32_t)i) &&
+		    c->subjects[c->events[i].subject].uid[0] == '\0')
+			event = (uint32_t)i;
+	if (status == EVID_OK && event == EVI_NONE)
+		status = evi_fail_path(err, EVID_ERR_ARGUMENT, d->entry->log,
+		    "there is no open hand-over to this key: the log has "
+		    "none of a bundle", "merge the sender's log first: "
+		    "evid-custody list --open shows what is open");
+	if (status != EVID_OK)
+		return status;
+	memcpy(d->event.subject,
+	    c->subjects[c->events[event].subject].digest, EVI_SHA256_LEN);
+	memcpy(d->event.uid, c->subjects[c->events[event].subject].uid,
+	    sizeof(d->event.uid));
+	d->event.of_exhibit = d->event.uid[0] != '\0';
+	return EVID_OK;
+}
+
 static enum evid_status
 fill_subject(struct evi_draft *d, struct evid_error *err)
 {
@@ -161,6 +194,8 @@ fill_subject(struct evi_draft *d, struct evid_error *err)
 	enum evid_status status;
 	uint8_t bytes[16];
 
+	if (d->by_log)
+		return fill_handed_over(d, err);
 	if (o->bundle != NULL) {
 		memcpy(d->event.subject, d->set->seal, EVI_SHA256_LEN);
 		return EVID_OK;
@@ -208,12 +243,15 @@ begin(struct evi_draft *d, const char *type, struct evid_error *err)
 	status = evi_buf_status(&e->spki, err);
 	if (status == EVID_OK)
 		status = fill_time(o, e, err);
-	return status == EVID_OK ? fill_subject(d, err) : status;
+	if (status == EVID_OK)
+		status = fill_subject(d, err);
+	return status == EVID_OK ? evi_draft_sealed_before(d, err) : status;
 }
 
 /* The log is read through the descriptor that has the lock. */
 static enum evid_status
-read_set(struct evi_draft *d, struct evi_log *log, struct evid_error *err)
+read_log(struct evi_draft *d, struct evi_log *log, const char *bundle,
+    struct evid_error *err)
 {
 	const struct evid_custody_entry *o = d->entry;
 	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
@@ -222,15 +260,15 @@ read_set(struct evi_draft *d, struct evi_log *log, struct evid_error *err)
 	enum evid_status status;
 	int fd;
 
-	how.bundle = o->bundle;
+	how.bundle = bundle;
 	how.trust = o->trust;
 	how.threads = o->threads;
 	how.has_now = 1;
 	how.now.seconds = now.seconds;
 	how.now.nanoseconds = now.nanoseconds;
 	status = evi_custody_new(&how, o->log, &d->set, err);
-	if (status == EVID_OK && o->bundle != NULL)
-		status = evi_custody_add_bundle(d->set, o->bundle, err);
+	if (status == EVID_OK && bundle != NULL)
+		status = evi_custody_add_bundle(d->set, bundle, err);
 	if (status != EVID_OK)
 		return status;
 	fd = fcntl(log->fd, F_DUPFD_CLOEXEC, 0);
@@ -238,6 +276,45 @@ read_set(struct evi_draft *d, struct evi_log *log, struct evid_error *err)
 		return evi_fail_errno(err, errno, "open", o->log);
 	status = evi_custody_add_fd(d->set, fd, o->log, false, err);
 	return status == EVID_OK ? evi_custody_judge(d->set, err) : status;
+}
+
+/* is the bundle at hand one that is handed over in the log? */
+static bool
+handed_over(const struct evid_custody *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_events; i++)
+		if (c->events[i].type == EVI_EVENT_HANDED_OVER &&
+		    memcmp(c->subjects[c->events[i].subject].digest, c->seal,
+		    EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
+/* What is not taken may be cut, another's, or not there at all. */
+static enum evid_status
+read_set(struct evi_draft *d, struct evi_log *log, struct evid_error *err)
+{
+	const struct evid_custody_entry *o = d->entry;
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status = EVID_ERR_NOT_FOUND;
+
+	if (!d->not_taken || (o->bundle == NULL && o->exhibit != NULL)) {
+		status = read_log(d, log, o->bundle, err);
+		return status == EVID_OK ? evi_draft_same_log(d, err) :
+		    status;
+	}
+	if (o->bundle != NULL)
+		status = read_log(d, log, o->bundle, &why);
+	if (status == EVID_OK && handed_over(d->set))
+		return EVID_OK;
+	if (status == EVID_ERR_MEMORY)
+		return evi_fail_memory(err);
+	evid_custody_free(d->set);
+	d->set = NULL;
+	d->by_log = true;
+	return read_log(d, log, NULL, err);
 }
 
 static enum evid_status
@@ -299,6 +376,7 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 		evi_hex(digest, EVI_SHA256_LEN, added_out->event);
 		memcpy(added_out->exhibit, d->event.uid,
 		    sizeof(added_out->exhibit));
+		added_out->by_log = d->by_log;
 		if (d->lacks)
 			evi_hex(d->lacking, EVI_SHA256_LEN,
 			    added_out->lacking);
@@ -321,6 +399,8 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 		status = evi_draft_succeed(d, err);
 	if (status == EVID_OK)
 		status = fill(context, d, err);
+	if (status == EVID_OK)
+		status = evi_draft_clear(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_parted(d, err);
 	for (i = 0; i < d->joins.count && status == EVID_OK; i++)
@@ -356,14 +436,17 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
 
 enum evid_status
 evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
-    evi_draft_fn *fill, void *context, struct evid_custody_added *added_out,
-    struct evid_error *err)
+    bool not_taken, evi_draft_fn *fill, void *context,
+    struct evid_custody_added *added_out, struct evid_error *err)
 {
-	struct evi_draft d = { .entry = entry, .succession = EVI_NONE };
+	struct evi_draft d = { .entry = entry, .not_taken = not_taken,
+		.succession = EVI_NONE };
 	struct evi_log log = { .fd = -1 };
 	enum evid_status status = check_entry(entry, err);
 
 	memset(added_out, 0, sizeof(*added_out));
+	if (status == EVID_OK && type != NULL)
+		status = evi_entry_allowed(entry, type, err);
 	if (status != EVID_OK)
 		return status;
 	status = evi_log_open(&log, entry->log, true, err);

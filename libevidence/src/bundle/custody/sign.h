@@ -8,6 +8,10 @@
 
 struct evi_draft {
 	const struct evid_custody_entry *entry;
+	bool not_taken;			/* it says that what came is not taken:
+					 * it may be anything, or nothing */
+	bool by_log;			/* so it is of what the hand-over is
+					 * of; no bundle was read */
 	struct evid_custody *set;	/* the log as it is, under the lock */
 	struct evi_event event;
 	struct evi_digests joins;	/* answered because of its place */
@@ -23,9 +27,23 @@ struct evi_draft {
 typedef enum evid_status evi_draft_fn(void *context, struct evi_draft *draft,
     struct evid_error *err);
 
+/* @not_taken: the log suffices, whatever the bundle is that is named */
 enum evid_status evi_custody_sign(const struct evid_custody_entry *entry,
-    const char *type, evi_draft_fn *fill, void *context,
+    const char *type, bool not_taken, evi_draft_fn *fill, void *context,
     struct evid_custody_added *added_out, struct evid_error *err);
+
+/* allow.c: EVID_ERR_UNTRUSTED where by entry->trust its key may not say that */
+enum evid_status evi_entry_allowed(const struct evid_custody_entry *entry,
+    const char *type, struct evid_error *err);
+/* is the log that of the draft's bundle? */
+enum evid_status evi_draft_same_log(const struct evi_draft *draft,
+    struct evid_error *err);
+/* may it be of then? */
+enum evid_status evi_draft_sealed_before(const struct evi_draft *draft,
+    struct evid_error *err);
+/* will its word on a condition be read as one? */
+enum evid_status evi_draft_clear(const struct evi_draft *draft,
+    struct evid_error *err);
 
 /* random bytes, the caller's where it gives some */
 void evi_entry_random(const struct evid_custody_entry *o, void *out,
@@ -76,6 +94,11 @@ enum evid_status evi_file_fact(const char *path, uint64_t *size_out,
 /* {name,size,sha256} of each, by name */
 enum evid_status evi_files_state(const char *const *paths, size_t n,
     struct evi_json **out, struct evid_error *err);
+/* the same of those of @named, {name,size,sha256} of a hand-over, and of
+ * @bundle (may be NULL), that are in @folder, as they are there */
+enum evid_status evi_files_found(const struct evi_json *named,
+    const char *folder, const char *bundle, struct evi_json **out,
+    struct evid_error *err);
 /* a bundle's file and its volumes */
 enum evid_status evi_bundle_files(const char *bundle, struct evi_texts *out,
     struct evid_error *err);

@@ -38,6 +38,8 @@ judge_critical(struct evid_custody *c, uint32_t i, struct evid_error *err)
 
 		if (evi_trust_understands(c->options.trust, urn))
 			continue;
+		if (*urn == '\0')
+			evi_buf_add_text(&shown, "\"\"");
 		evi_text_escape(&shown, urn, strlen(urn));
 		status = evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN, i, err, "%s",

@@ -270,6 +270,22 @@ build_line(struct legal *l)
 
 /* ---- findings ---- */
 
+/* what is blank is shown as that, and not as nothing */
+static const char *
+shown_urn(const char *urn, char out[EVI_CASE_SHOWN_CAP])
+{
+	char shown[EVI_CASE_SHOWN_CAP];
+
+	(void)evi_case_shown(urn, shown);
+	if (urn[strspn(urn, " \t\r\n")] == '\0' &&
+	    strlen(shown) + 2 < sizeof(shown))
+		(void)snprintf(out, EVI_CASE_SHOWN_CAP, "\"%.*s\"",
+		    EVI_CASE_SHOWN_CAP - 3, shown);
+	else
+		memcpy(out, shown, sizeof(shown));
+	return out;
+}
+
 static enum evid_status
 find_condition(struct legal *l, const struct evi_condition *c)
 {
@@ -281,8 +297,7 @@ find_condition(struct legal *l, const struct evi_condition *c)
 	    !evi_trust_understands(l->trust, c->critical)))
 		status = evi_verdict_add(l->v,
 		    EVI_FINDING_CONDITION_NOT_UNDERSTOOD, PATH, l->err,
-		    "condition %s: %s", id, evi_case_shown(c->critical,
-		    text));
+		    "condition %s: %s", id, shown_urn(c->critical, text));
 	if (status == EVID_OK && c->ended && c->how != EVI_CONDITION_LIFTED)
 		status = evi_verdict_add(l->v, EVI_FINDING_CONDITION_ENDED,
 		    PATH, l->err, "condition %s: %s", id,

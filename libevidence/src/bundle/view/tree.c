@@ -163,6 +163,32 @@ worth_telling(const struct evid_custody *c, const struct evi_custody_over *o)
 	    !c->events[o->event].counts);
 }
 
+/* A hand-over that was set aside is neither open nor answered: whoever adds
+ * lines of another bundle must not make one of this disappear. */
+static enum evid_status
+open_aside(struct evi_view *v, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	char event[2 * EVI_SHA256_LEN + 1], seal[2 * EVI_SHA256_LEN + 1];
+	uint32_t i;
+
+	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
+		const struct evi_custody_event *e = &v->c->events[i];
+
+		if (e->type != EVI_EVENT_HANDED_OVER ||
+		    !evi_custody_aside(v->c, i))
+			continue;
+		evi_hex(e->digest, EVI_SHA256_LEN, event);
+		evi_hex(v->c->subjects[e->subject].digest, EVI_SHA256_LEN,
+		    seal);
+		evi_buf_add_format(&v->text, "%.12s  set aside, as of other "
+		    "evidence (%.16s): name its bundle to see whether it is "
+		    "open\n", event, seal);
+		status = evi_view_flush_some(v, err);
+	}
+	return status;
+}
+
 enum evid_status
 evi_view_open(struct evi_view *v, struct evid_error *err)
 {
@@ -180,5 +206,11 @@ evi_view_open(struct evi_view *v, struct evid_error *err)
 		if (status == EVID_OK)
 			status = evi_view_flush_some(v, err);
 	}
+	if (status == EVID_OK)
+		status = open_aside(v, err);
+	if (v->c->n_overs > 0 && evi_custody_no_trust(v->c))
+		evi_buf_add_text(&v->text, "nobody is trusted here: a "
+		    "hand-over is answered by the key that it names, or by "
+		    "the next key of that\n");
 	return status == EVID_OK ? evi_view_faults(v, err) : status;
 }

@@ -1,0 +1,192 @@
+/*
+ * What is not signed: an event by a key that whoever is trusted does not
+ * allow it, in another bundle's log, of before the bundle was sealed, or with
+ * a condition that nobody could read.
+ */
+#include "bundle/custody/sign.h"
+#include "bundle/custody/word.h"
+
+#include "base/text.h"
+#include "bundle/clock.h"
+#include "bundle/key.h"
+#include "bundle/tell.h"
+#include "record/field.h"
+
+#include <string.h>
+
+#define SHOWN 16			/* hex digits of a digest in a message */
+
+static const char *
+what_to_do(enum evi_standing standing)
+{
+	switch (standing) {
+	case EVI_STANDING_WRONG_USE:
+		return "sign with a key that is for this, or have its pin or "
+		    "the directory say so (evid-trust)";
+	case EVI_STANDING_NOT_YET:
+		return "look at the clock and at --when";
+	default:
+		return "sign with the key that took its place, which the "
+		    "directory names; a new one goes into it first "
+		    "(evid-trust)";
+	}
+}
+
+/* A key that nobody knows may sign: the hand-over names it. */
+enum evid_status
+evi_entry_allowed(const struct evid_custody_entry *o, const char *type,
+    struct evid_error *err)
+{
+	unsigned int use = strcmp(type, "endorsed") == 0 ? EVID_USE_ENDORSE :
+	    EVID_USE_CUSTODY;
+	struct evid_seal_options clock = EVID_SEAL_OPTIONS_INIT;
+	struct evi_known_key known;
+	struct evi_instant now, at;
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	clock.clock = o->clock;
+	clock.context = o->context;
+	at = now = evi_clock_now(&clock);
+	if (o->has_at) {
+		at.seconds = o->at.seconds;
+		at.nanoseconds = o->at.nanoseconds;
+	}
+	if (strcmp(type, "key-compromised") == 0 || o->trust == NULL ||
+	    !evi_trust_find(o->trust, o->key->spki.data, o->key->spki.len,
+	    use, at, now, &known))
+		return EVID_OK;
+	if (known.at_claimed == EVI_STANDING_VALID)
+		known.at_claimed = known.at_now;
+	if (known.at_claimed == EVI_STANDING_VALID)
+		return EVID_OK;
+	evi_hex(o->key->keyid, EVI_SHA256_LEN, hex);
+	evi_fail(err, EVID_ERR_UNTRUSTED, "nothing was signed, for by key "
+	    "%.4s…%s it would be a claim without effect: %s", hex, hex + 60,
+	    evi_word_standing(known.at_claimed));
+	evi_hint(err, "%s", what_to_do(known.at_claimed));
+	return EVID_ERR_UNTRUSTED;
+}
+
+/* the first bundle that the log is of; NULL: of none, or of ours, too */
+static const struct evi_custody_subject *
+of_another(const struct evid_custody *c)
+{
+	const struct evi_custody_subject *other = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++) {
+		const struct evi_custody_subject *s = &c->subjects[i];
+
+		if (s->uid[0] != '\0')
+			continue;
+		if (memcmp(s->digest, c->seal, EVI_SHA256_LEN) == 0)
+			return NULL;
+		if (other == NULL)
+			other = s;
+	}
+	return other;
+}
+
+enum evid_status
+evi_draft_same_log(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_custody_subject *other;
+	char theirs[2 * EVI_SHA256_LEN + 1], ours[2 * EVI_SHA256_LEN + 1];
+	struct evi_buf bundle = EVI_BUF_INIT;	/* owned here */
+
+	other = d->set->has_seal ? of_another(d->set) : NULL;
+	if (other == NULL)
+		return EVID_OK;
+	evi_hex(other->digest, EVI_SHA256_LEN, theirs);
+	evi_hex(d->set->seal, EVI_SHA256_LEN, ours);
+	evi_text_escape(&bundle, d->entry->bundle, strlen(d->entry->bundle));
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it is the log of another "
+	    "bundle, of seal %.*s, and not of %s, of seal %.*s",
+	    d->set->name, SHOWN, theirs, evi_buf_text(&bundle), SHOWN, ours);
+	evi_hint(err, "name the log of this bundle (--log); a log is of one "
+	    "bundle, and of what went into it");
+	evi_buf_free(&bundle);
+	return EVID_ERR_ARGUMENT;
+}
+
+/* A time that somebody states; a clock is what it is. */
+enum evid_status
+evi_draft_sealed_before(const struct evi_draft *d, struct evid_error *err)
+{
+	char at[EVI_INSTANT_TEXT_CAP], sealed[EVI_INSTANT_TEXT_CAP];
+
+	if (!d->entry->has_at || d->event.of_exhibit ||
+	    (d->event.type != EVI_EVENT_HANDED_OVER &&
+	    d->event.type != EVI_EVENT_RECEIVED &&
+	    d->event.type != EVI_EVENT_REFUSED &&
+	    d->event.type != EVI_EVENT_ACKNOWLEDGED) ||
+	    !evi_custody_before_seal(d->set, d->event.at))
+		return EVID_OK;
+	evi_instant_people(d->event.at, at);
+	evi_instant_people(d->set->sealed_at, sealed);
+	evi_fail(err, EVID_ERR_ARGUMENT, "the time stated, %s, lies before "
+	    "the bundle was sealed, %s", at, sealed);
+	evi_hint(err, "state when it was handed over or answered (--when)");
+	return EVID_ERR_ARGUMENT;
+}
+
+/* ---- what a word on conditions must say to have an effect ---- */
+
+static bool
+has_words(const struct evi_json *o, const char *key)
+{
+	const char *text = "";
+
+	return evi_json_get_string(o, key, &text) &&
+	    text[strspn(text, " \t\r\n")] != '\0';
+}
+
+static bool
+names_state(const struct evi_json *o, const char *key)
+{
+	const char *text;
+
+	return evi_json_get_string(o, key, &text) && evi_state_good(text);
+}
+
+static const char *
+unclear_value(const struct evi_json *details)
+{
+	const struct evi_json *value = evi_json_get(details, "value");
+	const char *condition = "", *id = "";
+
+	if (value == NULL)
+		return NULL;
+	(void)evi_json_get_string(details, "condition", &condition);
+	(void)evi_json_get_string(value, "id", &id);
+	if (strcmp(condition, id) != 0)
+		return "`details.value.id` is not `details.condition`";
+	if (!has_words(value, "type"))
+		return "`details.value.type` says nothing";
+	if (!names_state(value, "imposedBy"))
+		return "`details.value.imposedBy` is no State, such as KZ or "
+		    "org:NAME";
+	if (evi_json_get(value, "critical") != NULL &&
+	    !has_words(value, "critical"))
+		return "`details.value.critical` names no URN";
+	return NULL;
+}
+
+enum evid_status
+evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *details = d->event.details;
+	const char *why = NULL;
+
+	if (d->event.type == EVI_EVENT_CONDITION_CHANGED)
+		why = unclear_value(details);
+	else if ((d->event.type == EVI_EVENT_CONSENT_GIVEN ||
+	    d->event.type == EVI_EVENT_CONSENT_REFUSED) &&
+	    !names_state(evi_json_get(details, "to"), "state"))
+		why = "`details.to.state` is no State, such as KZ or org:NAME";
+	if (why == NULL)
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: %s", d->event.type_name, why);
+	evi_hint(err, "%s", evi_fields_wanted(d->event.type));
+	return EVID_ERR_ARGUMENT;
+}

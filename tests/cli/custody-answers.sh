@@ -1,0 +1,178 @@
+#!/usr/bin/env bash
+# Goal: nothing is signed that would have no effect, and what came broken,
+# as another bundle or not at all is answered all the same; by what trust
+# and under what conditions is said before it is signed.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for name in A B C; do
+	make_key $name
+done
+# pins KEY:STATE:USE...: a list of them
+pins() {
+	/usr/bin/python3 - "$@" <<'PY'
+import json, subprocess, sys, base64
+pins = []
+for word in sys.argv[1:]:
+    name, state, *uses = word.split(":")
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-in", name + ".pub",
+                          "-outform", "DER"], capture_output=True,
+                         check=True).stdout
+    pins.append({"publicKey": base64.b64encode(der).decode(),
+                 "holder": {"name": "", "organization": name, "state": state},
+                 "uses": uses, "confirmed": {
+                     "by": "me", "how": "in-person",
+                     "at": "2026-01-01T00:00:00Z"}})
+print(json.dumps({"schema": "urn:libevidence:pins:1", "pins": pins}))
+PY
+}
+pins A:KZ:seal:custody B:VN:seal:custody >pins.json
+pins A:KZ:seal:custody B:VN:seal >seal.json
+head -c 300000 /dev/urandom >S
+printf 'another\n' >T
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
+  "needsAcceptance":true}]}
+JSON
+evid-seal -q -k A.key -c case.json S || exit 1
+evid-seal -q -k A.key T || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
+evid-custody hand-over -q -k A.key --to B.pub T.evidence.tar.gz || exit 1
+cp $log sent.jsonl
+cp $bundle sent.gz
+over=$(printf '%s' "$(<$log)" | sha256sum | cut -c1-16)
+
+# One's own key.
+cp $log before
+fails 3 'nothing was signed, for by key .* its key is not for this' \
+    'by a key that is pinned for sealing alone nothing is received' \
+    evid-custody receive -k B.key --pins seal.json --accept all $bundle
+check 'and what to do is said' tells 'hint: sign with a key that is for this'
+fails 3 'its key is not for this' 'nor handed over' evid-custody hand-over \
+    -k B.key --pins seal.json --to C.pub $bundle
+check 'and the log is as it was' cmp before $log
+
+# Of before the seal.
+fails 2 'the time stated, 2020-01-01 .* lies before the bundle was sealed' \
+    'nothing is received before it was sealed' evid-custody receive -k B.key \
+    --pins pins.json --accept all --when 2020-01-01T00:00:00Z $bundle
+fails 2 'lies before the bundle was sealed' 'nor handed over' evid-custody \
+    hand-over -k B.key --to C.pub --when 2020-01-01T00:00:00Z $bundle
+
+# One answer to each condition.
+fails 2 'C-1: this condition is answered twice' 'an answer is given once' \
+    evid-custody receive -k B.key --pins pins.json --accept answered \
+    --condition C-1=accepted --condition C-1=accepted:but $bundle
+check 'and nothing was written' cmp before $log
+
+# Logs of two bundles.
+fails 2 'is the log of the bundle of seal [0-9a-f]{16}, and .* that of the bundle of seal' \
+    'logs of two bundles are not merged' evid-custody merge -o both.jsonl \
+    $log T.custody.jsonl
+check 'and nothing is there' test ! -e both.jsonl
+fails 2 'it is the log of another bundle, of seal [0-9a-f]{16}, and not of S' \
+    'nor is an event added to the log of another' evid-custody add stored \
+    -k A.key --log T.custody.jsonl $bundle
+
+# Words on conditions that nobody could read.
+change() {
+	evid-custody add condition-changed -k A.key --set condition=C-9 \
+	    --set change=added --set "value=$1" $bundle
+}
+fails 2 'details.value.type. says nothing' 'a blank type' change \
+    '{"id":"C-9","type":" ","imposedBy":"KZ"}'
+fails 2 'details.value.critical. names no URN' 'an empty critical' change \
+    '{"id":"C-9","type":"other","imposedBy":"KZ","critical":""}'
+fails 2 'details.value.id. is not' 'another id' change \
+    '{"id":"C-8","type":"other","imposedBy":"KZ"}'
+fails 2 'details.value.imposedBy. is no State' 'no State' change \
+    '{"id":"C-9","type":"other","imposedBy":"kz"}'
+fails 2 'details.to.state. is no State' 'a consent to nobody' evid-custody \
+    add consent-given -k A.key --set condition=C-1 $bundle
+fails 2 'details.to.state. is no State' 'a consent to vn' evid-custody \
+    add consent-given -k A.key --set condition=C-1 --set to.state=vn $bundle
+check 'and nothing was written' cmp before $log
+sed 's/"use-this-case"/" "/' case.json >blank.json
+fails 2 'conditions\[0\].type: it says nothing' 'none is sealed' \
+    evid-seal -k A.key -c blank.json -n U S
+sed 's/"needsAcceptance":true/"critical":""/' case.json >blank.json
+fails 2 'conditions\[0\].critical: it says nothing' 'of either kind' \
+    evid-seal -k A.key -c blank.json -n U S
+
+# What came is not taken.
+# refused NAME: the log has a refusal of the hand-over, that counts
+refused() {
+	run evid-custody list --json --pins pins.json $log
+	check "$1" json "$out" "[e for e in j['events']
+	    if e['type'] == 'refused' and e['standing'] == 'counts'
+	    and e['answers'][0][:16] == '$over']"
+}
+again() {
+	rm -rf "$XDG_STATE_HOME"
+	cp sent.jsonl $log
+	cp sent.gz $bundle
+}
+again
+truncate -s 200000 $bundle
+fails 4 'the bundle is incomplete; nothing was signed' 'it came cut' \
+    evid-custody receive -k B.key --pins pins.json --accept all $bundle
+ends 0 'it is refused' evid-custody refuse -k B.key --pins pins.json \
+    --reason cut $bundle
+refused 'by the log'
+check 'with what was there' json "$out" \
+    "[e for e in j['events'] if e['type'] == 'refused'
+    and e['details']['found'][0]['size'] == 200000]"
+again
+truncate -s 200000 $bundle
+ends 0 'or received, and not accepted' evid-custody receive -q -k B.key \
+    --pins pins.json --not-accepted 'it is cut' $bundle
+run evid-custody list --json --pins pins.json $log
+check 'with the verdict and the file as it came' json "$out" \
+    "[e for e in j['events'] if e['type'] == 'received'
+    and e['standing'] == 'counts'
+    and e['details']['verdict']['status'] == 'incomplete'
+    and e['details']['files'][0]['size'] == 200000]"
+again
+printf 'no bundle\n' >$bundle
+ends 0 'what is no bundle is not accepted' evid-custody receive -q -k B.key \
+    --pins pins.json --not-accepted 'what is this' $bundle
+again
+cp T.evidence.tar.gz $bundle
+ends 0 'another bundle under the name is refused' evid-custody refuse \
+    -k B.key --pins pins.json --reason another $bundle
+check 'which is told' tells 'it is not what was handed over'
+refused 'of what was handed over'
+again
+rm $bundle
+fails 4 '' 'what is not there is not received' evid-custody receive \
+    -k B.key --pins pins.json --not-accepted gone $bundle
+ends 0 'it is refused by its log' evid-custody refuse -k B.key \
+    --pins pins.json --reason 'nothing came' --log $log
+refused 'which closes it'
+again
+rm $bundle
+ends 0 'also where it is named' evid-custody refuse -k B.key \
+    --pins pins.json --reason 'nothing came' --hand-over "$over" $bundle
+refused 'and the hand-over, too'
+
+# Lines of another bundle do not hide what is open.
+again
+seal=0$(printf '%063d' 0)
+for n in 1 2 3; do
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" C.key \
+	    "$seal" stored '{}' >>$log
+done
+ends 0 'with trust the log is of what is trusted' evid-custody list --open \
+    --pins pins.json $log
+check 'and it is open' says "^    $over"
+ends 0 'without, what was set aside is told' evid-custody list --open $log
+check 'by its event' says "^${over:0:12}  set aside, as of other evidence"
+cp sent.jsonl $log
+ends 0 'without trust' evid-custody list --open $log $bundle
+check 'by whom it is answered is said' says 'nobody is trusted here: '
+
+finish
