@@ -207,7 +207,7 @@ else
 	    -k A.key --to B.pub all.evidence.tar.gz
 	nothing_refused 'evid-custody receive' evid-custody receive -k B.key \
 	    -p A.pub --accept all all.evidence.tar.gz
-	nothing_refused 'evid-custody form' evid-custody form --html \
+	nothing_refused 'evid-custody form' evid-custody form --html -p A.pub \
 	    -o form.html all.custody.jsonl all.evidence.tar.gz
 	nothing_refused 'evid-trust pin' evid-trust pin --pins pins.json \
 	    --state KZ --by me --how in-person --number "$(

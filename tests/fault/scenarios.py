@@ -445,6 +445,13 @@ def custody(f):
             f.at("b.evidence.tar.gz")]
     yield Scenario("custody: verify", argv,
                    same_output(argv, ("checkedAt",)), ignore=("state",))
+    for name, view in (("list", ["list"]), ("form", ["form"]),
+                       ("form as a page", ["form", "--html"])):
+        argv = ["evid-custody", *view, "-p", f.at("A.pub"), "-p",
+                f.at("B.pub"), f.at("received.jsonl"),
+                f.at("b.evidence.tar.gz")]
+        yield Scenario("custody: " + name, argv, same_output(argv),
+                       ignore=("state",))
 
 
 def trusting(f):
