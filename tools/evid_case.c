@@ -181,6 +181,8 @@ enclose(const struct case_request *r, const char *file)
 static int
 run(struct case_request *r, char **operands, size_t n)
 {
+	static const char *const verbs[] = { "new", "reply", "check",
+		"clocks" };
 	const char *verb = n > 0 ? operands[0] : "";
 	int wants_file = strcmp(verb, "new") != 0, status;
 
@@ -188,11 +190,10 @@ run(struct case_request *r, char **operands, size_t n)
 		return options_wrong("say what to do: new, reply, check or "
 		    "clocks");
 	if (strcmp(verb, "new") != 0 && strcmp(verb, "reply") != 0 &&
-	    strcmp(verb, "check") != 0 && strcmp(verb, "clocks") != 0) {
-		message_of(verb, "evid-case --help lists them",
-		    "not something to do: new, reply, check or clocks");
-		return EXIT_USAGE;
-	}
+	    strcmp(verb, "check") != 0 && strcmp(verb, "clocks") != 0)
+		return options_unknown("", verb, strlen(verb), ": not "
+		    "something to do: new, reply, check or clocks", verbs,
+		    sizeof(verbs) / sizeof(verbs[0]));
 	if (n < (wants_file ? 2U : 1U))
 		return options_wrong("%s needs a file", verb);
 	if (n > (wants_file ? 2U : 1U))

@@ -1,13 +1,14 @@
 /*
- * evid-custody: who held the evidence.  Which options a verb takes stands in
- * the table below; what it does, in custody/.
+ * evid-custody: who held the evidence.  Which options there are, and which of
+ * them a verb takes, stands in the tables below; what their values are, in
+ * custody/take.c; what a verb does, beside it.
  */
-#include "common/mask.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/signals.h"
 #include "common/text.h"
+#include "custody/take.h"
 #include "custody/verbs.h"
 
 #include <evidence/evidence.h>
@@ -15,42 +16,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-	OPTION_ID = OPTION_OWN,
-	OPTION_LOG,
-	OPTION_EXHIBIT,
-	OPTION_SET,
-	OPTION_ANSWERS,
-	OPTION_WHEN,
-	OPTION_CERTAINTY,
-	OPTION_MEND,
-	OPTION_NEW_BRANCH,
-	OPTION_TO,
-	OPTION_TO_NAME,
-	OPTION_TO_ORGANIZATION,
-	OPTION_TO_STATE,
-	OPTION_SEND,
-	OPTION_HAND_OVER,
-	OPTION_ACCEPT,
-	OPTION_RESERVATION,
-	OPTION_NOT_ACCEPTED,
-	OPTION_CONDITION,
-	OPTION_PAYLOAD,
-	OPTION_REASON,
-	OPTION_MEANS,
-	OPTION_RESULT,
-	OPTION_BY,
-	OPTION_SCAN,
-	OPTION_STATEMENT,
-	OPTION_LANGUAGE,
-	OPTION_MEDIA_TYPE,
-	OPTION_OPEN,
-	OPTION_HTML,
-	OPTION_PASSPHRASE_FILE,
-	OPTION_PASSPHRASE_FD,
-	OPTION_END
-};
 
 static const struct option_row rows[] = {
 	{ 'k', NULL, "KEY", "sign with this secret key" },
@@ -234,97 +199,6 @@ struct custody {
 	bool seen[SEEN_MAX];
 };
 
-/* FIELD=VALUE, cut at the first "=" */
-static int
-take_field(struct custody_options *o, const char *value)
-{
-	const char *equals = strchr(value, '=');
-	struct evid_custody_field *fields;
-	char *path;
-
-	if (equals == NULL || equals == value)
-		return options_wrong("--set takes FIELD=VALUE");
-	fields = realloc(o->fields, (o->n_fields + 1) * sizeof(*fields));
-	if (fields == NULL)
-		return message_memory();
-	o->fields = fields;
-	path = strndup(value, (size_t)(equals - value));
-	if (path == NULL)
-		return message_memory();
-	fields[o->n_fields++] = (struct evid_custody_field){ path, equals + 1,
-		1 };
-	/* cppcheck-suppress memleak ; the field holds it */
-	return 0;
-}
-
-/* ID=ANSWER, or ID=ANSWER:TEXT */
-static int
-take_condition(struct custody_options *o, const char *value)
-{
-	static const char *const names[] = { "accepted", "with-reservation",
-		"not-accepted" };
-	const char *equals = strchr(value, '=');
-	struct evid_condition_answer *answers;
-	unsigned int i = 0;
-	size_t len = 0;
-
-	for (; equals != NULL && i < 3; i++) {
-		len = strlen(names[i]);
-		if (strncmp(equals + 1, names[i], len) == 0 &&
-		    (equals[len + 1] == '\0' || equals[len + 1] == ':'))
-			break;
-	}
-	if (equals == NULL || equals == value || i == 3)
-		return options_wrong("--condition takes ID=accepted, "
-		    "ID=with-reservation or ID=not-accepted");
-	answers = realloc(o->conditions, (o->n_conditions + 1) *
-	    sizeof(*answers));
-	if (answers == NULL)
-		return message_memory();
-	o->conditions = answers;
-	answers += o->n_conditions;
-	answers->id = strndup(value, (size_t)(equals - value));
-	answers->answer = (enum evid_acceptance)i;
-	answers->text = equals[len + 1] == ':' ? equals + len + 2 : NULL;
-	if (answers->id == NULL)
-		return message_memory();
-	o->n_conditions++;
-	return 0;
-}
-
-/* where an option's text goes; NULL: it is another kind of option */
-static const char **
-text_of(struct custody_options *o, int id)
-{
-	const struct {
-		int id;
-		const char **text;
-	} table[] = {
-		{ 'k', &o->key_file }, { OPTION_ID, &o->id_file },
-		{ OPTION_LOG, &o->log }, { OPTION_EXHIBIT, &o->exhibit },
-		{ OPTION_CERTAINTY, &o->certainty }, { OPTION_TO, &o->to },
-		{ OPTION_TO_NAME, &o->to_name },
-		{ OPTION_TO_ORGANIZATION, &o->to_organization },
-		{ OPTION_TO_STATE, &o->to_state },
-		{ OPTION_HAND_OVER, &o->hand_over },
-		{ OPTION_ACCEPT, &o->accept },
-		{ OPTION_RESERVATION, &o->reservation },
-		{ OPTION_NOT_ACCEPTED, &o->not_accepted },
-		{ OPTION_PAYLOAD, &o->payload },
-		{ OPTION_REASON, &o->reason }, { OPTION_MEANS, &o->means },
-		{ OPTION_RESULT, &o->result }, { OPTION_BY, &o->by },
-		{ OPTION_SCAN, &o->scan },
-		{ OPTION_STATEMENT, &o->statement },
-		{ OPTION_LANGUAGE, &o->language },
-		{ OPTION_MEDIA_TYPE, &o->media_type },
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].id == id)
-			return table[i].text;
-	return NULL;
-}
-
 static const char *
 option_name(int id)
 {
@@ -347,52 +221,11 @@ static int
 take(void *context, int id, const char *value)
 {
 	struct custody *c = context;
-	struct custody_options *o = &c->o;
-	const char **text = text_of(o, id);
-	int status;
+	int status = custody_take(&c->o, id, value);
 
 	if (id >= 0 && id < SEEN_MAX)
 		c->seen[id] = true;
-	if (text != NULL) {
-		if (*text != NULL)
-			return given_twice(id);
-		*text = value;
-		return 0;
-	}
-	status = trust_take(&o->whom, id, value);
-	if (status >= 0)
-		return status;
-	switch (id) {
-	case OPTION_SET:
-		return take_field(o, value);
-	case OPTION_CONDITION:
-		return take_condition(o, value);
-	case OPTION_ANSWERS:
-		return option_list_add(&o->answers, value);
-	case OPTION_MASK:
-		return mask_take(&o->mask, value);
-	case OPTION_SEND:
-		return option_list_add(&o->send, value);
-	case OPTION_WHEN:
-		o->has_when = 1;
-		return trust_time("--when", value, &o->when);
-	case OPTION_MEND:
-		o->mend = 1;
-		return 0;
-	case OPTION_NEW_BRANCH:
-		o->new_branch = 1;
-		return 0;
-	case OPTION_OPEN:
-		o->open = 1;
-		return 0;
-	case OPTION_HTML:
-		o->html = 1;
-		return 0;
-	case OPTION_PASSPHRASE_FILE:
-		return passphrase_take_file(&o->passphrase, value);
-	default:
-		return passphrase_take_fd(&o->passphrase, value);
-	}
+	return status == CUSTODY_TWICE ? given_twice(id) : status;
 }
 
 /* An option that the verb does not know would be passed over in silence. */
@@ -426,44 +259,29 @@ check_options(const struct custody *c, const struct verb *verb)
 static int
 run(struct custody *c, char **operands, size_t n)
 {
+	const char *names[sizeof(verbs) / sizeof(verbs[0])];
 	const struct verb *verb = NULL;
-	char *escaped;
 	int status;
 
 	if (n == 0)
 		return options_wrong("no verb was named");
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		names[i] = verbs[i].name;
 		if (strcmp(operands[0], verbs[i].name) == 0)
 			verb = &verbs[i];
-	if (verb == NULL) {
-		escaped = text_escaped(operands[0]);
-		status = options_wrong("there is no verb %s",
-		    escaped == NULL ? "(no memory)" : escaped);
-		free(escaped);
-		return status;
 	}
+	if (verb == NULL)
+		return options_unknown("there is no verb ", operands[0],
+		    strlen(operands[0]), "", names,
+		    sizeof(names) / sizeof(names[0]));
 	status = check_options(c, verb);
+	if (status == 0 && c->o.to_state != NULL)
+		status = options_state("--to-state", c->o.to_state);
 	if (status != 0)
 		return status;
 	c->o.operands = operands + 1;
 	c->o.n_operands = n - 1;
 	return verb->run(&c->o);
-}
-
-static void
-release(struct custody_options *o)
-{
-	for (size_t i = 0; i < o->n_fields; i++)
-		free((char *)o->fields[i].path);
-	for (size_t i = 0; i < o->n_conditions; i++)
-		free((char *)o->conditions[i].id);
-	free(o->fields);
-	free(o->conditions);
-	option_list_free(&o->answers);
-	option_list_free(&o->send);
-	passphrase_free(&o->passphrase);
-	trust_options_free(&o->whom);
-	mask_free(&o->mask);
 }
 
 int
@@ -480,7 +298,7 @@ main(int argc, char **argv)
 	    &operands, &n);
 	if (status < 0)
 		status = run(&c, operands, n);
-	release(&c.o);
+	custody_options_free(&c.o);
 	signals_end();
 	return output_last(status);
 }

@@ -113,16 +113,6 @@ take(void *context, int id, const char *value)
 	}
 }
 
-/* What the form can tell: which two letters are a State's, people know. */
-static int
-is_state(const char *text)
-{
-	if (strncmp(text, "org:", 4) == 0)
-		return text[4] != '\0';
-	return text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' &&
-	    text[1] <= 'Z' && text[2] == '\0';
-}
-
 static int
 check_usage(const struct keygen *k, size_t n_operands)
 {
@@ -141,9 +131,8 @@ check_usage(const struct keygen *k, size_t n_operands)
 	if (k->card != NULL && (*k->card == '\0' ||
 	    strcmp(k->card, "-") == 0))
 		return options_wrong("--card needs a file's name");
-	if (k->state != NULL && !is_state(k->state))
-		return options_wrong("--state takes two capital letters, or "
-		    "org: and a name");
+	if (k->state != NULL && options_state("--state", k->state) != 0)
+		return EXIT_USAGE;
 	if (k->no_passphrase && (k->passphrase.file != NULL ||
 	    k->passphrase.fd >= 0))
 		return options_wrong("--no-passphrase and a passphrase "

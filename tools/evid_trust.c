@@ -76,7 +76,7 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 static int
 run(struct trust_verb_options *o, char **operands, size_t n)
 {
-	char *escaped;
+	const char *names[sizeof(verbs) / sizeof(verbs[0])];
 	int status;
 
 	if (n == 0)
@@ -85,6 +85,7 @@ run(struct trust_verb_options *o, char **operands, size_t n)
 	o->operands = operands + 1;
 	o->n_operands = n - 1;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		names[i] = verbs[i].name;
 		if (strcmp(operands[0], verbs[i].name) != 0)
 			continue;
 		status = trust_check_options(o, verbs[i].name);
@@ -92,11 +93,8 @@ run(struct trust_verb_options *o, char **operands, size_t n)
 			status = enclose(o, verbs[i].writes);
 		return status != 0 ? status : verbs[i].run(o);
 	}
-	escaped = text_escaped(operands[0]);
-	status = options_wrong("no verb is called %s", escaped == NULL ?
-	    "(no memory)" : escaped);
-	free(escaped);
-	return status;
+	return options_unknown("no verb is called ", operands[0],
+	    strlen(operands[0]), "", names, sizeof(names) / sizeof(names[0]));
 }
 
 int

@@ -252,17 +252,14 @@ tell_between(struct verify *v)
 		putc('\n', v->out);
 }
 
-/* What failed may not be the bundle's, such as a temporary file. */
+/* A temporary file's failure names no bundle. */
 static void
 tell_failed(const char *path, const struct evid_error *err)
 {
-	char *shown = text_escaped(path);
-
-	if (shown == NULL || strstr(err->message, shown) != NULL)
-		message_error(err);
-	else
+	if (err->status == EVID_ERR_SPACE)
 		message_of(path, err->hint, "not verified: %s", err->message);
-	free(shown);
+	else
+		message_error(err);
 }
 
 static int

@@ -83,6 +83,14 @@ fails 2 'broken\.json: `reference\.own`: ' 'a broken form is not sealed' evid-se
 check 'at all' absent b.evidence.tar.gz
 cp s.evidence.tar.gz cut.gz && truncate -s -4000 cut.gz
 ends 4 'a bundle that is cut' evid-case check cut.gz
+evid-seal -q -k A.key -n bare -o bare.gz note
+for verb in check reply; do
+	fails 2 'bare\.gz: this bundle was sealed without a case' \
+	    "a bundle that holds none: $verb" evid-case $verb bare.gz
+	check 'and nothing is called missing' test ! -s "$out"
+done
+ends 0 'a clock of none is none' evid-case clocks bare.gz
+check 'and why' says 'no clock is stated: the bundle was sealed without a case'
 head -c 3000 /dev/zero | gzip >no.gz
 fails 1 'no\.gz' 'a gzip that is no bundle' evid-case check no.gz
 finish

@@ -36,6 +36,9 @@ cp "$out" refusal.json
 ends 3 'what was not answered is a finding' evid-case check refusal.json
 check 'item by item' bash -c "[ \"\$(grep -c 'case-item-unanswered' '$out')\" -eq 2 ]"
 fails 2 '9=provided: ' 'an item that was not asked for' evid-case reply --answer 9=provided request.json
+fails 2 '1=bogus: no such outcome is known' 'an outcome that nobody knows' evid-case reply --answer 1=bogus request.json
+check 'those that are known are named' tells 'hint: provided, partial, none-found, not-held, refused, pending, lapsed; one of your own begins with x-'
+ends 0 'which is taken' evid-case reply -q --answer 1=x-bogus request.json
 fails 2 'ITEM=OUTCOME' 'an answer without an outcome' evid-case reply --answer 1= request.json
 fails 2 'reply needs a file' 'no request' evid-case reply
 fails 4 'none\.json: ' 'one that is not there' evid-case reply none.json

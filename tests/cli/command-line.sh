@@ -42,6 +42,48 @@ for tool in evid-keygen evid-seal evid-verify evid-inspect evid-custody \
 	ends 4 "$tool: a full disk under --help is told" \
 	    bash -c "$tool --help >/dev/full"
 done
+# slip TOOL TYPED MEANT: what is nearest is asked
+slip() {
+	fails 2 "$2" "$1 $2" "$1" "$2"
+	check "is $3 meant?" tells "hint: is $3 meant\\?"
+}
+slip evid-verify --jsn --json
+slip evid-verify --josn=1 --json
+slip evid-verify --trheshold --threshold
+slip evid-seal --exlude --exclude
+slip evid-seal --detatched --detached
+slip evid-custody recieve receive
+slip evid-custody handover hand-over
+slip evid-case chek check
+slip evid-trust udpate update
+fails 2 '--encrypt: there is no such option' 'nothing is near to every word' \
+    evid-seal --encrypt one
+refuse 'and then nothing is asked' tells 'meant'
+fails 2 '--state takes a State.s two capital letters, as KZ, .* not KAZ' 'a State that is none: a key' \
+    evid-keygen -o K --no-passphrase --state KAZ
+fails 2 '--state takes a State.s two capital letters, .* not kz' 'a pin' evid-trust pin \
+    --pins p.json --by me --how telephone --state kz A.pub
+fails 2 '--to-state takes a State.s two capital letters, .* not KAZ' 'a receiver' \
+    evid-custody hand-over -k A.key --to A.pub --to-state KAZ a.gz
+check 'which makes no log' absent a.custody.jsonl
+fails 2 'A\.pub: a public key' 'a public key in the place of a secret one' evid-seal -k A.pub one
+refuse 'which nobody keeps from others' tells 'others than its owner'
+for command in 'evid-trust check' 'evid-trust show' 'evid-case check' 'evid-trust pins --pins'; do
+	# shellcheck disable=SC2086	# a command and its words
+	fails 2 'A\.pub.*(PEM|no directory)' "a key in the place of another file: $command" $command A.pub
+done
+fails 2 'foo: not a handling flag' 'a flag that is none' evid-seal -k A.key -o f.gz --flag foo=one one
+check 'the flags are named' tells 'hint: use csam, .* x- before it'
+fails 2 'foo: not a handling flag' 'to be masked, too' evid-verify -p A.pub --mask foo a.gz
+check 'the flags are named' tells 'hint: use csam, .* x- before it'
+fails 4 'a\.custody\.jsonl: the log in which the hand-over is looked for is not there' \
+    'no log beside what arrived' evid-verify --delivery 12345678 a.gz
+check 'where it is named is said' tells 'hint: .*--custody'
+evid-trust init -q -o d.json --name D
+fails 2 'a new contact needs' 'a contact of nobody' evid-trust add d.json
+check 'how he is named is said' tells 'hint: .*--state, --kind, --authority'
+fails 4 'A\.pub' 'a file in the place of a folder' evid-verify -p A.pub --payload A.pub a.gz
+check 'and that is said' tells 'hint: .*a folder is meant'
 fails 2 '-k needs a value' 'a letter without its value' evid-seal one -k
 fails 2 '--also needs a value' 'a long option without its value' evid-seal one --also
 fails 2 '--verify=yes' 'a value that none takes' evid-seal -k A.key one --verify=yes

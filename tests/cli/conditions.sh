@@ -51,4 +51,29 @@ printf '{"schema":"urn:libevidence:case:1"}\n' >case.json
 evid-seal -q -k A.key -n n -c case.json note
 run evid-verify -p A.pub n.evidence.tar.gz
 check 'none stated is said' says '^  conditions  none stated$'
+
+# who sealed says more later; with the key alone his State is not known
+export XDG_STATE_HOME=$dir/state
+cat >more.json <<'E'
+{"id": "C9", "type": "penalty-assurance", "text": [{"lang": "en", "text": "none"}], "imposedBy": "KZ", "appliesTo": ["all"], "critical": "urn:example:escort"}
+E
+evid-custody add -q condition-changed -k A.key --set condition=C9 --set change=added --set value="$(cat more.json)" c.evidence.tar.gz || exit 1
+ends 3 'a condition that he adds later, to be understood' evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
+check 'is told' says 'condition C9: urn:example:escort \[condition-not-understood\]'
+check 'and shown' says 'penalty-assurance added by KZ$'
+evid-custody add -q condition-changed -k A.key --set condition=C1 --set change=lifted c.evidence.tar.gz || exit 1
+run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
+check 'one that he lifts stays' says '^  conditions  use-this-case; '
+check 'which is told unasked' says 'on condition C1: .*\[condition-change-ignored\]'
+
+# what somebody states stands between quotes, and cannot pass for the verdict
+cat >case.json <<'E'
+{"schema": "urn:libevidence:case:1", "conditions": [
+  {"id": "C1", "type": "report-use", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026; \"x\" lifted"}]}
+E
+evid-seal -q -k A.key -n q -c case.json note || exit 1
+run evid-verify -p A.pub q.evidence.tar.gz
+check 'an end that is no time' says 'report-use until "2026; \\+"x\\+" lifted" \(as sealed\)$'
+check 'a name that the seal alone states' says '^  states      "Holder of A"; who it is stands in no pin'
+check 'after the key that was given' says '^  sealed by   key [0-9a-f]{4}…[0-9a-f]{4}, trusted: the key was given$'
 finish

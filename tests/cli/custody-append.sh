@@ -163,5 +163,24 @@ check 'of one branch' test "$(evid-custody list --json many.jsonl |
 j = json.load(sys.stdin)
 print(len({e["branch"] for e in j["events"]}), len(j["heads"]))')" = '1 1'
 check 'and nobody complained' test ! -s many.err
+# line ends that a program changed on the way
+sed 's/$/\r/' many.jsonl | head -n 2 >crlf.jsonl
+ends 1 'a log with other line ends is no log' evid-custody verify -p A.pub crlf.jsonl
+check 'and that is said' says 'line 1: it has the line ends of another system \(CR LF\)'
+evid-trust init -q -o d.json --name D
+sed -i 's/$/\r/' d.json
+fails 2 'd\.json: .*\(CR LF\)' 'nor is a directory one' evid-trust show d.json
+printf 'x\n' >one
+evid-seal -q -k A.key -o s.gz one
+ends 1 'and the verdict is no better' evid-verify -p A.pub --custody crlf.jsonl s.gz
+check 'the log is what is altered' says '^  custody     altered; '
+check 'and not the content' says '^  intact      1 file, '
+# A key that a pipe gives.
+fails 2 'is no regular file' 'a key is not read from a pipe by its name' \
+    bash -c 'exec evid-custody add stored -k <(cat A.key) --log log.jsonl \
+    --exhibit "$1"' - "$uid"
+check 'and how it is read is said' tells 'hint: .* standard input, by the name -$'
+ends 0 'as it is then' bash -c 'cat A.key | evid-custody add stored -q -k - \
+    --log log.jsonl --exhibit "$1"' - "$uid"
 check 'no file is half written' tidy
 finish

@@ -24,25 +24,31 @@ evid-custody hand-over -q -k A.key --to B.pub --to-name 'B. Receiver' \
     --set method=courier --set tracking=T-5 $bundle
 evid-custody receive -q -k B.key -p A.pub --accept all $bundle
 
-ends 0 'the record as text' evid-custody form $log $bundle
-check 'has the seal number' says '^Seal number  [0-9-]{7} '
-check 'the exhibit with its description' says "$uid; A phone <i>red</i>; Acme; S-1"
-check 'its bag and seal' says 'bag B-17; new seal Z-9$'
+ends 0 'the record as text' evid-custody form -p A.pub -p B.pub $log $bundle
+check 'has the seal number' says '^Seal number +[0-9-]{7} '
+check 'the exhibit with its description' says "^Exhibit +$uid; description: A phone <i>red</i> \\(en\\); maker: Acme; serial number: S-1"
+check 'its bag' says 'Seal and bag numbers bag B-17$'
+check 'its seal' says '^ +new seal Z-9$'
 check 'why' says 'Purpose +as evidence$'
-check 'who released' says 'Released by +A\. <b>Officer</b>; Unit & Co; KZ \(as stated\)$'
-check 'who received' says 'Received by +B\. Receiver \(as stated\)$'
-check 'how it went' says 'by courier; tracking T-5$'
+check 'who released' says "Released by +as stated by the key's own event: A\\. <b>Officer</b>, Unit & Co, KZ\$"
+check 'who received' says 'Received by +as stated by the sender: B\. Receiver$'
+check 'how it went' says 'Place and way +by courier$'
+check 'and by which number' says '^ +tracking T-5$'
 check 'a line for ink where it was asked for' says 'ink: _{10,}'
-check 'the digital signature' says 'digital, good; key [0-9-]{7} .*; event [0-9a-f]{64}'
+check 'the digital signature' says 'digital, good; key [0-9-]{7} .*[0-9-]{7}$'
+check 'and of which event' says '^ +event [0-9a-f]{64}$'
 check 'one row an event' test "$(grep -Ec '^ +[0-9]+  [a-z]' "$out")" -eq 3
 check 'and nothing that moves a terminal' bash -c \
     '! LC_ALL=C grep -q -e "$(printf "\033")" -e "$(printf "\342\200\256")" "$1"' - "$out"
-ends 0 'the record as HTML' evid-custody form --html -o form.html $log $bundle
+check 'that it is sound' says '^Verdict on the log +SOUND: nothing is wrong with the log;'
+check 'and by what trust names stand' says '^Names +vouched for by 2 keys given, without names$'
+ends 0 'the record as HTML' evid-custody form --html -o form.html -p A.pub \
+    -p B.pub $log $bundle
 check 'is a page of its own' grep -q '^<!DOCTYPE html>' form.html
 check 'that loads nothing' bash -c \
     '! grep -Eiq "<(script|link|img|iframe)|src=|https?:" form.html'
 check 'one row an event' test "$(grep -c '^<tr><td>' form.html)" -eq 3
-check 'with names escaped' grep -q 'A\. &lt;b&gt;Officer&lt;/b&gt;; Unit &amp; Co' form.html
+check 'with names escaped' grep -q 'A\. &lt;b&gt;Officer&lt;/b&gt;, Unit &amp; Co' form.html
 check 'also the hostile one' bash -c \
     '! LC_ALL=C grep -q -e "$(printf "\033")" -e "$(printf "\342\200\256")" form.html'
 check 'and well formed' /usr/bin/python3 -c '
@@ -60,6 +66,14 @@ assert not check.stack'
 ends 0 'the tree has them escaped, too' evid-custody list $log $bundle
 check 'all of them' bash -c \
     '! LC_ALL=C grep -q -e "$(printf "\033")" "$1"' - "$out"
+fails 3 'nobody vouches for who signed the log' \
+    'where nobody is trusted the form says so' evid-custody form $log $bundle
+check 'at its head' says \
+    '^Names +vouched for by nobody: no key, pin or directory was given;'
+check 'and is there all the same' says '^  3  received$'
+ends 3 'without a word where that is asked' evid-custody form -q -o quiet.txt \
+    $log $bundle
+check 'but with the form' test -s quiet.txt -a ! -s "$err"
 fails 2 'form is for people' 'form has no --json' \
     evid-custody form --json $log
 fails 2 'list takes no --html' 'an option of another verb is refused' \

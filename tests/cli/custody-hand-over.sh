@@ -41,7 +41,7 @@ ends 0 'a hand-over is signed' evid-custody hand-over -k A.key --to B.pub \
     --to-name 'B. Receiver' --to-state VN $bundle
 check 'and its digest is told' says '^  event  +[0-9a-f]{64}$'
 ends 0 'then it is open' evid-custody list --open $log $bundle
-check 'for so long' says 'handed over by .* to B\. Receiver, VN .*, open for [0-9]+ '
+check 'for so long' says 'handed over by .* to "B\. Receiver, VN" .*, open for [0-9]+ '
 ends 0 'the verdict shows it' evid-verify -p A.pub --custody $log $bundle
 check 'as open' says '^  custody +1 event; handed over to .*; 1 open$'
 run evid-verify -p A.pub --json --custody $log $bundle
@@ -200,15 +200,18 @@ evid-custody hand-over -q -k A.key --to B.pub plain.evidence.tar.gz
 ends 0 'no condition asks, and none is answered' evid-custody receive \
     -k B.key -p A.pub --accept answered plain.evidence.tar.gz
 check 'which is said' tells 'no condition asks for an answer: it is accepted as it is$'
-run evid-custody form plain.custody.jsonl
-check 'a party without a name is that, and no more' bash -c \
-    'grep -q "(no name stated)\$" "$1" && ! grep -q "(no name stated) (as" "$1"' \
-    - "$out"
 head -n 1 plain.custody.jsonl >one.jsonl
+run evid-custody form one.jsonl
+check 'a party without a name is that, and its key' bash -c \
+    'grep -A 1 "Received by  *no name stated\$" "$1" | grep -Eq "^ +key [0-9-]{7} "' \
+    - "$out"
+run evid-custody form plain.custody.jsonl
+check 'unless its key says one itself' says \
+    "Received by +as stated by the key's own event: Holder of B\$"
 run evid-custody form one.jsonl
 check 'one event is one event' says ': 1 event$'
 run evid-custody form --html one.jsonl
-check 'also on a page' says ': 1 event\.'
+check 'also on a page' says ': 1 event</bdi>'
 : >empty.jsonl
 for verb in list form verify 'list --json' 'list --open'; do
 	read -ra words <<<"$verb"

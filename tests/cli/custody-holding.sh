@@ -82,10 +82,6 @@ told good-custody-in-future
 check 'as is what is dated years ahead' says \
     '^  events are dated later than .*: 2028-0[0-9-]+ [0-9:]+Z \[custody-in-future\]$'
 check 'which is no fault of the log' test "$status" -eq 0
-told bad-custody-sealed-condition-unanswered input.evidence.tar.gz
-check 'a condition that a receipt leaves unanswered is named' says \
-    'a condition that asks for one: C-1 \[custody-condition-unanswered\]$'
-check 'and what it receives stays open' says '; 1 open$'
 fails 2 'the time stated, 20[0-9-]+ .*Z, lies in the future: it is 20' \
     'nothing is signed ahead of its time' \
     add B stored --when "$(date -u -d '1 day' +%FT%TZ)"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
-make_key A
+evid-keygen --json -o A --no-passphrase >A.json
 make_key B
 mkdir SMS there
 printf 'x' >SMS/a
@@ -74,6 +74,30 @@ fails 2 "two.jsonl: it has 2 hand-overs: .*${over:0:16}" \
     evid-verify -p A.pub --delivery two.jsonl there/SMS.age
 ends 0 'and is' evid-verify -p A.pub --delivery "${over:0:12}" \
     --custody two.jsonl there/SMS.age
+
+# by whom it is trusted counts here as everywhere
+evid-trust pin -q --pins pins.json --state KZ --organization 'Unit A' --by me --how telephone \
+    --number "$(value A.json 'j["keyNumber"]')" --use seal --use custody A.pub || exit 1
+for what in '"signers":{"states":["FR"]}' '"directoryMaxAgeDays":1' '"misspelt":1'; do
+	printf '{"schema":"urn:libevidence:policy:1","name":"p",%s}\n' "$what" >policy.json
+	ends 3 "a policy that is not met: $what" evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
+done
+check 'is told by its name' says 'misspelt \[policy-unknown-key\]'
+printf '{"schema":"urn:libevidence:policy:1","name":"p","signers":{"states":["KZ"]}}\n' >policy.json
+ends 0 'one that is met is' evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
+evid-trust init -q -o 1.json --name un247 --threshold 1
+evid-trust add -q --state KZ --kind court --authority 'en=Court' --key A.pub --use directory --use custody --valid-from 2020-01-01 1.json 2>/dev/null
+evid-trust sign -q -k A.key 1.json
+evid-trust add -q --threshold 1 -o 2.json 1.json
+evid-trust sign -q -k A.key 2.json
+ends 0 'a directory that nobody saw a newer one of' evid-verify -t 1.json --delivery over.jsonl there/SMS.age
+ends 3 'one that is past its end' evid-verify -t 2.json --at 2099-01-01 --delivery over.jsonl there/SMS.age
+check 'is told so' says '\[directory-stale\]'
+cp 1.json held.json
+evid-trust update -q held.json 2.json
+ends 3 'one that is older than was seen' evid-verify -t 1.json --delivery over.jsonl there/SMS.age
+check 'is told so, too' says '\[directory-rolled-back\]'
+
 fails 4 'none.jsonl' 'a file that is not there' \
     evid-verify -p A.pub --delivery none.jsonl there/SMS.age
 fails 2 'takes no --expect' 'it looks at files alone' \

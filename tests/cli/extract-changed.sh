@@ -66,7 +66,7 @@ check 'and leaves nothing half-written, either' tidy
 rm -rf out
 mkfifo slow
 timeout 60 bash -c '(cat "$1"; sleep 1) >slow' - "$bundle" &
-evid-extract -q -p A.pub -C out slow &
+evid-extract -q -p A.pub -C out - <slow &
 for _ in {1..100}; do
 	hidden=$(find . -maxdepth 1 -name '.out.*' -print -quit)
 	[ -n "$hidden" ] && break

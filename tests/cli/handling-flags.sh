@@ -13,6 +13,7 @@ secret disk/agent-borey.img CONTENT-CLASSIFIED
 secret disk/plain.img CONTENT-PLAIN
 printf 'CONTENT-MEDICAL' >disk/patient-olga.txt
 ln phone/photos/victim-anna.jpg phone/zz-second
+ln -s photos/victim-anna.jpg phone/zz-third
 preview=no
 setfattr -n user.thumbnail -v PREVIEW-CSAM phone/photos/victim-anna.jpg 2>/dev/null &&
     setfattr -n user.thumbnail -v PREVIEW-MEDICAL disk/patient-olga.txt && preview=yes
@@ -113,6 +114,7 @@ done >known.txt 2>&1
 refuse 'csam is masked unasked, where the inventory can be read' grep -q 'victim-anna' known.txt
 evid-inspect -v $b >shown; evid-inspect --json $b >>shown
 refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
+check 'nor where a link leads to it' grep -q 'zz-third -> \[masked\]' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown
 n=$(value list.json '[i for i, m in enumerate(j["members"], 1) if m["original"].endswith("anna.jpg")][0]')
 check 'the same in lists and in verdicts' bash -c "grep -q 'masked object $n\]' shown && grep -q 'data/\[masked object $n\]: ' known.txt"

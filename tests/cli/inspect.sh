@@ -68,4 +68,10 @@ print(total)')
 else
 	skip 'only the tail is read' 'no strace here'
 fi
+printf '%s' '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1","type":"confidential","imposedBy":"KZ","needsAcceptance":true,
+ "text":[{"lang":"en","text":"Tell nobody."},{"lang":"ru","text":"Никому."}],"appliesTo":["all"]}]}' >case.json
+evid-seal -q -k A.key -n cond -c case.json src
+ends 0 'conditions are shown' evid-inspect -q cond.evidence.tar.gz
+check 'with who imposed them, and that they need an answer' says '^  condition   C-1: confidential, imposed by KZ, needs an answer$'
+check 'and their wording in each language' says '^    ru: Никому\.$'
 finish

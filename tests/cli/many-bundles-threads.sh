@@ -24,4 +24,25 @@ for line in sorted(open(sys.argv[1], encoding="utf-8")):
 	check "the verdicts are the same ($jobs)" same told1 told$jobs
 done
 check 'of all' test "$(wc -l <told1)" -eq 62
+# Sixteen threads, each with a bundle of its own that fills all it may.
+head -c 6000000 /dev/urandom >src/large
+evid-seal -q --force -j 16 -k A.key -o large.gz src
+# shellcheck disable=SC2016
+peak() { /usr/bin/python3 -c '
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"; }
+if [ -n "${EVID_SANITIZED:-}" ]; then
+	skip 'sixteen threads need less than 128 MiB' "memory is the sanitizer's here"
+else
+	many=()
+	for i in $(seq 48); do many+=(large.gz); done
+	memory=$(peak evid-verify -q -j 16 -p A.pub --json-lines "${many[@]}")
+	check "sixteen threads verify bundles in less than 128 MiB ($memory KiB)" \
+	    test "$memory" -lt 131072
+	memory=$(peak evid-verify -q -j 16 -p A.pub large.gz)
+	check "or one bundle ($memory KiB)" test "$memory" -lt 131072
+	memory=$(peak evid-seal -q -j 16 -k A.key -n B -o again.gz src)
+	check "or seal one ($memory KiB)" test "$memory" -lt 131072
+fi
 finish

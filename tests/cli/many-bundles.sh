@@ -165,6 +165,19 @@ assert data' "$1"
 check 'SIGINT leaves whole lines' interrupted SIGINT
 check 'SIGTERM leaves whole lines' interrupted SIGTERM
 
+# As many volumes as there may be take as many descriptors each.
+head -c 1500000 /dev/urandom >wide
+evid-seal -q -k A.key -o whole.gz wide
+size=$(stat -c %s whole.gz)
+for name in wide1 wide2; do
+	split -a 3 --numeric-suffixes=1 -b $((size / 998)) whole.gz "$name."
+done
+check 'there are 999 volumes' test "$(find . -name 'wide1.*' | wc -l)" -eq 999
+run bash -c 'ulimit -Sn 1024 && exec "$@"' - "${lines[@]}" -q -j 2 wide1.001 wide2.001
+check 'two such bundles at once are read, whatever the usual limit of open files' \
+    test "$status" -eq 0
+rm -f wide1.* wide2.* whole.gz
+
 # peak N: KiB, of N bundles
 peak() {
 	/usr/bin/python3 -c '

@@ -102,6 +102,8 @@ ends 3 'what the old key seals now is not trusted' evid-verify -t held.json late
 check 'since it was revoked before' says '\[key-revoked-before\]'
 ends 3 'its successor was not valid before' evid-verify -t held.json t.gz
 check 'as the directory says' says '\[key-not-yet-valid\]'
+check 'with the hour from which it is' says \
+    'not yet valid when sealed: valid from 20[0-9-]{8} [0-9:]{8}Z'
 evid-seal -q -k T.key -o now.gz one
 ends 0 'what it seals now is trusted' evid-verify -t held.json now.gz
 old=$(value S.id 'j["keyid"]')

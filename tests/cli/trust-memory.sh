@@ -141,6 +141,15 @@ ln -s /dev/zero "$memory/$id"
 run timeout 20 evid-verify -t kept.json s.gz
 check 'a device: no file, or out of the sandbox' \
     grep -q "$id: is no regular file\|$id: open: Permission denied" "$err"
+rm "$memory/$id"
+ln -s nowhere "$memory/$id"
+fails 2 "$id: it leads nowhere, or is no folder" 'a link to nothing is not nothing' evid-verify -t kept.json s.gz
+rm "$memory/$id"
+mv "$memory" "$memory.aside"
+touch "$memory"
+fails 2 'directory: it leads nowhere, or is no folder' 'nor is a file in place of the folder' evid-verify -t kept.json s.gz
+rm "$memory"
+mv "$memory.aside" "$memory"
 mkfifo pipe
 for command in 'evid-verify -t pipe s.gz' 'evid-verify -p pipe s.gz' 'evid-seal -k pipe -o x.gz one' \
     'evid-trust update pipe' 'evid-trust check pipe' 'evid-trust show pipe' 'evid-trust add --threshold 1 pipe' \

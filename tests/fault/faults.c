@@ -20,10 +20,11 @@
  *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
  *                          read, and the calls
  */
+#include "support/die.h"
+
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -271,16 +272,6 @@ note(uint64_t n, enum call id, const void *caller)
 	notes[n - 1] = (struct note){ .id = id, .from = hash };
 }
 
-static void
-die(void)
-{
-	/* To one's own thread, which the tool's sandbox leaves. */
-	(void)__real_syscall(SYS_tgkill, (long)getpid(),
-	    __real_syscall(SYS_gettid), (long)SIGKILL);
-	for (;;)
-		pause();
-}
-
 /* EINTR comes before every other call that may wait */
 static bool
 interrupts(enum class class, enum call id)
@@ -341,7 +332,7 @@ hits(enum call id, const void *caller)
 		break;
 	case KILL:
 		if (n == plan.n)
-			die();
+			die_by(__real_syscall);
 		return false;
 	case RUN:
 		if (n == plan.n)
@@ -436,7 +427,7 @@ __wrap_CRYPTO_set_mem_functions(void *have, void *more, void *back)
 		if (!hits(ID_##name, CALLER)) { \
 			result = __real_##name args; \
 			if (torn()) \
-				die(); \
+				die_by(__real_syscall); \
 			return result; \
 		} \
 		if (CLASS_##class == crypto) { \
@@ -498,7 +489,7 @@ __wrap_write(int fd, const void *data, size_t len)
 		return -1;
 	if (torn()) {
 		(void)__real_write(fd, data, len / 2);
-		die();
+		die_by(__real_syscall);
 	}
 	room = fd == STDOUT_FILENO || fd == STDERR_FILENO ? len :
 	    room_for(part_of(len));
@@ -517,7 +508,7 @@ __wrap_pwrite64(int fd, const void *data, size_t len, off_t at)
 		return -1;
 	if (torn()) {
 		(void)__real_pwrite64(fd, data, len / 2, at);
-		die();
+		die_by(__real_syscall);
 	}
 	room = room_for(part_of(len));
 	if (room == 0 && len > 0)
@@ -626,7 +617,7 @@ MAKES_TEXT(asprintf, (char **a, const char *b, ...), a, b)
 			return -1; \
 		result = __real_##name args; \
 		if (torn()) \
-			die(); \
+			die_by(__real_syscall); \
 		return result; \
 	}
 

@@ -230,9 +230,16 @@ def claims(out):
     return bool(re.search(rb'(?m)"verdict" ?: ?"verified"|: VERIFIED$', out))
 
 
-def on_the_way_out(call):
+def on_the_way_out(call, fault):
     """May all have been said, and only not arrived?"""
-    return call is None or call.kind == "write" or call.name == "close"
+    return call is None or call.kind == "write" or call.name == "close" or (
+        fault.startswith("on,") and call.kind == "name")
+
+
+def told_of(scenario, done):
+    """Does an extraction tell what could not be as it was?"""
+    return scenario.argv[0] == "evid-extract" and TOLD.search(
+        done.out + done.err)
 
 
 def content(folder, name):
@@ -244,16 +251,24 @@ def content(folder, name):
         return file.read()
 
 
-def goes_on(scenario, place):
+def good_but_for(scenario, place, out, call):
+    """What is wrong with a result, but for what this call alone brings."""
+    try:
+        return scenario.good(place.path, out, call)
+    except TypeError:
+        return scenario.good(place.path, out)
+
+
+def goes_on(scenario, place, call):
     """What is wrong with what the next run makes of what this one left."""
-    if not scenario.good(place.path, b""):
+    if not good_but_for(scenario, place, b"", call):
         return []
     again = place.run()
     if again.status != scenario.want:
         return ["and then it ends with %d: %s" % (
             again.status, again.err.decode(errors="replace"))]
     return ["and then: %s" % fault
-            for fault in scenario.good(place.path, again.out)]
+            for fault in good_but_for(scenario, place, again.out, call)]
 
 
 def removes(call, fault):
@@ -271,16 +286,9 @@ def judge(scenario, place, done, call):
     left = difference(place.before, snapshot(place.path, scenario.ignore))
     as_before = not left
     if done.status == scenario.want:
-        faults = scenario.good(place.path, done.out)
-        if faults and call:
-            try:
-                faults = scenario.good(place.path, done.out, call)
-            except TypeError:
-                # What could not be as it was is told.
-                if scenario.argv[0] == "evid-extract" and TOLD.search(
-                        done.out + done.err):
-                    faults = []
-        return faults
+        # What could not be as it was is told.
+        return [] if told_of(scenario, done) else good_but_for(
+            scenario, place, done.out, call)
     said = done.out + content(place.path, scenario.tells)
     if done.status != 4 and not (
             done.status == 5 and STARTS in done.err + said):
@@ -290,7 +298,7 @@ def judge(scenario, place, done, call):
     if not re.search(rb"(?m)^evid-[a-z]+: .", done.err) and not re.search(
             rb'(?m)"message" ?: ?".|^  [a-z]', said):
         faults.append("no message: %r, %r" % (done.err, done.out))
-    if claims(done.out) and not on_the_way_out(call) and \
+    if claims(done.out) and not on_the_way_out(call, done.fault) and \
             scenario.argv[0] == "evid-verify" and not scenario.partly:
         faults.append("it says verified: %s" % done.out.decode())
     if scenario.partly:
@@ -302,7 +310,8 @@ def judge(scenario, place, done, call):
                 not scenario.stays(place.path, line.split(": ", 1)[1])]
     if left:
         # As before, or as after: what stands under a name is whole.
-        if not scenario.good(place.path, done.out):
+        if not scenario.good(place.path, done.out) or (
+                told_of(scenario, done)):
             left = [line for line in left if hidden(
                 line.split(": ", 1)[1])]
         # A log without a line is none.
@@ -311,7 +320,7 @@ def judge(scenario, place, done, call):
                 line.startswith("is new: ") and line.endswith(".jsonl") and
                 os.path.getsize(os.path.join(place.path, line[8:])) == 0)]
     if not faults and (scenario.partly or (scenario.ignore and as_before)):
-        faults = goes_on(scenario, place)
+        faults = goes_on(scenario, place, call)
     return faults + left
 
 

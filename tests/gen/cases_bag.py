@@ -495,6 +495,20 @@ def unsupported_disclosure():
     return Bundle(extra=DISCLOSURE)
 
 
+@case(5)
+def unsupported_origin():
+    """A file below evidence/origin/ alone, with a name of any bytes: it is of
+    a disclosure, and cannot be checked either."""
+    return Bundle(extra={"evidence/origin/a%\x1b": b"x"})
+
+
+@case(1)
+def bad_origin_newline():
+    """A file below evidence/origin/ whose name has a newline: no list of the
+    bag can name it."""
+    return Bundle(extra={"evidence/origin/a\nb": b"x"})
+
+
 @case(1, path="evidence/origin/../a")
 def bad_disclosure_parent():
     """A disclosure with `..` in a path below evidence/origin/: no path of a

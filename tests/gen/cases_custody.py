@@ -57,9 +57,9 @@ def handed(to=keys.B, at=10):
     return a, [first, over], over
 
 
-def received(over, by=keys.B, at=20, files=None, **more):
+def received(over, by=keys.B, at=20, files=None, time=None, **more):
     return chain(by).add("received", receipt(files or FILES, **more), at,
-                         answers=[digest(over)])
+                         answers=[digest(over)], time=time)
 
 
 def answered(by=keys.B, to=keys.B, **more):
@@ -428,6 +428,31 @@ def _():
                                       answers=[digest(over)])]
 
 
+def answers_twice(first, then, branch="b0" * 8):
+    """The receiver answers, and answers again; each kind, details, at."""
+    _, lines, over = handed()
+    b = chain(keys.B)
+    made = [b.add(kind, details, at, answers=[digest(over)], **more)
+            for (kind, details, at), more in (
+                (first, {}), (then, {"branch": branch, "prev": None}
+                              if branch != b.branch else {}))]
+    return lines + made
+
+
+TAKEN = ("received", receipt(FILES), 20)
+NEVER = ("refused", {"reason": "it never came"}, 30)
+alone("receipt-taken-back", "The receiver says later that he never got what "
+      "he received: told, and his first answer holds.", 3,
+      lambda: answers_twice(TAKEN, NEVER))
+alone("receipt-taken-back-elsewhere", "The same in another branch, dated "
+      "before.", 3, lambda: answers_twice(
+          TAKEN, NEVER[:2] + (15,), "b1" * 8))
+alone("receipt-after-refusal", "Refused, and then received.", 3,
+      lambda: answers_twice(NEVER[:2] + (15,), TAKEN))
+alone("receipt-twice", "The receiver says twice that he received it.", 0,
+      lambda: answers_twice(TAKEN, TAKEN[:2] + (30,)), **STRICT)
+
+
 @case("receipt-for-no-hand-over", 3)
 def _():
     """A receipt that answers an event of another type."""
@@ -497,7 +522,21 @@ def asked(answers=(), named=True, later=None, **more):
     return lines + [received(over, answers=answers, **more)]
 
 
+def squatted(answers=(), gone=True):
+    """A and B add a condition under one id, B first; B lifts his."""
+    a, b = chain(), chain(keys.B, "b1" * 8)
+    his = b.add("condition-changed", asking("VN"), -9000)
+    lines = [his]
+    if gone:
+        lines.append(b.add("condition-changed", GONE, -8000))
+    added = a.add("condition-changed", asking())
+    over = a.add("handed-over", hand_over(keys.B, FILES, SEALED, changes=[
+        digest(his), digest(added)]), 10)
+    return lines + [added, over, received(over, answers=answers)]
+
+
 NINE = [{"id": "C-9", "answer": "accepted"}]
+BOUND_BY_VN = asking("VN", "tightened")
 GONE = {"condition": "C-9", "change": "lifted"}
 LOOSE = {"condition": "C-9", "change": "loosened",
          "value": {"id": "C-9", "imposedBy": "KZ"}}
@@ -506,12 +545,13 @@ OPEN = {"given": (), "pins": PINNED, **STRICT}
 alone("condition-answered", "The hand-over names a condition that asks for "
       "an answer, and the receipt has it.", 0, lambda: asked(NINE), **OPEN)
 alone("condition-unanswered", "The receipt says nothing of it: it closes "
-      "nothing.", 3, asked, given=(), pins=PINNED)
+      "nothing.", 3, asked, **OPEN)
+alone("condition-unanswered-and-open", "Where the policy allows an open "
+      "hand-over, that is all.", 0, asked, given=(), pins=PINNED)
 alone("condition-unanswered-reserved", "A reservation is no answer to it.", 3,
-      lambda: asked(**RESERVED), given=(), pins=PINNED)
+      lambda: asked(**RESERVED), **OPEN)
 alone("condition-answered-another", "An answer to another condition.", 3,
-      lambda: asked([{"id": "C-8", "answer": "accepted"}]), given=(),
-      pins=PINNED)
+      lambda: asked([{"id": "C-8", "answer": "accepted"}]), **OPEN)
 alone("condition-answered-reserved", "Not accepted, and the reservation says "
       "it.", 0, lambda: asked([{"id": "C-9", "answer": "not-accepted"}],
                               **RESERVED), **OPEN)
@@ -522,10 +562,28 @@ alone("condition-let-go", "The State that imposed it lifts it, before it is "
 alone("condition-loosened", "The State that imposed it asks no more.", 0,
       lambda: asked(later=(keys.A, LOOSE)), **OPEN)
 alone("condition-let-go-by-another", "The receiver lifts it.", 3,
-      lambda: asked(later=(keys.B, GONE)), given=(), pins=PINNED)
+      lambda: asked(later=(keys.B, GONE)), **OPEN)
 alone("condition-bound-by-another", "The receiver states it as one that does "
       "not ask, and calls that tighter.", 3,
-      lambda: asked(later=(keys.B, BOUND)), given=(), pins=PINNED)
+      lambda: asked(later=(keys.B, BOUND)), **OPEN)
+alone("condition-answered-at-last", "Its signer receives it again, and "
+      "answers.", 0, lambda: asked() + [Chain(keys.B, "a0" * 8, OF, digest(
+          asked()[-1])).add("received", receipt(FILES, answers=NINE), 30,
+                            answers=[digest(asked()[-2])])], **OPEN)
+alone("condition-let-go-of-his-own", "The receiver adds a condition of the "
+      "same id before, and lifts that: it is another condition.", 3,
+      squatted, **OPEN)
+alone("condition-of-two-states-answered", "Both States ask under one id: one "
+      "answer is to both.", 0, lambda: squatted(NINE, False), **OPEN)
+alone("condition-own-lifted", "Who tightened it for his own use lifts that "
+      "again.", 0, lambda: [
+          chain(keys.B).add("condition-changed", BOUND_BY_VN),
+          chain(keys.B, "b1" * 8).add("condition-changed", GONE, 5)],
+      given=(), pins=PINNED)
+alone("condition-changes-missing", "A hand-over names a change of conditions "
+      "that is not there.", 4, lambda: [chain().add(
+          "handed-over", hand_over(keys.B, FILES, SEALED,
+                                   changes=["ab" * 32]))])
 alone("condition-tightened", "Anyone may bind himself.", 0,
       lambda: [chain(keys.B).add("condition-changed", {
           "condition": "C-1", "change": "tightened", "value": {}})])
@@ -577,6 +635,14 @@ def _():
                   4, answers=[digest(first)])]
 
 
+alone("many-lines-of-another", "A stranger writes more events of another "
+      "bundle than there are of this one: they are set aside, and the hand-over "
+      "stays open.", 3, lambda: handed()[1] + [
+          Chain(C, "c0" * 8, OTHER).add("stored", at=n, branch="c%d" % n * 8,
+                                        prev=None) for n in range(3)],
+      **STRICT)
+
+
 @case("receipt-by-the-successor", 0, given=("a.pub",), **STRICT)
 def _():
     """The receiver's key was replaced on the way: one event takes up the
@@ -586,6 +652,32 @@ def _():
     return lines + [named, chain(keys.B).add("received", receipt(FILES), 20,
                                              answers=[digest(over),
                                                       digest(named)])]
+
+
+def next_of_the_lost(**fields):
+    """The receiver's key, as the directory has it, names another, which
+    receives."""
+    def make():
+        _, lines, over = handed()
+        named = chain(keys.B).add("key-succeeded", {
+            "newKey": b64(C.spki)}, 15)
+        return lines + [named, chain(C).add("received", receipt(FILES), 20,
+                                            answers=[digest(over),
+                                                     digest(named)])]
+    uses = fields.pop("uses", "custody")
+    return {"make": make, "given": (), "directory": lambda: directory(
+        entries=contacts(a=key(keys.A, "custody"),
+                         b=key(keys.B, uses, **fields)))}
+
+
+alone("successor-of-a-lost-key", "Whoever has a key that was lost before "
+      "names his own as the next: that is a stranger's.", 3,
+      **next_of_the_lost(revoked=(when(5), "lost")))
+alone("successor-of-a-key-of-another-use", "A key that is not for custody "
+      "names the next.", 3, **next_of_the_lost(uses="seal"))
+alone("successor-of-a-key-lost-since", "The key was lost after it had named "
+      "the next.", 0, **STRICT,
+      **next_of_the_lost(revoked=(when(50), "lost")))
 
 
 def compromised(of, by):
@@ -614,6 +706,23 @@ entry("key-wrong-use", "A key for sealing alone signs an event: a claim.", 0,
       uses="seal")
 entry("key-expired", "The key had expired by then: a claim.", 0,
       until=day("2026-10-01"))
+def lost(at, name, why, status, **time):
+    """A hand-over; the receipt is by a key that was lost then."""
+    def make():
+        _, lines, over = handed()
+        return lines + [received(over, at=20, time=time)]
+    alone(name, why, status, make, given=(), **STRICT,
+          directory=lambda: directory(entries=contacts(
+              a=key(keys.A, "custody"), b=key(keys.B, "custody", revoked=(
+                  when(at), "lost")))))
+
+
+lost(25, "key-lost-since", "The key was lost after it signed: told.", 0)
+lost(25, "key-lost-before-it-was-written", "Of before the key was lost, and "
+     "by its own word written down after: a claim.", 3,
+     recordedAt=when(30))
+lost(25, "key-lost-after-it-was-written", "Written down late, and before the "
+     "key was lost.", 0, recordedAt=when(22))
 entry("key-stolen", "The directory has the key as compromised.", 3,
       revoked=(day("2026-11-10"), "compromised"))
 alone("endorsed-without-the-use", "Endorsing is a use of its own.", 0,
@@ -629,6 +738,7 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
     lines; sealed gives these."""
     sealed = bundled.pop("sealed", list)
     heads = bundled.pop("heads", None)
+    rule = bundled.pop("policy", None)
 
     def write():
         lines = sealed()
@@ -642,11 +752,14 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
             built.on("statement", put)
         built.build()
         made = {BUNDLE: built.file}
+        if rule:
+            made["policy.json"] = rule
         if make is not None:
             made[LOG] = b"".join(make(bundle(sha256(built.seal)), lines))
         return made
     add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
-        keys=given, at=AT, **({} if make is None else {"custody": LOG}))
+        keys=given, at=AT, **({} if make is None else {"custody": LOG}),
+        **({"policy": "policy.json"} if rule else {}))
 
 
 def collected():
@@ -718,14 +831,26 @@ def of_sealed(answers=(), **more):
 
 beside("sealed-condition-answered", "A sealed condition asks for an answer, "
        "and has it.", 0, of_sealed([{"id": "C-1", "answer": "accepted"}]),
-       conditions=ASKS)
+       conditions=ASKS, **STRICT)
 beside("sealed-condition-unanswered", "A receipt accepts the bundle, and "
        "leaves without an answer the condition sealed in it that asks for "
        "one.", 3, of_sealed([{"id": "C-2", "answer": "accepted"}]),
-       conditions=ASKS)
+       conditions=ASKS, **STRICT)
 beside("sealed-condition-not-accepted", "Who does not accept it answers the "
        "whole.", 0, of_sealed(acceptance="not-accepted",
-                              reservation="too strict"), conditions=ASKS)
+                              reservation="too strict"), conditions=ASKS,
+       **STRICT)
+def before_the_seal(seconds):
+    def make(subject, _lines):
+        return [chain(subject=subject).add("handed-over", hand_over(
+            keys.B, FILES, CONDITIONS), seconds)]
+    return make
+
+
+beside("hand-over-before-the-seal", "Handed over an hour before it was "
+       "sealed: told.", 0, before_the_seal(-2754))
+beside("hand-over-as-clocks-differ", "Five minutes before: clocks differ.",
+       0, before_the_seal(546))
 beside("foreign-beside", "A foreign line in the log beside a good bundle.",
        1, lambda s, lines: [b"who had it?\n"], sealed=collected)
 IMPOSED = dict(evwriter.CONDITIONS, conditions=[

@@ -104,7 +104,7 @@ BY_CODE = {
     "tag-form": """cut-in-other-bagit bagit-* format-*
         case-* conditions-[!d]* recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short tagmanifest-itself
-        tagmanifest-no-last-newline tagmanifest-order
+        tagmanifest-no-last-newline tagmanifest-order origin-newline
         tagmanifest-payload-line tagmanifest-upper-case
         manifest-binary-mark manifest-bom manifest-comment
         manifest-empty-line manifest-escaped manifest-no-last-newline
@@ -135,7 +135,8 @@ BY_CODE = {
 
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
-    "part-unknown": "unsupported-disclosure disclosure-altered",
+    "part-unknown": """unsupported-disclosure disclosure-altered
+        unsupported-origin""",
     "signer-unknown-algorithm": """unsupported-seal-* good-seal-three-kinds
         good-seal-p256-compressed good-seal-ed25519-key-long
         seal-unknown-trusted""",
@@ -235,10 +236,17 @@ BY_CODE = {
         custody-removed-first custody-prev-of-another-chain
         custody-removed-before-the-log""",
     "custody-answers-missing": "custody-answers-missing",
-    "custody-cut-short": "custody-removed-at-the-end",
+    "custody-cut-short": """custody-removed-at-the-end
+        custody-condition-changes-missing""",
     "custody-equivocation": "custody-equivocation",
     "custody-two-firsts": "custody-two-firsts",
     "custody-time-backwards": "custody-time-backwards",
+    "custody-answers-differ": """custody-receipt-taken-back*
+        custody-receipt-after-refusal""",
+    "custody-before-seal": "good-custody-hand-over-before-the-seal",
+    "custody-key-revoked-since": """good-custody-key-lost-since
+        good-custody-key-lost-after-it-was-written
+        good-custody-successor-of-a-key-lost-since""",
     "custody-after-return": """custody-after-return custody-after-destroyed
         custody-after-destroyed-elsewhere
         custody-after-return-by-the-next-key
@@ -246,9 +254,10 @@ BY_CODE = {
     "custody-in-future": "good-custody-in-future",
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
-        custody-stolen-in-other-evidence custody-named-in-other-evidence""",
+        custody-stolen-in-other-evidence custody-named-in-other-evidence
+        custody-many-lines-of-another""",
     "custody-receipt-other-key": """custody-receipt-other-key
-        custody-holder-*""",
+        custody-holder-* custody-successor-of-a-*""",
     "custody-receipt-other": """custody-receipt-for-*
         custody-receipt-of-* custody-receipt-condition-not-accepted
         custody-receipt-condition-reserved
@@ -257,7 +266,10 @@ BY_CODE = {
     "custody-condition-unanswered": """custody-condition-unanswered*
         custody-sealed-condition-unanswered custody-condition-let-go-by-another
         custody-condition-bound-by-another
-        custody-condition-answered-another""",
+        custody-condition-answered-another
+        custody-condition-let-go-of-his-own
+        good-custody-condition-unanswered-and-open
+        good-custody-condition-answered-at-last""",
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": "custody-critical",
@@ -276,6 +288,8 @@ BY_CODE = {
         good-custody-successor-without-history
         good-custody-key-compromised-by-another
         good-custody-key-wrong-use good-custody-key-expired
+        custody-key-lost-before-it-was-written
+        custody-successor-of-a-*
         good-custody-endorsed-without-the-use""",
     "custody-signer-unknown": """custody-nobody-known
         custody-receipt-other-key good-custody-stranger-beside""",
@@ -290,7 +304,9 @@ BY_CODE = {
         custody-receipt-other-key custody-receipt-for-*""",
     "hand-over-open-forbidden": """custody-hand-over-open-forbidden
         custody-paper-by-another-contact
-        custody-on-paper-by-the-receiver""",
+        custody-on-paper-by-the-receiver
+        custody-many-lines-of-another custody-condition-let-go-of-his-own
+        custody-key-lost-before-it-was-written""",
 }
 
 PATHS = {

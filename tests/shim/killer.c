@@ -13,9 +13,10 @@
  *                           at the last state, which is not about them
  *   EVID_SHIM_CLOCK=S       what the clock of the system shows, in seconds
  */
+#include "support/die.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -80,16 +81,6 @@ real(const char *name, void *next_out)
 	memcpy(next_out, &symbol, sizeof(symbol));
 }
 
-static void
-die(void)
-{
-	/* To one's own thread, which the tool's sandbox leaves. */
-	(void)syscall(SYS_tgkill, (long)getpid(), syscall(SYS_gettid),
-	    (long)SIGKILL);
-	for (;;)
-		pause();
-}
-
 /* Is this the call?  Then it is "before" it now, or we are told when else. */
 static char
 reached(void)
@@ -97,7 +88,7 @@ reached(void)
 	if (atomic_fetch_add(&counted, 1) + 1 != plan.at || plan.how == 0)
 		return 0;
 	if (plan.how == 'b')
-		die();
+		die_by(syscall);
 	return plan.how;
 }
 
@@ -200,7 +191,7 @@ close(int fd)
 		result = next args; \
 		after; \
 		if (how != 0) \
-			die(); \
+			die_by(syscall); \
 		return result; \
 	}
 
@@ -230,7 +221,7 @@ write(int fd, const void *data, size_t len)
 	n = next(fd, data, how == 'h' ? len / 2 : len);
 	written(fd);
 	if (how != 0)
-		die();
+		die_by(syscall);
 	return n;
 }
 
@@ -245,7 +236,7 @@ pwrite64(int fd, const void *data, size_t len, off64_t at)
 	n = next(fd, data, how == 'h' ? len / 2 : len, at);
 	written(fd);
 	if (how != 0)
-		die();
+		die_by(syscall);
 	return n;
 }
 
@@ -275,7 +266,7 @@ open64(const char *name, int flags, ...)
 	if (!there)
 		made(fd);
 	if (how != 0)
-		die();
+		die_by(syscall);
 	return fd;
 }
 
@@ -298,7 +289,7 @@ openat64(int dir, const char *name, int flags, ...)
 	if (!there)
 		made(fd);
 	if (how != 0)
-		die();
+		die_by(syscall);
 	return fd;
 }
 

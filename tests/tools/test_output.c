@@ -6,6 +6,7 @@
 #include "common/output.h"
 
 #include "support/sync_errors.h"
+#include "support/folder.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -19,7 +20,6 @@
 
 #include <cmocka.h>
 
-static char folder[64];
 static int of_file, of_folder;		/* errno of fsync; 0: none */
 
 int __wrap_fsync(int fd);
@@ -35,22 +35,10 @@ __wrap_fsync(int fd)
 }
 
 static int
-enter_folder(void **state)
+begin_clean(void **state)
 {
-	(void)state;
 	of_file = of_folder = 0;
-	strcpy(folder, "/tmp/evid-output-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
+	return enter_folder(state);
 }
 
 static int
@@ -109,13 +97,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    a_folder_that_knows_no_sync_is_no_failure, enter_folder,
+		    a_folder_that_knows_no_sync_is_no_failure, begin_clean,
 		    leave_folder),
 		cmocka_unit_test_setup_teardown(
-		    a_folder_that_could_not_be_synced_is_one, enter_folder,
+		    a_folder_that_could_not_be_synced_is_one, begin_clean,
 		    leave_folder),
 		cmocka_unit_test_setup_teardown(
-		    a_file_that_could_not_be_synced_has_no_name, enter_folder,
+		    a_file_that_could_not_be_synced_has_no_name, begin_clean,
 		    leave_folder),
 	};
 

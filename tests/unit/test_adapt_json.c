@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -285,6 +286,43 @@ digests_and_instants_are_texts(void **state)
 	evi_json_free(none);
 }
 
+/* What stands beside a character must not matter: texts are taken several
+ * bytes at a time. */
+static void
+each_character_is_escaped_wherever_it_stands(void **state)
+{
+	static const char special[] = "\"\\\b\t\n\f\r";
+	static const char letters[] = "\"\\btnfr";
+	const char *place;
+
+	(void)state;
+	for (unsigned int c = 1; c < 256; c++) {
+		bool plain = c >= 0x20 && c != '"' && c != '\\';
+
+		for (size_t at = 0; at < 20; at++) {
+			struct evi_buf out = EVI_BUF_INIT;
+			char text[20], wanted[64] = "\"", code[8];
+
+			memset(text, at % 2 == 0 ? '!' : '~', sizeof(text));
+			text[at] = (char)c;
+			strncat(wanted, text, at);
+			if (plain)
+				snprintf(code, sizeof(code), "%c", (int)c);
+			else if ((place = strchr(special, (int)c)) != NULL)
+				snprintf(code, sizeof(code), "\\%c",
+				    letters[place - special]);
+			else
+				snprintf(code, sizeof(code), "\\u%04x", c);
+			strcat(wanted, code);
+			strncat(wanted, text + at + 1, sizeof(text) - at - 1);
+			strcat(wanted, "\"");
+			evi_json_write_string(&out, text, sizeof(text));
+			assert_string_equal(evi_buf_text(&out), wanted);
+			evi_buf_free(&out);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -299,6 +337,8 @@ main(void)
 		cmocka_unit_test(what_cannot_be_built_is_a_failed_addition),
 		cmocka_unit_test(values_are_had_by_their_type_alone),
 		cmocka_unit_test(digests_and_instants_are_texts),
+		cmocka_unit_test(
+		    each_character_is_escaped_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

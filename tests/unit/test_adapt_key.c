@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "base/text.h"
 
+#include "support/folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,26 +34,6 @@
 	"f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
 #define SAMPLE_LOW_S "0220" \
 	"0834e36ad29a83bf2bc9385e491d6099c8fdf9d1ed67aa7ea5f51f93782857a9"
-
-static char folder[64];
-
-static int
-enter_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/evidence-test-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
-}
 
 static struct evi_buf
 bytes(const char *hex)

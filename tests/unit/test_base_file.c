@@ -2,6 +2,8 @@
 #include "base/file.h"
 #include "base/thread.h"
 
+#include "support/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -21,25 +23,6 @@
 #include <cmocka.h>
 
 /* Each test has a fresh folder and works inside it. */
-static char folder[64];
-
-static int
-enter_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/evidence-test-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
-}
 
 static size_t
 files_here(void)

@@ -4,6 +4,8 @@
 
 #include "base/file.h"
 
+#include "support/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,26 +22,6 @@
 #include <cmocka.h>
 
 #define WRITERS 20
-
-static char folder[64];
-
-static int
-enter_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/evid-lock-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
-}
 
 /* one more, by a new file in the place of the old */
 static int

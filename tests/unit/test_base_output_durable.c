@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "bundle/stream/volumes.h"
 
+#include "support/folder.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +18,6 @@
 
 #include <cmocka.h>
 
-static char folder[64];
 static char order[64];		/* f: a file synced, d: a folder, r: renamed */
 static char fails;		/* of these, the one that fails */
 static off_t synced;		/* the size of the file at its last sync */
@@ -71,23 +72,11 @@ __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 }
 
 static int
-enter_folder(void **state)
+begin_clean(void **state)
 {
-	(void)state;
 	order[0] = fails = '\0';
 	synced = -1;
-	strcpy(folder, "/tmp/evidence-test-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
+	return enter_folder(state);
 }
 
 static void
@@ -122,8 +111,8 @@ what_cannot_be_synced_or_named_does_not_appear(void **state)
 	    EVID_ERR_IO);
 	assert_string_equal(order, "fr");
 	/* Neither the name nor a part under another is there. */
-	assert_int_equal(rmdir(folder), 0);
-	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(rmdir(test_folder), 0);
+	assert_int_equal(mkdir(test_folder, 0700), 0);
 }
 
 static void
@@ -172,12 +161,12 @@ a_volume_that_cannot_be_synced_leaves_none(void **state)
 	assert_int_equal(evi_volumes_write(&v, "0123456789", 10, NULL),
 	    EVID_ERR_IO);
 	evi_volumes_close(&v);
-	assert_int_equal(rmdir(folder), 0);
-	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(rmdir(test_folder), 0);
+	assert_int_equal(mkdir(test_folder, 0700), 0);
 }
 
 #define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
+	cmocka_unit_test_setup_teardown(name, begin_clean, leave_folder)
 
 int
 main(void)

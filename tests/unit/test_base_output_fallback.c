@@ -2,6 +2,8 @@
  * (renameat2 is wrapped), and then no hard links either. */
 #include "base/file.h"
 
+#include "support/folder.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +17,6 @@
 
 #include <cmocka.h>
 
-static char folder[64];
 static bool has_links;
 static int n_links;
 
@@ -48,22 +49,10 @@ __wrap_link(const char *from, const char *to)
 }
 
 static int
-enter_folder(void **state)
+begin_clean(void **state)
 {
-	(void)state;
 	n_links = 0;
-	strcpy(folder, "/tmp/evidence-test-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
+	return enter_folder(state);
 }
 
 static void
@@ -106,7 +95,7 @@ without_hard_links_a_look_before_must_do(void **state)
 }
 
 #define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
+	cmocka_unit_test_setup_teardown(name, begin_clean, leave_folder)
 
 int
 main(void)

@@ -228,12 +228,32 @@ html_holds_no_markup(void **state)
 	assert_string_equal(evi_buf_text(&out), "&lt;a b=&quot;c&quot; "
 	    "d=&#39;e&#39;&gt;&amp;\\u{001B}");
 	evi_buf_free(&out);
+	evi_html_entities(&out, "\\u{001B}<&", 10);
+	assert_string_equal(evi_buf_text(&out), "\\u{001B}&lt;&amp;");
+	evi_buf_free(&out);
+}
+
+static void
+what_others_state_cannot_leave_its_quotes(void **state)
+{
+	static const char *const parts[] = { "A \"x\"", "", "\x1b[1m" };
+	struct evi_buf list = EVI_BUF_INIT, out = EVI_BUF_INIT;
+
+	(void)state;
+	evi_text_list(&list, parts, 3);
+	assert_string_equal(evi_buf_text(&list), "A \"x\", \\u{001B}[1m");
+	evi_text_quote(&out, evi_buf_text(&list));
+	assert_string_equal(evi_buf_text(&out),
+	    "\"A \\\"x\\\", \\u{001B}[1m\"");
+	evi_buf_free(&list);
+	evi_buf_free(&out);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_others_state_cannot_leave_its_quotes),
 		cmocka_unit_test(
 		    a_long_path_is_shown_by_its_end_and_leaves_room),
 		cmocka_unit_test(hex_is_lower_case_both_ways),

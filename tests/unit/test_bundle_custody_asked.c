@@ -13,15 +13,16 @@
 #define GOT EVI_EVENT_RECEIVED
 #define CHANGED EVI_EVENT_CONDITION_CHANGED
 #define TOLD "custody-condition-unanswered"
-/* a change that asks, of the condition of that letter */
+/* a change that asks, of the condition of that letter; its name is no
+ * matter */
 #define ASKS(letter) .value = EVI_VALUE_STRICTER, .asks = true, \
-	.terms = letter
+	.terms = letter "n"
 
 static const struct said changes[] = {
 	{ 'A', 'K', CHANGED, 1, 0, NULL, ASKS("1") },
 	{ 'B', 'K', CHANGED, 2, 'A', NULL, ASKS("2") },
 	{ 'C', 'K', CHANGED, 3, 'B', NULL, .value = EVI_VALUE_STRICTER,
-	    .terms = "3" },
+	    .terms = "3n" },
 	{ 'D', 'K', HANDED, 4, 'C', NULL, .ref = 'L', .facts = "F",
 	    .terms = "ABCZ" },
 	{ 'E', 'K', HANDED, 5, 'D', NULL, .ref = 'L', .facts = "F",

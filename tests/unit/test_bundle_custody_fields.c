@@ -107,6 +107,7 @@ drop(struct evi_custody_parsed *p)
 	evi_digests_free(&p->answers);
 	evi_digests_free(&p->heads);
 	evi_digests_free(&p->facts);
+	evi_digests_free(&p->terms);
 }
 
 #define D1 "1111111111111111111111111111111111111111111111111111111111111111"
@@ -204,17 +205,100 @@ of_a_hand_over_the_sealed_conditions_are_kept_too(void **state)
 {
 	struct evi_custody_parsed p = kept(EVI_EVENT_HANDED_OVER,
 	    "{'files':[],'heads':['" D1 "'],'conditions':{'sealed':'" D2
-	    "'}}");
+	    "','changes':['" D1 "','" D2 "']}}");
 
 	(void)state;
 	assert_int_equal(p.facts.count, 2);
 	assert_int_equal(p.facts.items[1][0], 0x22);
 	assert_int_equal(p.heads.count, 1);
+	assert_int_equal(p.terms.count, 2);
 	drop(&p);
-	p = kept(EVI_EVENT_HANDED_OVER,
-	    "{'files':[],'heads':[],'conditions':{'sealed':null}}");
+	p = kept(EVI_EVENT_HANDED_OVER, "{'files':[],'heads':[],"
+	    "'conditions':{'sealed':null,'changes':[]}}");
 	assert_int_equal(p.facts.count, 1);
+	assert_int_equal(p.terms.count, 0);
 	drop(&p);
+}
+
+/* what is kept of a change: does it ask, does it let go? */
+static void
+changed(const char *details, bool asks, enum evi_custody_value value)
+{
+	struct evi_custody_parsed p = kept(EVI_EVENT_CONDITION_CHANGED,
+	    details);
+
+	assert_int_equal(p.event.asks, asks);
+	assert_int_equal(p.event.value, value);
+	assert_int_equal(p.terms.count, 1);
+	drop(&p);
+}
+
+static void
+of_a_change_and_of_its_answers_the_conditions_are_kept(void **state)
+{
+	struct evi_custody_parsed p, q;
+
+	(void)state;
+	changed("{'condition':'C','change':'added','value':"
+	    "{'needsAcceptance':true}}", true, EVI_VALUE_STRICTER);
+	changed("{'condition':'C','change':'loosened','value':"
+	    "{'needsAcceptance':false}}", false, EVI_VALUE_NONE);
+	changed("{'condition':'C','change':'lifted'}", false,
+	    EVI_VALUE_NONE);
+	p = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'lifted'}");
+	q = kept(EVI_EVENT_RECEIVED, "{'acceptance':'accepted','files':[],"
+	    "'verdict':null,'heads':[],'conditions':["
+	    "{'id':'B','answer':'accepted'},{'id':'C','answer':'accepted'},"
+	    "{'id':'B','answer':'accepted'}]}");
+	assert_int_equal(q.terms.count, 2);
+	assert_true(evi_digests_have(&q.terms, p.terms.items[0]));
+	drop(&p);
+	drop(&q);
+}
+
+static void
+a_correction_says_whether_it_was_the_only_copy(void **state)
+{
+	static const char *const rows[] = { "{'fields':{'only':false}}",
+	    "{'fields':{'only':true}}", "{'fields':{}}",
+	    "{'fields':{'only':'false'}}" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_custody_parsed p = kept(EVI_EVENT_CORRECTED,
+		    rows[i]);
+
+		assert_int_equal(p.event.value, i == 0 ? EVI_VALUE_NOT_ONLY :
+		    EVI_VALUE_NONE);
+		drop(&p);
+	}
+}
+
+static void
+a_condition_is_known_by_its_id_and_its_state(void **state)
+{
+	struct evi_custody_parsed a = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'KZ',"
+	    "'needsAcceptance':true}}");
+	struct evi_custody_parsed b = kept(EVI_EVENT_CONDITION_CHANGED,
+	    "{'condition':'C','change':'added','value':{'imposedBy':'VN'}}");
+	uint8_t name[EVI_SHA256_LEN];
+
+	(void)state;
+	assert_int_equal(a.terms.count, 2);
+	assert_memory_equal(a.terms.items[0], b.terms.items[0],
+	    EVI_SHA256_LEN);
+	assert_memory_not_equal(a.terms.items[1], b.terms.items[1],
+	    EVI_SHA256_LEN);
+	assert_int_equal(evi_custody_condition_name(a.terms.items[0], "KZ",
+	    name, NULL), EVID_OK);
+	assert_memory_equal(a.terms.items[1], name, EVI_SHA256_LEN);
+	assert_true(a.event.asks);
+	assert_false(b.event.asks);
+	drop(&a);
+	drop(&b);
 }
 
 int
@@ -228,6 +312,11 @@ main(void)
 		    a_receipt_may_not_take_what_it_speaks_against_itself),
 		cmocka_unit_test(
 		    of_a_hand_over_the_sealed_conditions_are_kept_too),
+		cmocka_unit_test(
+		    of_a_change_and_of_its_answers_the_conditions_are_kept),
+		cmocka_unit_test(
+		    a_correction_says_whether_it_was_the_only_copy),
+		    a_condition_is_known_by_its_id_and_its_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

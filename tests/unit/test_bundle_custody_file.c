@@ -68,6 +68,25 @@ so_does_what_is_left_of_its_first_line(void **state)
 }
 
 static void
+lines_that_end_in_crlf_alone_are_no_events(void **state)
+{
+	size_t before;
+
+	(void)state;
+	assert_int_equal(CHECKED(0, 0, BEGIN "\"}\r\n"), EVID_ERR_FORMAT);
+	assert_int_equal(CHECKED(0, 0, BEGIN "\r\n" BEGIN "\r\n"),
+	    EVID_ERR_FORMAT);
+	assert_int_equal(CHECKED(0, 0, BEGIN "\r\n" BEGIN "\n"), EVID_OK);
+	assert_int_equal(CHECKED(0, 0, "x\r\n" BEGIN "\n"), EVID_OK);
+	for (before = PIECE - 16; before < PIECE + 4; before++) {
+		assert_int_equal(CHECKED(before, 'x', "\n" BEGIN "\r\n"),
+		    EVID_ERR_FORMAT);
+		assert_int_equal(CHECKED(before, 'x', "\n" BEGIN "\r\n" BEGIN
+		    "x\n"), EVID_OK);
+	}
+}
+
+static void
 anything_else_is_no_log(void **state)
 {
 	size_t before;
@@ -146,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_that_begins_as_an_event_makes_a_log),
 		cmocka_unit_test(so_does_what_is_left_of_its_first_line),
+		cmocka_unit_test(lines_that_end_in_crlf_alone_are_no_events),
 		cmocka_unit_test(anything_else_is_no_log),
 		cmocka_unit_test(
 		    the_beginning_of_an_event_or_zeros_alone_are_cut),

@@ -120,21 +120,55 @@ the_sender_alone_notes_an_answer_outside(void **state)
 }
 
 static void
-the_receivers_later_word_goes_before_the_senders(void **state)
+the_receivers_word_goes_before_the_senders(void **state)
 {
 	static const struct said rows[] = {
-		{ 'A', 'L', EVI_EVENT_REFUSED, 20, 0, "H",
-		    .value = EVI_VALUE_REFUSED },
-		{ 'B', 'L', RECEIVED, 21, 'A', "H", TAKEN, .facts = "F" },
-		{ 'C', 'K', EVI_EVENT_ACKNOWLEDGED, 22, 'H', "H",
+		{ 'A', 'K', EVI_EVENT_ACKNOWLEDGED, 20, 'H', "H",
 		    .value = EVI_VALUE_ACK_REFUSED },
+		{ 'B', 'L', RECEIVED, 21, 0, "H", TAKEN, .facts = "F" },
+		{ 'C', 'K', EVI_EVENT_ACKNOWLEDGED, 22, 'A', "H",
+		    .value = EVI_VALUE_ACK_REFUSED },
+		{ 'D', 'L', RECEIVED, 23, 'B', "H", TAKEN, .facts = "F" },
 	};
-	struct evid_custody *c = answered(rows, 3);
+	struct evid_custody *c = answered(rows, 4);
 
 	(void)state;
 	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
 	    "received");
 	assert_int_equal(c->n_findings, 0);
+	evid_custody_free(c);
+}
+
+/* what he said first holds, and is told against the first that differs */
+static void
+the_receiver_cannot_take_it_back(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'L', RECEIVED, 20, 0, "H", TAKEN, .facts = "F" },
+		{ 'B', 'L', RECEIVED, 21, 'A', "H", TAKEN, .facts = "F" },
+		{ 'C', 'L', EVI_EVENT_REFUSED, 22, 'B', "H",
+		    .value = EVI_VALUE_REFUSED },
+		{ 'D', 'L', EVI_EVENT_REFUSED, 23, 'C', "H",
+		    .value = EVI_VALUE_REFUSED },
+	};
+	struct evid_custody *c = answered(rows, 4);
+
+	(void)state;
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+	    "received");
+	assert_int_equal(c->n_findings, 1);
+	assert_int_equal(support_told(c, "custody-answers-differ", 'C'), 1);
+	assert_non_null(strstr(c->findings[0].message,
+	    "refused, and by event 4141414141414141 before it received"));
+	assert_string_equal(evi_custody_status(c), "not-trusted");
+	evid_custody_free(c);
+	/* in another branch, and dated before */
+	c = answered((const struct said[]){ rows[0], { 'E', 'L',
+	    EVI_EVENT_REFUSED, 19, 0, "H", .branch = 'c',
+	    .value = EVI_VALUE_REFUSED } }, 2);
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+	    "refused");
+	assert_int_equal(support_told(c, "custody-answers-differ", 'A'), 1);
 	evid_custody_free(c);
 }
 
@@ -177,8 +211,8 @@ main(void)
 		cmocka_unit_test(
 		    one_that_is_dated_before_it_closes_it_and_is_told),
 		cmocka_unit_test(the_sender_alone_notes_an_answer_outside),
-		cmocka_unit_test(
-		    the_receivers_later_word_goes_before_the_senders),
+		cmocka_unit_test(the_receivers_word_goes_before_the_senders),
+		cmocka_unit_test(the_receiver_cannot_take_it_back),
 		cmocka_unit_test(
 		    the_conditions_are_those_of_the_bundle_that_is_given),
 	};

@@ -35,7 +35,7 @@ a_name_that_nobody_vouches_for_says_so(void **state)
 	    "A. Officer, KZ (key abab…ab01)");
 	assert_string_equal(words((struct evi_party){ .name = name,
 	    .organization = none, .state = none }),
-	    "A. Officer (as stated; key abab…ab01)");
+	    "\"A. Officer\" (as stated; key abab…ab01)");
 	assert_string_equal(words((struct evi_party){ .name = none,
 	    .organization = none, .state = none }), "(key abab…ab01)");
 }
@@ -65,7 +65,14 @@ as_json_what_is_not_known_is_empty(void **state)
 	(void)state;
 	evi_party_json(&out, &party);
 	assert_non_null(strstr(evi_buf_text(&text), "\"name\":\"\","
-	    "\"organization\":\"\",\"state\":\"\",\"trusted\":false}"));
+	    "\"organization\":\"\",\"state\":\"\",\"trusted\":false,"
+	    "\"source\":null}"));
+	evi_buf_free(&text);
+	party.trusted = true;
+	party.source = "pin";
+	evi_party_json(&out, &party);
+	assert_non_null(strstr(evi_buf_text(&text), "\"trusted\":true,"
+	    "\"source\":\"pin\"}"));
 	evi_buf_free(&text);
 }
 

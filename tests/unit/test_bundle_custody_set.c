@@ -119,25 +119,37 @@ sealed_heads_are_those_of_the_sealed_events_alone(void **state)
 	evid_custody_free(c);
 }
 
+static const uint8_t *
+number(int i)
+{
+	static uint8_t digest[EVI_SHA256_LEN];
+	char id[16];
+
+	(void)snprintf(id, sizeof(id), "C-%d", i);
+	assert_int_equal(evi_sha256(id, strlen(id), digest, NULL), EVID_OK);
+	return digest;
+}
+
 static void
-the_first_that_imposed_a_condition_did(void **state)
+each_state_that_imposed_a_condition_of_an_id_did(void **state)
 {
 	struct evid_custody *c = support_set();
-	char id[16];
 	int i;
 
 	(void)state;
-	assert_null(evi_custody_imposer(c, "C-1"));
-	for (i = 0; i < 200; i++) {
-		(void)snprintf(id, sizeof(id), "C-%d", i);
-		assert_int_equal(evi_custody_keep_imposer(c, id, i % 2 ?
-		    "KZ" : "VN", NULL), EVID_OK);
-	}
-	assert_int_equal(evi_custody_keep_imposer(c, "C-1", "FR", NULL),
+	assert_false(evi_custody_imposed(c, number(1), "KZ"));
+	assert_false(evi_custody_imposed(c, number(1), ""));
+	for (i = 0; i < 200; i++)
+		assert_int_equal(evi_custody_keep_imposer(c, number(i),
+		    i % 2 ? "KZ" : "VN", NULL), EVID_OK);
+	assert_int_equal(evi_custody_keep_imposer(c, number(1), "FR", NULL),
 	    EVID_OK);
-	assert_string_equal(evi_custody_imposer(c, "C-1"), "KZ");
-	assert_string_equal(evi_custody_imposer(c, "C-198"), "VN");
-	assert_null(evi_custody_imposer(c, "C-200"));
+	assert_true(evi_custody_imposed(c, number(1), "KZ"));
+	assert_true(evi_custody_imposed(c, number(1), "FR"));
+	assert_false(evi_custody_imposed(c, number(1), "VN"));
+	assert_true(evi_custody_imposed(c, number(198), "VN"));
+	assert_true(evi_custody_imposed(c, number(198), ""));
+	assert_false(evi_custody_imposed(c, number(200), ""));
 	evid_custody_free(c);
 }
 
@@ -152,7 +164,7 @@ main(void)
 		    findings_past_the_limit_are_counted_and_have_their_effect),
 		cmocka_unit_test(
 		    sealed_heads_are_those_of_the_sealed_events_alone),
-		cmocka_unit_test(the_first_that_imposed_a_condition_did),
+		cmocka_unit_test(each_state_that_imposed_a_condition_of_an_id_did),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

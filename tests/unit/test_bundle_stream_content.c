@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,6 +137,56 @@ a_file_cut_short_gives_zeros_to_its_size(void **state)
 	evi_object_free(&object);
 }
 
+/* The size that was stated is not the content's end, though nothing moved. */
+static void
+a_file_that_goes_on_past_its_size_is_found(void **state)
+{
+	struct evi_content c = EVI_CONTENT_INIT;
+	struct evi_object object = { 0 };
+	struct evid_error err = EVID_ERROR_INIT;
+	uint8_t data[9000 + 1];
+	struct stat st;
+	int fd = open(path, O_RDONLY);
+
+	(void)state;
+	assert_int_equal(fstat(fd, &st), 0);
+	evi_content_begin(&c, fd, &st, 9000, false, "scene/odd");
+	assert_int_equal(evi_content_read(&c, &object, data, 9000, &err),
+	    EVID_OK);
+	assert_int_equal(evi_content_end(&c, &object, AT_FDCWD, path, &err),
+	    EVID_ERR_CHANGED);
+	assert_non_null(strstr(err.message, "more content than the size"));
+	assert_true((object.changed & EVI_CHANGE_GREW) != 0);
+	evi_object_free(&object);
+}
+
+/* Where the name leads elsewhere by now, what is open is looked at. */
+static void
+a_file_under_another_name_is_not_taken_for_it(void **state)
+{
+	struct evi_content c = EVI_CONTENT_INIT;
+	struct evi_object object = { 0 };
+	uint8_t data[10000 + 1];
+	char other[sizeof(path) + 2];
+	struct stat st;
+	int fd = open(path, O_RDONLY), made;
+
+	(void)state;
+	snprintf(other, sizeof(other), "%s.2", path);
+	made = open(other, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(made >= 0);
+	close(made);
+	assert_int_equal(fstat(fd, &st), 0);
+	evi_content_begin(&c, fd, &st, 10000, true, "scene/disk.img");
+	assert_int_equal(evi_content_read(&c, &object, data, 10000, NULL),
+	    EVID_OK);
+	assert_int_equal(rename(other, path), 0);
+	assert_int_equal(evi_content_end(&c, &object, AT_FDCWD, path, NULL),
+	    EVID_OK);
+	assert_int_equal(object.changed, EVI_CHANGE_REPLACED);
+	evi_object_free(&object);
+}
+
 static void
 holes_are_passed_over_and_noted(void **state)
 {
@@ -174,6 +225,8 @@ main(void)
 		TEST(what_cannot_be_read_is_zeros_and_noted_by_sectors),
 		TEST(what_cannot_be_read_ends_it_unless_asked_otherwise),
 		TEST(a_file_cut_short_gives_zeros_to_its_size),
+		TEST(a_file_that_goes_on_past_its_size_is_found),
+		TEST(a_file_under_another_name_is_not_taken_for_it),
 		TEST(holes_are_passed_over_and_noted),
 	};
 

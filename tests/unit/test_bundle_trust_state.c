@@ -2,6 +2,8 @@
  * once, and of one number there is one version. */
 #include "bundle/trust/state.h"
 
+#include "support/folder.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,26 +21,7 @@
 #define ID "2b7c1f0e-94d3-4a6b-8e21-5f0c9a3d7b14"
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static char folder[64];
 static const uint8_t one[EVI_SHA256_LEN] = { 1 }, two[EVI_SHA256_LEN] = { 2 };
-
-static int
-enter_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/evid-state-XXXXXX");
-	return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int
-leave_folder(void **state)
-{
-	char command[100];
-
-	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return chdir("/") != 0 || system(command) != 0 ? -1 : 0;
-}
 
 static void
 write_line(const char *text)

@@ -55,7 +55,7 @@ a_change_by_its_state_is_shown_with_its_event(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL };
+		{ 500, 0 }, details, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -78,7 +78,7 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "",
-		{ 500, 0 }, details, NULL };
+		{ 500, 0 }, details, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -135,6 +135,25 @@ text_of_a_condition_is_escaped(void **state)
 }
 
 static void
+words_of_no_vocabulary_stand_between_quotes(void **state)
+{
+	struct evi_json *details = support_json("{'condition':'C1','to':"
+	    "{'state':'FR); all lifted by KZ (consent to FR'}}");
+	struct evi_condition_event e = { { 1 }, "consent-given", "KZ",
+		{ 500, 0 }, details, NULL, false };
+	struct evid_verdict *v = judge("{'conditions':[{'id':'C1','type':"
+	    "'cost lifted; \\\"x\\\"','imposedBy':'KZ','until':'2026; y'}]}",
+	    &e, 1);
+
+	(void)state;
+	assert_non_null(strstr(evi_buf_text(&v->legal_text), "  conditions  "
+	    "\"cost lifted; \\\"x\\\"\" until \"2026; y\" (consent to "
+	    "\"FR); all lifted by KZ (consent to FR\")"));
+	evid_verdict_free(v);
+	evi_json_free(details);
+}
+
+static void
 consents_are_shown_with_whom_they_are_to(void **state)
 {
 	struct evi_json *details[] = {
@@ -145,11 +164,11 @@ consents_are_shown_with_whom_they_are_to(void **state)
 		support_json("{'condition':'C9','to':{'state':'UZ'}}"),
 	};
 	struct evi_condition_event events[] = {
-		{ { 1 }, "consent-given", "KZ", { 500, 0 }, details[0], NULL },
+		{ { 1 }, "consent-given", "KZ", { 500, 0 }, details[0], NULL, false },
 		{ { 2 }, "consent-refused", "KZ", { 501, 0 }, details[1],
-		    NULL },
-		{ { 3 }, "consent-given", "KZ", { 502, 0 }, details[2], NULL },
-		{ { 4 }, "consent-given", "KZ", { 503, 0 }, details[3], NULL },
+		    NULL, false },
+		{ { 3 }, "consent-given", "KZ", { 502, 0 }, details[2], NULL, false },
+		{ { 4 }, "consent-given", "KZ", { 503, 0 }, details[3], NULL, false },
 	};
 	struct evid_verdict *v = judge(one, events, 4);
 	char *text = NULL;
@@ -178,7 +197,7 @@ a_change_without_a_condition_is_told_as_one(void **state)
 {
 	struct evi_json *details = support_json("{'change':'lifted'}");
 	struct evi_condition_event e = { { 0xcd }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL };
+		{ 500, 0 }, details, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 
 	(void)state;
@@ -257,6 +276,7 @@ main(void)
 		cmocka_unit_test(a_strangers_change_is_told_and_has_no_effect),
 		cmocka_unit_test(what_cannot_be_read_is_told_and_shown),
 		cmocka_unit_test(text_of_a_condition_is_escaped),
+		cmocka_unit_test(words_of_no_vocabulary_stand_between_quotes),
 		cmocka_unit_test(consents_are_shown_with_whom_they_are_to),
 		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
 		cmocka_unit_test(clocks_are_shown_as_they_stand),

@@ -104,10 +104,27 @@ a_field_is_found_by_its_path(void **state)
 	evi_json_free(json);
 }
 
+static void
+the_words_of_a_choice_are_those_of_the_table(void **state)
+{
+	const char *const *words = evi_case_path_words("items[3].outcome");
+
+	(void)state;
+	assert_non_null(words);
+	assert_string_equal(words[0], "provided");
+	assert_null(evi_case_path_words("items[3].id"));
+	assert_null(evi_case_path_words("items[3].outcome.more"));
+	assert_null(evi_case_path_words("items"));
+	assert_null(evi_case_path_words("no.such"));
+	assert_null(evi_case_path_words("..outcome"));
+	assert_null(evi_case_path_words(""));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_words_of_a_choice_are_those_of_the_table),
 		cmocka_unit_test(what_is_typed_becomes_what_the_field_is),
 		cmocka_unit_test(what_cannot_be_is_refused_with_the_path),
 		cmocka_unit_test(a_field_is_found_by_its_path),

@@ -194,7 +194,7 @@ a_state_tightens_its_own_use_beside_anothers_condition(void **state)
 }
 
 static void
-any_known_state_adds_under_a_new_id(void **state)
+any_known_state_adds_under_an_id_of_its_own(void **state)
 {
 	struct history h;
 
@@ -206,13 +206,92 @@ any_known_state_adds_under_a_new_id(void **state)
 	    C("C1", "report-use", "VN")));
 	add(&h, "condition-changed", "VN", 12, CHANGE("C7", "loosened",
 	    C("C7", "report-use", "VN")));
+	add(&h, "condition-changed", "VN", 13, CHANGE("C2", "added",
+	    C("C2", "use-this-case", "VN")));
 	judge(&h, 20);
-	assert_int_equal(h.out.n, 2);
+	assert_int_equal(h.out.n, 3);
+	assert_int_equal(h.out.items[0].how, EVI_CONDITION_SEALED);
+	assert_string_equal(h.out.items[1].type, "report-use");
 	assert_int_equal(h.out.items[1].how, EVI_CONDITION_ADDED);
 	assert_false(h.out.items[1].own_use);
+	assert_string_equal(h.out.items[2].id, "C1");
+	assert_string_equal(h.out.items[2].state, "VN");
 	assert_int_equal(h.out.n_ignored, 2);
-	assert_int_equal(h.out.ignored[0].why, EVI_CHANGE_DOUBLED);
-	assert_int_equal(h.out.ignored[1].why, EVI_CHANGE_NO_SUCH);
+	assert_int_equal(h.out.ignored[0].why, EVI_CHANGE_NO_SUCH);
+	assert_int_equal(h.out.ignored[1].why, EVI_CHANGE_DOUBLED);
+	end(&h);
+}
+
+/* nor does the order of times, which anybody states as he likes */
+static void
+no_state_takes_an_id_from_another(void **state)
+{
+	struct history h;
+
+	(void)state;
+	begin(&h, one);
+	add(&h, "condition-changed", "VN", 1, CHANGE("C4", "added",
+	    C("C4", "other", "VN")));
+	add(&h, "condition-changed", "VN", 2,
+	    "{'condition':'C4','change':'lifted'}");
+	add(&h, "condition-changed", "KZ", 10, CHANGE("C4", "added",
+	    C("C4", "penalty-assurance", "KZ")));
+	judge(&h, 20);
+	assert_int_equal(h.out.n, 3);
+	assert_false(h.out.items[1].in_force);
+	assert_string_equal(h.out.items[2].state, "KZ");
+	assert_true(h.out.items[2].in_force);
+	assert_int_equal(h.out.n_ignored, 0);
+	end(&h);
+}
+
+/* @h's last event is by a key that was given and sealed, of no known State. */
+static void
+by_sealer(struct history *h)
+{
+	h->events[h->n - 1].binds = true;
+}
+
+static void
+who_sealed_binds_later_and_loosens_nothing(void **state)
+{
+	struct history h;
+
+	(void)state;
+	begin(&h, one);
+	add(&h, "condition-changed", "", 10, CHANGE("C2", "added",
+	    "{'id':'C2','type':'cost','imposedBy':'KZ','critical':'urn:x'}"));
+	by_sealer(&h);
+	add(&h, "condition-changed", "", 11, CHANGE("C1", "tightened",
+	    C("C1", "access-limited", "KZ")));
+	by_sealer(&h);
+	judge(&h, 20);
+	assert_int_equal(h.out.n, 3);
+	assert_int_equal(h.out.n_ignored, 0);
+	assert_int_equal(h.out.items[0].how, EVI_CONDITION_SEALED);
+	assert_string_equal(h.out.items[1].critical, "urn:x");
+	assert_string_equal(h.out.items[1].state, "KZ");
+	assert_true(h.out.items[2].own_use);
+	add(&h, "condition-changed", "", 12,
+	    "{'condition':'C1','change':'lifted'}");
+	by_sealer(&h);
+	add(&h, "condition-changed", "", 13, CHANGE("C1", "loosened",
+	    C("C1", "cost", "KZ")));
+	by_sealer(&h);
+	add(&h, "consent-given", "", 14,
+	    "{'condition':'C1','to':{'state':'FR'}}");
+	by_sealer(&h);
+	add(&h, "condition-changed", "", 15, CHANGE("C2", "added",
+	    C("C2", "report-use", "KZ")));
+	by_sealer(&h);
+	judge(&h, 20);
+	assert_int_equal(h.out.n, 3);
+	assert_true(h.out.items[0].in_force);
+	assert_int_equal(h.out.items[0].n_consents, 0);
+	assert_int_equal(h.out.n_ignored, 4);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(h.out.ignored[i].why, EVI_CHANGE_BY_STRANGER);
+	assert_int_equal(h.out.ignored[3].why, EVI_CHANGE_DOUBLED);
 	end(&h);
 }
 
@@ -339,7 +418,9 @@ main(void)
 		cmocka_unit_test(a_stranger_changes_nothing),
 		cmocka_unit_test(
 		    a_state_tightens_its_own_use_beside_anothers_condition),
-		cmocka_unit_test(any_known_state_adds_under_a_new_id),
+		cmocka_unit_test(any_known_state_adds_under_an_id_of_its_own),
+		cmocka_unit_test(who_sealed_binds_later_and_loosens_nothing),
+		cmocka_unit_test(no_state_takes_an_id_from_another),
 		cmocka_unit_test(the_order_of_the_lines_does_not_matter),
 		cmocka_unit_test(consent_is_its_states_and_ends),
 		cmocka_unit_test(

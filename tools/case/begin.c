@@ -42,6 +42,29 @@ set_one(struct evid_case *c, const char *pair)
 	return status == EVID_OK ? 0 : failed(&err, status);
 }
 
+/* is the outcome a word that is known, or one of the user's own? */
+static int
+check_outcome(const char *path, const char *pair, const char *outcome)
+{
+	const char *const *words = evid_case_words(path);
+	char known[256] = "";
+
+	if (words == NULL || strncmp(outcome, "x-", 2) == 0)
+		return 0;
+	for (size_t i = 0; words[i] != NULL; i++) {
+		size_t len = strlen(known);
+
+		if (strcmp(words[i], outcome) == 0)
+			return 0;
+		snprintf(known + len, sizeof(known) - len, "%s%s",
+		    i == 0 ? "" : ", ", words[i]);
+	}
+	strncat(known, "; one of your own begins with x-",
+	    sizeof(known) - strlen(known) - 1);
+	message_of(pair, known, "no such outcome is known");
+	return EXIT_USAGE;
+}
+
 /* ITEM=OUTCOME: the item by its id */
 static int
 answer_one(struct evid_case *c, const char *pair)
@@ -65,9 +88,11 @@ answer_one(struct evid_case *c, const char *pair)
 		if (strlen(id) != (size_t)(equals - pair) ||
 		    strncmp(id, pair, strlen(id)) != 0)
 			continue;
-		snprintf(path, sizeof(path), "items[%zu].outcome", i);
-		status = evid_case_set(c, path, equals + 1, &err);
 		free(id);
+		snprintf(path, sizeof(path), "items[%zu].outcome", i);
+		if (check_outcome(path, pair, equals + 1) != 0)
+			return EXIT_USAGE;
+		status = evid_case_set(c, path, equals + 1, &err);
 		return status == EVID_OK ? 0 : failed(&err, status);
 	}
 	free(id);
@@ -355,6 +380,11 @@ case_reply(const struct case_request *r, const char *path)
 	request = case_open(path, &sealed, &status);
 	if (request == NULL)
 		return status;
+	status = case_is_none(request, path);
+	if (status != 0) {
+		evid_case_free(request);
+		return status;
+	}
 	if (kind == NULL)
 		kind = evid_case_reply_kind(request);
 	if (sealed && !r->common.quiet)

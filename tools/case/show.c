@@ -42,6 +42,17 @@ case_open(const char *path, int *sealed_out, int *status_out)
 	return NULL;
 }
 
+int
+case_is_none(const struct evid_case *c, const char *path)
+{
+	if (!evid_case_is_none(c))
+		return 0;
+	message_of(path, "name the file of the case, or a bundle that was "
+	    "sealed with one (evid-seal -c)", "this bundle was sealed without "
+	    "a case");
+	return EXIT_USAGE;
+}
+
 static int
 open_lengths(const struct case_request *r, struct data *data,
     struct evid_case_options *options)
@@ -127,8 +138,10 @@ check_one(struct show *s, const struct evid_case *c, const char *path,
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
-	int result;
+	int result = case_is_none(c, path);
 
+	if (result != 0)
+		return result;
 	if (s->request->common.json) {
 		fputs("{\"file\":", s->out);
 		text_json(s->out, path);
@@ -342,7 +355,9 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 		fprintf(s->out, "%s],\"exitStatus\":%d}\n",
 		    s->n > 0 ? "\n" : "", result);
 	else if (status == EVID_OK && s->n == 0 && !r->common.quiet)
-		fputs("no clock is stated\n", s->out);
+		fputs(evid_case_is_none(c) ? "no clock is stated: the bundle "
+		    "was sealed without a case\n" : "no clock is stated\n",
+		    s->out);
 	return result;
 }
 

@@ -26,5 +26,7 @@ int case_clocks(const struct case_request *r, const char *path);
 /* the case of @path, or NULL with the exit status in *status_out */
 struct evid_case *case_open(const char *path, int *sealed_out,
     int *status_out);
+/* told of, with an exit status, where the bundle holds none; else 0 */
+int case_is_none(const struct evid_case *c, const char *path);
 
 #endif

@@ -189,6 +189,17 @@ take_common(const struct usage *usage, struct common_options *common, int id,
 	}
 }
 
+static int
+unknown_option(const struct usage *usage, const char *typed)
+{
+	const char *names[MAX_ROWS];
+
+	for (size_t i = 0; i < usage->n_rows; i++)
+		names[i] = usage->rows[i].name;
+	return options_unknown("--", typed + 2, strcspn(typed + 2, "="),
+	    ": there is no such option", names, usage->n_rows);
+}
+
 /* What getopt_long() did not understand. */
 static int
 take_wrong(const struct usage *usage, int what, char **argv)
@@ -205,7 +216,7 @@ take_wrong(const struct usage *usage, int what, char **argv)
 		return wrong_text("", typed, " needs a value");
 	}
 	if (optopt == 0)
-		return wrong_text("", typed, ": there is no such option");
+		return unknown_option(usage, typed);
 	if (optopt >= 256 || (row != NULL && strncmp(typed, "--", 2) == 0))
 		return wrong_text("", typed, ": this option takes no value");
 	if ((unsigned char)optopt >= 0x80 || optopt < 0)
@@ -340,6 +351,21 @@ options_size(const char *option, const char *value, uint64_t *out)
 	}
 	snprintf(before, sizeof(before), "%s takes a size (bytes, or with K, "
 	    "M, G, T), not ", option);
+	return wrong_text(before, value, "");
+}
+
+/* What the form can tell: which two letters are a State's, people know. */
+int
+options_state(const char *option, const char *value)
+{
+	char before[96];
+
+	if (strncmp(value, "org:", 4) == 0 ? value[4] != '\0' :
+	    value[0] >= 'A' && value[0] <= 'Z' && value[1] >= 'A' &&
+	    value[1] <= 'Z' && value[2] == '\0')
+		return 0;
+	snprintf(before, sizeof(before), "%s takes a State's two capital "
+	    "letters, as KZ, or org: and a name, not ", option);
 	return wrong_text(before, value, "");
 }
 

@@ -96,6 +96,11 @@ int options_read(const struct usage *usage, int argc, char **argv,
 int options_wrong(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* tell, between @before and @after, of a name that is none of @names, and
+ * which of them may have been meant; returns EXIT_USAGE */
+int options_unknown(const char *before, const char *typed, size_t len,
+    const char *after, const char *const *names, size_t n);
+
 /*
  * A number, or a size (bytes, or with K, M, G, T: powers of 1,024) from
  * @min to @max; 0 when it is one, otherwise EXIT_USAGE, told of.
@@ -103,6 +108,9 @@ int options_wrong(const char *format, ...)
 int options_number(const char *option, const char *value, uint64_t min,
     uint64_t max, uint64_t *out);
 int options_size(const char *option, const char *value, uint64_t *out);
+
+/* a State's two letters, or org:NAME; 0, otherwise EXIT_USAGE, told of */
+int options_state(const char *option, const char *value);
 
 /* A list that grows as an option is given again; 0, or an exit status. */
 struct option_list {

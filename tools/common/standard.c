@@ -1,20 +1,37 @@
 /*
- * The standard descriptors.  A closed one is taken by /dev/null, opened the
- * wrong way round: so its number is in use, and reading standard input or
- * writing to the others fails as it did.
+ * The descriptors: as many as may be had.  Of the three standard ones, a
+ * closed one is taken by /dev/null, opened the wrong way round: so its number
+ * is in use, and reading standard input or writing to the others fails as it
+ * did.
  */
 #include "common/standard.h"
 #include "common/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int closed[3];
 
+/* A bundle of 999 volumes takes as many descriptors, and several bundles are
+ * verified at once: more than the 1,024 that are usual.  No tool uses
+ * select(), for which that limit is. */
+static void
+have_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void
 standard_begin(void)
 {
+	have_descriptors();
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;

@@ -9,7 +9,8 @@
  * standard_begin - before any file is opened
  *
  * A file that is opened later does not get the number of a closed one, where
- * it would be read or written as if it were standard input or output.
+ * it would be read or written as if it were standard input or output.  And as
+ * many may be open as the system lets this user have.
  */
 void standard_begin(void);
 

@@ -32,7 +32,8 @@ enum {
 	{ OPTION_TRUST_AT, "at", "TIME", \
 	    "judge as at that instant, not as of now" }, \
 	{ OPTION_TRUST_STATE, "state", "DIR", \
-	    "where the highest version seen of a directory is kept;\n" \
+	    "where it is remembered which versions of a directory\n" \
+	    "were seen, and what was signed here in custody logs;\n" \
 	    "default: libevidence in XDG_STATE_HOME, or in\n" \
 	    "~/.local/state" }
 

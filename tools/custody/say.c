@@ -44,10 +44,10 @@ say(const struct custody_options *o, const char *bundle, const char *type,
 	struct custody_signing s = CUSTODY_SIGNING_INIT;
 	struct evid_custody_field *fields = calloc(o->n_fields + n_own + 1,
 	    sizeof(*fields));
-	int status;
+	int status = EXIT_AGAIN;
 
 	if (fields == NULL)
-		status = message_memory();
+		(void)message_memory();
 	else
 		status = custody_signing_begin(&s, o, bundle);
 	if (status == 0) {

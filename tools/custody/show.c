@@ -71,15 +71,39 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	return message_exit_foreign(status);
 }
 
-/* A log without an event shows nothing, as verify says, too. */
+/*
+ * What a list or a form ends with.  A list trusts nobody unless it is told
+ * whom, so that nobody is trusted is then no fault.  A log without an event
+ * shows nothing.
+ */
 static int
-shown_of(const struct evid_custody *c, const char *log)
+shown_of(const struct evid_custody *c, const char *log, bool list)
 {
-	if (evid_custody_events(c) > 0)
-		return EXIT_DONE;
-	message_of(log, "check that this is the log that was meant",
-	    "no event stands in it");
+	if (list && evid_custody_events(c) > 0)
+		return (int)evid_custody_log_result(c);
+	if (evid_custody_events(c) == 0)
+		message_of(log, "check that this is the log that was meant",
+		    "no event stands in it");
 	return (int)evid_custody_result(c);
+}
+
+/* the form is there, whatever it says: why it did not end with 0 */
+static void
+tell_form(const struct custody_options *o, const struct evid_custody *c,
+    int result)
+{
+	if (result == EXIT_DONE || o->common.quiet ||
+	    evid_custody_events(c) == 0)
+		return;
+	if (evid_custody_log_result(c) == EVID_VERIFIED)
+		message_of(o->operands[0], "--pins, -t or -p says whom to "
+		    "trust", "the form is written, and nobody vouches for who "
+		    "signed the log");
+	else
+		message_of(o->operands[0], "the form says why, at its head; "
+		    "evid-custody verify says what to do", "the form is "
+		    "written, and the log is %s",
+		    evid_result_name(evid_custody_result(c)));
 }
 
 /* @result: what it ends with where all is written */
@@ -89,7 +113,7 @@ show(const struct custody_options *o, const struct evid_custody *c,
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	struct output out = OUTPUT_INIT;
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 	int done;
 
 	if (o->common.output != NULL)
@@ -97,9 +121,9 @@ show(const struct custody_options *o, const struct evid_custody *c,
 	done = output_open(&out, o->common.output, 0644, o->common.force);
 	if (done != 0)
 		return done;
-	status = o->common.quiet && !o->common.json ? EVID_OK :
-	    evid_custody_write(c, view, o->common.json ? write_json :
-	    write_piece, out.file, &err);
+	if (!o->common.quiet || o->common.json || o->common.output != NULL)
+		status = evid_custody_write(c, view, o->common.json ?
+		    write_json : write_piece, out.file, &err);
 	if (status == EVID_OK || status == EVID_ERR_CANCELLED)
 		done = signals_came() != 0 ? EXIT_AGAIN : output_commit(&out);
 	else
@@ -118,7 +142,7 @@ custody_list(struct custody_options *o)
 	if (status == 0)
 		status = show(o, c, o->common.json ? EVID_CUSTODY_JSON :
 		    o->open ? EVID_CUSTODY_OPEN : EVID_CUSTODY_TREE,
-		    shown_of(c, o->operands[0]));
+		    shown_of(c, o->operands[0], true));
 	evid_custody_free(c);
 	evid_trust_free(trust);
 	return status;
@@ -150,9 +174,14 @@ custody_form(struct custody_options *o)
 	if (o->common.json)
 		return options_wrong("form is for people: list has --json");
 	status = read_log(o, &trust, &c);
-	if (status == 0)
+	if (status == 0) {
+		int result = shown_of(c, o->operands[0], false);
+
 		status = show(o, c, o->html ? EVID_CUSTODY_FORM_HTML :
-		    EVID_CUSTODY_FORM, shown_of(c, o->operands[0]));
+		    EVID_CUSTODY_FORM, result);
+		if (status == result)
+			tell_form(o, c, result);
+	}
 	evid_custody_free(c);
 	evid_trust_free(trust);
 	return status;

@@ -17,13 +17,13 @@ read_key(struct signers *s, const char *path, struct passphrase *passphrase)
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 
-	secret_file_check(path, s->quiet);
 	passphrase->key = path;
 	passphrase->index = s->n;
 	status = evid_key_read(path, passphrase_ask, passphrase,
 	    &s->keys[s->n], &err);
 	if (status != EVID_OK)
 		return message_failed(&err, status);
+	secret_file_check(path, s->quiet);
 	status = evid_key_public(s->keys[s->n], &s->publics[s->n], &err);
 	s->n++;
 	return status == EVID_OK ? 0 : message_failed(&err, status);
@@ -103,7 +103,8 @@ signers_read(struct signers *s, const struct option_list *keys,
 	s->publics = calloc(keys->n, sizeof(*s->publics));
 	given = calloc(keys->n, sizeof(*given));
 	if (s->keys == NULL || s->publics == NULL || given == NULL) {
-		status = message_memory();
+		(void)message_memory();
+		status = EXIT_AGAIN;
 	}
 	for (size_t i = 0; status == 0 && i < keys->n; i++) {
 		status = read_key(s, keys->items[i], passphrase);

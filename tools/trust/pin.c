@@ -78,6 +78,8 @@ check_usage(const struct trust_verb_options *o)
 	if (o->state == NULL)
 		return options_wrong("--state is missing: the State of the "
 		    "key's holder");
+	if (options_state("--state", o->state) != 0)
+		return EXIT_USAGE;
 	if (o->by == NULL || !o->has_how)
 		return options_wrong("--by and --how are missing: who "
 		    "confirmed the key, and how");

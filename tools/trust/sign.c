@@ -122,13 +122,13 @@ trust_sign(struct trust_verb_options *o)
 	    o->previous != NULL)
 		return options_wrong("--previous is of a directory");
 	secret_begin();
-	secret_file_check(o->key_file, o->common.quiet);
 	o->passphrase.key = o->key_file;
 	if (status == EVID_OK)
 		status = evid_key_read(o->key_file, passphrase_ask,
 		    &o->passphrase, &key, &err);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
+	secret_file_check(o->key_file, o->common.quiet);
 	told = kind == EVID_TRUST_KIND_POLICY ? sign_policy(o, file, key) :
 	    sign_directory(o, file, key);
 	evid_key_free(key);

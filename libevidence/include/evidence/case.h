@@ -38,6 +38,13 @@ evid_case_read(const char *path, struct evid_case **case_out,
     int *sealed_out, struct evid_error *err);
 
 /**
+ * evid_case_is_none - was it read from a bundle that was sealed without a case?
+ *
+ * Then it has no field, and to check it says nothing of any case.
+ */
+EVID_API int evid_case_is_none(const struct evid_case *c);
+
+/**
  * evid_case_new - begin a case from a template and an instrument
  *
  * The template gives the fields of a kind of case, empty; the instrument its
@@ -98,6 +105,15 @@ EVID_API int evid_case_question(const struct evid_case *c, size_t index,
  * own string.
  */
 EVID_API const char *evid_case_origin(const struct evid_case *c);
+
+/**
+ * evid_case_words - what is known to be said in a field
+ *
+ * Of a field that takes one of several words, as `items[0].outcome` or
+ * `parties[0].role`: these, ended by NULL.  A word of one's own begins with
+ * `x-`.  NULL where the field takes any text, or @path is none.
+ */
+EVID_API const char *const *evid_case_words(const char *path);
 
 /**
  * evid_case_set - set one field

@@ -70,6 +70,15 @@ EVID_API uint64_t evid_custody_open_hand_overs(const struct evid_custody *c);
 /** evid_custody_result - the log's verdict in a word */
 EVID_API enum evid_result evid_custody_result(const struct evid_custody *c);
 
+/**
+ * evid_custody_log_result - the same of the log itself, whoever signed it
+ *
+ * That no trust was given at all is no fault then.  Where any was given, it is
+ * what evid_custody_result() says.
+ */
+EVID_API enum evid_result
+evid_custody_log_result(const struct evid_custody *c);
+
 /** evid_custody_findings - how many findings are listed */
 EVID_API size_t evid_custody_findings(const struct evid_custody *c);
 
@@ -98,7 +107,8 @@ enum evid_custody_view {
 	EVID_CUSTODY_VERDICT = 3,	/**< what was found, for people */
 	EVID_CUSTODY_VERDICT_JSON = 4,	/**< the same (schema
 					     custody-verdict) */
-	EVID_CUSTODY_FORM = 5,	/**< a chain-of-custody record, plain text */
+	EVID_CUSTODY_FORM = 5,	/**< a chain-of-custody record, plain text:
+				     the verdict, then a row an event */
 	EVID_CUSTODY_FORM_HTML = 6	/**< the same, one page of HTML */
 };
 

@@ -45,4 +45,8 @@ void evi_digest_free(struct evi_digest *d);
 enum evid_status evi_sha256(const void *data, size_t len,
     uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
 
+/* 64 bits that are the same for the same bytes, and else only by a chance that
+ * nothing may rest on: for tables, by libsodium */
+uint64_t evi_short_hash(const void *data, size_t len);
+
 #endif

@@ -25,6 +25,8 @@
 #define COST_TEXT 64
 #define COST_NUMBER 48
 #define COST_MAX ((size_t)64 << 20)
+#define TOO_MANY "so many values that they would take more than 64 MiB of " \
+    "memory"
 
 struct scan {
 	const char *text;
@@ -59,14 +61,19 @@ fail_scan(const struct scan *s, enum evid_status status, const char *what,
 	    s->at - s->line_start + 1, what);
 }
 
-/* Not a limit of the format: so no word on the bundle, but none for it. */
+/* Not a limit of the format: so no word on the bundle, but none for it.  Who
+ * does not ask why is told without the name, once memory is said to lack. */
 static enum evid_status
-fail_cost(struct evid_error *err)
+fail_cost(const struct scan *s, struct evid_error *err)
 {
-	evi_memory_refused("a JSON text has so many values that they would "
-	    "take more than 64 MiB of memory");
+	evi_memory_refused("a JSON text has " TOO_MANY);
 	evi_json_lose();
-	return evi_fail_memory(err);
+	if (err == NULL || err->status != EVID_OK)
+		return EVID_ERR_MEMORY;
+	(void)evi_memory_why();
+	fail_scan(s, EVID_ERR_MEMORY, TOO_MANY, err);
+	evi_hint(err, EVI_REFUSED_HINT);
+	return EVID_ERR_MEMORY;
 }
 
 /* To the byte after the closing quote, or to the end. */
@@ -115,7 +122,7 @@ scan_text(struct scan *s, struct evid_error *err)
 		char c = s->text[s->at];
 
 		if (s->cost > COST_MAX)
-			return fail_cost(err);
+			return fail_cost(s, err);
 		if (c == '"') {
 			pass_string(s);
 			continue;
@@ -163,6 +170,10 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	if (len == 0)
 		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
 		    "nothing is in it");
+	/* A key in the place of another file is what people mix up most. */
+	if (len > 10 && memcmp(text, "-----BEGIN", 10) == 0)
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "a PEM file, such as a key, where JSON was expected");
 	status = scan_text(&s, err);
 	if (status != EVID_OK)
 		return status;

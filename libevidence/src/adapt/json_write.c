@@ -67,9 +67,14 @@ plain_len(const char *text, size_t len)
 void
 evi_json_write_string(struct evi_buf *out, const char *text, size_t len)
 {
+	size_t n = plain_len(text, len);
+
+	if (n == len) {
+		evi_buf_add_quoted(out, text, len);
+		return;
+	}
 	evi_buf_add_byte(out, '"');
-	for (;;) {
-		size_t n = plain_len(text, len);
+	for (;; n = plain_len(text, len)) {
 		const char *escape;
 
 		evi_buf_add(out, text, n);

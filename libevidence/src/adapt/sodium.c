@@ -1,6 +1,7 @@
 /*
  * libsodium: randomness, memory for secrets, Ed25519.
  */
+#include "adapt/digest.h"
 #include "adapt/key.h"
 #include "adapt/key_parts.h"
 #include "base/memory.h"
@@ -30,6 +31,17 @@ evi_crypto_init(struct evid_error *err)
 		return evi_fail(err, EVID_ERR_CRYPTO,
 		    "libcrypto cannot be started");
 	return EVID_OK;
+}
+
+uint64_t
+evi_short_hash(const void *data, size_t len)
+{
+	static const uint8_t key[crypto_shorthash_siphash24_KEYBYTES];
+	uint8_t out[crypto_shorthash_siphash24_BYTES];
+	int rc = crypto_shorthash_siphash24(out, data, len, key);
+
+	(void)rc;	/* it cannot fail */
+	return evi_get_le64(out);
 }
 
 void

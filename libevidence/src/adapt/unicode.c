@@ -64,11 +64,14 @@ evi_fold(const char *text, size_t len, struct evi_buf *out,
 	enum evid_status status;
 
 	if (len > 0 && is_ascii(text, len)) {
-		for (size_t i = 0; i < len; i++) {
-			char c = text[i];
+		size_t from = out->len;
 
-			evi_buf_add_byte(out, (uint8_t)(c >= 'A' && c <= 'Z' ?
-			    c - 'A' + 'a' : c));
+		evi_buf_add(out, text, len);
+		for (size_t i = from; i < out->len; i++) {
+			uint8_t c = out->data[i];
+
+			out->data[i] = c >= 'A' && c <= 'Z' ?
+			    (uint8_t)(c - 'A' + 'a') : c;
 		}
 		return evi_buf_status(out, err);
 	}

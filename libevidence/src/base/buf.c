@@ -98,6 +98,26 @@ evi_buf_add_byte(struct evi_buf *buf, uint8_t byte)
 }
 
 void
+evi_buf_add_quoted(struct evi_buf *buf, const void *data, size_t len)
+{
+	uint8_t *out;
+
+	if (len > SIZE_MAX - 2) {
+		buf->failed = true;
+		return;
+	}
+	if (!reserve(buf, len + 2))
+		return;
+	out = buf->data + buf->len;
+	*out++ = '"';
+	if (len > 0)
+		memcpy(out, data, len);
+	out[len] = '"';
+	out[len + 1] = '\0';
+	buf->len += len + 2;
+}
+
+void
 evi_buf_add_text(struct evi_buf *buf, const char *text)
 {
 	evi_buf_add(buf, text, strlen(text));

@@ -26,6 +26,8 @@ void evi_buf_clear(struct evi_buf *buf);	/* empty, room kept */
 bool evi_buf_reserve(struct evi_buf *buf, size_t more);
 void evi_buf_add(struct evi_buf *buf, const void *data, size_t len);
 void evi_buf_add_byte(struct evi_buf *buf, uint8_t byte);
+/* the bytes as they are, between two quotation marks */
+void evi_buf_add_quoted(struct evi_buf *buf, const void *data, size_t len);
 void evi_buf_add_text(struct evi_buf *buf, const char *text);
 void evi_buf_add_format(struct evi_buf *buf, const char *format, ...)
     EVID_PRINTF(2, 3);

@@ -100,8 +100,10 @@ hint_of_errno(int error)
 {
 	switch (error) {
 	case ENOENT:
-	case ENOTDIR:
 		return "check the name and the folder it is in";
+	case ENOTDIR:
+		return "check the name: a folder is meant, and a file stands "
+		    "there";
 	case ENOSPC:
 		return "free some space there, or write to another file system";
 	case EDQUOT:
@@ -213,9 +215,9 @@ evi_fail_memory(struct evid_error *err)
 	    evi_memory_why();
 
 	evi_memory_lacked();
-	if (why != NULL)
-		return evi_fail(err, EVID_ERR_MEMORY, "%s", why);
-	evi_fail(err, EVID_ERR_MEMORY, "out of memory");
-	evi_hint(err, "close other programs, or use fewer threads");
+	evi_fail(err, EVID_ERR_MEMORY, "%s", why != NULL ? why :
+	    "out of memory");
+	evi_hint(err, "%s", why != NULL ? EVI_REFUSED_HINT :
+	    "close other programs, or use fewer threads");
 	return EVID_ERR_MEMORY;
 }

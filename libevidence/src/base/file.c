@@ -141,20 +141,23 @@ evi_set_size(int fd, uint64_t size)
 	return rc;
 }
 
+#define ON_A_DISK "name a file that is on a disk, not a pipe or a device"
+
 /* It is no regular file. */
 static enum evid_status
-fail_kind(struct evid_error *err, const char *path, mode_t mode)
+fail_kind(struct evid_error *err, const char *path, mode_t mode,
+    const char *hint)
 {
 	if (S_ISDIR(mode))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "is a folder", "name a file");
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, path, "is no regular file",
-	    "name a file that is on a disk, not a pipe or a device");
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+	    "is no regular file", hint);
 }
 
-enum evid_status
-evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
-    struct evid_error *err)
+static enum evid_status
+open_regular(const char *path, int flags, mode_t mode, const char *hint,
+    int *fd_out, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	struct stat st;
@@ -163,18 +166,25 @@ evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
 	*fd_out = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode);
 	if (*fd_out < 0 && (errno == EISDIR || errno == ENXIO))
 		return fail_kind(err, path, errno == EISDIR ? S_IFDIR :
-		    S_IFSOCK);
+		    S_IFSOCK, hint);
 	if (*fd_out < 0)
 		return evi_fail_errno(err, errno, "open", path);
 	if (fstat(*fd_out, &st) != 0)
 		status = evi_fail_errno(err, errno, "look at", path);
 	else if (!S_ISREG(st.st_mode))
-		status = fail_kind(err, path, st.st_mode);
+		status = fail_kind(err, path, st.st_mode, hint);
 	if (status != EVID_OK) {
 		close(*fd_out);
 		*fd_out = -1;
 	}
 	return status;
+}
+
+enum evid_status
+evi_open_regular(const char *path, int flags, mode_t mode, int *fd_out,
+    struct evid_error *err)
+{
+	return open_regular(path, flags, mode, ON_A_DISK, fd_out, err);
 }
 
 /* Is a line of @data from @from on longer than @most?  0: no matter. */
@@ -206,7 +216,7 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 	if (fstat(fd, &st) != 0)
 		return evi_fail_errno(err, errno, "read", path);
 	if (S_ISDIR(st.st_mode))
-		return fail_kind(err, path, st.st_mode);
+		return fail_kind(err, path, st.st_mode, ON_A_DISK);
 	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit)
 		return EVID_ERR_LIMIT;
 	if (S_ISREG(st.st_mode) && st.st_size > 0)
@@ -238,6 +248,21 @@ read_to_end(int fd, const char *path, size_t limit, size_t line,
 }
 
 static enum evid_status
+fail_large(struct evid_error *err, const char *name, size_t limit)
+{
+	struct evi_buf shown = EVI_BUF_INIT;
+	bool whole = limit % ((size_t)1 << 20) == 0;
+
+	evi_text_show_path(&shown, name);
+	evi_fail(err, EVID_ERR_LIMIT, "%s: larger than such a file may be: "
+	    "%zu %s", evi_buf_text(&shown), whole ? limit >> 20 : limit,
+	    whole ? "MiB" : "bytes");
+	evi_hint(err, "check that it is the file you meant");
+	evi_buf_free(&shown);
+	return EVID_ERR_LIMIT;
+}
+
+static enum evid_status
 read_fd(int fd, const char *name, size_t limit, size_t line,
     struct evi_buf *out, struct evid_error *err)
 {
@@ -245,11 +270,8 @@ read_fd(int fd, const char *name, size_t limit, size_t line,
 
 	status = out->failed ? evi_fail_memory(err) :
 	    read_to_end(fd, name, limit, line, out, err);
-	if (status == EVID_ERR_LIMIT)
-		evi_fail_path(err, status, name,
-		    "larger than such a file may be",
-		    "check that it is the file you meant");
-	return status;
+	return status == EVID_ERR_LIMIT ? fail_large(err, name, limit) :
+	    status;
 }
 
 enum evid_status
@@ -262,7 +284,8 @@ evi_file_read(const char *path, size_t limit, struct evi_buf *out,
 	if (strcmp(path, "-") == 0)
 		return read_fd(STDIN_FILENO, "standard input", limit, 0, out,
 		    err);
-	status = evi_open_regular(path, O_RDONLY, 0, &fd, err);
+	status = open_regular(path, O_RDONLY, 0, ON_A_DISK "; what a pipe "
+	    "gives is read from standard input, by the name -", &fd, err);
 	if (status != EVID_OK)
 		return status;
 	status = read_fd(fd, path, limit, 0, out, err);

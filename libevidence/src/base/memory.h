@@ -28,6 +28,8 @@ uint64_t evi_memory_lacks(void);
 void evi_memory_lacked(void);
 /* it was there, but is not given to what asks for so much; @why (static) is
  * what the next EVID_ERR_MEMORY says: evi_memory_why takes it, NULL for none */
+#define EVI_REFUSED_HINT "that is more than is ever needed: ask who made it, " \
+    "or divide what is yours"
 void evi_memory_refused(const char *why);
 const char *evi_memory_why(void);
 

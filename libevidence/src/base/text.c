@@ -308,6 +308,33 @@ evi_text_escape(struct evi_buf *out, const void *data, size_t len)
 }
 
 void
+evi_text_quote(struct evi_buf *out, const char *safe)
+{
+	evi_buf_add_byte(out, '"');
+	for (; *safe != '\0'; safe++) {
+		if (*safe == '"')
+			evi_buf_add_byte(out, '\\');
+		evi_buf_add_byte(out, (uint8_t)*safe);
+	}
+	evi_buf_add_byte(out, '"');
+}
+
+void
+evi_text_list(struct evi_buf *out, const char *const *parts, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i][0] == '\0')
+			continue;
+		if (any)
+			evi_buf_add_text(out, ", ");
+		evi_text_escape(out, parts[i], strlen(parts[i]));
+		any = true;
+	}
+}
+
+void
 evi_text_show_path(struct evi_buf *out, const char *path)
 {
 	struct evi_buf whole = EVI_BUF_INIT;
@@ -326,15 +353,12 @@ evi_text_show_path(struct evi_buf *out, const char *path)
 }
 
 void
-evi_html_escape(struct evi_buf *out, const void *data, size_t len)
+evi_html_entities(struct evi_buf *out, const void *data, size_t len)
 {
-	struct evi_buf safe = EVI_BUF_INIT;
+	const uint8_t *safe = data;
 
-	evi_text_escape(&safe, data, len);
-	if (safe.failed)
-		out->failed = true;
-	for (size_t i = 0; i < safe.len; i++) {
-		switch (safe.data[i]) {
+	for (size_t i = 0; i < len; i++) {
+		switch (safe[i]) {
 		case '&':
 			evi_buf_add_text(out, "&amp;");
 			break;
@@ -351,9 +375,20 @@ evi_html_escape(struct evi_buf *out, const void *data, size_t len)
 			evi_buf_add_text(out, "&#39;");
 			break;
 		default:
-			evi_buf_add_byte(out, safe.data[i]);
+			evi_buf_add_byte(out, safe[i]);
 			break;
 		}
 	}
+}
+
+void
+evi_html_escape(struct evi_buf *out, const void *data, size_t len)
+{
+	struct evi_buf safe = EVI_BUF_INIT;
+
+	evi_text_escape(&safe, data, len);
+	if (safe.failed)
+		out->failed = true;
+	evi_html_entities(out, safe.data, safe.len);
 	evi_buf_free(&safe);
 }

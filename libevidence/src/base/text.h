@@ -44,6 +44,11 @@ bool evi_is_space(uint32_t code);
  * backslash become \n \t \r \\ \xXX (bytes) or \u{XXXX}; all else as it is.
  */
 void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
+/* text that is safe, between double quotes, with \" for one in it: what
+ * somebody else states, so that it cannot pass for our own words */
+void evi_text_quote(struct evi_buf *out, const char *safe);
+/* those of @parts that are not empty, escaped, with commas between them */
+void evi_text_list(struct evi_buf *out, const char *const *parts, size_t n);
 
 /* the same for a path in a message, which has room for what is said of it
  * too: of a path over EVI_SHOWN_MAX bytes "..." and its end */
@@ -52,5 +57,7 @@ void evi_text_show_path(struct evi_buf *out, const char *path);
 
 /* HTML text: & < > " ' as entities, after evi_text_escape's control rules */
 void evi_html_escape(struct evi_buf *out, const void *data, size_t len);
+/* the entities alone, of what was escaped before */
+void evi_html_entities(struct evi_buf *out, const void *data, size_t len);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 
 #define EVI_BLOCK_DATA 65280		/* tar bytes a full member holds */
+#define EVI_VOLUMES_MAX 999		/* .001 to .999 */
 #define EVI_BLOCK_MAX 65536		/* a member's length at most */
 #define EVI_BLOCK_HEADER 18
 #define EVI_BLOCK_TRAILER 8

@@ -302,6 +302,11 @@ evi_recipients_check(const void *text, size_t len, const char **why_out,
 	return status;
 }
 
+const char evi_flag_hint[] = "use csam, child-victim, intimate-adult, "
+    "legal-privilege, medical, journalist, source, undercover, classified, "
+    "live-malware, biometric, third-party-bulk, or one of your own with x- "
+    "before it";
+
 bool
 evi_flag_known(const char *flag)
 {

@@ -336,3 +336,19 @@ evi_case_path_set(struct evi_json *json, const char *path, const char *value,
 			    "entries are numbered from [0], without a gap");
 	}
 }
+
+const char *const *
+evi_case_path_words(const char *path)
+{
+	const struct evi_case_shape *shape = &evi_case_root;
+	const struct evi_case_key *key = NULL;
+	const char *p = path;
+	struct step step;
+
+	while (shape != NULL && next_step(p, &step, &p)) {
+		key = evi_case_key(shape, step.name, step.len);
+		shape = below(key);
+	}
+	return key != NULL && *p == '\0' && key->form == EVI_CASE_CHOICE ?
+	    key->values : NULL;
+}

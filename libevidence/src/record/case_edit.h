@@ -12,5 +12,7 @@ bool evi_case_path_get(const struct evi_json *json, const char *path,
 /* EVID_ERR_ARGUMENT with the path; what is missing on the way is made */
 enum evid_status evi_case_path_set(struct evi_json *json, const char *path,
     const char *value, struct evid_error *err);
+/* the words of a choice, ended by NULL; NULL where the field is none */
+const char *const *evi_case_path_words(const char *path);
 
 #endif

@@ -5,6 +5,7 @@
  * schema, from the top.
  */
 #include "record/case_fields.h"
+#include "record/case_parts.h"
 
 #include <string.h>
 
@@ -356,6 +357,12 @@ static const char *const condition_types[] = {
 	"return-after", "penalty-assurance", "tell-before-disclosure",
 	"cost", "other", NULL
 };
+
+bool
+evi_case_condition_type(const char *type)
+{
+	return evi_case_among(type, condition_types);
+}
 
 static const struct evi_case_key condition_basis_keys[] = {
 	{ "instrument", EVI_CASE_CHOICE, 0, NULL, instruments },

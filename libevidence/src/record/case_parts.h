@@ -40,6 +40,8 @@ bool evi_case_is(const struct evi_json *object, const char *key,
 bool evi_case_holds(const struct evi_json *object, const char *key,
     const char *value);
 bool evi_case_flag(const struct evi_json *object, const char *key);
+/* is it one of the types of conditions that are known? */
+bool evi_case_condition_type(const char *type);
 /* is @text one of the NULL-ended @list? */
 bool evi_case_among(const char *text, const char *const *list);
 

@@ -36,7 +36,7 @@ evi_condition_why_text(enum evi_condition_why why)
 		"its signer is not known here",
 		"its signer's State did not impose this condition",
 		"there is no such condition",
-		"a condition of this id is there",
+		"its State has a condition of this id",
 		"it is not as the format says",
 	};
 
@@ -150,7 +150,8 @@ note(struct evi_condition *c, const struct evi_condition_event *event,
 
 /*
  * loosened, lifted: of one's own alone.  tightened: of one's own, or beside
- * another's.  added: under an id that nobody has.
+ * another's.  added: under an id that this State has not: another's of the
+ * same id is another condition.
  */
 static enum evid_status
 change(struct evi_conditions *out, const struct evi_condition_event *event,
@@ -169,7 +170,7 @@ change(struct evi_conditions *out, const struct evi_condition_event *event,
 		return ignore(out, index, EVI_CHANGE_FORM, err);
 	own = find(out, id, event->state);
 	any = find(out, id, NULL);
-	if (how == EVI_CONDITION_ADDED && any != NULL)
+	if (how == EVI_CONDITION_ADDED && own != NULL)
 		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
 	if (how != EVI_CONDITION_ADDED && any == NULL)
 		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);
@@ -190,6 +191,39 @@ change(struct evi_conditions *out, const struct evi_condition_event *event,
 		own->value = next.value;
 	}
 	note(own, event, how);
+	return EVID_OK;
+}
+
+/*
+ * By whoever sealed the bundle, of a State that is not known here: what could
+ * have been sealed may be said later.  It stands beside what is there, and
+ * takes the place of nothing.
+ */
+static enum evid_status
+bind(struct evi_conditions *out, const struct evi_condition_event *event,
+    size_t index, struct evid_error *err)
+{
+	const char *id = evi_case_text(event->details, "condition");
+	struct evi_condition next;
+	enum evi_condition_how how;
+
+	memset(&next, 0, sizeof(next));
+	if (id == NULL || strcmp(event->type, "condition-changed") != 0 ||
+	    !how_of(event->details, &how) || (how != EVI_CONDITION_ADDED &&
+	    how != EVI_CONDITION_TIGHTENED))
+		return ignore(out, index, EVI_CHANGE_BY_STRANGER, err);
+	if (!take_value(&next, evi_json_get(event->details, "value")) ||
+	    strcmp(next.id, id) != 0)
+		return ignore(out, index, EVI_CHANGE_FORM, err);
+	if (how == EVI_CONDITION_ADDED && find(out, id, next.state) != NULL)
+		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
+	if (how == EVI_CONDITION_TIGHTENED && find(out, id, NULL) == NULL)
+		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);
+	next.own_use = how == EVI_CONDITION_TIGHTENED;
+	note(&next, event, how);
+	if (append(out) == NULL)
+		return evi_fail_memory(err);
+	out->items[out->n - 1] = next;
 	return EVID_OK;
 }
 
@@ -285,6 +319,8 @@ act(struct evi_conditions *out, const struct place *place,
 {
 	const struct evi_condition_event *e = place->event;
 
+	if (e->binds)
+		return bind(out, e, place->index, err);
 	if (e->state == NULL || e->state[0] == '\0')
 		return ignore(out, place->index, EVI_CHANGE_BY_STRANGER, err);
 	if (strcmp(e->type, "condition-changed") == 0)

@@ -2,10 +2,10 @@
  * Conditions as of an instant (docs/format.md, section 11): those that were
  * sealed, with what the States that imposed them said later.
  *
- * A condition belongs to the State that imposed it, and an event acts on the
- * conditions of its signer's State alone.  So nobody loosens what another
- * imposed, and a State that tightens another's condition tightens its own
- * use: that stands beside the other's, which stays.
+ * A condition is known by the State that imposed it and its id, and an event
+ * acts on the conditions of its signer's State alone.  So nobody loosens what
+ * another imposed, nor takes its id away; and a State that tightens another's
+ * condition tightens its own use: that stands beside the other's, which stays.
  */
 #ifndef EVI_RECORD_CONDITION_H
 #define EVI_RECORD_CONDITION_H
@@ -23,6 +23,8 @@ struct evi_condition_event {
 	struct evi_instant at;		/* as the event claims */
 	const struct evi_json *details;
 	const char *stranger;		/* why there is no State, or NULL */
+	bool binds;			/* its State is not known, but it may
+					 * bind: it sealed the bundle */
 };
 
 enum evi_condition_how {
@@ -66,7 +68,7 @@ enum evi_condition_why {
 	EVI_CHANGE_BY_STRANGER,	/* its signer is not known here */
 	EVI_CHANGE_NOT_OWN,	/* its signer's State did not impose it */
 	EVI_CHANGE_NO_SUCH,	/* no condition has this id */
-	EVI_CHANGE_DOUBLED,	/* added under an id that is there */
+	EVI_CHANGE_DOUBLED,	/* added, and its State has this one */
 	EVI_CHANGE_FORM		/* its details are not as the format says */
 };
 

@@ -127,21 +127,6 @@ read_type(struct evi_reader *r, const struct evi_json *value,
 }
 
 static bool
-read_key(struct evi_reader *r, const struct evi_json *value,
-    struct evi_event *e)
-{
-	if (!evi_read_base64(r, value, &e->spki,
-	    "`publicKey` is not base64 in its one encoding"))
-		return false;
-	if (evi_sha256(e->spki.data, e->spki.len, e->keyid, NULL) !=
-	    EVID_OK) {
-		r->memory = true;
-		return false;
-	}
-	return true;
-}
-
-static bool
 read_predicate(struct evi_reader *r, const struct evi_json *value,
     struct evi_event *e)
 {
@@ -152,7 +137,8 @@ read_predicate(struct evi_reader *r, const struct evi_json *value,
 	    !read_type(r, v[TYPE], e) ||
 	    !evi_read_hex(r, v[SALT], e->salt, sizeof(e->salt),
 	    "`salt` is not 32 hex digits") ||
-	    !read_key(r, v[PUBLIC_KEY], e) ||
+	    !evi_read_spki(r, v[PUBLIC_KEY], &e->spki, e->keyid,
+	    "`publicKey` is not base64 in its one encoding") ||
 	    !evi_read_hex(r, v[BRANCH], e->branch, sizeof(e->branch),
 	    "`branch` is not 16 hex digits"))
 		return false;

@@ -265,7 +265,7 @@
 	    3, "a receipt does not fit a hand-over of this evidence", \
 	    "ask its signer what he received") \
 	F(CUSTODY_CONDITION_UNANSWERED, "custody-condition-unanswered", \
-	    UNTRUSTED, CUSTODY, 3, "a receipt takes it, and leaves without " \
+	    LOCAL, CUSTODY, 0, "a receipt closes nothing: it leaves without " \
 	    "an answer a condition that asks for one", \
 	    "ask its signer to receive it again, and to answer each") \
 	F(CUSTODY_HAND_OVER_OTHER, "custody-hand-over-other", UNTRUSTED, \
@@ -277,6 +277,9 @@
 	F(CUSTODY_TIME_BACKWARDS, "custody-time-backwards", UNTRUSTED, \
 	    CUSTODY, 3, "an event is earlier than the one before it", \
 	    "ask its signer where the clock stood") \
+	F(CUSTODY_ANSWERS_DIFFER, "custody-answers-differ", UNTRUSTED, \
+	    CUSTODY, 3, "the receiver answers one hand-over in two ways", \
+	    "ask the receiver which of his answers is true; the first holds") \
 	F(CUSTODY_AFTER_RETURN, "custody-after-return", UNTRUSTED, CUSTODY, \
 	    3, "a holder says that he holds what he gave up before", \
 	    "ask that holder what copy he still had; if he had one, he " \
@@ -301,6 +304,13 @@
 	F(CUSTODY_ANSWER_EARLY, "custody-answer-early", LOCAL, CUSTODY, 0, \
 	    "an answer is dated before the hand-over that it answers", \
 	    "ask both holders where their clocks stood") \
+	F(CUSTODY_BEFORE_SEAL, "custody-before-seal", LOCAL, CUSTODY, 0, \
+	    "handed over or answered before it was sealed", \
+	    "ask both holders where their clocks stood") \
+	F(CUSTODY_KEY_REVOKED_SINCE, "custody-key-revoked-since", LOCAL, \
+	    CUSTODY, 0, "events are by a key that was revoked since", \
+	    "ask its holder when he lost or replaced it, and whether they " \
+	    "are his") \
 	F(CUSTODY_SIGNER_UNKNOWN, "custody-signer-unknown", LOCAL, CUSTODY, \
 	    0, "events are by a key that nobody vouches for; claims", \
 	    "get that key from its holder, and name it") \
@@ -350,7 +360,7 @@ enum evi_finding_class {
 
 enum evi_axis {
 	EVI_AXIS_INTEGRITY, EVI_AXIS_SIGNATURE, EVI_AXIS_TRUST, EVI_AXIS_TIME,
-	EVI_AXIS_CUSTODY, EVI_AXIS_LEGAL
+	EVI_AXIS_CUSTODY, EVI_AXIS_LEGAL, EVI_N_AXES
 };
 
 enum evi_finding_code {

@@ -48,6 +48,11 @@ evi_read_json(struct evi_reader *r, const void *text, size_t len,
 		    "JSON is larger than 16 MiB or nested deeper than 32");
 	if (status != EVID_OK)
 		return evi_read_bad(r, "it is not JSON as the format has it");
+	/* No text of JSON holds a CR but between its parts. */
+	if (!canonical && memchr(text, '\r', len) != NULL)
+		return evi_read_bad(r, "it has the line ends of another "
+		    "system (CR LF), which a program put there on the way: "
+		    "get the file anew, as it was written");
 	if (!canonical)
 		return evi_read_bad(r, "JSON is not in the one encoding");
 	return true;
@@ -147,6 +152,15 @@ evi_read_base64(struct evi_reader *r, const struct evi_json *value,
 	if (!evi_unbase64(text, strlen(text), out))
 		return out->failed ? no_memory(r) : evi_read_bad(r, why);
 	return true;
+}
+
+bool
+evi_read_spki(struct evi_reader *r, const struct evi_json *value,
+    struct evi_buf *out, uint8_t keyid_out[EVI_SHA256_LEN], const char *why)
+{
+	return evi_read_base64(r, value, out, why) &&
+	    (evi_sha256(out->data, out->len, keyid_out, NULL) == EVID_OK ||
+	    no_memory(r));
 }
 
 bool

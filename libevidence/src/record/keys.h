@@ -8,6 +8,7 @@
 #ifndef EVI_RECORD_KEYS_H
 #define EVI_RECORD_KEYS_H
 
+#include "adapt/digest.h"
 #include "adapt/json.h"
 #include "base/instant.h"
 
@@ -52,6 +53,9 @@ bool evi_read_time(struct evi_reader *r, const struct evi_json *value,
     struct evi_instant *out, const char *why);
 bool evi_read_base64(struct evi_reader *r, const struct evi_json *value,
     struct evi_buf *out, const char *why);
+/* a key, and its id; @why where it is not base64 */
+bool evi_read_spki(struct evi_reader *r, const struct evi_json *value,
+    struct evi_buf *out, uint8_t keyid_out[EVI_SHA256_LEN], const char *why);
 /* @plain a text, or @encoded bytes that are not UTF-8 and have no NUL; one of
  * the two */
 bool evi_read_bytes(struct evi_reader *r, const struct evi_json *plain,

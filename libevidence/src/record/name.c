@@ -218,6 +218,12 @@ evi_name_map(const char *original, size_t len, bool collides,
 
 	if (len == 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT, "a name is empty");
+	/* Most names stand for themselves. */
+	if (!collides && len <= EVI_NAME_MAX &&
+	    plain_len(original, len) == len && !is_device(original, len)) {
+		evi_buf_add(out, original, len);
+		return evi_buf_status(out, err);
+	}
 	if (evi_utf8_valid(original, len)) {
 		status = evi_nfc(original, len, &nfc, err);
 		if (status != EVID_OK)

@@ -124,10 +124,11 @@ changes(struct evi_emit *e, unsigned int changed)
 static void
 owner(struct evi_emit *e, const struct evi_object *o)
 {
-	char mode[16];
+	char mode[5] = "";
 
 	if (o->has_mode) {
-		(void)snprintf(mode, sizeof(mode), "%04o", o->mode & 07777);
+		for (unsigned int i = 0; i < 4; i++)
+			mode[i] = (char)('0' + (o->mode >> (9 - 3 * i) & 7));
 		evi_emit_key(e, "mode");
 		evi_emit_text(e, mode);
 	}

@@ -39,6 +39,7 @@ evi_pins_free(struct evi_pins *pins)
 	for (i = 0; i < pins->count; i++)
 		evi_pin_wipe(&pins->items[i]);
 	free(pins->items);
+	free(pins->order);
 	evi_json_free(pins->rest);
 	evi_texts_free(&pins->unknown);
 	memset(pins, 0, sizeof(*pins));
@@ -54,13 +55,27 @@ evi_pins_new(struct evi_pins *pins)
 	return &pins->items[pins->count++];
 }
 
+/* Found in a time that does not grow with the list; what was added since it
+ * was read stands behind. */
 struct evi_pin *
 evi_pins_find(const struct evi_pins *pins,
     const uint8_t keyid[EVI_SHA256_LEN])
 {
-	size_t i;
+	size_t low = 0, high = pins->n_order, i;
 
-	for (i = 0; i < pins->count; i++)
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct evi_pin *p = &pins->items[pins->order[middle]];
+		int order = memcmp(p->keyid, keyid, EVI_SHA256_LEN);
+
+		if (order == 0)
+			return p;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (i = pins->n_order; i < pins->count; i++)
 		if (memcmp(pins->items[i].keyid, keyid, EVI_SHA256_LEN) == 0)
 			return &pins->items[i];
 	return NULL;
@@ -257,8 +272,42 @@ read_pin(struct evi_field *f, const struct evi_json *value,
 	if (!read_confirmed(f, confirmed, p, &pins->unknown))
 		return false;
 	evi_field_leave(f, mark);
-	return evi_pins_find(pins, p->keyid) == p ||
-	    evi_field_fail(f, "the key is pinned above already");
+	return true;
+}
+
+/* by key, and of one key in the order of the list */
+static int
+by_keyid(const void *left, const void *right, void *context)
+{
+	const struct evi_pin *items = context;
+	const size_t *a = left, *b = right;
+	int order = memcmp(items[*a].keyid, items[*b].keyid, EVI_SHA256_LEN);
+
+	return order != 0 ? order : *a < *b ? -1 : *a > *b;
+}
+
+static bool
+order_pins(struct evi_field *f, struct evi_pins *pins)
+{
+	size_t i, twice = SIZE_MAX;
+
+	pins->order = evi_zalloc_array(pins->count + 1, sizeof(*pins->order));
+	if (pins->order == NULL)
+		return evi_field_no_memory(f);
+	for (i = 0; i < pins->count; i++)
+		pins->order[i] = i;
+	qsort_r(pins->order, pins->count, sizeof(*pins->order), by_keyid,
+	    pins->items);
+	pins->n_order = pins->count;
+	for (i = 1; i < pins->count; i++)
+		if (memcmp(pins->items[pins->order[i - 1]].keyid,
+		    pins->items[pins->order[i]].keyid, EVI_SHA256_LEN) == 0 &&
+		    pins->order[i] < twice)
+			twice = pins->order[i];
+	if (twice == SIZE_MAX)
+		return true;
+	(void)evi_field_enter_at(f, twice);
+	return evi_field_fail(f, "the key is pinned above already");
 }
 
 static bool
@@ -279,6 +328,8 @@ read_pins(struct evi_field *f, const struct evi_json *json, void *out)
 			return false;
 		evi_field_leave(f, inner);
 	}
+	if (!order_pins(f, pins))
+		return false;
 	evi_field_leave(f, outer);
 	return evi_field_rest_noted(f, json, keys, COUNT(keys), &pins->rest,
 	    &pins->unknown);

@@ -33,6 +33,8 @@ struct evi_pin {
 struct evi_pins {
 	struct evi_pin *items;
 	size_t count, cap;
+	size_t *order;			/* of those that were read, by keyid */
+	size_t n_order;
 	struct evi_json *rest;
 	struct evi_texts unknown;	/* where keys stand that are not known
 					 * here and do not begin with "x-" */

@@ -17,6 +17,7 @@
 #include "base/num.h"
 #include "record/emit.h"
 #include "record/field.h"
+#include "record/statement_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,28 +49,6 @@ emit_extent(struct evi_emit *e, const char *key, const struct evi_extent *x)
 	evi_emit_open(e, '{');
 	evi_emit_u64_at(e, "size", x->size);
 	evi_emit_hex_at(e, "sha256", x->sha256, EVI_SHA256_LEN);
-	evi_emit_close(e, '}');
-}
-
-static void
-emit_clock(struct evi_emit *e, const struct evi_statement *s)
-{
-	evi_emit_key(e, "clock");
-	evi_emit_open(e, '{');
-	evi_emit_key(e, "source");
-	evi_emit_text(e, s->clock_source);
-	evi_emit_key(e, "synchronised");
-	if (s->synchronised < 0)
-		evi_emit_null(e);
-	else
-		evi_emit_bool(e, s->synchronised != 0);
-	evi_emit_key(e, "estimatedErrorMilliseconds");
-	if (s->has_error)
-		evi_emit_u64(e, s->error_milliseconds);
-	else
-		evi_emit_null(e);
-	evi_emit_key(e, "zone");
-	evi_emit_text(e, s->zone);
 	evi_emit_close(e, '}');
 }
 
@@ -131,7 +110,7 @@ evi_resume_write(const struct evi_resume *r, struct evi_buf *out,
 	evi_emit_hex_at(&e, "seed", r->seed, EVI_SHA256_LEN);
 	evi_emit_key(&e, "startedAt");
 	evi_emit_text(&e, at);
-	emit_clock(&e, &r->clock);
+	evi_statement_emit_clock(&e, &r->clock);
 	emit_extent(&e, "source", &r->source);
 	evi_emit_u64_at(&e, "output", r->output);
 	evi_emit_u64_at(&e, "tar", r->tar);

@@ -132,19 +132,9 @@ write_bundle(struct evi_emit *e, const struct evi_statement *s)
 	evi_emit_close(e, '}');
 }
 
-static void
-write_times(struct evi_emit *e, const struct evi_statement *s)
+void
+evi_statement_emit_clock(struct evi_emit *e, const struct evi_statement *s)
 {
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	if (!evi_instant_format(s->started_at, text))
-		e->bad_text = true;
-	else
-		evi_emit_text_at(e, "startedAt", text);
-	if (!evi_instant_format(s->sealed_at, text))
-		e->bad_text = true;
-	else
-		evi_emit_text_at(e, "sealedAt", text);
 	evi_emit_open_at(e, "clock", '{');
 	evi_emit_text_at(e, "source", s->clock_source);
 	evi_emit_key(e, "synchronised");
@@ -159,6 +149,22 @@ write_times(struct evi_emit *e, const struct evi_statement *s)
 		evi_emit_null(e);
 	evi_emit_text_at(e, "zone", s->zone);
 	evi_emit_close(e, '}');
+}
+
+static void
+write_times(struct evi_emit *e, const struct evi_statement *s)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	if (!evi_instant_format(s->started_at, text))
+		e->bad_text = true;
+	else
+		evi_emit_text_at(e, "startedAt", text);
+	if (!evi_instant_format(s->sealed_at, text))
+		e->bad_text = true;
+	else
+		evi_emit_text_at(e, "sealedAt", text);
+	evi_statement_emit_clock(e, s);
 }
 
 static void

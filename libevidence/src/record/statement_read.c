@@ -110,16 +110,10 @@ read_signer(struct evi_reader *r, const struct evi_json *value,
 	    !good_text(r, v[0], &out->name, why) ||
 	    !good_text(r, v[1], &out->organization, why) ||
 	    !good_text(r, v[2], &out->state, why) ||
-	    !evi_read_base64(r, v[3], &out->spki, why))
+	    !evi_read_spki(r, v[3], &out->spki, out->keyid, why))
 		return false;
-	if (out->spki.len == 0)
-		return evi_read_bad(r, "a signer has no key");
-	if (evi_sha256(out->spki.data, out->spki.len, out->keyid, NULL) !=
-	    EVID_OK) {
-		r->memory = true;
-		return false;
-	}
-	return true;
+	return out->spki.len > 0 ||
+	    evi_read_bad(r, "a signer has no key");
 }
 
 static bool

@@ -83,5 +83,7 @@ enum evid_status evi_identity_read(const void *text, size_t len,
 
 /* a handling flag of the case's vocabulary, or x-... */
 bool evi_flag_known(const char *flag);
+/* which there are, for who named another */
+extern const char evi_flag_hint[];
 
 #endif

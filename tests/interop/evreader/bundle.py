@@ -170,7 +170,10 @@ class Bundle:
         elif path == b"evidence/blocks.gzi":
             self.index(member, blocks)
         elif path.startswith(b"evidence/origin/"):
-            if any(part in (b"", b".", b"..") for part in path.split(b"/")):
+            self.findings.add(NOT_CHECKED, path.decode(
+                "utf-8", "backslashreplace"), "cannot be checked here")
+            if b"\n" in path or any(part in (b"", b".", b"..")
+                                    for part in path.split(b"/")):
                 raise NotEncoded("a path that is none")
         elif path.startswith(b"evidence/x/"):
             self.findings.told(path.decode("utf-8", "backslashreplace"),
@@ -540,10 +543,12 @@ class Bundle:
         return About(digest, predicate["conditions"], self.custody,
                      predicate["custody"]["heads"],
                      [item["uid"] for item in exhibits],
-                     {item["id"]: item.get("imposedBy")
-                      for item in reversed(conditions)},
-                     [item["id"] for item in conditions if item["id"]
-                      and item.get("needsAcceptance") is True])
+                     [(item["id"], item["imposedBy"]) for item in conditions
+                      if isinstance(item.get("imposedBy"), str)],
+                     [(item["id"], str(item.get("imposedBy")))
+                      for item in conditions if item["id"]
+                      and item.get("needsAcceptance") is True],
+                     predicate["sealedAt"])
 
     def items(self, path, key, name):
         """The named items of an array in a file; what else is there, is

@@ -13,13 +13,14 @@ EFFECTS = {
         delivery-file-cut""",
     NOT_TRUSTED: """custody-equivocation custody-two-firsts
         custody-receipt-other-key custody-receipt-other
-        custody-condition-unanswered custody-hand-over-other
-        custody-other-subject
+        custody-hand-over-other custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
+        custody-answers-differ
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-signer-unknown custody-in-future
+        custody-signer-unknown custody-in-future custody-condition-unanswered
+        custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
@@ -33,17 +34,26 @@ SUCCESSIONS_LIMIT = 64
 CLOCKS_DIFFER = 300
 
 
+def clearly_later(one, other):
+    """Whether one time is so much later than the other that clocks which
+    differ do not explain it."""
+    ahead = seconds_of(one) - seconds_of(other)
+    return (ahead, one[19:]) > (CLOCKS_DIFFER, other[19:])
+
+
 class About:
     """The bundle that a log is judged with: its seal digest, the digest of
-    its conditions, its sealed log and heads, the uids of its exhibits, who
-    imposed which condition, and the ids of those that ask for an answer."""
+    its conditions, its sealed log and heads, the uids of its exhibits; its
+    conditions, as pairs of id and State, and those of them that ask for an
+    answer; when it was sealed."""
 
     def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
-                 imposed=None, asked=()):
+                 imposed=(), asked=(), sealed_at=None):
         self.seal, self.conditions = seal, conditions
         self.lines, self.heads = set(lines), list(heads)
-        self.exhibits, self.imposed = set(exhibits), imposed or {}
+        self.exhibits, self.imposed = set(exhibits), set(imposed)
         self.asked = set(asked)
+        self.sealed_at = sealed_at
 
 
 class Custody:
@@ -98,9 +108,13 @@ class Custody:
             counts = {}
             for event in self.ordered:
                 if not event.exhibit:
-                    seal = event.subject[1]
-                    counts[seal] = counts.get(seal, 0) + 1
-            seal = min(counts, key=lambda s: (-counts[s], s), default=None)
+                    trusted, every = counts.get(event.subject[1], (0, 0))
+                    counts[event.subject[1]] = (
+                        trusted + (not event.unchecked() and
+                                   self.standing(event) == "valid"),
+                        every + 1)
+            seal = min(counts, key=lambda s: (
+                -counts[s][0], -counts[s][1], s), default=None)
         for event in self.ordered:
             if event.exhibit:
                 event.aside = (exhibits is not None
@@ -146,9 +160,10 @@ class Custody:
             self.find("custody-prev-missing", event.digest)
         if not all(d in self.events for d in event.answers):
             self.find("custody-answers-missing", event.digest)
-        if event.type in ("handed-over", "received") and not all(
-                d in self.events for d in event.details["heads"]):
+        if not all(d in self.events for d in event.saw()):
             self.find("custody-cut-short", event.digest)
+        if self.before_seal(event):
+            self.find("custody-before-seal", event.digest)
         if parent and event.instant < parent.instant:
             self.find("custody-time-backwards", event.digest)
         for text in event.critical:
@@ -162,13 +177,18 @@ class Custody:
                 != self.about.conditions):
             self.find("custody-hand-over-other", event.digest)
 
+    def before_seal(self, event):
+        """Whether a bundle goes from hand to hand before there is one."""
+        return (self.about and self.about.sealed_at and not event.exhibit
+                and event.type in ("handed-over", "received", "refused",
+                                   "acknowledged-outside")
+                and clearly_later(self.about.sealed_at, event.at))
+
     def future(self):
         if self.trust.now is None:
             return
         for event in self.heard:
-            ahead = seconds_of(event.instant) - seconds_of(self.trust.now)
-            if (ahead, event.instant[19:]) > (CLOCKS_DIFFER,
-                                              self.trust.now[19:]):
+            if clearly_later(event.instant, self.trust.now):
                 self.find("custody-in-future", event.keyid)
 
     # Who gave up the only copy (9.5).
@@ -214,7 +234,11 @@ class Custody:
         """Of the event's key, known or None."""
         known = self.trust.find(event.key)
         use = "endorse" if event.type == "endorsed" else "custody"
-        return known and known.standing(use, event.at)
+        if known is None:
+            return None
+        standing = known.standing(use, event.at)
+        return (standing if standing != "valid"
+                else known.standing(use, event.instant))
 
     def one_contact(self, a, b):
         if not self.trust.directory:
@@ -271,6 +295,8 @@ class Custody:
                 if (named and named.type == "key-succeeded"
                         and not named.aside and not named.unchecked()
                         and named.keyid not in self.compromised
+                        and (self.trust.is_empty() or
+                             self.standing(named) in ("valid", None))
                         and named.keyid != event.keyid
                         and named.new_keyid() == event.keyid):
                     self.before[event.keyid] = named.keyid
@@ -341,7 +367,9 @@ class Custody:
                 and not event.asks())
 
     def still_asked(self, condition, since=None):
-        return not any(easing.details["condition"] == condition
+        """condition: id and State."""
+        return not any((easing.details["condition"],
+                        self.state(easing.key)) == condition
                        and (since is None or easing.order > since.order)
                        for easing in self.easings)
 
@@ -350,12 +378,13 @@ class Custody:
         terms = over.details["conditions"]
         if (self.about and not over.exhibit
                 and terms["sealed"] == self.about.conditions):
-            yield from filter(self.still_asked, self.about.asked)
+            yield from (one[0] for one in self.about.asked
+                        if self.still_asked(one))
         for digest in terms["changes"]:
             change = self.events.get(digest)
             if (change and not change.aside and change.counts
                     and change.asks() and self.still_asked(
-                        change.details["condition"], change)):
+                        change.condition(), change)):
                 yield change.details["condition"]
 
     def unanswered(self, event, handed):
@@ -386,25 +415,20 @@ class Custody:
 
     def may_consent(self, event):
         state = self.state(event.key)
-        return (bool(state) and state == self.imposer(event)
+        return (bool(state) and self.imposed(event, state)
                 or self.claim(event))
 
-    def imposer(self, event):
-        """The State that imposed an event's condition."""
-        condition = event.details["condition"]
-        if self.about and condition in self.about.imposed:
-            return self.about.imposed[condition]
-        for other in self.heard:
-            if other.order >= event.order:
-                return None
-            if (other.type == "condition-changed"
-                    and other.details["change"] == "added"
-                    and other.details["condition"] == condition
-                    and self.counts_by_trust(other)
-                    and other.details["value"].get("imposedBy")
-                    == self.state(other.key) is not None):
-                return self.state(other.key)
-        return None
+    def imposed(self, event, state):
+        """Whether this State imposed a condition of the id that an event is
+        about."""
+        condition = event.details["condition"], state
+        return bool(self.about) and condition in self.about.imposed or any(
+            other.type == "condition-changed"
+            and other.details["change"] in ("added", "tightened")
+            and other.condition() == condition
+            and self.counts_by_trust(other)
+            and self.state(other.key) == state
+            for other in self.heard if other.order < event.order)
 
     def may_say_compromised(self, event):
         if event.unchecked():
@@ -443,26 +467,48 @@ class Custody:
             if event.keyid in self.compromised:
                 if event.type != "key-compromised":
                     self.find("custody-key-compromised", event.keyid)
-            elif self.trust.is_empty() or standing == "valid":
+            elif self.trust.is_empty():
                 continue
+            elif standing == "valid":
+                if event.counts and self.revoked_since(event):
+                    self.find("custody-key-revoked-since", event.keyid)
             elif standing is not None:
                 self.find("custody-claim", event.digest + " " + standing)
             elif not event.counts:
                 self.find("custody-signer-unknown", event.keyid)
 
+    def revoked_since(self, event):
+        known = self.trust.find(event.key)
+        return known.standing("endorse" if event.type == "endorsed"
+                              else "custody", self.trust.now) == "revoked"
+
     # Hand-overs (9.7).
 
     def answer(self, over):
-        for types in (("received", "refused"), ("acknowledged-outside",)):
-            for event in reversed(self.heard):
-                if (event.counts and event.type in types
-                        and over.digest in event.answers):
-                    return event
-        return None
+        theirs, own = self.answers(over)
+        return theirs[0] if theirs else own[-1] if own else None
+
+    def answers(self, over):
+        """By the receiver, and by the sender."""
+        return [[event for event in self.heard
+                 if event.counts and event.type in types
+                 and over.digest in event.answers]
+                for types in (("received", "refused"),
+                              ("acknowledged-outside",))]
+
+    def one_answer(self, answers):
+        """Whether a receiver stays with what he said first."""
+        said = [e.details.get("acceptance", "refused") for e in answers]
+        for event, word in zip(answers, said):
+            if word != said[0]:
+                self.find("custody-answers-differ", event.digest)
+                break
 
     def hand_overs(self):
         self.open = []
         for over in self.heard:
+            if over.type == "handed-over":
+                self.one_answer(self.answers(over)[0])
             if over.type == "handed-over" and over.counts \
                     and not self.answer(over):
                 self.open.append(over.digest)

@@ -234,6 +234,20 @@ class Event:
         return (self.type == "condition-changed" and self.details.get(
             "value", {}).get("needsAcceptance") is True)
 
+    def condition(self):
+        """What a change that has a value makes a condition of: its id and the
+        State that it says imposed it."""
+        return (self.details["condition"],
+                self.details["value"].get("imposedBy"))
+
+    def saw(self):
+        """What was there when it was signed, as it says."""
+        if self.type not in ("handed-over", "received"):
+            return []
+        return self.details["heads"] + (
+            self.details["conditions"]["changes"]
+            if self.type == "handed-over" else [])
+
     def stands(self):
         return self.status != "failed"
 

@@ -279,6 +279,20 @@ evid_case_read(const char *path, struct evid_case **case_out,
 	return EVID_OK;
 }
 
+/* A bundle states the schema in any case. */
+int
+evid_case_is_none(const struct evid_case *c)
+{
+	struct evi_json *value;
+	const char *key;
+	void *place = NULL;
+
+	while (c->sealed && evi_json_next(c->json, &place, &key, &value))
+		if (strcmp(key, "schema") != 0)
+			return 0;
+	return c->sealed;
+}
+
 /* ---- fields ---- */
 
 int
@@ -296,6 +310,12 @@ const char *
 evid_case_origin(const struct evid_case *c)
 {
 	return c->origin == NULL ? "" : c->origin;
+}
+
+const char *const *
+evid_case_words(const char *path)
+{
+	return evi_case_path_words(path);
 }
 
 enum evid_status

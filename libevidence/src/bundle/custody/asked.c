@@ -20,44 +20,51 @@ eases(const struct evi_custody_event *e)
 	    e->value != EVI_VALUE_STRICTER && !e->asks;
 }
 
-/* of its change's condition */
+/* the id of its change's condition */
 static const uint8_t *
 term(const struct evid_custody *c, uint32_t i)
 {
 	return c->pool[c->events[i].terms];
 }
 
-static void
-note_eased(struct evid_custody *c)
+/* of the condition of this id, that the event's own State imposed */
+static enum evid_status
+note_eased(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
-	uint32_t i;
+	struct evi_custody_condition *one;
+	uint8_t name[EVI_SHA256_LEN];
+	struct evi_known_key known;
+	enum evid_status status;
 
-	for (i = 0; i < c->n_events; i++) {
-		struct evi_custody_condition *one =
-		    eases(&c->events[i]) && c->events[i].n_terms > 0 ?
-		    evi_custody_condition(c, term(c, i)) : NULL;
-
-		if (one != NULL)
-			one->eased = i;
-	}
+	if (!evi_custody_known(c, i, &known))
+		return EVID_OK;
+	status = evi_custody_condition_name(term(c, i), known.state, name,
+	    err);
+	one = status == EVID_OK ? evi_custody_condition(c, name) : NULL;
+	if (one != NULL)
+		one->eased = i;
+	return status;
 }
 
-/* is an answer still asked that @since, an event's place, asked for? */
+/* is an answer to a condition, by its name, still asked that @since, an
+ * event's place, asked for? */
 static bool
-still(const struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN],
+still(const struct evid_custody *c, const uint8_t name[EVI_SHA256_LEN],
     uint32_t since)
 {
 	const struct evi_custody_condition *one = evi_custody_condition(c,
-	    digest);
+	    name);
 
 	return one == NULL || one->eased == EVI_NONE ||
 	    (since != EVI_NONE && since > one->eased);
 }
 
 static enum evid_status
-note_sealed(struct evid_custody *c, const char *id, struct evid_error *err)
+note_sealed(struct evid_custody *c, const char *id, const char *state,
+    struct evid_error *err)
 {
 	struct evi_custody_asked *one;
+	uint8_t name[EVI_SHA256_LEN];
 	enum evid_status status;
 
 	if (evi_grow(&c->asked, c->n_asked, &c->asked_cap,
@@ -66,7 +73,10 @@ note_sealed(struct evid_custody *c, const char *id, struct evid_error *err)
 	one = &c->asked[c->n_asked];
 	one->id = id;
 	status = evi_sha256(id, strlen(id), one->digest, err);
-	if (status == EVID_OK && still(c, one->digest, EVI_NONE))
+	if (status == EVID_OK)
+		status = evi_custody_condition_name(one->digest, state, name,
+		    err);
+	if (status == EVID_OK && still(c, name, EVI_NONE))
 		c->n_asked++;
 	return status;
 }
@@ -84,12 +94,14 @@ gather_sealed(struct evid_custody *c, struct evid_error *err)
 	    evi_json_count(list) : 0;
 	for (i = 0; i < n && status == EVID_OK; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
+		const char *state = "";
 		bool asks = false;
 
+		(void)evi_json_get_string(one, "imposedBy", &state);
 		if (evi_json_get_bool(one, "needsAcceptance", &asks) &&
 		    asks && evi_json_get_string(one, "id", &id) &&
 		    *id != '\0')
-			status = note_sealed(c, id, err);
+			status = note_sealed(c, id, state, err);
 	}
 	return status;
 }
@@ -104,7 +116,8 @@ keep_asking(struct evid_custody *c, struct evi_custody_event *over)
 		uint32_t i = evi_custody_find(c, c->pool[over->terms + k]);
 
 		if (i != EVI_NONE && c->events[i].asks &&
-		    c->events[i].counts && still(c, term(c, i), i))
+		    c->events[i].counts &&
+		    still(c, c->pool[c->events[i].terms + 1], i))
 			memmove(c->pool[over->terms + n++],
 			    c->pool[over->terms + k], EVI_SHA256_LEN);
 	}
@@ -114,11 +127,14 @@ keep_asking(struct evid_custody *c, struct evi_custody_event *over)
 enum evid_status
 evi_word_asked(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 	uint32_t i;
 
-	note_eased(c);
-	status = gather_sealed(c, err);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (eases(&c->events[i]) && c->events[i].n_terms > 0)
+			status = note_eased(c, i, err);
+	if (status == EVID_OK)
+		status = gather_sealed(c, err);
 	for (i = 0; i < c->n_events; i++)
 		if (c->events[i].type == EVI_EVENT_HANDED_OVER)
 			keep_asking(c, &c->events[i]);

@@ -190,12 +190,16 @@ evi_custody_set_seal(struct evid_custody *c,
 	c->seal_count = s->custody_count;
 	memcpy(c->seal, seal, EVI_SHA256_LEN);
 	memcpy(c->conditions_digest, s->conditions, EVI_SHA256_LEN);
+	c->sealed_at = s->sealed_at;
 	for (i = 0; i < s->custody_heads.count && status == EVID_OK; i++) {
 		const char *hex = s->custody_heads.items[i];
 
 		if (evi_unhex(hex, strlen(hex), digest, sizeof(digest)))
 			status = evi_digests_add(&c->seal_heads, digest, err);
 	}
+	for (i = 0; i < s->n_signers && status == EVID_OK; i++)
+		status = evi_digests_add(&c->signers, s->signers[i].keyid,
+		    err);
 	if (status == EVID_OK && conditions->len > 0 &&
 	    evi_json_parse(conditions->data, conditions->len,
 	    "conditions.json", &c->sealed_conditions, NULL) != EVID_OK)

@@ -19,20 +19,35 @@ evi_custody_aside(const struct evid_custody *c, uint32_t event)
 	return c->subjects[c->events[event].subject].other;
 }
 
-/* Without a bundle, the log is of the bundle that most events are of. */
+static bool
+before(const struct evi_custody_subject *a,
+    const struct evi_custody_subject *b)
+{
+	if (a->n_trusted != b->n_trusted)
+		return a->n_trusted > b->n_trusted;
+	if (a->n_events != b->n_events)
+		return a->n_events > b->n_events;
+	return memcmp(a->digest, b->digest, EVI_SHA256_LEN) < 0;
+}
+
+/* Without a bundle, the log is of the bundle that most events are of, by those
+ * who are trusted first: anybody can write many. */
 static const struct evi_custody_subject *
-main_bundle(const struct evid_custody *c)
+main_bundle(struct evid_custody *c)
 {
 	const struct evi_custody_subject *best = NULL;
+	struct evi_known_key known;
 	size_t i;
 
+	for (i = 0; i < c->n_events && c->n_subjects > 1; i++)
+		c->subjects[c->events[i].subject].n_trusted +=
+		    evi_custody_known(c, (uint32_t)i, &known) &&
+		    known.at_claimed == EVI_STANDING_VALID &&
+		    !c->events[i].unchecked;
 	for (i = 0; i < c->n_subjects; i++) {
 		const struct evi_custody_subject *s = &c->subjects[i];
 
-		if (s->uid[0] == '\0' && (best == NULL ||
-		    s->n_events > best->n_events ||
-		    (s->n_events == best->n_events && memcmp(s->digest,
-		    best->digest, EVI_SHA256_LEN) < 0)))
+		if (s->uid[0] == '\0' && (best == NULL || before(s, best)))
 			best = s;
 	}
 	return best;
@@ -52,7 +67,8 @@ of_case(const struct evid_custody *c, const char *uid)
 enum evid_status
 evi_custody_judge_subjects(struct evid_custody *c, struct evid_error *err)
 {
-	const struct evi_custody_subject *bundle = main_bundle(c);
+	const struct evi_custody_subject *bundle = c->has_seal ? NULL :
+	    main_bundle(c);
 	enum evid_status status = EVID_OK;
 	size_t i;
 
@@ -124,16 +140,60 @@ missing(struct evid_custody *c, enum evi_finding_code code, uint32_t i,
 	return evi_custody_tell(c, code, i, err, "%.*s…", SHOWN, hex);
 }
 
-static enum evid_status
-named_there(struct evid_custody *c, enum evi_finding_code code, uint32_t i,
-    uint32_t at, uint32_t n, struct evid_error *err)
+/* the first of @n digests of the pool, from @at, that is not there; or NULL */
+static const uint8_t *
+absent(const struct evid_custody *c, uint32_t at, uint32_t n)
 {
 	uint32_t k;
 
 	for (k = 0; k < n; k++)
 		if (evi_custody_find(c, c->pool[at + k]) == EVI_NONE)
-			return missing(c, code, i, c->pool[at + k], err);
-	return EVID_OK;
+			return c->pool[at + k];
+	return NULL;
+}
+
+/* what its signer had before him when he signed: heads, changes */
+static const uint8_t *
+seen_and_absent(const struct evid_custody *c,
+    const struct evi_custody_event *e)
+{
+	const uint8_t *digest = absent(c, e->heads, e->n_heads);
+
+	return digest != NULL || e->type != EVI_EVENT_HANDED_OVER ? digest :
+	    absent(c, e->terms, e->n_terms);
+}
+
+static bool
+from_hand_to_hand(enum evi_event_type type)
+{
+	return type == EVI_EVENT_HANDED_OVER || type == EVI_EVENT_RECEIVED ||
+	    type == EVI_EVENT_REFUSED || type == EVI_EVENT_ACKNOWLEDGED;
+}
+
+/* Clocks differ a little; a year is a mistake, or meant to deceive. */
+#define CLOCKS_DIFFER 300
+
+bool
+evi_custody_before_seal(const struct evid_custody *c, struct evi_instant at)
+{
+	at.seconds += CLOCKS_DIFFER;
+	return c->has_seal && evi_instant_before(at, c->sealed_at);
+}
+
+/* Nobody gave or took what was not sealed yet. */
+static enum evid_status
+judge_seal_time(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	char at[EVI_INSTANT_TEXT_CAP];
+
+	if (c->subjects[e->subject].uid[0] != '\0' ||
+	    !from_hand_to_hand((enum evi_event_type)e->type) ||
+	    !evi_custody_before_seal(c, e->at))
+		return EVID_OK;
+	evi_instant_people(c->sealed_at, at);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_BEFORE_SEAL, i, err,
+	    "sealed %s", at);
 }
 
 /* what one event names, and the time of the one before it */
@@ -141,21 +201,25 @@ static enum evid_status
 judge_event(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
 	const struct evi_custody_event *e = &c->events[i];
+	const uint8_t *answered = absent(c, e->answers, e->n_answers);
+	const uint8_t *seen = seen_and_absent(c, e);
 	enum evid_status status = EVID_OK;
 
 	if (e->has_prev && e->parent == EVI_NONE)
 		status = missing(c, EVI_FINDING_CUSTODY_PREV_MISSING, i,
 		    e->prev, err);
-	if (status == EVID_OK)
-		status = named_there(c, EVI_FINDING_CUSTODY_ANSWERS_MISSING,
-		    i, e->answers, e->n_answers, err);
-	if (status == EVID_OK)
-		status = named_there(c, EVI_FINDING_CUSTODY_CUT_SHORT, i,
-		    e->heads, e->n_heads, err);
+	if (status == EVID_OK && answered != NULL)
+		status = missing(c, EVI_FINDING_CUSTODY_ANSWERS_MISSING, i,
+		    answered, err);
+	if (status == EVID_OK && seen != NULL)
+		status = missing(c, EVI_FINDING_CUSTODY_CUT_SHORT, i, seen,
+		    err);
 	if (status == EVID_OK && e->parent != EVI_NONE &&
 	    evi_instant_before(e->when, c->events[e->parent].when))
 		status = evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_TIME_BACKWARDS, i, err, NULL);
+	if (status == EVID_OK)
+		status = judge_seal_time(c, i, err);
 	if (status == EVID_OK && e->unknown_keys)
 		status = evi_custody_tell(c, EVI_FINDING_UNKNOWN_KEYS, i, err,
 		    NULL);
@@ -237,9 +301,6 @@ judge_twins(struct evid_custody *c, struct evid_error *err)
 	free(places);
 	return status;
 }
-
-/* Clocks differ a little; a year is a mistake, or meant to deceive. */
-#define CLOCKS_DIFFER 300
 
 /* once a key, of its latest event: what it says has not yet been */
 static enum evid_status

@@ -35,12 +35,15 @@ struct evi_custody_key {
 	uint32_t succession;		/* then the event that names it */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
+	bool told_revoked;
 };
 
 struct evi_custody_subject {
 	uint8_t digest[EVI_SHA256_LEN];
 	char uid[EVI_UUID_LEN + 1];	/* "" of a bundle */
 	uint32_t n_events;
+	uint32_t n_trusted;		/* of those, by whom trust vouches for;
+					 * counted where it matters */
 	bool sealed;			/* a sealed event is of it */
 	bool other;			/* not of what the log is about */
 };
@@ -71,9 +74,9 @@ struct evi_custody_event {
 					 * changes of conditions that it
 					 * names, once judged those that ask
 					 * for an answer; of a receipt the
-					 * conditions answered; of a change
-					 * its condition; these by their id's
-					 * digest */
+					 * conditions answered, by their id's
+					 * digest; of a change its condition
+					 * so, and with its `imposedBy` */
 	uint32_t parent;		/* the event before in the chain */
 	uint8_t type, value;
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
@@ -103,12 +106,12 @@ struct evi_custody_finding {
 struct evi_custody_over {
 	uint32_t event, answer;		/* answer NONE: open */
 	bool open;
+	bool contradicted;		/* a later answer says otherwise */
 };
 
-/* a condition, and the State that may loosen it */
+/* a condition of which it is known that a State imposed it */
 struct evi_custody_condition {
-	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
-	char *state;
+	uint8_t digest[EVI_SHA256_LEN];		/* of id and State */
 	uint32_t eased;			/* the last event that lets it go
 					 * without an answer, or NONE */
 };
@@ -154,6 +157,7 @@ struct evid_custody {
 	struct evi_digests strays;	/* lines set aside and told */
 	uint64_t left_out;
 	int worst;
+	int worst_but_trust;		/* but that no trust was given */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */
@@ -161,6 +165,10 @@ struct evid_custody {
 	struct evi_json *sealed_conditions;	/* or NULL */
 	struct evi_texts uids;		/* of the case's exhibits */
 	struct evi_digests seal_heads;	/* that the seal names */
+	struct evi_digests signers;	/* of the seal, by key id */
+	bool numbered;			/* the seal is the one whose number was
+					 * given: its signers' keys are, too */
+	struct evi_instant sealed_at;
 };
 
 /* set.c */
@@ -173,15 +181,20 @@ uint32_t evi_custody_find_key(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 uint32_t evi_custody_find_subject(const struct evid_custody *c,
     const uint8_t digest[EVI_SHA256_LEN]);
-/* a condition of which it is known who imposed it, by its id's digest; or
- * NULL */
+/* what a condition is known by: its id's digest, and who imposed it; with ""
+ * for a State, that somebody imposed one of this id */
+enum evid_status evi_custody_condition_name(
+    const uint8_t id[EVI_SHA256_LEN], const char *state,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
+/* one of which it is known that it was imposed, by that; or NULL */
 struct evi_custody_condition *evi_custody_condition(
-    const struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN]);
-/* the State that imposed a condition, or NULL */
-const char *evi_custody_imposer(const struct evid_custody *c, const char *id);
-/* the first that is kept for an id holds */
+    const struct evid_custody *c, const uint8_t name[EVI_SHA256_LEN]);
+/* did the State impose a condition of this id? */
+bool evi_custody_imposed(const struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], const char *state);
 enum evid_status evi_custody_keep_imposer(struct evid_custody *c,
-    const char *id, const char *state, struct evid_error *err);
+    const uint8_t id[EVI_SHA256_LEN], const char *state,
+    struct evid_error *err);
 /* an event as read.c made it, but for what is places here */
 struct evi_custody_parsed {
 	struct evi_custody_event event;
@@ -210,7 +223,7 @@ enum evid_status evi_custody_tell_line(struct evid_custody *c,
  * @sealed: among those that are sealed, alone */
 enum evid_status evi_custody_heads(const struct evid_custody *c, bool sealed,
     struct evi_digests *out, struct evid_error *err);
-/* line.c: the whole event, read again; for evi_event_free() */
+/* source.c: the whole event, read again; for evi_event_free() */
 enum evid_status evi_custody_event_read(const struct evid_custody *c,
     uint32_t event, struct evi_event *out, struct evid_error *err);
 /* its line, without the LF */
@@ -224,7 +237,7 @@ enum evid_status evi_custody_summarize(const struct evi_event *e,
 /* read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
 enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
     const char *name, bool sealed, struct evid_error *err);
-/* open to be read from any place: what cannot be sought in is copied */
+/* source.c: to be read from any place; what cannot be sought in is copied */
 enum evid_status evi_custody_open_log(const char *path, int *fd_out,
     struct evid_error *err);
 /* a log file, "-" standard input */
@@ -245,6 +258,9 @@ enum evid_status evi_custody_judge_parted(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
     struct evid_error *err);
+/* is it before the bundle was sealed, by more than clocks differ? */
+bool evi_custody_before_seal(const struct evid_custody *c,
+    struct evi_instant at);
 /* is it set aside, as of another subject? */
 bool evi_custody_aside(const struct evid_custody *c, uint32_t event);
 /* is @key the successor of @old, or of a successor of it? */
@@ -259,6 +275,9 @@ bool evi_custody_known_spki(const struct evid_custody *c,
 bool evi_custody_no_trust(const struct evid_custody *c);
 /* the State of an event's signer, by trust; "" where it has none that counts,
  * and why in *why_out */
+/* may it bind, though its State is not known: a key that was given, and that
+ * sealed the bundle? */
+bool evi_custody_binds(const struct evid_custody *c, uint32_t event);
 const char *evi_custody_state(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *known, const char **why_out);
 
@@ -286,6 +305,8 @@ struct evi_party {
 	uint8_t keyid[EVI_SHA256_LEN];
 	char *name, *organization, *state;	/* by trust, or as claimed */
 	bool trusted;
+	const char *source;		/* then what names it: "pin",
+					 * "directory"; else NULL */
 };
 enum evid_status evi_custody_signer(const struct evid_custody *c,
     uint32_t event, const struct evi_event *full, struct evi_party *out,
@@ -306,34 +327,27 @@ enum evid_status evi_custody_open_json(const struct evid_custody *c,
 enum evid_status evi_custody_open_text(const struct evid_custody *c,
     const struct evi_custody_over *over, struct evi_buf *out,
     struct evid_error *err);
-/* verdict.c: one line for people on what the log comes to */
+/* outcome.c: one line for people on what the log comes to */
 enum evid_status evi_custody_summary(const struct evid_custody *c,
     struct evi_buf *out, struct evid_error *err);
 
-/* a view under way: pieces go to whoever takes them */
-struct evi_view {
-	const struct evid_custody *c;
-	evid_text_fn *take;
-	void *context;
-	struct evi_buf text;
-};
-/* hand over what is written so far */
-enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
-/* the same, once it is worth it */
-enum evid_status evi_view_flush_some(struct evi_view *v,
-    struct evid_error *err);
-/* "counts", "claim", "unchecked", "set-aside" */
+/* standing.c: "counts", "claim", "unchecked", "set-aside" */
 const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
-enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);
-enum evid_status evi_view_verdict(struct evi_view *v, bool json,
-    struct evid_error *err);
-enum evid_status evi_view_form(struct evi_view *v, bool html,
-    struct evid_error *err);
-/* findings as a JSON array */
-void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
-void evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
-    enum evid_status *status, struct evid_error *err);
+/* why it is a claim; NULL where it is none */
+const char *evi_view_why(const struct evid_custody *c, uint32_t event);
+/* "(key 5f0c…91aa)" */
+void evi_view_key(struct evi_buf *out, const char *before,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+/* ", the next key of (key 5f0c…91aa)", if it is one's */
+void evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t key);
+/* that a key has one before it, which event says so: a line, and an object */
+void evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
+    const struct evi_custody_key *key);
+void evi_view_succession_json(struct evi_emit *out,
+    const struct evid_custody *c, const struct evi_custody_key *key);
+/* by which key, if it is another than the hand-over names, and why it may */
+void evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t over, uint32_t answer);
 
 #endif

@@ -164,29 +164,41 @@ no_log(const struct evi_log *log, const char *why, struct evid_error *err)
 {
 	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, why,
 	    "nothing was changed: check that this is the file that was "
-	    "meant (--log)");
+	    "meant");
 }
 
-/* Goes on with the search for a line that begins as an event; *at is how many
- * bytes of this line are as BEGIN, or SIZE_MAX. */
+/* a search, piece by piece, for a line that begins as an event */
+struct search {
+	size_t at;			/* so many bytes of this line are as
+					 * BEGIN, or SIZE_MAX */
+	uint8_t last;			/* byte of this line */
+	bool text_mode;			/* one ended in CR LF */
+};
+
+/* Is there one that also ends as one? */
 static bool
-find_begin(const uint8_t *data, size_t len, size_t *at)
+find_event(struct search *s, const uint8_t *data, size_t len)
 {
-	const uint8_t *end = data + len;
+	const uint8_t *end = data + len, *lf;
 
 	while (data < end) {
-		if (*at < BEGIN_LEN && *data == (uint8_t)BEGIN[*at]) {
-			data++;
-			if (++*at == BEGIN_LEN)
-				return true;
+		if (s->at < BEGIN_LEN && *data == (uint8_t)BEGIN[s->at]) {
+			s->last = *data++;
+			s->at++;
 			continue;
 		}
-		*at = SIZE_MAX;
-		data = memchr(data, '\n', (size_t)(end - data));
-		if (data == NULL)
+		if (s->at < BEGIN_LEN)
+			s->at = SIZE_MAX;
+		lf = memchr(data, '\n', (size_t)(end - data));
+		if (lf != data)
+			s->last = (lf == NULL ? end : lf)[-1];
+		if (lf == NULL)
 			return false;
-		data++;
-		*at = 0;
+		if (s->at == BEGIN_LEN && s->last != '\r')
+			return true;
+		s->text_mode = s->text_mode || s->at == BEGIN_LEN;
+		*s = (struct search){ .text_mode = s->text_mode };
+		data = lf + 1;
 	}
 	return false;
 }
@@ -198,14 +210,24 @@ all_zero(const uint8_t *data, size_t len)
 	    (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
 }
 
+static enum evid_status
+in_text_mode(const struct evi_log *log, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, "its lines end "
+	    "in CR LF, as a transfer in text mode leaves them: none of them "
+	    "is an event", "nothing was changed: fetch it again as it is, or "
+	    "take each CR out (tr -d '\\r' <LOG >NEW)");
+}
+
 enum evid_status
 evi_log_check(const struct evi_log *log, struct evid_error *err)
 {
 	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
 	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
 	    EVID_OK;
+	struct search s = { .at = 0 };
 	uint64_t read = 0;
-	size_t at = 0, n = 0;
+	size_t n = 0;
 	bool found = log->size == 0, zeros = true;
 
 	while (status == EVID_OK && !found && read < log->size) {
@@ -214,15 +236,16 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 		if (status != EVID_OK || n == 0)
 			break;
 		zeros = zeros && all_zero(piece, n);
-		found = find_begin(piece, n, &at);
+		found = find_event(&s, piece, n);
 		read += n;
 	}
 	free(piece);
 	/* A first line may be torn early, or be zeros after a loss of power. */
-	if (status != EVID_OK || found || zeros || (at > 0 && at != SIZE_MAX))
+	if (status != EVID_OK || found || zeros ||
+	    (s.at > 0 && s.at <= BEGIN_LEN))
 		return status;
-	return no_log(log, "it is no custody log: no line of it is an event",
-	    err);
+	return s.text_mode ? in_text_mode(log, err) : no_log(log,
+	    "it is no custody log: no line of it is an event", err);
 }
 
 /* May it be cut off?  It is what is left of an event, or zeros. */

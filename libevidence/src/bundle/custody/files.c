@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/tell.h"
+#include "record/block.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 #define PIECE ((size_t)1 << 20)
-#define VOLUMES_MAX 999
 
 enum evid_status
 evi_file_fact(const char *path, uint64_t *size_out,
@@ -141,7 +141,7 @@ evi_bundle_files(const char *bundle, struct evi_texts *out,
 
 	if (len < 4 || strcmp(bundle + len - 4, ".001") != 0)
 		return status;
-	for (i = 2; i <= VOLUMES_MAX && status == EVID_OK; i++) {
+	for (i = 2; i <= EVI_VOLUMES_MAX && status == EVID_OK; i++) {
 		evi_buf_clear(&name);
 		evi_buf_add_format(&name, "%.*s%03u", (int)len - 3, bundle,
 		    i);

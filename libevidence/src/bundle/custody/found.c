@@ -20,6 +20,9 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 	char detail[512];
 
 	c->worst = evi_worse(c->worst, kind->effect);
+	if (finding.code != EVI_FINDING_NO_TRUST_GIVEN)
+		c->worst_but_trust = evi_worse(c->worst_but_trust,
+		    kind->effect);
 	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX) {
 		c->left_out++;
 		return EVID_OK;

@@ -24,7 +24,7 @@ void evi_file_check_free(struct evi_file_check *check);
 
 /* the conditions, sealed and as later events have them */
 struct evi_wanted_one {
-	char *id;
+	char *id, *state;		/* who imposed it; "" if none says */
 	bool needs;			/* an answer */
 	bool lifted;
 };
@@ -34,7 +34,12 @@ struct evi_wanted {
 };
 enum evid_status evi_wanted_gather(const struct evid_custody *c,
     struct evi_wanted *out, struct evid_error *err);
+/* is one of this id in force? */
 bool evi_wanted_have(const struct evi_wanted *wanted, const char *id);
+/* does one of this id that is in force need an answer? */
+bool evi_wanted_needs(const struct evi_wanted *wanted, const char *id);
+/* is it the first of its id? */
+bool evi_wanted_first(const struct evi_wanted *wanted, size_t index);
 void evi_wanted_free(struct evi_wanted *wanted);
 
 #endif

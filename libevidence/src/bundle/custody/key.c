@@ -12,13 +12,30 @@
 bool
 evi_custody_no_trust(const struct evid_custody *c)
 {
-	return c->n_given == 0 && evi_trust_is_empty(c->options.trust);
+	return c->n_given == 0 && !c->numbered &&
+	    evi_trust_is_empty(c->options.trust);
+}
+
+static bool
+sealed_it(const struct evid_custody *c, const uint8_t keyid[EVI_SHA256_LEN])
+{
+	size_t i;
+
+	for (i = 0; i < c->signers.count; i++)
+		if (memcmp(c->signers.items[i], keyid, EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
 }
 
 static bool
 is_given(const struct evid_custody *c, const struct evi_buf *spki)
 {
+	uint8_t id[EVI_SHA256_LEN];
 	size_t i;
+
+	if (c->numbered && evi_sha256(spki->data, spki->len, id, NULL) ==
+	    EVID_OK && sealed_it(c, id))
+		return true;
 
 	for (i = 0; i < c->n_given; i++) {
 		const struct evi_buf *one = evi_public_key_spki(c->given[i]);
@@ -54,9 +71,13 @@ evi_custody_known(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *out)
 {
 	const struct evi_custody_event *e = &c->events[event];
+	unsigned int use = e->type == EVI_EVENT_ENDORSED ? EVID_USE_ENDORSE :
+	    EVID_USE_CUSTODY;
+	bool known = evi_word_known(c, e->key, use, e->at, out);
 
-	return evi_word_known(c, e->key, e->type == EVI_EVENT_ENDORSED ?
-	    EVID_USE_ENDORSE : EVID_USE_CUSTODY, e->at, out);
+	/* It was signed when it was written down, not when it happened. */
+	return known && out->at_claimed == EVI_STANDING_VALID ?
+	    evi_word_known(c, e->key, use, e->when, out) : known;
 }
 
 bool
@@ -134,6 +155,20 @@ evi_word_compromised(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
+/* A key that is known and may not say so has no next one: the thief of a lost
+ * key would name his own. */
+bool
+evi_word_succession(const struct evid_custody *c, uint32_t i)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	struct evi_known_key known;
+
+	return e->type == EVI_EVENT_KEY_SUCCEEDED && !e->unchecked &&
+	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised &&
+	    (!evi_custody_known(c, i, &known) ||
+	    known.at_claimed == EVI_STANDING_VALID);
+}
+
 /* the old key names the new, whose first event answers that */
 void
 evi_word_successions(struct evid_custody *c)
@@ -150,10 +185,7 @@ evi_word_successions(struct evid_custody *c)
 			    c->pool[e->answers + k]);
 
 			if (s == EVI_NONE || key->before != EVI_NONE ||
-			    c->events[s].type != EVI_EVENT_KEY_SUCCEEDED ||
-			    c->events[s].unchecked ||
-			    c->keys[c->events[s].key].compromised ||
-			    evi_custody_aside(c, s) ||
+			    !evi_word_succession(c, s) ||
 			    evi_custody_aside(c, (uint32_t)i) ||
 			    c->events[s].key == e->key ||
 			    memcmp(c->events[s].ref, key->id,
@@ -165,40 +197,32 @@ evi_word_successions(struct evid_custody *c)
 	}
 }
 
-static const char *
-standing_words(enum evi_standing standing)
-{
-	switch (standing) {
-	case EVI_STANDING_NOT_YET:
-		return "its key was not yet valid then";
-	case EVI_STANDING_EXPIRED:
-		return "its key was no longer valid then";
-	case EVI_STANDING_REVOKED:
-		return "its key was revoked before";
-	case EVI_STANDING_WRONG_USE:
-		return "its key is not for this";
-	case EVI_STANDING_COMPROMISED:
-		return "its key is compromised";
-	default:
-		return "its key is not known here";
-	}
-}
-
 const char *
 evi_custody_state(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *known, const char **why_out)
 {
 	*why_out = NULL;
 	if (c->keys[c->events[event].key].compromised)
-		*why_out = standing_words(EVI_STANDING_COMPROMISED);
+		*why_out = evi_word_standing(EVI_STANDING_COMPROMISED);
 	else if (!evi_custody_known(c, event, known))
 		*why_out = "its signer is not known here";
 	else if (known->at_claimed != EVI_STANDING_VALID)
-		*why_out = standing_words(known->at_claimed);
+		*why_out = evi_word_standing(known->at_claimed);
 	else if (*known->state == '\0')
 		*why_out = "the State of its signer is not known here; a pin "
 		    "or the directory names it";
 	return *why_out == NULL ? known->state : "";
+}
+
+bool
+evi_custody_binds(const struct evid_custody *c, uint32_t event)
+{
+	const struct evi_custody_key *key = &c->keys[c->events[event].key];
+	struct evi_known_key known;
+
+	return !key->compromised && sealed_it(c, key->id) &&
+	    evi_custody_known(c, event, &known) && *known.state == '\0' &&
+	    known.at_claimed == EVI_STANDING_VALID;
 }
 
 static enum evid_status
@@ -234,6 +258,37 @@ vouched(const struct evid_custody *c, const struct evi_custody_event *e)
 	return false;
 }
 
+static enum evid_status
+not_valid(struct evid_custody *c, uint32_t i,
+    const struct evi_known_key *known, struct evid_error *err)
+{
+	const char *why = evi_word_standing(known->at_claimed);
+	char from[EVI_INSTANT_TEXT_CAP];
+
+	if (known->at_claimed != EVI_STANDING_NOT_YET || known->entry == NULL)
+		return evi_word_claim(c, i, why, err);
+	evi_instant_people(known->entry->valid_from, from);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err,
+	    "%s: it is valid from %s", why, from);
+}
+
+/* Somebody else may have the key by now, and date as he likes. */
+static enum evid_status
+revoked_since(struct evid_custody *c, uint32_t i,
+    const struct evi_known_key *known, struct evid_error *err)
+{
+	struct evi_custody_key *key = &c->keys[c->events[i].key];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (!known->revoked_since || !c->events[i].counts ||
+	    key->told_revoked)
+		return EVID_OK;
+	key->told_revoked = true;
+	evi_hex(key->id, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE, i,
+	    err, "key %.4s…%s", hex, hex + 60);
+}
+
 enum evid_status
 evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -260,10 +315,11 @@ evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (evi_custody_known(c, i, &known)) {
 		e->trusted = known.at_claimed == EVI_STANDING_VALID;
 		e->counts = e->may && e->trusted;
-		if (e->trusted || key->compromised)
+		if (e->trusted)
+			return revoked_since(c, i, &known, err);
+		if (key->compromised)
 			return EVID_OK;
-		return evi_word_claim(c, i, standing_words(known.at_claimed),
-		    err);
+		return not_valid(c, i, &known, err);
 	}
 	if (key->compromised)
 		return EVID_OK;

@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)256 << 10)
@@ -185,12 +186,23 @@ write_piece(void *context, const void *data, size_t len,
 static enum evid_status
 add_log(struct evi_union *u, const char *path, struct evid_error *err)
 {
+	struct evi_log log = { .fd = -1, .path = path };
 	enum evid_status status;
-	int fd = -1;
+	struct stat st;
 
-	status = evi_custody_open_log(path, &fd, err);
-	return status != EVID_OK ? status :
-	    evi_union_add_fd(u, fd, path, err);
+	status = evi_custody_open_log(path, &log.fd, err);
+	if (status != EVID_OK)
+		return status;
+	if (fstat(log.fd, &st) != 0)
+		status = evi_fail_errno(err, errno, "look at", path);
+	else
+		log.size = (uint64_t)st.st_size;
+	if (status == EVID_OK)
+		status = evi_log_check(&log, err);
+	if (status == EVID_OK)
+		return evi_union_add_fd(u, log.fd, path, err);
+	close(log.fd);
+	return status;
 }
 
 /* An output that is a log is held, so that nobody adds to it meanwhile. */

@@ -4,6 +4,7 @@
  * 9.6).
  */
 #include "bundle/custody/sign.h"
+#include "bundle/custody/word.h"
 
 #include <string.h>
 
@@ -14,8 +15,7 @@ names_us(const struct evi_draft *d, uint32_t i)
 	const struct evid_custody *c = d->set;
 	const struct evi_custody_event *e = &c->events[i];
 
-	return e->type == EVI_EVENT_KEY_SUCCEEDED && !e->unchecked &&
-	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised &&
+	return evi_word_succession(c, i) &&
 	    memcmp(e->ref, d->event.keyid, EVI_SHA256_LEN) == 0 &&
 	    memcmp(c->keys[e->key].id, d->event.keyid, EVI_SHA256_LEN) != 0;
 }

@@ -123,6 +123,12 @@ evid_custody_result(const struct evid_custody *c)
 	return evi_result_of(c->worst);
 }
 
+enum evid_result
+evid_custody_log_result(const struct evid_custody *c)
+{
+	return evi_result_of(c->worst_but_trust);
+}
+
 size_t
 evid_custody_findings(const struct evid_custody *c)
 {

@@ -5,6 +5,7 @@
 #include "bundle/custody/custody.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -15,19 +16,54 @@ note(struct evid_custody *c, uint32_t event, struct evid_error *err)
 	    sizeof(*c->overs)) != 0)
 		return evi_fail_memory(err);
 	c->overs[c->n_overs++] = (struct evi_custody_over){ event, EVI_NONE,
-		false };
+		false, false };
 	return EVID_OK;
 }
 
-/* The receiver's word goes before the sender's; of two, the later. */
-static void
-close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i)
+static const char *
+value_name(uint8_t value)
 {
-	bool outside = c->events[i].type == EVI_EVENT_ACKNOWLEDGED;
+	switch (value) {
+	case EVI_VALUE_ACCEPTED:
+		return "received";
+	case EVI_VALUE_RESERVATION:
+		return "received-with-reservation";
+	case EVI_VALUE_NOT_ACCEPTED:
+		return "received-not-accepted";
+	case EVI_VALUE_REFUSED:
+		return "refused";
+	case EVI_VALUE_ACK_RECEIVED:
+		return "acknowledged-received";
+	case EVI_VALUE_ACK_REFUSED:
+		return "acknowledged-refused";
+	default:
+		return "claimed";
+	}
+}
 
-	if (over->answer == EVI_NONE || !outside ||
-	    c->events[over->answer].type == EVI_EVENT_ACKNOWLEDGED)
+/* The receiver's word goes before the sender's.  Of two of the sender's, who
+ * tells what he was told, the later holds; of two of the receiver's the
+ * first, for he cannot take it back, and that he says otherwise is told. */
+static enum evid_status
+close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i], *first;
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	first = over->answer == EVI_NONE ? NULL : &c->events[over->answer];
+	if (first == NULL || first->type == EVI_EVENT_ACKNOWLEDGED) {
 		over->answer = i;
+		return EVID_OK;
+	}
+	if (e->type == EVI_EVENT_ACKNOWLEDGED || e->value == first->value ||
+	    over->contradicted)
+		return EVID_OK;
+	over->contradicted = true;
+	evi_hex(first->digest, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_ANSWERS_DIFFER, i, err,
+	    "%s, and by event %.16s before it %s", value_name(e->value), hex,
+	    value_name(first->value));
 }
 
 /* overs stand in the order of events */
@@ -48,27 +84,29 @@ over_of(struct evid_custody *c, uint32_t event)
 	    &c->overs[low] : NULL;
 }
 
-static void
-close_all(struct evid_custody *c)
+static enum evid_status
+close_all(struct evid_custody *c, struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
 	uint32_t i, k;
 
-	for (i = 0; i < c->n_events; i++) {
+	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
 		const struct evi_custody_event *e = &c->events[i];
 
 		if (e->value < EVI_VALUE_ACCEPTED ||
 		    e->value > EVI_VALUE_ACK_REFUSED || !e->counts)
 			continue;
-		for (k = 0; k < e->n_answers; k++) {
+		for (k = 0; k < e->n_answers && status == EVID_OK; k++) {
 			uint32_t h = evi_custody_find(c,
 			    c->pool[e->answers + k]);
 			struct evi_custody_over *over = h == EVI_NONE ?
 			    NULL : over_of(c, h);
 
 			if (over != NULL)
-				close_by(c, over, i);
+				status = close_by(c, over, i, err);
 		}
 	}
+	return status;
 }
 
 enum evid_status
@@ -82,7 +120,8 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 		if (c->events[i].type == EVI_EVENT_HANDED_OVER &&
 		    !evi_custody_aside(c, i))
 			status = note(c, i, err);
-	close_all(c);
+	if (status == EVID_OK)
+		status = close_all(c, err);
 	for (i = 0; i < c->n_overs && status == EVID_OK; i++) {
 		struct evi_custody_over *over = &c->overs[i];
 
@@ -104,22 +143,7 @@ evi_custody_over_name(const struct evid_custody *c,
 {
 	if (over->answer == EVI_NONE)
 		return over->open ? "open" : "claimed";
-	switch (c->events[over->answer].value) {
-	case EVI_VALUE_ACCEPTED:
-		return "received";
-	case EVI_VALUE_RESERVATION:
-		return "received-with-reservation";
-	case EVI_VALUE_NOT_ACCEPTED:
-		return "received-not-accepted";
-	case EVI_VALUE_REFUSED:
-		return "refused";
-	case EVI_VALUE_ACK_RECEIVED:
-		return "acknowledged-received";
-	case EVI_VALUE_ACK_REFUSED:
-		return "acknowledged-refused";
-	default:
-		return "claimed";
-	}
+	return value_name(c->events[over->answer].value);
 }
 
 enum evid_status

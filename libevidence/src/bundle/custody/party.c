@@ -53,6 +53,7 @@ evi_custody_signer(const struct evid_custody *c, uint32_t event,
 	memcpy(out->keyid, full->keyid, EVI_SHA256_LEN);
 	out->trusted = evi_custody_known(c, event, &known) &&
 	    has_names(&known);
+	out->source = out->trusted ? evi_source_name(known.source) : NULL;
 	return out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, full->holder_name,
 	    full->holder_organization, full->holder_state, err);
@@ -78,32 +79,33 @@ evi_custody_receiver(const struct evid_custody *c, uint32_t event,
 	out->trusted = evi_unbase64(key, strlen(key), &spki) &&
 	    evi_custody_known_spki(c, &spki, EVID_USE_CUSTODY,
 	    c->events[event].at, &known) && has_names(&known);
+	out->source = out->trusted ? evi_source_name(known.source) : NULL;
 	status = out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, name, organization, state, err);
 	evi_buf_free(&spki);
 	return status;
 }
 
+/* What somebody states of himself, or of another, stands between quotes. */
 void
 evi_party_text(struct evi_buf *out, const struct evi_party *party)
 {
 	const char *const parts[] = { party->name, party->organization,
 		party->state };
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
 	char hex[2 * EVI_SHA256_LEN + 1];
-	bool any = false;
-	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		if (parts[i][0] == '\0')
-			continue;
-		if (any)
-			evi_buf_add_text(out, ", ");
-		evi_text_escape(out, parts[i], strlen(parts[i]));
-		any = true;
-	}
+	evi_text_list(&names, parts, 3);
+	if (names.len > 0 && party->trusted)
+		evi_buf_add_text(out, evi_buf_text(&names));
+	else if (names.len > 0)
+		evi_text_quote(out, evi_buf_text(&names));
 	evi_hex(party->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(%skey %.4s…%s)", any ? " " : "",
-	    any && !party->trusted ? "as stated; " : "", hex, hex + 60);
+	evi_buf_add_format(out, "%s(%skey %.4s…%s)", names.len > 0 ? " " : "",
+	    names.len > 0 && !party->trusted ? "as stated; " : "", hex,
+	    hex + 60);
+	out->failed |= names.failed;
+	evi_buf_free(&names);
 }
 
 void
@@ -120,6 +122,11 @@ evi_party_json(struct evi_emit *out, const struct evi_party *party)
 	evi_emit_text(out, party->state);
 	evi_emit_key(out, "trusted");
 	evi_emit_bool(out, party->trusted);
+	evi_emit_key(out, "source");
+	if (party->source == NULL)
+		evi_emit_null(out);
+	else
+		evi_emit_text(out, party->source);
 	evi_emit_close(out, '}');
 }
 
@@ -176,6 +183,8 @@ evi_custody_open_json(const struct evid_custody *c,
 		evi_party_json(out, &to);
 		evi_emit_key(out, "state");
 		evi_emit_text(out, evi_custody_over_name(c, over));
+		evi_emit_key(out, "counts");
+		evi_emit_bool(out, e->counts);
 		evi_emit_key(out, "answer");
 		if (over->answer == EVI_NONE)
 			evi_emit_null(out);
@@ -220,13 +229,15 @@ evi_custody_open_text(const struct evid_custody *c,
 	const struct evi_custody_event *e = &c->events[over->event];
 	struct evi_party from, to;		/* owned here */
 	char at[EVI_INSTANT_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
+	const char *why = evi_view_why(c, over->event);
 	uint64_t seconds;
 	enum evid_status status = parties(c, over->event, &from, &to, err);
 
 	if (status == EVID_OK) {
 		evi_instant_people(e->at, at);
 		evi_hex(e->digest, EVI_SHA256_LEN, hex);
-		evi_buf_add_format(out, "%s  handed over by ", at);
+		evi_buf_add_format(out, "%s  %shanded over by ", at,
+		    e->counts ? "" : "said to be ");
 		evi_party_text(out, &from);
 		evi_buf_add_text(out, " to ");
 		evi_party_text(out, &to);
@@ -235,6 +246,9 @@ evi_custody_open_text(const struct evid_custody *c,
 			add_span(out, seconds);
 		} else if (over->open) {
 			evi_buf_add_text(out, ", open");
+		} else if (!e->counts) {
+			evi_buf_add_format(out, ", a claim: %s", why == NULL ?
+			    "its signature is not checked here" : why);
 		}
 		evi_buf_add_format(out, "\n    %s\n", hex);
 	}

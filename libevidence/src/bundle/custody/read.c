@@ -16,7 +16,6 @@
 #include "bundle/stream/pipeline.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -362,43 +361,6 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 		    r.source, r.n_lines + 1, err,
 		    "%llu bytes after the last whole line",
 		    (unsigned long long)r.torn);
-	return status;
-}
-
-/* what cannot be sought in is copied to where it can be */
-static enum evid_status
-copy(int from, const char *name, int *fd_out, struct evid_error *err)
-{
-	uint8_t *piece = evi_zalloc(BATCH);		/* owned here */
-	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
-	    evi_spool_open(NULL, fd_out, err);
-	uint64_t at = 0;
-	size_t n = 1;
-
-	while (status == EVID_OK && n > 0) {
-		status = evi_read_full(from, piece, BATCH, &n, name, err);
-		if (status == EVID_OK && n > 0)
-			status = evi_spool_write(*fd_out, NULL, piece, n, at,
-			    err);
-		at += n;
-	}
-	free(piece);
-	return status;
-}
-
-enum evid_status
-evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
-{
-	enum evid_status status;
-	int fd;
-
-	if (strcmp(path, "-") != 0)
-		return evi_open_regular(path, O_RDONLY, 0, fd_out, err);
-	fd = dup(STDIN_FILENO);
-	if (fd < 0)
-		return evi_fail_errno(err, errno, "open", path);
-	status = copy(fd, path, fd_out, err);
-	close(fd);
 	return status;
 }
 

@@ -167,20 +167,23 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 			    "--not-accepted and say why");
 	}
 	for (i = 0; i < wanted.count && status == EVID_OK; i++) {
-		const struct evi_wanted_one *w = &wanted.items[i];
+		const char *id = wanted.items[i].id;
 		const struct evid_condition_answer *a = answer_of(receipt,
-		    w->id);
+		    id);
+		bool needs = evi_wanted_needs(&wanted, id);
 
-		if (w->lifted)
+		/* One answer is to all of its id. */
+		if (!evi_wanted_have(&wanted, id) || !evi_wanted_first(&wanted,
+		    i))
 			continue;
 		if (a != NULL)
-			status = add_answer(array, w->id, a->answer, a->text,
+			status = add_answer(array, id, a->answer, a->text,
 			    err);
-		else if (w->needs && receipt->accept_all)
-			status = add_answer(array, w->id, EVID_ACCEPTED, NULL,
+		else if (needs && receipt->accept_all)
+			status = add_answer(array, id, EVID_ACCEPTED, NULL,
 			    err);
-		else if (w->needs)
-			status = unanswered(w->id, err);
+		else if (needs)
+			status = unanswered(id, err);
 	}
 	evi_wanted_free(&wanted);
 	return status;
@@ -196,9 +199,10 @@ same_conditions(const struct evi_draft *d, const struct evi_event *over,
 	    over->details, "conditions"), "sealed", sealed) &&
 	    memcmp(sealed, d->set->conditions_digest, sizeof(sealed)) == 0))
 		return EVID_OK;
-	evi_fail(err, EVID_ERR_MISMATCH, "the hand-over states other "
-	    "conditions than those of the bundle");
-	evi_hint(err, "ask the sender; nothing was signed");
+	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed: the hand-over "
+	    "states other conditions than those of the bundle");
+	evi_hint(err, "ask the sender for one that states these; "
+	    "evid-custody refuse says why it is not taken");
 	return EVID_ERR_MISMATCH;
 }
 
@@ -243,6 +247,47 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
+/* Why is it not trusted?  NULL: whoever sealed it is not. */
+static const struct evi_verdict_finding *
+not_trusted_for(const struct evid_verdict *v)
+{
+	const struct evi_verdict_finding *found = NULL;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
+
+		if (f->code == EVI_FINDING_NO_TRUST_GIVEN ||
+		    f->code == EVI_FINDING_SIGNER_NOT_TRUSTED)
+			return NULL;
+		if (found == NULL && evi_finding_kinds[f->code].effect ==
+		    (int)EVID_NOT_TRUSTED)
+			found = f;
+	}
+	return found;
+}
+
+static void
+not_trusted(const struct evid_verdict *v, struct evid_error *err)
+{
+	const struct evi_verdict_finding *f = not_trusted_for(v);
+
+	if (f == NULL) {
+		evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing "
+		    "was signed", evid_result_name(EVID_NOT_TRUSTED));
+		evi_hint(err, "name whom you trust (-p, -t, --pins), or "
+		    "receive it --with-reservation TEXT");
+		return;
+	}
+	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
+	    "%s", evid_result_name(EVID_NOT_TRUSTED), f->message);
+	/* What it was handed over under nobody can receive. */
+	evi_hint(err, f->code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
+	    "%s; evid-custody refuse says why it is not taken" :
+	    "%s; or receive it --with-reservation TEXT",
+	    evi_finding_kinds[f->code].hint);
+}
+
 /* may a receipt be signed on this verdict? */
 static enum evid_status
 verdict_allows(const struct evid_verdict *v,
@@ -253,14 +298,14 @@ verdict_allows(const struct evid_verdict *v,
 	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
 	    receipt->acceptance != EVID_ACCEPTED))
 		return EVID_OK;
+	if (result == EVID_NOT_TRUSTED) {
+		not_trusted(v, err);
+		return EVID_ERR_MISMATCH;
+	}
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
 	    "signed", evid_result_name(result));
-	if (result == EVID_NOT_TRUSTED)
-		evi_hint(err, "name whom you trust (-p, -t, --pins), or "
-		    "receive it --with-reservation TEXT");
-	else
-		evi_hint(err, "fetch it again, or evid-custody refuse says "
-		    "why it is not taken");
+	evi_hint(err, "fetch it again, or evid-custody refuse says why it is "
+	    "not taken");
 	return EVID_ERR_MISMATCH;
 }
 

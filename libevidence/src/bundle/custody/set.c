@@ -55,8 +55,6 @@ evid_custody_free(struct evid_custody *c)
 		evi_buf_free(&c->keys[i].spki);
 	for (i = 0; i < c->n_findings; i++)
 		free(c->findings[i].message);
-	for (i = 0; i < c->n_conditions; i++)
-		free(c->conditions[i].state);
 	free(c->conditions);
 	free(c->asked);
 	free(c->by_condition.slots);
@@ -74,6 +72,7 @@ evid_custody_free(struct evid_custody *c)
 	evi_json_free(c->sealed_conditions);
 	evi_texts_free(&c->uids);
 	evi_digests_free(&c->seal_heads);
+	evi_digests_free(&c->signers);
 	evi_digests_free(&c->strays);
 	free(c);
 }
@@ -169,36 +168,50 @@ evi_custody_find_subject(const struct evid_custody *c,
 	    digest);
 }
 
+enum evid_status
+evi_custody_condition_name(const uint8_t id[EVI_SHA256_LEN],
+    const char *state, uint8_t out[EVI_SHA256_LEN], struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_buf_add(&text, id, EVI_SHA256_LEN);
+	evi_buf_add_text(&text, state);
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		status = evi_sha256(text.data, text.len, out, err);
+	evi_buf_free(&text);
+	return status;
+}
+
 struct evi_custody_condition *
 evi_custody_condition(const struct evid_custody *c,
-    const uint8_t digest[EVI_SHA256_LEN])
+    const uint8_t name[EVI_SHA256_LEN])
 {
 	uint32_t i = lookup(c, &c->by_condition, c->conditions,
-	    sizeof(*c->conditions), digest);
+	    sizeof(*c->conditions), name);
 
 	return i == EVI_NONE ? NULL : &c->conditions[i];
 }
 
-const char *
-evi_custody_imposer(const struct evid_custody *c, const char *id)
+bool
+evi_custody_imposed(const struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], const char *state)
 {
-	const struct evi_custody_condition *condition;
-	uint8_t digest[EVI_SHA256_LEN];
+	uint8_t name[EVI_SHA256_LEN];
 
-	if (evi_sha256(id, strlen(id), digest, NULL) != EVID_OK)
-		return NULL;
-	condition = evi_custody_condition(c, digest);
-	return condition == NULL ? NULL : condition->state;
+	return evi_custody_condition_name(id, state, name, NULL) ==
+	    EVID_OK && evi_custody_condition(c, name) != NULL;
 }
 
-enum evid_status
-evi_custody_keep_imposer(struct evid_custody *c, const char *id,
+static enum evid_status
+keep_condition(struct evid_custody *c, const uint8_t id[EVI_SHA256_LEN],
     const char *state, struct evid_error *err)
 {
 	struct evi_custody_condition *one;
 	enum evid_status status;
 
-	if (evi_custody_imposer(c, id) != NULL)
+	if (evi_custody_imposed(c, id, state))
 		return EVID_OK;
 	if (evi_grow(&c->conditions, c->n_conditions, &c->conditions_cap,
 	    sizeof(*c->conditions)) != 0)
@@ -207,15 +220,23 @@ evi_custody_keep_imposer(struct evid_custody *c, const char *id,
 	    sizeof(*c->conditions), c->n_conditions, err);
 	one = &c->conditions[c->n_conditions];
 	if (status == EVID_OK)
-		status = evi_sha256(id, strlen(id), one->digest, err);
+		status = evi_custody_condition_name(id, state, one->digest,
+		    err);
 	if (status != EVID_OK)
 		return status;
 	one->eased = EVI_NONE;
-	one->state = evi_strdup(state);
-	if (one->state == NULL)
-		return evi_fail_memory(err);
 	place(c, &c->by_condition, one->digest, (uint32_t)c->n_conditions++);
 	return EVID_OK;
+}
+
+enum evid_status
+evi_custody_keep_imposer(struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], const char *state,
+    struct evid_error *err)
+{
+	enum evid_status status = keep_condition(c, id, "", err);
+
+	return status != EVID_OK ? status : keep_condition(c, id, state, err);
 }
 
 static enum evid_status

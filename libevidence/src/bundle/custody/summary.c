@@ -83,6 +83,27 @@ add_term(struct evi_custody_parsed *p, const char *id, struct evid_error *err)
 	    evi_digests_add(&p->terms, digest, err);
 }
 
+/* a change's condition, by its id, and with who is said to have imposed it */
+static enum evid_status
+add_changed(const struct evi_event *e, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	const struct evi_json *value = evi_json_get(e->details, "value");
+	const char *id = "", *state = "";
+	uint8_t name[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	(void)evi_json_get_string(e->details, "condition", &id);
+	(void)evi_json_get_string(value, "imposedBy", &state);
+	(void)evi_json_get_bool(value, "needsAcceptance", &p->event.asks);
+	status = add_term(p, id, err);
+	if (status == EVID_OK)
+		status = evi_custody_condition_name(p->terms.items[0], state,
+		    name, err);
+	return status != EVID_OK ? status :
+	    evi_digests_add(&p->terms, name, err);
+}
+
 /* the conditions that it is about */
 static enum evid_status
 add_terms(const struct evi_event *e, struct evi_custody_parsed *p,
@@ -98,10 +119,7 @@ add_terms(const struct evi_event *e, struct evi_custody_parsed *p,
 		return evi_digests_get(list, "changes", &p->terms) ? EVID_OK :
 		    evi_fail_memory(err);
 	case EVI_EVENT_CONDITION_CHANGED:
-		(void)evi_json_get_string(e->details, "condition", &id);
-		(void)evi_json_get_bool(evi_json_get(e->details, "value"),
-		    "needsAcceptance", &p->event.asks);
-		return add_term(p, id, err);
+		return add_changed(e, p, err);
 	case EVI_EVENT_RECEIVED:
 		for (i = 0; status == EVID_OK && i < evi_json_count(list);
 		    i++)

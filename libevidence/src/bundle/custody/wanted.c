@@ -14,19 +14,22 @@ evi_wanted_free(struct evi_wanted *wanted)
 {
 	size_t i;
 
-	for (i = 0; i < wanted->count; i++)
+	for (i = 0; i < wanted->count; i++) {
 		free(wanted->items[i].id);
+		free(wanted->items[i].state);
+	}
 	free(wanted->items);
 	memset(wanted, 0, sizeof(*wanted));
 }
 
 static struct evi_wanted_one *
-find(const struct evi_wanted *wanted, const char *id)
+find(const struct evi_wanted *wanted, const char *id, const char *state)
 {
 	size_t i;
 
 	for (i = 0; i < wanted->count; i++)
-		if (strcmp(wanted->items[i].id, id) == 0)
+		if (strcmp(wanted->items[i].id, id) == 0 &&
+		    strcmp(wanted->items[i].state, state) == 0)
 			return &wanted->items[i];
 	return NULL;
 }
@@ -34,31 +37,65 @@ find(const struct evi_wanted *wanted, const char *id)
 bool
 evi_wanted_have(const struct evi_wanted *wanted, const char *id)
 {
-	const struct evi_wanted_one *one = find(wanted, id);
+	size_t i;
 
-	return one != NULL && !one->lifted;
+	for (i = 0; i < wanted->count; i++)
+		if (!wanted->items[i].lifted &&
+		    strcmp(wanted->items[i].id, id) == 0)
+			return true;
+	return false;
 }
 
-/* A change: @value, the condition as it is to be, or NULL where it is lifted;
- * @lets_go: it is by who may let an answer go, too. */
-static enum evid_status
-put(struct evi_wanted *wanted, const char *id, const struct evi_json *value,
-    bool lets_go, struct evid_error *err)
+bool
+evi_wanted_needs(const struct evi_wanted *wanted, const char *id)
 {
-	bool needs = false;
-	struct evi_wanted_one *one = find(wanted, id);
+	size_t i;
 
-	if (one == NULL) {
-		if (evi_grow(&wanted->items, wanted->count, &wanted->cap,
-		    sizeof(*wanted->items)) != 0)
-			return evi_fail_memory(err);
-		one = &wanted->items[wanted->count];
-		memset(one, 0, sizeof(*one));
-		one->id = evi_strdup(id);
-		if (one->id == NULL)
-			return evi_fail_memory(err);
-		wanted->count++;
-	}
+	for (i = 0; i < wanted->count; i++)
+		if (wanted->items[i].needs && !wanted->items[i].lifted &&
+		    strcmp(wanted->items[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+bool
+evi_wanted_first(const struct evi_wanted *wanted, size_t index)
+{
+	size_t i = 0;
+
+	while (strcmp(wanted->items[i].id, wanted->items[index].id) != 0)
+		i++;
+	return i == index;
+}
+
+static struct evi_wanted_one *
+append(struct evi_wanted *wanted, const char *id, const char *state)
+{
+	struct evi_wanted_one *one;
+
+	if (evi_grow(&wanted->items, wanted->count, &wanted->cap,
+	    sizeof(*wanted->items)) != 0)
+		return NULL;
+	one = &wanted->items[wanted->count++];
+	memset(one, 0, sizeof(*one));
+	one->id = evi_strdup(id);
+	one->state = evi_strdup(state);
+	return one->id == NULL || one->state == NULL ? NULL : one;
+}
+
+/* @value: the condition as it is to be, or NULL where it is lifted; @lets_go:
+ * it is by who may let an answer go, too */
+static enum evid_status
+put(struct evi_wanted *wanted, const char *id, const char *state,
+    const struct evi_json *value, bool lets_go, struct evid_error *err)
+{
+	struct evi_wanted_one *one = find(wanted, id, state);
+	bool needs = false;
+
+	if (one == NULL)
+		one = append(wanted, id, state);
+	if (one == NULL)
+		return evi_fail_memory(err);
 	one->lifted = value == NULL;
 	if (evi_json_get_bool(value, "needsAcceptance", &needs) && needs)
 		one->needs = true;
@@ -67,22 +104,28 @@ put(struct evi_wanted *wanted, const char *id, const struct evi_json *value,
 	return EVID_OK;
 }
 
+/* Who lets go does so of his State's own; who binds says whose it is. */
 static enum evid_status
 changed(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
     struct evid_error *err)
 {
-	const char *id = NULL, *change = "";
+	bool lets_go = c->events[i].value != EVI_VALUE_STRICTER;
+	const char *id = NULL, *state = "";
+	const struct evi_json *value;
+	struct evi_known_key known;
 	struct evi_event full;			/* owned here */
 	enum evid_status status;
 
 	status = evi_custody_event_read(c, i, &full, err);
 	if (status != EVID_OK)
 		return status;
-	(void)evi_json_get_string(full.details, "change", &change);
+	value = evi_json_get(full.details, "value");
+	if (lets_go && evi_custody_known(c, i, &known))
+		state = known.state;
+	else
+		(void)evi_json_get_string(value, "imposedBy", &state);
 	if (evi_json_get_string(full.details, "condition", &id))
-		status = put(out, id, strcmp(change, "lifted") == 0 ? NULL :
-		    evi_json_get(full.details, "value"),
-		    c->events[i].value != EVI_VALUE_STRICTER, err);
+		status = put(out, id, state, value, lets_go, err);
 	evi_event_free(&full);
 	return status;
 }
@@ -99,11 +142,14 @@ evi_wanted_gather(const struct evid_custody *c, struct evi_wanted *out,
 
 	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
 	    evi_json_count(list) : 0;
-	for (i = 0; i < n && status == EVID_OK; i++)
-		if (evi_json_get_string(evi_json_at(list, i), "id", &id) &&
-		    *id != '\0')
-			status = put(out, id, evi_json_at(list, i), false,
-			    err);
+	for (i = 0; i < n && status == EVID_OK; i++) {
+		const struct evi_json *one = evi_json_at(list, i);
+		const char *state = "";
+
+		(void)evi_json_get_string(one, "imposedBy", &state);
+		if (evi_json_get_string(one, "id", &id) && *id != '\0')
+			status = put(out, id, state, one, false, err);
+	}
 	for (i = 0; i < c->n_events && status == EVID_OK; i++)
 		if (c->events[i].type == EVI_EVENT_CONDITION_CHANGED &&
 		    c->events[i].counts)

@@ -12,6 +12,8 @@ bool evi_word_known(const struct evid_custody *c, uint32_t key,
 /* two keys of one contact of a directory */
 bool evi_word_one_contact(const struct evi_known_key *a,
     const struct evi_known_key *b);
+/* standing.c: why an event of a key that stands so does not count */
+const char *evi_word_standing(enum evi_standing standing);
 /* an event that its key may not say, and why */
 enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
     const char *why, struct evid_error *err);
@@ -19,6 +21,8 @@ enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
 enum evid_status evi_word_compromised(struct evid_custody *c,
     struct evid_error *err);
 void evi_word_successions(struct evid_custody *c);
+/* may this event name the next key of its own? */
+bool evi_word_succession(const struct evid_custody *c, uint32_t event);
 /* after its word: does it count? */
 enum evid_status evi_word_key(struct evid_custody *c,
     uint32_t event, struct evid_error *err);

@@ -118,7 +118,8 @@ begin(struct evi_extract *x, struct evid_error *err)
 }
 
 static enum evid_status
-verify(struct evi_extract *x, const char *path, struct evid_error *err)
+verify(struct evi_extract *x, const char *path, bool by_blocks,
+    struct evid_error *err)
 {
 	struct evi_verification what = { .options = &x->verify,
 		.sink = &x->sink };
@@ -134,7 +135,7 @@ verify(struct evi_extract *x, const char *path, struct evid_error *err)
 	}
 	what.input = &input;
 	status = evi_input_open(&input, path, err);
-	if (status == EVID_OK && x->chosen != NULL &&
+	if (status == EVID_OK && x->chosen != NULL && by_blocks &&
 	    input.volumes == EVI_VOLUMES_GOOD)
 		status = evi_tail_find(&input, &x->locator, &found, err);
 	if (status == EVID_OK && found) {
@@ -176,17 +177,17 @@ end(struct evi_extract *x, enum evid_status status)
 	x->result = NULL;
 }
 
-enum evid_status
-evid_extract_path(const char *path, const struct evid_extract_options *options,
-    struct evid_extraction **out, struct evid_error *err)
+/* @by_blocks: members may be looked for by the index.  *again_out: they are
+ * not there, and nothing was given. */
+static enum evid_status
+extract(const char *path, const struct evid_extract_options *options,
+    bool by_blocks, bool *again_out, struct evid_extraction **out,
+    struct evid_error *err)
 {
 	struct evi_extract x = { .options = options,
 		.hidden = EVI_HIDDEN_INIT };
-	enum evid_status status = options_good(options, err);
+	enum evid_status status;
 
-	*out = NULL;
-	if (status != EVID_OK)
-		return status;
 	x.store.content = x.store.bin = x.store.fd = -1;
 	x.store.inventory.fd = x.store.index.fd = -1;
 	x.store.paths.fd = x.store.records.fd = -1;
@@ -196,15 +197,32 @@ evid_extract_path(const char *path, const struct evid_extract_options *options,
 	x.result->table.heap.fd = -1;
 	status = begin(&x, err);
 	if (status == EVID_OK)
-		status = verify(&x, path, err);
+		status = verify(&x, path, by_blocks, err);
 	status = written(&x, status, err);
-	if (status == EVID_OK && evi_extract_may_give(&x))
+	*again_out = status == EVID_OK && x.elsewhere;
+	if (status == EVID_OK && !x.elsewhere && evi_extract_may_give(&x))
 		status = evi_extract_give(&x, err);
 	if (status == EVID_OK)
 		status = evi_table_end(&x.result->table, err);
 	end(&x, status);
 	*out = x.result;
 	return status;
+}
+
+enum evid_status
+evid_extract_path(const char *path, const struct evid_extract_options *options,
+    struct evid_extraction **out, struct evid_error *err)
+{
+	enum evid_status status = options_good(options, err);
+	bool again;
+
+	*out = NULL;
+	if (status == EVID_OK)
+		status = extract(path, options, true, &again, out, err);
+	if (status != EVID_OK || !again)
+		return status;
+	evid_extraction_free(*out);
+	return extract(path, options, false, &again, out, err);
 }
 
 const struct evid_verdict *

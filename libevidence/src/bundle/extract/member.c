@@ -6,7 +6,8 @@
  * The tail is judged first, as in any verification.  Then the signed inventory
  * gives the place of each member in the tar, since all headers have one
  * encoding, and the signed block index the place of each block in the file.
- * What stands there must be that member, byte for byte.
+ * What stands there must be that member, byte for byte.  Where no block stands
+ * there, the bundle may have been compressed anew, and all is read instead.
  */
 #include "bundle/extract/parts.h"
 
@@ -31,6 +32,7 @@ struct blocks {
 	uint64_t file_offset;		/* of it */
 	size_t file_len, len;
 	bool lost;
+	bool elsewhere;			/* no block of that length is there */
 	uint8_t *packed, *data;
 };
 
@@ -82,7 +84,7 @@ read_block(struct blocks *b, uint64_t offset, size_t len, size_t tar_len,
 
 	b->file_offset = offset;
 	b->file_len = len;
-	b->lost = true;
+	b->lost = b->elsewhere = true;
 	b->len = tar_len;
 	status = evi_input_read_at(b->input, offset, b->packed, len, &n, err);
 	if (status != EVID_OK || n != len || !evi_block_read_header(b->packed,
@@ -96,6 +98,7 @@ read_block(struct blocks *b, uint64_t offset, size_t len, size_t tar_len,
 		b->len = size;
 	else if (size != tar_len || total != len)
 		return EVID_OK;
+	b->elsewhere = false;
 	b->file_len = total;
 	if (size == 0 || size > EVI_BLOCK_DATA)
 		return EVID_OK;
@@ -149,13 +152,18 @@ want_block(struct blocks *b, uint64_t number, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	b->number = number;
-	b->lost = true;
+	b->lost = b->elsewhere = true;
 	b->file_offset = from;
 	b->file_len = (size_t)(to - from);
 	b->len = number + 1 < b->count ? EVI_BLOCK_DATA :
 	    (size_t)(tail - number * EVI_BLOCK_DATA);
 	if (to - from <= EVI_BLOCK_MAX)
 		status = read_block(b, from, (size_t)(to - from), b->len, err);
+	if (status == EVID_OK && b->lost && b->elsewhere) {
+		b->x->elsewhere = true;
+		return evi_fail(err, EVID_ERR_FORMAT,
+		    "a block is not where the index says");
+	}
 	if (status == EVID_OK && b->lost)
 		status = block_damaged(b, err);
 	return status != EVID_OK ? status : evi_extract_progress(b->x, err);
@@ -424,5 +432,5 @@ evi_extract_members(void *context, struct evi_flow *flow,
 	if (status == EVID_OK && can_find(flow->check))
 		status = evi_store_lines(&x->store, one_line, &b, err);
 	blocks_close(&b);
-	return status;
+	return x->elsewhere ? EVID_OK : status;
 }

@@ -29,6 +29,8 @@ struct evi_extract {
 	/* members by their blocks */
 	struct evi_locator locator;
 	uint64_t tar_offset;		/* of the next member */
+	bool elsewhere;			/* the blocks are not where the index
+					 * says: nothing is given so */
 };
 
 /* an evi_verify_run_fn: the tail, then the blocks of the chosen members */

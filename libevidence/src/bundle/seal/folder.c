@@ -3,7 +3,7 @@
  * record/name.h's; which names collide is found here, for it takes them all.
  *
  * A folder may hold a million names, so they stand in one text, and what two
- * that collide share is kept as 64 bits of its SHA-256.
+ * that collide share is kept as 64 bits of it.
  */
 #include "bundle/seal/folder.h"
 
@@ -121,19 +121,19 @@ evi_folder_list(struct evi_folder *folder, int fd, int *errno_out,
 	return status;
 }
 
+/* @room: emptied and filled, so that it is allocated once for all names.  Names
+ * that have 64 bits in common by chance are taken to collide: a mark does no
+ * harm. */
 static enum evid_status
-fold(const char *name, uint64_t *out, struct evid_error *err)
+fold(const char *name, struct evi_buf *room, uint64_t *out,
+    struct evid_error *err)
 {
-	struct evi_buf folded = EVI_BUF_INIT;
-	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status;
 
-	status = evi_name_fold(name, strlen(name), &folded, err);
+	evi_buf_clear(room);
+	status = evi_name_fold(name, strlen(name), room, err);
 	if (status == EVID_OK)
-		status = evi_sha256(folded.data, folded.len, digest, err);
-	if (status == EVID_OK)
-		*out = evi_get_le64(digest);
-	evi_buf_free(&folded);
+		*out = evi_short_hash(room->data, room->len);
 	return status;
 }
 
@@ -167,23 +167,22 @@ by_mapped(const void *a, const void *b, void *text)
 }
 
 static enum evid_status
-map(struct evi_folder *folder, size_t i, bool collides,
+map(struct evi_folder *folder, size_t i, bool collides, struct evi_buf *mapped,
     struct evid_error *err)
 {
 	const char *original = evi_folder_original(folder, i);
-	struct evi_buf mapped = EVI_BUF_INIT;
 	enum evid_status status;
 
-	status = evi_name_map(original, strlen(original), collides, &mapped,
+	evi_buf_clear(mapped);
+	status = evi_name_map(original, strlen(original), collides, mapped,
 	    err);
 	/* Most names are mapped to themselves: they stand there once. */
-	if (status == EVID_OK && mapped.len == strlen(original) &&
-	    memcmp(mapped.data, original, mapped.len) == 0)
+	if (status == EVID_OK && mapped->len == strlen(original) &&
+	    memcmp(mapped->data, original, mapped->len) == 0)
 		folder->names[i].mapped = folder->names[i].original;
 	else if (status == EVID_OK)
-		status = add_text(folder, evi_buf_text(&mapped), mapped.len,
+		status = add_text(folder, evi_buf_text(mapped), mapped->len,
 		    &folder->names[i].mapped, err);
-	evi_buf_free(&mapped);
 	return status;
 }
 
@@ -191,23 +190,24 @@ enum evid_status
 evi_folder_order(struct evi_folder *folder, struct evid_error *err)
 {
 	struct evi_folder_name *names = folder->names;
+	struct evi_buf room = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status = EVID_OK;
 	size_t i;
 
 	if (folder->count == 0)
 		return EVID_OK;
 	for (i = 0; i < folder->count && status == EVID_OK; i++)
-		status = fold(evi_folder_original(folder, i), &names[i].fold,
-		    err);
-	if (status != EVID_OK)
-		return status;
-	qsort_r(names, folder->count, sizeof(*names), by_fold,
-	    folder->text.data);
+		status = fold(evi_folder_original(folder, i), &room,
+		    &names[i].fold, err);
+	if (status == EVID_OK)
+		qsort_r(names, folder->count, sizeof(*names), by_fold,
+		    folder->text.data);
 	for (i = 0; i < folder->count && status == EVID_OK; i++)
 		status = map(folder, i, i > 0 &&
-		    names[i].fold == names[i - 1].fold, err);
+		    names[i].fold == names[i - 1].fold, &room, err);
 	if (status == EVID_OK)
 		qsort_r(names, folder->count, sizeof(*names), by_mapped,
 		    folder->text.data);
+	evi_buf_free(&room);
 	return status;
 }

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "bundle/seal/kept_parts.h"
 #include "bundle/seal/terms.h"
+#include "bundle/stream/volumes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -314,8 +315,8 @@ evi_kept_remove(struct evi_kept *kept)
 	wipe_seed(kept);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		(void)unlinkat(kept->dir, names[i], 0);
-	for (i = 1; i <= 999; i++) {
-		(void)snprintf(name, sizeof(name), "bundle.%03u",
+	for (i = 1; i <= EVI_VOLUMES_MAX; i++) {
+		(void)snprintf(name, sizeof(name), EVI_VOLUMES_KEPT ".%03u",
 		    (unsigned int)i);
 		if (unlinkat(kept->dir, name, 0) != 0)
 			break;

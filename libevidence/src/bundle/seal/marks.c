@@ -55,9 +55,7 @@ evi_marks_new(struct evi_marks *marks,
 		if (!evi_flag_known(options->flags[i].value))
 			return evi_fail_path(err, EVID_ERR_ARGUMENT,
 			    options->flags[i].value,
-			    "not a handling flag",
-			    "use one of the list, or one of your own with x- "
-			    "before it");
+			    "not a handling flag", evi_flag_hint);
 	if (!mark_texts_good(&said->path_ids))
 		return evi_fail(err, EVID_ERR_FORMAT, "the id of an exhibit "
 		    "of the case has control characters, or is too long");

@@ -36,7 +36,7 @@ struct packing {
 size_t
 evi_chunk_count(unsigned int n_threads)
 {
-	size_t count = 2 * (size_t)n_threads + 4;
+	size_t count = n_threads == 1 ? 1 : 2 * (size_t)n_threads + 4;
 
 	return count < CHUNKS_MAX ? count : CHUNKS_MAX;
 }

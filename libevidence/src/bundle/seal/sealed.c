@@ -44,7 +44,11 @@ look_at(const struct evi_kept *kept, unsigned int number, struct part *p,
 		return status;
 	p->kept = fstatat(kept->dir, p->kept_name, &here,
 	    AT_SYMLINK_NOFOLLOW) == 0;
+	if (!p->kept && errno != ENOENT)
+		return evi_fail_errno(err, errno, "look into", kept->folder);
 	p->named = lstat(p->path, &there) == 0;
+	if (!p->named && errno != ENOENT)
+		return evi_fail_errno(err, errno, "look at", p->path);
 	/* Another file of the name is none of ours. */
 	if (p->kept && p->named && (here.st_ino != there.st_ino ||
 	    here.st_dev != there.st_dev))

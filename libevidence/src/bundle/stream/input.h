@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 #include "evidence/verify.h"
+#include "record/block.h"
 
 #include <stdbool.h>
 
-#define EVI_VOLUMES_MAX 999
 #define EVI_SIZE_UNKNOWN UINT64_MAX
 
 enum evi_volumes {

@@ -21,35 +21,39 @@
 
 #define ON_WAY ((uint64_t)8 << 20)
 
+/* @stem with the volume's number, where there are volumes; @stem is let go */
 static enum evid_status
-volume_name(const struct evi_volumes *v, size_t number, char **name_out,
+number_name(const struct evi_volumes *v, struct evi_buf *stem, size_t n,
+    char **name_out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	if (v->size > 0)
+		evi_buf_add_format(stem, ".%03u", (unsigned int)n);
+	status = evi_buf_take(stem, name_out, err);
+	evi_buf_free(stem);
+	return status;
+}
+
+static enum evid_status
+volume_name(const struct evi_volumes *v, size_t n, char **name_out,
     struct evid_error *err)
 {
 	struct evi_buf name = EVI_BUF_INIT;
-	enum evid_status status;
 
 	evi_buf_add_text(&name, v->path);
-	if (v->size > 0)
-		evi_buf_add_format(&name, ".%03u", (unsigned int)number);
-	status = evi_buf_take(&name, name_out, err);
-	evi_buf_free(&name);
-	return status;
+	return number_name(v, &name, n, name_out, err);
 }
 
 /* where the volume is kept until it has its name */
 static enum evid_status
-kept_name(const struct evi_volumes *v, size_t number, char **name_out,
+kept_name(const struct evi_volumes *v, size_t n, char **name_out,
     struct evid_error *err)
 {
 	struct evi_buf name = EVI_BUF_INIT;
-	enum evid_status status;
 
 	evi_buf_add_format(&name, "%s/" EVI_VOLUMES_KEPT, v->keep);
-	if (v->size > 0)
-		evi_buf_add_format(&name, ".%03u", (unsigned int)number);
-	status = evi_buf_take(&name, name_out, err);
-	evi_buf_free(&name);
-	return status;
+	return number_name(v, &name, n, name_out, err);
 }
 
 static enum evid_status

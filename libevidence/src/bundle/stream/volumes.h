@@ -9,8 +9,7 @@
 #define EVI_BUNDLE_STREAM_VOLUMES_H
 
 #include "base/file.h"
-
-#define EVI_VOLUMES_MAX 999
+#include "record/block.h"
 
 struct evi_volumes {
 	const char *path;		/* borrowed */

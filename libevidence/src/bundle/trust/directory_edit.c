@@ -185,9 +185,13 @@ new_contact(struct evid_directory *s, const struct evid_contact_options *o,
 {
 	uint8_t random[16];
 
-	if (o->state == NULL || !o->has_kind || o->n_authority == 0)
-		return evi_fail(err, EVID_ERR_ARGUMENT, "a new contact needs "
+	if (o->state == NULL || !o->has_kind || o->n_authority == 0) {
+		evi_fail(err, EVID_ERR_ARGUMENT, "a new contact needs "
 		    "a State, a kind and the name of the authority");
+		evi_hint(err, "name them (--state, --kind, --authority), or "
+		    "a contact that is there (--contact)");
+		return EVID_ERR_ARGUMENT;
+	}
 	*out = evi_directory_new_contact(&s->d);
 	if (*out == NULL)
 		return evi_fail_memory(err);

@@ -2,6 +2,7 @@
  * A directory for people, and its payload as it is signed.
  */
 #include "bundle/trust/directory.h"
+#include "bundle/trust/trust.h"
 
 #include "base/text.h"
 #include "record/field.h"
@@ -28,15 +29,6 @@ add(struct evi_buf *out, const char *text)
 }
 
 static void
-add_time(struct evi_buf *out, struct evi_instant t)
-{
-	char text[EVI_INSTANT_TEXT_CAP];
-
-	evi_instant_people(t, text);
-	evi_buf_add_text(out, text);
-}
-
-static void
 line_of(struct evi_buf *out, const char *name, const struct evi_texts *texts)
 {
 	size_t i;
@@ -57,10 +49,10 @@ add_standing(struct evi_buf *out, const struct evi_directory_key *k,
 	if (k->revoked) {
 		evi_buf_add_format(out, "      revoked as %s on ",
 		    evi_revocation_names[k->reason]);
-		add_time(out, k->revoked_at);
+		evi_words_time(out, k->revoked_at);
 		if (k->has_since) {
 			evi_buf_add_text(out, ", to be feared since ");
-			add_time(out, k->since);
+			evi_words_time(out, k->since);
 		}
 		evi_buf_add_text(out, "\n");
 	} else if (evi_instant_before(now, k->valid_from)) {
@@ -89,10 +81,10 @@ add_key(struct evi_buf *out, const struct evi_directory_key *k,
 		if ((k->uses & 1u << i) != 0)
 			evi_buf_add_format(out, " %s", evi_use_names[i]);
 	evi_buf_add_text(out, "; valid from ");
-	add_time(out, k->valid_from);
+	evi_words_time(out, k->valid_from);
 	if (k->has_valid_until) {
 		evi_buf_add_text(out, " until ");
-		add_time(out, k->valid_until);
+		evi_words_time(out, k->valid_until);
 	}
 	evi_buf_add_text(out, "\n");
 	if (k->storage[0] != '\0') {
@@ -154,9 +146,9 @@ evid_directory_text(const struct evid_directory *directory,
 	    (unsigned long long)d->version,
 	    directory->envelope->n_signatures == 0 ? ", a draft" : "");
 	evi_buf_add_format(&out, "  id          %s\n  issued      ", d->id);
-	add_time(&out, d->issued_at);
+	evi_words_time(&out, d->issued_at);
 	evi_buf_add_text(&out, "\n  until       ");
-	add_time(&out, d->expires);
+	evi_words_time(&out, d->expires);
 	if (evi_instant_before(d->expires, t))
 		evi_buf_add_text(&out, ": past its end");
 	evi_buf_add_format(&out, "\n  threshold   %llu contacts\n"

@@ -49,6 +49,38 @@ parse(const struct evi_buf *text, struct evi_seen *out)
 	return text->len == i + 1 && p[i] == '\n';
 }
 
+/* Something of that name, and yet no folder, or a link that leads nowhere? */
+static bool
+is_other(const char *path, bool folder)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && (stat(path, &st) != 0 || (folder &&
+	    !S_ISDIR(st.st_mode)));
+}
+
+/* Nothing was seen where there is nothing; where a link leads to nothing, or a
+ * file stands in place of the folder, it is not known what was. */
+static enum evid_status
+nothing_seen(const char *state, const char *path, struct evid_error *err)
+{
+	const char *other = is_other(state, true) ? state : NULL;
+	char *folder = NULL;			/* owned here */
+	enum evid_status status;
+
+	status = evi_path_join(state, "directory", &folder, err);
+	if (status == EVID_OK && other == NULL)
+		other = is_other(folder, true) ? folder :
+		    is_other(path, false) ? path : NULL;
+	if (other != NULL)
+		status = evi_fail_path(err, EVID_ERR_FORMAT, other,
+		    "it leads nowhere, or is no folder: what was seen of "
+		    "directories cannot be told",
+		    "find out what changed it, and put it back");
+	free(folder);
+	return status;
+}
+
 enum evid_status
 evi_state_highest(const char *state, const char *id,
     struct evi_seen *seen_out, struct evid_error *err)
@@ -69,7 +101,7 @@ evi_state_highest(const char *state, const char *id,
 		    "find out what changed it; with the number that was in "
 		    "it, and a new line, it is mended");
 	else if (status == EVID_ERR_NOT_FOUND)
-		status = EVID_OK;
+		status = nothing_seen(state, path, err);
 	else if (status != EVID_OK && err != NULL)
 		*err = why;
 	evi_buf_free(&text);

@@ -67,6 +67,8 @@ const struct evi_directory *evi_trust_directory(
 enum evid_status evi_trust_findings(const struct evid_trust *trust,
     struct evi_instant now, struct evid_verdict *v, struct evid_error *err);
 
+/* "2026-10-26 09:14:03Z" */
+void evi_words_time(struct evi_buf *out, struct evi_instant t);
 /* words on a key's standing that a court can read; "" where there is nothing
  * to say.  @what: "sealed", "signed" */
 enum evid_status evi_standing_words(const struct evi_known_key *key,
@@ -75,6 +77,11 @@ enum evid_status evi_standing_words(const struct evi_known_key *key,
 enum evid_status evi_source_words(const struct evid_trust *trust,
     const struct evi_known_key *key, struct evi_buf *out,
     struct evid_error *err);
+/* all that @trust holds: "2 pinned keys, the directory un247, version 7" */
+void evi_trust_words(const struct evid_trust *trust, struct evi_buf *out);
+/* the same as an object; NULL is empty */
+struct evi_emit;
+void evi_trust_json(const struct evid_trust *trust, struct evi_emit *out);
 /* "valid", "not-yet", "expired", "revoked", "compromised", "wrong-use",
  * "unknown" */
 const char *evi_standing_name(enum evi_standing standing);

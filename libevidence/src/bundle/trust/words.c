@@ -4,6 +4,7 @@
 #include "bundle/trust/parts.h"
 
 #include "base/text.h"
+#include "record/emit.h"
 #include "record/field.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ evi_source_name(enum evi_trust_source source)
 	return NULL;
 }
 
-/* "2026-11-01": a day is enough for people; the instant is in the file */
+/* "2026-11-01": of what nothing hangs on, a day is enough for people */
 static void
 add_day(struct evi_buf *out, struct evi_instant t)
 {
@@ -56,11 +57,21 @@ add_day(struct evi_buf *out, struct evi_instant t)
 	evi_buf_add_format(out, "%.10s", text);
 }
 
+/* The hour matters: a key may seal on the day on which it becomes valid. */
+void
+evi_words_time(struct evi_buf *out, struct evi_instant t)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(t, text);
+	evi_buf_add_text(out, text);
+}
+
 static void
 add_revoked(struct evi_buf *out, const struct evi_directory_key *e)
 {
 	evi_buf_add_text(out, "on ");
-	add_day(out, e->revoked_at);
+	evi_words_time(out, e->revoked_at);
 	evi_buf_add_format(out, " as %s", evi_revocation_names[e->reason]);
 }
 
@@ -77,7 +88,7 @@ since(const struct evi_known_key *k, const char *what, struct evi_buf *out)
 		    "believed" : ": what it signed before stands");
 	} else if (k->at_now == EVI_STANDING_EXPIRED) {
 		evi_buf_add_text(out, "expired since, on ");
-		add_day(out, k->entry->valid_until);
+		evi_words_time(out, k->entry->valid_until);
 		evi_buf_add_text(out, ": what it signed before stands");
 	} else if (k->at_now == EVI_STANDING_VALID) {
 		evi_buf_add_text(out, "valid now");
@@ -113,11 +124,11 @@ evi_standing_words(const struct evi_known_key *k, const char *what,
 	case EVI_STANDING_NOT_YET:
 		evi_buf_add_format(out, "not yet valid when %s: valid from ",
 		    what);
-		add_day(out, k->entry->valid_from);
+		evi_words_time(out, k->entry->valid_from);
 		break;
 	case EVI_STANDING_EXPIRED:
 		evi_buf_add_text(out, "expired on ");
-		add_day(out, k->entry->valid_until);
+		evi_words_time(out, k->entry->valid_until);
 		evi_buf_add_format(out, ", before it was %s", what);
 		break;
 	case EVI_STANDING_REVOKED:
@@ -130,7 +141,7 @@ evi_standing_words(const struct evi_known_key *k, const char *what,
 		add_revoked(out, k->entry);
 		if (k->entry->has_since) {
 			evi_buf_add_text(out, ", to be feared since ");
-			add_day(out, k->entry->since);
+			evi_words_time(out, k->entry->since);
 		}
 		evi_buf_add_text(out, "; no trusted timestamp is older: a "
 		    "thief could have dated it so, and it proves nothing");
@@ -204,4 +215,76 @@ evi_source_words(const struct evid_trust *trust,
 	}
 	next_of(k, d, out);
 	return evi_buf_status(out, err);
+}
+
+static void
+add_count(struct evi_buf *out, size_t n, const char *what)
+{
+	if (n > 0)
+		evi_buf_add_format(out, "%s%zu %s%s", out->len > 0 ? ", " :
+		    "", n, what, n == 1 ? "" : "s");
+}
+
+static size_t
+count_pins(const struct evid_trust *trust)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < trust->n_pins; i++)
+		n += trust->pins[i].count;
+	return n;
+}
+
+void
+evi_trust_words(const struct evid_trust *trust, struct evi_buf *out)
+{
+	const struct evi_directory *d = evi_trust_directory(trust);
+	struct evi_buf words = EVI_BUF_INIT;	/* owned here */
+
+	add_count(&words, trust->n_given, "key");
+	if (trust->n_given > 0)
+		evi_buf_add_text(&words, " given, without names");
+	add_count(&words, count_pins(trust), "pinned key");
+	if (d != NULL) {
+		evi_buf_add_format(&words, "%sthe directory ",
+		    words.len > 0 ? ", " : "");
+		evi_text_escape(&words, d->name, strlen(d->name));
+		evi_buf_add_format(&words, ", version %llu",
+		    (unsigned long long)d->version);
+	}
+	if (trust->has_policy) {
+		evi_buf_add_text(&words, "; under the policy ");
+		evi_text_escape(&words, trust->policy.name,
+		    strlen(trust->policy.name));
+	}
+	evi_buf_add(out, words.data, words.len);
+	out->failed |= words.failed;
+	evi_buf_free(&words);
+}
+
+void
+evi_trust_json(const struct evid_trust *trust, struct evi_emit *out)
+{
+	const struct evi_directory *d = evi_trust_directory(trust);
+	const uint8_t *policy = evi_trust_policy_sha256(trust);
+
+	evi_emit_open(out, '{');
+	evi_emit_u64_at(out, "keys", trust == NULL ? 0 : trust->n_given);
+	evi_emit_u64_at(out, "pins", trust == NULL ? 0 : count_pins(trust));
+	evi_emit_key(out, "directory");
+	if (d != NULL) {
+		evi_emit_open(out, '{');
+		evi_emit_text_at(out, "id", d->id);
+		evi_emit_text_at(out, "name", d->name);
+		evi_emit_u64_at(out, "version", d->version);
+		evi_emit_close(out, '}');
+	} else {
+		evi_emit_null(out);
+	}
+	evi_emit_key(out, "policySha256");
+	if (policy != NULL)
+		evi_emit_hex(out, policy, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
+	evi_emit_close(out, '}');
 }

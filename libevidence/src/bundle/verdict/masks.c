@@ -33,7 +33,7 @@ evi_masks_init(struct evi_masks *masks, const struct evid_masks *asked,
 		    strlen(asked->flags[i]));
 		(void)evi_fail(err, EVID_ERR_ARGUMENT,
 		    "%s: not a handling flag", evi_buf_text(&shown));
-		evi_hint(err, "use one of the list, or one with x- before it");
+		evi_hint(err, "%s", evi_flag_hint);
 		evi_buf_free(&shown);
 		return EVID_ERR_ARGUMENT;
 	}
@@ -53,6 +53,12 @@ evi_masks_strict(const struct evi_masks *masks)
 {
 	return masks->asked != NULL &&
 	    (masks->asked->n_flags > 0 || masks->asked->all != 0);
+}
+
+bool
+evi_masks_any(const struct evi_masks *masks)
+{
+	return masks->names.n > 0 || masks->overflow;
 }
 
 static bool

@@ -42,6 +42,8 @@ void evi_masks_free(struct evi_masks *masks);
 bool evi_masks_strict(const struct evi_masks *masks);
 bool evi_masks_hide(const struct evi_masks *masks,
     const struct evi_object *object);
+/* is any object masked, of those noted so far? */
+bool evi_masks_any(const struct evi_masks *masks);
 /* a masked object's path or original, and the line that it is on */
 enum evid_status evi_masks_note(struct evi_masks *masks, const char *path,
     uint64_t number, struct evid_error *err);

@@ -39,7 +39,8 @@ hide_names(struct evi_json *line, uint64_t number)
 	    set_text(source, "link", "data/[masked]");
 }
 
-/* A second name of a masked file would tell the first. */
+/* A second name of a masked file would tell the first; and a symbolic link may
+ * lead to one by a name that nobody can tell from others. */
 static bool
 hide_link(struct evi_masks *masks, struct evi_json *line)
 {
@@ -48,6 +49,9 @@ hide_link(struct evi_masks *masks, struct evi_json *line)
 	const char *link = evi_case_text(source, "link");
 	uint64_t number;
 
+	if (link == NULL && evi_masks_any(masks))
+		return set_text(source, "target", "[masked]") &&
+		    set_text(source, "targetBase64", "W21hc2tlZF0=");
 	if (link == NULL || !evi_masks_find(masks, link, &number))
 		return true;
 	evi_json_remove(source, "xattrs");
@@ -115,7 +119,7 @@ evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
 	void *place = NULL;
 	bool good = true;
 
-	if (masks->names.n == 0 && !masks->overflow)
+	if (!evi_masks_any(masks))
 		return true;
 	if (type == EVI_JSON_OBJECT) {
 		while (good && evi_json_next(value, &place, &key, &inner)) {

@@ -97,6 +97,8 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 
 	v->worst = evi_worse(v->worst, kind->effect);
 	v->has_effect[kind->effect] = true;
+	v->axis_worst[kind->axis] = evi_worse(v->axis_worst[kind->axis],
+	    kind->effect);
 	if (v->n_findings >= EVI_FINDINGS_MAX &&
 	    finding->code != EVI_FINDING_FINDINGS_LEFT_OUT) {
 		v->left_out++;
@@ -232,6 +234,13 @@ evi_verdict_has(const struct evid_verdict *v, int effect)
 }
 
 int
+evi_verdict_integrity(const struct evid_verdict *v)
+{
+	return evi_worse(v->axis_worst[EVI_AXIS_INTEGRITY],
+	    v->axis_worst[EVI_AXIS_SIGNATURE]);
+}
+
+int
 evi_verdict_exit(const struct evid_verdict *v)
 {
 	if (v->worst == 0 && v->members_only && v->trust == EVI_TRUST_MET)
@@ -299,6 +308,24 @@ evid_result_name(enum evid_result result)
 		break;
 	}
 	return "not-checked";
+}
+
+const char *
+evi_result_headline(enum evid_result result, const char *good)
+{
+	switch (result) {
+	case EVID_VERIFIED:
+		return good;
+	case EVID_NOT_INTACT:
+		return "NOT INTACT";
+	case EVID_NOT_TRUSTED:
+		return "NOT TRUSTED";
+	case EVID_INCOMPLETE:
+		return "INCOMPLETE";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "NOT CHECKED";
 }
 
 uint64_t

@@ -72,6 +72,7 @@ struct evid_verdict {
 	bool detached;
 	int worst;			/* exit status of the worst effect */
 	bool has_effect[6];		/* also of findings left out */
+	int axis_worst[EVI_N_AXES];	/* likewise */
 	struct evi_verdict_finding *findings;
 	size_t n_findings, findings_cap;
 	uint64_t left_out;		/* findings past EVI_FINDINGS_MAX */
@@ -136,6 +137,8 @@ bool evi_verdict_names(const struct evid_verdict *v,
     enum evi_finding_code code, const char *path);
 /* what the worst effect comes to, where nothing else is asked */
 enum evid_result evi_result_of(int effect);
+/* for people: @good of EVID_VERIFIED, else "NOT INTACT" and so on */
+const char *evi_result_headline(enum evid_result result, const char *good);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
 
@@ -145,6 +148,8 @@ struct evi_instant evi_verdict_instant(const struct evid_verdict *v);
 /* the exit status of who read what was asked for: 0 for members that are as
  * sealed, too, though no such verdict is `verified` */
 int evi_verdict_exit(const struct evid_verdict *v);
+/* the worst effect of what was found of content and signatures alone */
+int evi_verdict_integrity(const struct evid_verdict *v);
 /* "whole" or "members" */
 const char *evi_verdict_scope(const struct evid_verdict *v);
 

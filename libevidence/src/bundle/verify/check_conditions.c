@@ -84,6 +84,7 @@ take(struct words *w, const struct evid_custody *log, uint32_t i,
 	memcpy(out->digest, log->events[i].digest, EVI_SHA256_LEN);
 	out->type = evi_event_name((enum evi_event_type)log->events[i].type);
 	out->at = log->events[i].at;
+	out->binds = *state == '\0' && evi_custody_binds(log, i);
 	w->states[w->n] = evi_strdup(state);
 	out->state = w->states[w->n];
 	w->places[w->n] = i;
@@ -91,8 +92,8 @@ take(struct words *w, const struct evid_custody *log, uint32_t i,
 	if (out->state == NULL)
 		return evi_fail_memory(err);
 	status = evi_custody_event_read(log, i, full, err);
-	return status == EVID_OK && *state == '\0' ? keep_id(full, err) :
-	    status;
+	return status == EVID_OK && *state == '\0' && !out->binds ?
+	    keep_id(full, err) : status;
 }
 
 static enum evid_status

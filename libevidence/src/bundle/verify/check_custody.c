@@ -8,6 +8,7 @@
 #include "adapt/json.h"
 #include "base/text.h"
 #include "record/emit.h"
+#include "record/number.h"
 
 #include <string.h>
 
@@ -37,6 +38,7 @@ read_all(struct evi_check *c, struct evid_error *err)
 	struct evi_instant now = evi_verdict_instant(c->v);
 	const struct evi_buf *case_text = &c->text[EVI_TAG_CASE];
 	enum evid_status status;
+	unsigned int group;
 
 	how.trust = o->trust;
 	how.threads = o->threads;
@@ -49,6 +51,8 @@ read_all(struct evi_check *c, struct evid_error *err)
 		return status;
 	c->log->given = o->keys;
 	c->log->n_given = o->n_keys;
+	c->log->numbered = o->expect != NULL && evi_number_compare(o->expect,
+	    c->v->seal_digest, &group) == EVI_NUMBER_GOOD;
 	status = evi_custody_set_seal(c->log, c->v->seal_digest,
 	    &c->v->statement, &c->v->conditions, err);
 	if (status == EVID_OK)
@@ -150,25 +154,11 @@ one_succession(struct evi_check *c, const struct evi_custody_key *key,
     struct evi_emit *out)
 {
 	const struct evi_custody_key *before = &c->log->keys[key->before];
-	const uint8_t *event = c->log->events[key->succession].digest;
-	char old[2 * EVI_SHA256_LEN + 1], new[2 * EVI_SHA256_LEN + 1];
-	char hex[2 * EVI_SHA256_LEN + 1];
 
-	note_signer(c->v, key, before, event);
-	evi_emit_open(out, '{');
-	evi_emit_key(out, "keyid");
-	evi_emit_hex(out, key->id, EVI_SHA256_LEN);
-	evi_emit_key(out, "succeeds");
-	evi_emit_hex(out, before->id, EVI_SHA256_LEN);
-	evi_emit_key(out, "event");
-	evi_emit_hex(out, event, EVI_SHA256_LEN);
-	evi_emit_close(out, '}');
-	evi_hex(before->id, EVI_SHA256_LEN, old);
-	evi_hex(key->id, EVI_SHA256_LEN, new);
-	evi_hex(event, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(&c->v->succession_text, "  succession  key "
-	    "%.4s…%s is the next key of %.4s…%s, named by event %.12s\n",
-	    new, new + 60, old, old + 60, hex);
+	note_signer(c->v, key, before,
+	    c->log->events[key->succession].digest);
+	evi_view_succession_json(out, c->log, key);
+	evi_view_succession(&c->v->succession_text, c->log, key);
 }
 
 static enum evid_status

@@ -9,8 +9,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/tell.h"
+#include "bundle/trust/trust.h"
 #include "record/emit.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,6 +112,20 @@ no_digest(const char *text, struct evid_error *err)
 	    "suffice: evid-custody list --open shows them");
 }
 
+/* the log beside what arrived, where no other was named */
+static enum evid_status
+log_beside(const char *first, char **path_out, struct evid_error *err)
+{
+	enum evid_status status = evid_custody_log_path(first, path_out, err);
+
+	if (status == EVID_OK && access(*path_out, F_OK) != 0 &&
+	    errno == ENOENT)
+		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, *path_out,
+		    "the log in which the hand-over is looked for is not there",
+		    "name the log that came with the files (--custody)");
+	return status;
+}
+
 static enum evid_status
 open_over(struct delivery *d, const char *hand_over, const char *first,
     const struct evid_verify_options *o, struct evid_error *err)
@@ -126,7 +142,7 @@ open_over(struct delivery *d, const char *hand_over, const char *first,
 	else if (o->custody != NULL)
 		path = evi_strdup(o->custody);
 	else
-		status = evid_custody_log_path(first, &path, err);
+		status = log_beside(first, &path, err);
 	if (status == EVID_OK && path == NULL)
 		status = evi_fail_memory(err);
 	if (status == EVID_OK)
@@ -143,14 +159,18 @@ open_over(struct delivery *d, const char *hand_over, const char *first,
 	return status;
 }
 
-/* @name: as the hand-over or the system has it */
+/* @name: as the hand-over or the system has it; @message NULL: what the code
+ * means */
 static void
-tell(struct delivery *d, enum evi_finding_code code, const char *name)
+tell(struct delivery *d, enum evi_finding_code code, const char *name,
+    const char *message)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[code];
 	struct evi_emit *e = &d->findings_json;
 
 	d->worst = evi_worse(d->worst, kind->effect);
+	if (message == NULL)
+		message = kind->meaning;
 	if (!d->json) {
 		evi_buf_add_text(&d->findings, "  ");
 		if (*name != '\0') {
@@ -158,7 +178,7 @@ tell(struct delivery *d, enum evi_finding_code code, const char *name)
 			evi_buf_add_text(&d->findings, ": ");
 		}
 		evi_buf_add_format(&d->findings, "%s [%s]\n    hint: %s\n",
-		    kind->meaning, kind->code, kind->hint);
+		    message, kind->code, kind->hint);
 		return;
 	}
 	evi_emit_open(e, '{');
@@ -174,7 +194,7 @@ tell(struct delivery *d, enum evi_finding_code code, const char *name)
 	evi_emit_key(e, "range");
 	evi_emit_null(e);
 	evi_emit_key(e, "message");
-	evi_emit_text(e, kind->meaning);
+	evi_emit_text(e, message);
 	evi_emit_key(e, "hint");
 	evi_emit_text(e, kind->hint);
 	evi_emit_close(e, '}');
@@ -233,7 +253,7 @@ check_files(struct delivery *d, struct evid_error *err)
 			(void)evi_json_get_string(evi_json_at(files, i),
 			    "name", &name);
 			if (check.result != EVI_FILE_GOOD)
-				tell(d, codes[check.result], name);
+				tell(d, codes[check.result], name, NULL);
 		}
 		evi_file_check_free(&check);
 	}
@@ -253,20 +273,63 @@ check_named(struct delivery *d, const char *path)
 		if (evi_json_get_string(evi_json_at(files, i), "name",
 		    &name) && strcmp(name, base) == 0)
 			return;
-	tell(d, EVI_FINDING_DELIVERY_UNNAMED, base);
+	tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL);
 }
 
-static void
-check_trust(struct delivery *d)
+/* directory and policy themselves */
+static enum evid_status
+check_sources(struct delivery *d, const struct evid_trust *trust,
+    struct evid_error *err)
+{
+	struct evid_verdict *v = NULL;		/* owned here */
+	enum evid_status status;
+	size_t i;
+
+	if (trust == NULL)
+		return EVID_OK;
+	status = evi_verdict_new(d->log->name, &v, err);
+	if (status == EVID_OK)
+		status = evi_trust_findings(trust, d->log->now, v, err);
+	for (i = 0; status == EVID_OK && i < v->n_findings; i++)
+		tell(d, v->findings[i].code, "", v->findings[i].message);
+	evid_verdict_free(v);
+	return status;
+}
+
+/* may the policy's signers be the one who handed over? */
+static bool
+allowed(const struct delivery *d, const struct evid_trust *trust)
 {
 	const struct evi_custody_event *e = &d->log->events[d->over];
+	struct evi_known_key known;
+
+	return evi_trust_policy(trust) == NULL ||
+	    (evi_custody_known(d->log, d->over, &known) &&
+	    evi_trust_allows_signer(trust, &known, d->log->keys[e->key].id));
+}
+
+static enum evid_status
+check_trust(struct delivery *d, const struct evid_trust *trust,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &d->log->events[d->over];
+	size_t i;
 
 	if (evi_custody_no_trust(d->log))
-		tell(d, EVI_FINDING_NO_TRUST_GIVEN, "");
+		tell(d, EVI_FINDING_NO_TRUST_GIVEN, "", NULL);
 	else if (!e->counts)
 		tell(d, d->log->keys[e->key].compromised ?
 		    EVI_FINDING_CUSTODY_KEY_COMPROMISED :
-		    EVI_FINDING_SIGNER_NOT_TRUSTED, "");
+		    EVI_FINDING_SIGNER_NOT_TRUSTED, "", NULL);
+	else if (!allowed(d, trust))
+		tell(d, EVI_FINDING_POLICY_NOT_MET, "", NULL);
+	for (i = 0; i < d->log->n_findings; i++)
+		if (d->log->findings[i].event == d->over &&
+		    d->log->findings[i].code ==
+		    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN)
+			tell(d, d->log->findings[i].code, "",
+			    d->log->findings[i].message);
+	return check_sources(d, trust, err);
 }
 
 static void
@@ -353,7 +416,9 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 	if (status == EVID_OK) {
 		for (i = 0; i < n_paths; i++)
 			check_named(&d, paths[i]);
-		check_trust(&d);
+		status = check_trust(&d, options->trust, err);
+	}
+	if (status == EVID_OK) {
 		*result_out = evi_result_of(d.worst);
 		if (d.files.failed || d.findings.failed)
 			out.failed = true;

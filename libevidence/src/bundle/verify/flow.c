@@ -270,12 +270,14 @@ make_pool(struct evi_flow *v, struct evid_error *err)
 	v->n_threads = v->options->threads;
 	if (v->n_threads == 0)
 		v->n_threads = evi_cores();
-	v->n_slots = 2 * (size_t)v->n_threads + 2;
-	if (v->n_slots > SLOTS_MAX)
-		v->n_slots = SLOTS_MAX;
 	/* A small bundle needs no more pieces than it fills. */
 	if (v->input->size < EVI_BLOCK_MAX)
-		v->n_slots = v->n_threads = 1;
+		v->n_threads = 1;
+	/* One thread alone has one piece in work: where each of many threads
+	 * verifies a bundle of its own, this is what it costs. */
+	v->n_slots = v->n_threads == 1 ? 1 : 2 * (size_t)v->n_threads + 2;
+	if (v->n_slots > SLOTS_MAX)
+		v->n_slots = SLOTS_MAX;
 	v->slots = evi_zalloc_array(v->n_slots, sizeof(*v->slots));
 	v->pool = evi_zalloc_array(v->n_slots, sizeof(*v->pool));
 	v->inflate = evi_zalloc_array(v->n_threads, sizeof(*v->inflate));

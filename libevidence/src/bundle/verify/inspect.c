@@ -81,7 +81,9 @@ add_detail(struct inspect *in, const struct evi_object *o, bool hidden,
 		detail = o->special;
 	if (detail == NULL)
 		return;
-	if ((hidden && o->type != EVI_TYPE_SPECIAL) ||
+	if (o->type == EVI_TYPE_SYMLINK && evi_masks_any(&in->seen.masks)) {
+		detail = "[masked]";
+	} else if ((hidden && o->type != EVI_TYPE_SPECIAL) ||
 	    (o->type == EVI_TYPE_HARDLINK &&
 	    evi_masks_find(&in->seen.masks, detail, &number))) {
 		evi_mask_label(number, label);
@@ -106,8 +108,9 @@ tell(struct inspect *in, const struct evi_object *o, const char *line,
 
 	names(in, o, hidden, &path, &original);
 	flags_text(o, &flags);
-	if (hidden || evi_no_preview(o, in->rules) || (o->type ==
-	    EVI_TYPE_HARDLINK && in->seen.masks.names.n > 0)) {
+	if (hidden || evi_no_preview(o, in->rules) ||
+	    ((o->type == EVI_TYPE_HARDLINK || o->type == EVI_TYPE_SYMLINK) &&
+	    evi_masks_any(&in->seen.masks))) {
 		status = evi_masks_line(&in->seen.masks, line, hidden,
 		    evi_no_preview(o, in->rules), in->number, &shown, err);
 		m.line = evi_buf_text(&shown);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "bundle/amounts.h"
+#include "record/case_parts.h"
 #include "record/number.h"
 
 #include <string.h>
@@ -182,21 +183,74 @@ add_signer(struct evi_buf *out, const struct evi_signer *s)
 {
 	const char *const parts[] = { s->name, s->organization, s->state };
 	char hex[2 * EVI_SHA256_LEN + 1];
-	size_t i;
+	size_t before;
 
 	evi_buf_add_text(out, "  claims      ");
-	for (i = 0; i < 3; i++) {
-		if (parts[i][0] == '\0')
-			continue;
-		evi_text_escape(out, parts[i], strlen(parts[i]));
-		evi_buf_add_text(out, ", ");
-	}
+	before = out->len;
+	evi_text_list(out, parts, 3);
 	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "key %s\n", hex);
+	evi_buf_add_format(out, "%skey %s\n", out->len > before ? ", " : "",
+	    hex);
+}
+
+static void
+add_key(struct evi_buf *out, const struct evi_json *object, const char *key,
+    const char *before)
+{
+	const char *text = evi_case_text(object, key);
+
+	if (text == NULL)
+		return;
+	evi_buf_add_text(out, before);
+	evi_text_escape(out, text, strlen(text));
+}
+
+/* the wording, in each language that it has */
+static void
+wording(const struct evi_json *condition, struct evi_buf *out)
+{
+	const struct evi_json *texts;
+	size_t n;
+
+	texts = evi_case_list(condition, "text", &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct evi_json *one = evi_json_at(texts, i);
+
+		add_key(out, one, "lang", "    ");
+		add_key(out, one, "text", ": ");
+		evi_buf_add_byte(out, '\n');
+	}
+}
+
+/* what is to be accepted or refused is read here first */
+static void
+conditions(struct evi_inspected *in, struct evi_buf *out)
+{
+	struct evi_json *json = document(in, &in->conditions);
+	const struct evi_json *array;
+	size_t n;
+
+	array = evi_case_list(json, "conditions", &n);
+	if (n == 0)
+		evi_buf_add_text(out, "  conditions  none stated\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct evi_json *one = evi_json_at(array, i);
+
+		add_key(out, one, "id", "  condition   ");
+		add_key(out, one, "type", ": ");
+		add_key(out, one, "imposedBy", ", imposed by ");
+		add_key(out, one, "until", ", until ");
+		add_key(out, one, "critical", ", to be understood: ");
+		if (evi_case_flag(one, "needsAcceptance"))
+			evi_buf_add_text(out, ", needs an answer");
+		evi_buf_add_byte(out, '\n');
+		wording(one, out);
+	}
+	evi_json_free(json);
 }
 
 enum evid_status
-evi_inspected_write(const struct evi_inspected *in, struct evi_buf *out,
+evi_inspected_write(struct evi_inspected *in, struct evi_buf *out,
     struct evid_error *err)
 {
 	const struct evi_statement *s = &in->statement;
@@ -228,6 +282,7 @@ evi_inspected_write(const struct evi_inspected *in, struct evi_buf *out,
 	}
 	evi_buf_add_format(out, "  case        %s\n", in->case_file.len > 0 ?
 	    "sealed with it" : "none");
+	conditions(in, out);
 	evi_number_format(in->seal_digest, text);
 	evi_buf_add_format(out, "  seal        %s\n", text);
 	return evi_buf_status(out, err);

@@ -23,7 +23,7 @@ struct evi_buf *evi_inspected_text(struct evi_inspected *in,
     enum evi_tag tag);
 enum evid_status evi_inspected_json(struct evi_inspected *in,
     struct evi_buf *out, struct evid_error *err);
-enum evid_status evi_inspected_write(const struct evi_inspected *in,
+enum evid_status evi_inspected_write(struct evi_inspected *in,
     struct evi_buf *out, struct evid_error *err);
 void evi_inspected_free(struct evi_inspected *in);
 

@@ -162,12 +162,33 @@ build_json(struct legal *l)
 
 /* ---- the line for people ---- */
 
+/* A State's word is shown as it is where it is one that is known, so that it
+ * says no more than that; all else between quotes. */
 static void
-add_escaped(struct evi_buf *out, const char *text)
+add_word(struct evi_buf *out, const char *text, bool known)
 {
 	char shown[EVI_CASE_SHOWN_CAP];
 
-	evi_buf_add_text(out, evi_case_shown(text, shown));
+	(void)evi_case_shown(text == NULL ? "" : text, shown);
+	if (known)
+		evi_buf_add_text(out, shown);
+	else
+		evi_text_quote(out, shown);
+}
+
+static void
+add_time(struct evi_buf *out, const char *text)
+{
+	struct evi_instant end;
+
+	add_word(out, text, evi_case_time(text, true, &end, NULL));
+}
+
+static void
+add_state(struct evi_buf *out, const char *state)
+{
+	add_word(out, state, state != NULL && strlen(state) == 2 &&
+	    strspn(state, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2);
 }
 
 static void
@@ -175,21 +196,26 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 {
 	const char *until = evi_case_text(c->value, "until");
 
-	add_escaped(out, c->malformed ? "one that cannot be read" : c->type);
+	if (c->malformed)
+		evi_buf_add_text(out, "one that cannot be read");
+	else
+		add_word(out, c->type, evi_case_condition_type(c->type));
 	if (until != NULL) {
 		evi_buf_add_text(out, strncmp(c->type, "retain-until",
 		    12) == 0 ? " " : strstr(c->type, "-after") != NULL ?
 		    " " : " until ");
-		add_escaped(out, until);
+		add_time(out, until);
 	}
 	if (c->own_use) {
 		evi_buf_add_text(out, " for ");
-		add_escaped(out, c->state);
+		add_state(out, c->state);
 		evi_buf_add_text(out, " itself");
+		if (c->how == EVI_CONDITION_LIFTED)
+			evi_buf_add_text(out, ", lifted");
 	} else if (c->how != EVI_CONDITION_SEALED) {
 		evi_buf_add_format(out, " %s by ",
 		    evi_condition_how_name(c->how));
-		add_escaped(out, c->state);
+		add_state(out, c->state);
 	}
 	if (c->ended)
 		evi_buf_add_text(out, " (ended)");
@@ -198,7 +224,7 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 
 		evi_buf_add_text(out, k->given ? " (consent to " :
 		    " (refused to ");
-		add_escaped(out, evi_case_text(evi_json_get(k->details, "to"),
+		add_state(out, evi_case_text(evi_json_get(k->details, "to"),
 		    "state"));
 		evi_buf_add_text(out, k->expired ? ", expired)" : ")");
 	}
@@ -232,7 +258,7 @@ build_line(struct legal *l)
 		    c->state == EVI_CLOCK_HELD ? " goes on after" :
 		    c->state == EVI_CLOCK_STOPPED ? " over, was to" :
 		    " until");
-		add_escaped(out, c->end_text);
+		add_time(out, c->end_text);
 		if (c->suggested)
 			evi_buf_add_text(out, " (suggested)");
 		any = true;

@@ -92,27 +92,10 @@ bundle(const struct evid_verdict *v)
 	return o;
 }
 
-/* the worst effect among the findings of two axes */
-static int
-worst_of(const struct evid_verdict *v, enum evi_axis a, enum evi_axis b)
-{
-	int worst = 0;
-	size_t i;
-
-	for (i = 0; i < v->n_findings; i++) {
-		const struct evi_finding_kind *k =
-		    &evi_finding_kinds[v->findings[i].code];
-
-		if (k->axis == a || k->axis == b)
-			worst = evi_worse(worst, k->effect);
-	}
-	return worst;
-}
-
 static const char *
 integrity_status(const struct evid_verdict *v)
 {
-	switch (worst_of(v, EVI_AXIS_INTEGRITY, EVI_AXIS_SIGNATURE)) {
+	switch (evi_verdict_integrity(v)) {
 	case 1:
 		return "altered";
 	case 4:

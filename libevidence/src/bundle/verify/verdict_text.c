@@ -13,22 +13,12 @@
 static const char *
 headline(const struct evid_verdict *v)
 {
-	switch (evid_verdict_result(v)) {
-	case EVID_VERIFIED:
-		return "VERIFIED";
-	case EVID_NOT_INTACT:
-		return "NOT INTACT";
-	case EVID_NOT_TRUSTED:
-		return "NOT TRUSTED";
-	case EVID_INCOMPLETE:
-		return "INCOMPLETE";
-	case EVID_NOT_CHECKED:
-		break;
-	}
+	enum evid_result result = evid_verdict_result(v);
+
 	/* The members asked for, and the tail; never VERIFIED. */
-	return evi_verdict_exit(v) == 0 ?
+	return result == EVID_NOT_CHECKED && evi_verdict_exit(v) == 0 ?
 	    "as sealed, the members read; the rest was not read" :
-	    "NOT CHECKED";
+	    evi_result_headline(result, "VERIFIED");
 }
 
 static void
@@ -40,8 +30,8 @@ add_escaped(struct evi_buf *out, const char *text)
 static void
 intact(const struct evid_verdict *v, struct evi_buf *out)
 {
-	bool altered = evi_verdict_has(v, 1);
-	bool all = v->whole && !altered && !evi_verdict_has(v, 4);
+	bool altered = evi_verdict_integrity(v) == 1;
+	bool all = v->whole && !altered && evi_verdict_integrity(v) != 4;
 
 	if (!altered && evi_verdict_names(v, EVI_FINDING_PAYLOAD_ABSENT,
 	    NULL)) {
@@ -67,7 +57,7 @@ intact(const struct evid_verdict *v, struct evi_buf *out)
 		    " are as they were sealed; the rest was not read\n");
 	else if (all)
 		evi_buf_add_text(out,
-		    ": every digest and the seal's Merkle root agree\n");
+		    ": every SHA-256 and the seal's Merkle root agree\n");
 	else
 		evi_buf_add_text(out, altered ?
 		    " are as they were sealed; not all is\n" :
@@ -122,33 +112,47 @@ add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 	evi_buf_add_text(out, "\n");
 }
 
-/* Whom a pin or the directory names, else what the seal claims. */
+/* what the seal says of its signer: nobody vouches for that */
+static void
+stated(const struct evi_signer *s, struct evi_buf *out)
+{
+	const char *const parts[] = { s->name, s->organization, s->state };
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_list(&names, parts, 3);
+	evi_buf_add_text(out, "  states      ");
+	if (names.len == 0)
+		evi_buf_add_text(out, "no name");
+	else
+		evi_text_quote(out, evi_buf_text(&names));
+	evi_buf_add_text(out, "; who it is stands in no pin and in no "
+	    "directory here\n");
+	out->failed |= names.failed;
+	evi_buf_free(&names);
+}
+
+/* Whom a pin or the directory names; else the key alone, and then what the
+ * seal claims. */
 static void
 one_signer(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 {
 	const struct evi_signer *s = &v->statement.signers[i];
 	const struct evi_signer_trust *t = &v->signer_trust[i];
-	const char *const claimed[] = { s->name, s->organization, s->state };
 	const char *const known[] = { t->name, t->organization, t->state };
-	const char *const *parts = t->name != NULL ? known : claimed;
 	char hex[2 * EVI_SHA256_LEN + 1];
-	bool any = false;
-	size_t k;
 
-	evi_buf_add_text(out, v->signer_trusted[i] || t->name != NULL ||
-	    v->trusted_by_number ? "  sealed by   " : "  claims      ");
-	for (k = 0; k < 3; k++) {
-		if (parts[k][0] == '\0')
-			continue;
-		if (any)
-			evi_buf_add_text(out, ", ");
-		add_escaped(out, parts[k]);
-		any = true;
-	}
+	evi_buf_add_text(out, v->signer_status[i] == EVI_SIGNER_GOOD ?
+	    "  sealed by   " : "  claims      ");
 	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%s(key %.4s…%s), ", any ? " " :
-	    "no name stated ", hex, hex + 60);
+	if (t->name != NULL) {
+		evi_text_list(out, known, 3);
+		evi_buf_add_format(out, " (key %.4s…%s), ", hex, hex + 60);
+	} else {
+		evi_buf_add_format(out, "key %.4s…%s, ", hex, hex + 60);
+	}
 	add_words(v, i, out);
+	if (t->name == NULL)
+		stated(s, out);
 	if (t->standing_words != NULL && t->standing_words[0] != '\0')
 		evi_buf_add_format(out, "  key         %s\n",
 		    t->standing_words);
@@ -203,6 +207,13 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
 }
 
+static bool
+is_altered(const char *custody_status)
+{
+	return custody_status != NULL &&
+	    strcmp(custody_status, "altered") == 0;
+}
+
 /* Of those without effect, what was asked for and not done, and an instant
  * that nobody may have meant. */
 static bool
@@ -214,6 +225,8 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
 	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
+	    code == EVI_FINDING_CONDITION_CHANGE_IGNORED ||
+	    code == EVI_FINDING_CUSTODY_CONDITION_UNANSWERED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
@@ -249,7 +262,8 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 			one_signer(v, i, &out);
 		judged_by(v, &out);
 		times(v, &out);
-		evi_buf_add_format(&out, "  custody     %s\n",
+		evi_buf_add_format(&out, "  custody     %s%s\n",
+		    is_altered(v->custody_status) ? "altered; " : "",
 		    v->custody_words == NULL ? "not checked" :
 		    v->custody_words);
 		evi_buf_add_text(&out, evi_buf_text(&v->succession_text));

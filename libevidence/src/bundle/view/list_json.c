@@ -1,10 +1,9 @@
 /*
  * A log as JSON, all of it (schemas/custody-list.schema.json).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/view/view.h"
 
 #include "base/text.h"
-#include "record/emit.h"
 
 #include <string.h>
 
@@ -38,6 +37,7 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
     struct evid_error *err)
 {
 	const struct evi_custody_event *e = &v->c->events[i];
+	uint32_t before = v->c->keys[e->key].before;
 	struct evi_party by = { .name = NULL };	/* both owned here */
 	struct evi_event full;
 	enum evid_status status;
@@ -63,8 +63,18 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	evi_emit_text(out, full.type_name);
 	evi_emit_key(out, "standing");
 	evi_emit_text(out, evi_view_standing(v->c, i));
+	evi_emit_key(out, "why");
+	if (evi_view_why(v->c, i) != NULL)
+		evi_emit_text(out, evi_view_why(v->c, i));
+	else
+		evi_emit_null(out);
 	evi_emit_key(out, "by");
 	evi_party_json(out, &by);
+	evi_emit_key(out, "succeeds");
+	if (before != EVI_NONE)
+		evi_emit_hex(out, v->c->keys[before].id, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
 	evi_emit_hex_at(out, "branch", e->branch, EVI_BRANCH_LEN);
 	evi_emit_key(out, "prev");
 	if (e->has_prev)
@@ -91,22 +101,6 @@ out:
 	evi_party_free(&by);
 	evi_event_free(&full);
 	return status;
-}
-
-void
-evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
-    enum evid_status *status, struct evid_error *err)
-{
-	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
-	size_t i;
-
-	*status = evi_custody_heads(c, false, &heads, err);
-	evi_emit_key(out, "heads");
-	evi_emit_open(out, '[');
-	for (i = 0; i < heads.count; i++)
-		evi_emit_hex(out, heads.items[i], EVI_SHA256_LEN);
-	evi_emit_close(out, ']');
-	evi_digests_free(&heads);
 }
 
 enum evid_status
@@ -144,6 +138,11 @@ evi_view_json(struct evi_view *v, struct evid_error *err)
 	if (status == EVID_OK)
 		evi_view_heads(&out, v->c, &status, err);
 	evi_view_findings(&out, v->c);
+	evi_emit_key(&out, "trust");
+	evi_trust_json(v->c->options.trust, &out);
+	evi_emit_u64_at(&out, "exitStatus",
+	    (uint64_t)evi_result_of(v->c->n_events == 0 ? v->c->worst :
+	    v->c->worst_but_trust));
 	evi_emit_close(&out, '}');
 	evi_buf_add_byte(&v->text, '\n');
 	return status;

@@ -1,11 +1,56 @@
 /*
- * An event as it stands in its log, read again: of most of it nothing is kept.
+ * A log as a file that can be read from any place: opened, and an event of it
+ * read again, of which most is not kept.
  */
 #include "bundle/custody/custody.h"
 
 #include "base/file.h"
+#include "base/memory.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PIECE ((size_t)256 << 10)
+
+/* what cannot be sought in is copied to where it can be */
+static enum evid_status
+copy(int from, const char *name, int *fd_out, struct evid_error *err)
+{
+	uint8_t *piece = evi_zalloc(PIECE);		/* owned here */
+	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
+	    evi_spool_open(NULL, fd_out, err);
+	uint64_t at = 0;
+	size_t n = 1;
+
+	while (status == EVID_OK && n > 0) {
+		status = evi_read_full(from, piece, PIECE, &n, name, err);
+		if (status == EVID_OK && n > 0)
+			status = evi_spool_write(*fd_out, NULL, piece, n, at,
+			    err);
+		at += n;
+	}
+	free(piece);
+	return status;
+}
+
+enum evid_status
+evi_custody_open_log(const char *path, int *fd_out, struct evid_error *err)
+{
+	enum evid_status status;
+	int fd;
+
+	if (strcmp(path, "-") != 0)
+		return evi_open_regular(path, O_RDONLY, 0, fd_out, err);
+	fd = dup(STDIN_FILENO);
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", path);
+	status = copy(fd, path, fd_out, err);
+	close(fd);
+	return status;
+}
 
 enum evid_status
 evi_custody_event_line(const struct evid_custody *c, uint32_t event,

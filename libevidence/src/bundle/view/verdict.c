@@ -2,61 +2,24 @@
  * What a log comes to, for people and as JSON
  * (schemas/custody-verdict.schema.json).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/view/view.h"
 
 #include "base/text.h"
-#include "record/emit.h"
 
 #include <string.h>
 
 static void
-one_finding(struct evi_emit *out, const struct evid_custody *c,
-    const struct evi_custody_finding *f)
-{
-	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
-
-	evi_emit_open(out, '{');
-	evi_emit_key(out, "code");
-	evi_emit_text(out, kind->code);
-	evi_emit_key(out, "class");
-	evi_emit_text(out, evi_class_name(kind->class));
-	evi_emit_key(out, "effect");
-	evi_emit_u64(out, (uint64_t)kind->effect);
-	evi_emit_key(out, "event");
-	if (f->event == EVI_NONE)
-		evi_emit_null(out);
-	else
-		evi_emit_hex(out, c->events[f->event].digest,
-		    EVI_SHA256_LEN);
-	evi_emit_key(out, "path");
-	if (f->source == EVI_NONE)
-		evi_emit_null(out);
-	else
-		evi_emit_text(out, c->sources[f->source].name);
-	evi_emit_key(out, "line");
-	if (f->line == 0)
-		evi_emit_null(out);
-	else
-		evi_emit_u64(out, f->line);
-	evi_emit_key(out, "message");
-	evi_emit_text(out, f->message);
-	evi_emit_key(out, "hint");
-	evi_emit_text(out, kind->hint);
-	evi_emit_close(out, '}');
-}
-
-void
-evi_view_findings(struct evi_emit *out, const struct evid_custody *c)
+successions_json(struct evi_emit *out, const struct evid_custody *c)
 {
 	size_t i;
 
-	evi_emit_key(out, "findings");
+	evi_emit_key(out, "successions");
 	evi_emit_open(out, '[');
-	for (i = 0; i < c->n_findings; i++)
-		one_finding(out, c, &c->findings[i]);
+	for (i = 0; i < c->n_keys; i++) {
+		if (c->keys[i].before != EVI_NONE)
+			evi_view_succession_json(out, c, &c->keys[i]);
+	}
 	evi_emit_close(out, ']');
-	evi_emit_key(out, "findingsLeftOut");
-	evi_emit_u64(out, c->left_out);
 }
 
 static enum evid_status
@@ -93,6 +56,7 @@ verdict_json(struct evi_view *v, struct evid_error *err)
 			status = evi_custody_open_json(c, &c->overs[i], &out,
 			    err);
 	evi_emit_close(&out, ']');
+	successions_json(&out, c);
 	evi_view_findings(&out, c);
 	evi_emit_key(&out, "tool");
 	evi_emit_open(&out, '{');
@@ -112,75 +76,18 @@ verdict_json(struct evi_view *v, struct evid_error *err)
 	return status;
 }
 
-static const char *
-headline(const struct evid_custody *c)
+/* who speaks for whom: why a receipt by another key may count */
+static enum evid_status
+successions_text(struct evi_view *v, struct evid_error *err)
 {
-	switch (evid_custody_result(c)) {
-	case EVID_VERIFIED:
-		return "SOUND";
-	case EVID_NOT_INTACT:
-		return "NOT INTACT";
-	case EVID_NOT_TRUSTED:
-		return "NOT TRUSTED";
-	case EVID_INCOMPLETE:
-		return "INCOMPLETE";
-	default:
-		return "NOT CHECKED";
-	}
-}
-
-static const char *
-over_words(const struct evid_custody *c, const struct evi_custody_over *o)
-{
-	if (o->answer == EVI_NONE)
-		return o->open ? "no answer yet" : "as a stranger claims";
-	switch (c->events[o->answer].value) {
-	case EVI_VALUE_ACCEPTED:
-		return "received there";
-	case EVI_VALUE_RESERVATION:
-		return "received there with a reservation";
-	case EVI_VALUE_NOT_ACCEPTED:
-		return "received there, not accepted";
-	case EVI_VALUE_REFUSED:
-		return "refused there";
-	case EVI_VALUE_ACK_RECEIVED:
-		return "received there, as its sender says";
-	default:
-		return "refused there, as its sender says";
-	}
-}
-
-enum evid_status
-evi_custody_summary(const struct evid_custody *c, struct evi_buf *out,
-    struct evid_error *err)
-{
-	uint64_t n_open = evid_custody_open_hand_overs(c);
 	enum evid_status status = EVID_OK;
+	size_t i;
 
-	evi_buf_add_format(out, "%zu event%s", c->n_events,
-	    c->n_events == 1 ? "" : "s");
-	if (c->n_overs > 0) {
-		const struct evi_custody_over *last =
-		    &c->overs[c->n_overs - 1];
-		struct evi_party to = { .name = NULL };	/* owned here */
-		struct evi_event full;
-
-		status = evi_custody_event_read(c, last->event, &full, err);
-		if (status == EVID_OK)
-			status = evi_custody_receiver(c, last->event, &full,
-			    &to, err);
-		if (status == EVID_OK) {
-			evi_buf_add_text(out, "; handed over to ");
-			evi_party_text(out, &to);
-			evi_buf_add_format(out, ", %s", over_words(c, last));
-		}
-		evi_party_free(&to);
-		evi_event_free(&full);
-		if (n_open == 0)
-			evi_buf_add_text(out, "; none open");
-		else
-			evi_buf_add_format(out, "; %llu open",
-			    (unsigned long long)n_open);
+	for (i = 0; i < v->c->n_keys && status == EVID_OK; i++) {
+		if (v->c->keys[i].before == EVI_NONE)
+			continue;
+		evi_view_succession(&v->text, v->c, &v->c->keys[i]);
+		status = evi_view_flush_some(v, err);
 	}
 	return status;
 }
@@ -194,9 +101,11 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	size_t i;
 
 	evi_buf_add_format(out, "%s: %s\n  custody     ", c->name,
-	    headline(c));
+	    evi_view_headline(c));
 	status = evi_custody_summary(c, out, err);
 	evi_buf_add_byte(out, '\n');
+	if (status == EVID_OK)
+		status = successions_text(v, err);
 	if (c->has_seal)
 		evi_buf_add_text(out, "  bundle      its end alone was read; "
 		    "evid-verify checks its content\n");

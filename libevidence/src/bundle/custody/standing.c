@@ -1,0 +1,123 @@
+/*
+ * How an event stands, in words: does it count, why not, and by whose next
+ * key it is.
+ */
+#include "bundle/custody/word.h"
+
+#include "base/text.h"
+#include "record/emit.h"
+
+#include <string.h>
+
+const char *
+evi_view_standing(const struct evid_custody *c, uint32_t i)
+{
+	if (evi_custody_aside(c, i))
+		return "set-aside";
+	if (c->events[i].unchecked)
+		return "unchecked";
+	return c->events[i].counts ? "counts" : "claim";
+}
+
+const char *
+evi_word_standing(enum evi_standing standing)
+{
+	switch (standing) {
+	case EVI_STANDING_NOT_YET:
+		return "its key was not yet valid then";
+	case EVI_STANDING_EXPIRED:
+		return "its key was no longer valid then";
+	case EVI_STANDING_REVOKED:
+		return "its key was revoked before";
+	case EVI_STANDING_WRONG_USE:
+		return "its key is not for this";
+	case EVI_STANDING_COMPROMISED:
+		return "its key is compromised";
+	default:
+		return "its key is not known here";
+	}
+}
+
+const char *
+evi_view_why(const struct evid_custody *c, uint32_t i)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	struct evi_known_key known;
+
+	if (e->counts || e->unchecked || evi_custody_aside(c, i))
+		return NULL;
+	if (c->keys[e->key].compromised &&
+	    e->type != EVI_EVENT_KEY_COMPROMISED)
+		return evi_word_standing(EVI_STANDING_COMPROMISED);
+	if (evi_custody_no_trust(c))
+		return "not for this key to say";
+	if (!evi_custody_known(c, i, &known))
+		return "by a stranger";
+	return known.at_claimed != EVI_STANDING_VALID ?
+	    evi_word_standing(known.at_claimed) : "not for this key to say";
+}
+
+void
+evi_view_key(struct evi_buf *out, const char *before,
+    const uint8_t keyid[EVI_SHA256_LEN])
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(keyid, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, "%s(key %.4s…%s)", before, hex, hex + 60);
+}
+
+void
+evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t key)
+{
+	if (c->keys[key].before != EVI_NONE)
+		evi_view_key(out, ", the next key of ",
+		    c->keys[c->keys[key].before].id);
+}
+
+void
+evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
+    const struct evi_custody_key *key)
+{
+	char old[2 * EVI_SHA256_LEN + 1], new[2 * EVI_SHA256_LEN + 1];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(c->keys[key->before].id, EVI_SHA256_LEN, old);
+	evi_hex(key->id, EVI_SHA256_LEN, new);
+	evi_hex(c->events[key->succession].digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, "  succession  key %.4s…%s is the next key of "
+	    "%.4s…%s, named by event %.12s\n", new, new + 60, old, old + 60,
+	    hex);
+}
+
+void
+evi_view_succession_json(struct evi_emit *out, const struct evid_custody *c,
+    const struct evi_custody_key *key)
+{
+	evi_emit_open(out, '{');
+	evi_emit_hex_at(out, "keyid", key->id, EVI_SHA256_LEN);
+	evi_emit_hex_at(out, "succeeds", c->keys[key->before].id,
+	    EVI_SHA256_LEN);
+	evi_emit_hex_at(out, "event", c->events[key->succession].digest,
+	    EVI_SHA256_LEN);
+	evi_emit_close(out, '}');
+}
+
+void
+evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
+    uint32_t over, uint32_t answer)
+{
+	const struct evi_custody_event *e = &c->events[answer];
+	const uint8_t *keyid = c->keys[e->key].id;
+	uint32_t named = e->type == EVI_EVENT_ACKNOWLEDGED ?
+	    c->events[over].key :
+	    evi_custody_find_key(c, c->events[over].ref);
+
+	if (e->type == EVI_EVENT_ACKNOWLEDGED ? e->key == named :
+	    memcmp(keyid, c->events[over].ref, EVI_SHA256_LEN) == 0)
+		return;
+	evi_view_key(out, named != EVI_NONE &&
+	    evi_custody_succeeds(c, e->key, named) ? " by the next key " :
+	    " by another key of that contact ", keyid);
+}

@@ -1,0 +1,229 @@
+/*
+ * The chain-of-custody record as a form that a court takes: what the log comes
+ * to and whose word names stand by, then one row an event.  Plain text, or one
+ * page of HTML that needs nothing else.
+ */
+#include "bundle/view/form.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FAULTS_SHOWN 20
+
+const char *const evi_form_titles[EVI_FORM_CELLS] = { "Event",
+    "Date and time", "Exhibit", "Released by", "Received by", "Recorded by",
+    "Purpose", "Place and way", "Seal and bag numbers", "What it says",
+    "Chain", "Signature" };
+
+/* a line of the head, of a text that is escaped, which is used up */
+static void
+head_line(struct evi_view *v, bool html, const char *title,
+    struct evi_buf *text)
+{
+	if (html)
+		evi_form_html_line(&v->text, title, evi_buf_text(text));
+	else
+		evi_form_text_line(&v->text, title, evi_buf_text(text));
+	v->text.failed |= text->failed;
+	evi_buf_free(text);
+}
+
+static void
+head_bundle(struct evi_view *v, bool html)
+{
+	struct evi_buf line = EVI_BUF_INIT;
+	char number[EVI_NUMBER_TEXT_CAP];
+
+	evi_number_format(v->c->seal, number);
+	evi_buf_add_text(&line, number);
+	head_line(v, html, "Seal number", &line);
+	evi_buf_add_hex(&line, v->c->seal, EVI_SHA256_LEN);
+	head_line(v, html, "Seal digest", &line);
+}
+
+static void
+head_log(struct evi_view *v, bool html)
+{
+	const struct evid_custody *c = v->c;
+	struct evi_buf line = EVI_BUF_INIT;
+	size_t n_sealed = 0, i;
+
+	for (i = 0; i < c->n_events; i++)
+		n_sealed += c->events[i].sealed;
+	evi_buf_add_format(&line, "%s: %zu event%s", c->name, c->n_events,
+	    c->n_events == 1 ? "" : "s");
+	if (c->has_seal && n_sealed > 0)
+		evi_buf_add_format(&line, ", %zu sealed with the bundle",
+		    n_sealed);
+	head_line(v, html, "Log", &line);
+}
+
+/* as verify says it, and what is wrong */
+static enum evid_status
+head_verdict(struct evi_view *v, bool html, struct evid_error *err)
+{
+	const struct evid_custody *c = v->c;
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	size_t place = 0, n;
+	uint32_t event = EVI_NONE;
+	enum evid_status status;
+
+	evi_buf_add_text(&line, evi_view_headline(c));
+	if (evi_custody_no_trust(c) && c->worst_but_trust == 0)
+		evi_buf_add_text(&line, ": nothing is wrong with the log, and "
+		    "nobody vouches for who signed it");
+	else if (c->worst == 0)
+		evi_buf_add_text(&line, ": nothing is wrong with the log");
+	if (c->has_seal)
+		evi_buf_add_text(&line, "; of the bundle its end alone was "
+		    "read: evid-verify checks its content");
+	head_line(v, html, "Verdict on the log", &line);
+	for (n = 0; n < FAULTS_SHOWN &&
+	    evi_view_fault(&line, c, &place, &event); n++) {
+		if (event != EVI_NONE)
+			evi_buf_add_format(&line, ", row %zu",
+			    (size_t)event + 1);
+		head_line(v, html, "Fault", &line);
+	}
+	if (n == FAULTS_SHOWN || c->left_out > 0) {
+		evi_buf_add_text(&line, "evid-custody verify tells of all");
+		head_line(v, html, "Fault", &line);
+	}
+	status = evi_custody_summary(c, &line, err);
+	head_line(v, html, "What it comes to", &line);
+	return status;
+}
+
+static enum evid_status
+head_names(struct evi_view *v, bool html, struct evid_error *err)
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	enum evid_status status;
+
+	evi_buf_add_text(&line, "vouched for by ");
+	status = evi_view_trust(&line, v->c, err);
+	head_line(v, html, "Names", &line);
+	evi_buf_add_text(&line, "what is marked \"as stated\" is the word of "
+	    "whoever signed the row, or of the key's owner, and no more");
+	head_line(v, html, "", &line);
+	return status;
+}
+
+/* what was collected, once, with its description */
+static enum evid_status
+exhibits(struct evi_view *v, const struct evi_form *f, bool html,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint32_t i;
+
+	for (i = 0; i < f->c->n_events && status == EVID_OK; i++) {
+		struct evi_buf line = EVI_BUF_INIT;	/* used up */
+		struct evi_form_row row;		/* owned here */
+		const char *label, *value;
+		size_t place = 0;
+
+		if (f->c->events[i].type != EVI_EVENT_COLLECTED)
+			continue;
+		memset(&row, 0, sizeof(row));
+		status = evi_form_fill(f, i, &row, err);
+		while (evi_form_line(&row.cells[EVI_FORM_ITEM], &place,
+		    &label, &value)) {
+			evi_buf_add_format(&line, "%s%s", line.len > 0 ? "; " :
+			    "", label);
+			evi_text_escape(&line, value, strlen(value));
+		}
+		head_line(v, html, "Exhibit", &line);
+		evi_form_row_free(&row);
+		if (status == EVID_OK)
+			status = evi_view_flush_some(v, err);
+	}
+	return status;
+}
+
+static enum evid_status
+survey(struct evi_form *f, struct evid_error *err)
+{
+	const struct evid_custody *c = f->c;
+	size_t n_keys = c->n_keys + 1, n_events = c->n_events + 1;
+	uint32_t i, of;
+
+	f->first_of_key = evi_zalloc_array(n_keys, sizeof(*f->first_of_key));
+	f->corrected_by = evi_zalloc_array(n_events,
+	    sizeof(*f->corrected_by));
+	if (f->first_of_key == NULL || f->corrected_by == NULL)
+		return evi_fail_memory(err);
+	memset(f->first_of_key, 0xff, n_keys * sizeof(*f->first_of_key));
+	memset(f->corrected_by, 0xff, n_events * sizeof(*f->corrected_by));
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+
+		if (f->first_of_key[e->key] == EVI_NONE && !e->unchecked)
+			f->first_of_key[e->key] = i;
+		if (e->type != EVI_EVENT_CORRECTED || !e->counts)
+			continue;
+		of = evi_custody_find(c, e->ref);
+		if (of != EVI_NONE)
+			f->corrected_by[of] = i;
+	}
+	return EVID_OK;
+}
+
+static enum evid_status
+rows(struct evi_view *v, const struct evi_form *f, bool html,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint32_t i;
+
+	for (i = 0; i < v->c->n_events && status == EVID_OK; i++) {
+		struct evi_form_row row;		/* owned here */
+
+		memset(&row, 0, sizeof(row));
+		status = evi_form_fill(f, i, &row, err);
+		if (status == EVID_OK && html)
+			evi_form_html_row(&v->text, &row, (size_t)i + 1);
+		else if (status == EVID_OK)
+			evi_form_text_row(&v->text, &row, (size_t)i + 1);
+		evi_form_row_free(&row);
+		if (status == EVID_OK)
+			status = evi_view_flush(v, err);
+	}
+	return status;
+}
+
+enum evid_status
+evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
+{
+	struct evi_form f = { v->c, NULL, NULL };	/* owned here */
+	enum evid_status status = survey(&f, err);
+
+	if (status != EVID_OK)
+		goto out;
+	if (html)
+		evi_form_html_open(&v->text);
+	else
+		evi_buf_add_text(&v->text, "CHAIN OF CUSTODY\n\n");
+	if (v->c->has_seal)
+		head_bundle(v, html);
+	head_log(v, html);
+	status = head_verdict(v, html, err);
+	if (status == EVID_OK)
+		status = head_names(v, html, err);
+	if (status == EVID_OK)
+		status = exhibits(v, &f, html, err);
+	if (html)
+		evi_form_html_table(&v->text);
+	if (status == EVID_OK)
+		status = rows(v, &f, html, err);
+	if (html)
+		evi_form_html_close(&v->text);
+out:
+	free(f.first_of_key);
+	free(f.corrected_by);
+	return status;
+}

@@ -1,0 +1,75 @@
+/*
+ * The parts of the chain-of-custody form: what stands in a row, and how it is
+ * laid out.
+ */
+#ifndef EVI_BUNDLE_VIEW_FORM_H
+#define EVI_BUNDLE_VIEW_FORM_H
+
+#include "bundle/view/view.h"
+
+enum evi_form_cell { EVI_FORM_EVENT, EVI_FORM_WHEN, EVI_FORM_ITEM,
+    EVI_FORM_RELEASED, EVI_FORM_RECEIVED, EVI_FORM_RECORDED, EVI_FORM_PURPOSE,
+    EVI_FORM_PLACE, EVI_FORM_SEALS, EVI_FORM_WHAT, EVI_FORM_CHAIN,
+    EVI_FORM_SIGNED, EVI_FORM_CELLS };
+
+/* form.c: "Date and time" and so on */
+extern const char *const evi_form_titles[EVI_FORM_CELLS];
+
+/*
+ * A cell holds lines: a label, which is ours, and a value as it is, not yet
+ * escaped; each ends with a NUL.  No value can make a line or a label.
+ */
+struct evi_form_row {
+	struct evi_buf cells[EVI_FORM_CELLS];
+};
+
+/* what is known of the whole log before a row is filled */
+struct evi_form {
+	const struct evid_custody *c;
+	uint32_t *first_of_key;		/* its first event, or NONE */
+	uint32_t *corrected_by;		/* the last that counts, or NONE */
+};
+
+/* form_row.c */
+void evi_form_row_free(struct evi_form_row *row);
+void evi_form_add(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *value);
+void evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *format, ...) EVID_PRINTF(4, 5);
+/* the next line of a cell; *place begins as 0; false after the last */
+bool evi_form_line(const struct evi_buf *cell, size_t *place,
+    const char **label_out, const char **value_out);
+enum evid_status evi_form_fill(const struct evi_form *f, uint32_t event,
+    struct evi_form_row *row, struct evid_error *err);
+
+/* form_people.c: who released, who received, who says so */
+enum evid_status evi_form_people(const struct evi_form *f, uint32_t event,
+    const struct evi_event *full, struct evi_form_row *row,
+    struct evid_error *err);
+
+/* form_type.c: what an event of its type says beside what any may say */
+void evi_form_type(const struct evi_form *f, uint32_t event,
+    const struct evi_event *full, struct evi_form_row *row);
+/* the place of an event of the log: "row 3"; of one that is not there its
+ * digest */
+void evi_form_event(struct evi_form_row *row, const struct evid_custody *c,
+    enum evi_form_cell cell, const char *label,
+    const uint8_t digest[EVI_SHA256_LEN]);
+
+/* form_details.c: all else that stands in the details */
+void evi_form_details(const struct evi_event *full, struct evi_form_row *row);
+
+/* how it looks: form_text.c, form_html.c */
+void evi_form_text_line(struct evi_buf *out, const char *title,
+    const char *text);
+void evi_form_text_row(struct evi_buf *out, const struct evi_form_row *row,
+    size_t number);
+void evi_form_html_open(struct evi_buf *out);
+void evi_form_html_line(struct evi_buf *out, const char *title,
+    const char *text);
+void evi_form_html_table(struct evi_buf *out);
+void evi_form_html_row(struct evi_buf *out, const struct evi_form_row *row,
+    size_t number);
+void evi_form_html_close(struct evi_buf *out);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * Who stands in a row: who released, who received, and who says so.  Where a
+ * name stands by no trust, it is said whose word it is; a key's number stands
+ * beside each name.
+ */
+#include "bundle/view/form.h"
+
+#include "base/text.h"
+#include "record/number.h"
+
+#include <string.h>
+
+/* "A. Officer, Unit, KZ" */
+static void
+names(struct evi_buf *out, const char *name, const char *organization,
+    const char *state)
+{
+	const char *const parts[] = { name, organization, state };
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (*parts[i] != '\0') {
+			evi_buf_add_text(out, out->len > 0 ? ", " : "");
+			evi_buf_add_text(out, parts[i]);
+		}
+}
+
+static const char *
+by_trust(const struct evi_party *p)
+{
+	return p->source != NULL && strcmp(p->source, "directory") == 0 ?
+	    "by the directory: " : "by pin: ";
+}
+
+/* @whose: whose word the names are where they stand by no trust */
+static void
+party(struct evi_form_row *row, enum evi_form_cell cell,
+    const struct evi_party *p, const char *whose)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	char number[EVI_NUMBER_TEXT_CAP];
+
+	names(&text, p->name, p->organization, p->state);
+	if (text.len == 0)
+		evi_form_add(row, cell, "", "no name stated");
+	else
+		evi_form_add(row, cell, p->trusted ? by_trust(p) : whose,
+		    evi_buf_text(&text));
+	row->cells[cell].failed |= text.failed;
+	evi_number_format(p->keyid, number);
+	evi_form_add(row, cell, "key ", number);
+	evi_buf_free(&text);
+}
+
+static bool
+has_names(const struct evi_party *p)
+{
+	return *p->name != '\0' || *p->organization != '\0' ||
+	    *p->state != '\0';
+}
+
+#define OWN_WORD "as stated by the key's own event: "
+
+/* A hand-over may name a key alone: then what that key says of itself. */
+static enum evid_status
+receiver(const struct evi_form *f, uint32_t i, const struct evi_event *full,
+    struct evi_form_row *row, struct evid_error *err)
+{
+	struct evi_party to = { .name = NULL }, own = { .name = NULL };
+	struct evi_event first;			/* all owned here */
+	uint32_t key, event;
+	enum evid_status status = evi_custody_receiver(f->c, i, full, &to,
+	    err);
+
+	memset(&first, 0, sizeof(first));
+	if (status != EVID_OK)
+		goto out;
+	key = evi_custody_find_key(f->c, to.keyid);
+	event = key == EVI_NONE ? EVI_NONE : f->first_of_key[key];
+	if (has_names(&to) || event == EVI_NONE) {
+		party(row, EVI_FORM_RECEIVED, &to,
+		    "as stated by the sender: ");
+		goto out;
+	}
+	status = evi_custody_event_read(f->c, event, &first, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(f->c, event, &first, &own, err);
+	if (status == EVID_OK)
+		party(row, EVI_FORM_RECEIVED, &own, OWN_WORD);
+out:
+	evi_party_free(&to);
+	evi_party_free(&own);
+	evi_event_free(&first);
+	return status;
+}
+
+/* the senders of the hand-overs that a receipt answers */
+static enum evid_status
+senders(const struct evid_custody *c, const struct evi_custody_event *e,
+    struct evi_form_row *row, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint32_t k;
+
+	for (k = 0; k < e->n_answers && status == EVID_OK; k++) {
+		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
+		struct evi_party by = { .name = NULL };	/* owned here */
+		struct evi_event full;
+
+		if (h == EVI_NONE ||
+		    c->events[h].type != EVI_EVENT_HANDED_OVER)
+			continue;
+		status = evi_custody_event_read(c, h, &full, err);
+		if (status == EVID_OK)
+			status = evi_custody_signer(c, h, &full, &by, err);
+		if (status == EVID_OK)
+			party(row, EVI_FORM_RELEASED, &by, OWN_WORD);
+		evi_party_free(&by);
+		evi_event_free(&full);
+	}
+	return status;
+}
+
+enum evid_status
+evi_form_people(const struct evi_form *f, uint32_t i,
+    const struct evi_event *full, struct evi_form_row *row,
+    struct evid_error *err)
+{
+	struct evi_party by = { .name = NULL };	/* owned here */
+	enum evi_form_cell cell = EVI_FORM_RECORDED;
+	enum evid_status status = evi_custody_signer(f->c, i, full, &by, err);
+
+	if (status != EVID_OK)
+		goto out;
+	if (full->type == EVI_EVENT_HANDED_OVER) {
+		cell = EVI_FORM_RELEASED;
+		status = receiver(f, i, full, row, err);
+	} else if (full->type == EVI_EVENT_RECEIVED) {
+		cell = EVI_FORM_RECEIVED;
+		status = senders(f->c, &f->c->events[i], row, err);
+	}
+	if (status == EVID_OK)
+		party(row, cell, &by, OWN_WORD);
+out:
+	evi_party_free(&by);
+	return status;
+}

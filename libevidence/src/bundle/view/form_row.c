@@ -1,0 +1,278 @@
+/*
+ * A row of the form: when, how it stands among the others, and the signature.
+ * What its event says is put in by form_people.c, form_type.c and
+ * form_details.c.
+ */
+#include "bundle/view/form.h"
+
+#include "base/text.h"
+#include "record/number.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define INK "______________________"
+
+void
+evi_form_row_free(struct evi_form_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < EVI_FORM_CELLS; i++)
+		evi_buf_free(&row->cells[i]);
+}
+
+void
+evi_form_add(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *value)
+{
+	struct evi_buf *out = &row->cells[cell];
+
+	evi_buf_add(out, label, strlen(label) + 1);
+	evi_buf_add(out, value, strlen(value) + 1);
+}
+
+void
+evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *format, ...)
+{
+	struct evi_buf *out = &row->cells[cell];
+	char words[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(words, sizeof(words), format, arguments);
+	va_end(arguments);
+	evi_buf_add(out, label, strlen(label) + 1);
+	evi_buf_add(out, words, strlen(words) + 1);
+}
+
+bool
+evi_form_line(const struct evi_buf *cell, size_t *place,
+    const char **label_out, const char **value_out)
+{
+	const char *at = (const char *)cell->data + *place;
+
+	if (cell->failed || *place >= cell->len)
+		return false;
+	*label_out = at;
+	at += strlen(at) + 1;
+	*value_out = at;
+	*place = (size_t)(at - (const char *)cell->data) + strlen(at) + 1;
+	return true;
+}
+
+static void
+when(struct evi_form_row *row, const struct evi_event *e)
+{
+	char at[EVI_INSTANT_TEXT_CAP];
+
+	evi_instant_people(e->at, at);
+	evi_form_add(row, EVI_FORM_WHEN, "", at);
+	if (*e->zone != '\0')
+		evi_form_add(row, EVI_FORM_WHEN, "zone ", e->zone);
+	if (*e->source != '\0')
+		evi_form_add(row, EVI_FORM_WHEN, "clock: ", e->source);
+	if (e->certainty != NULL && *e->certainty != '\0')
+		evi_form_add(row, EVI_FORM_WHEN, "how sure: ", e->certainty);
+	if (e->has_recorded_at) {
+		evi_instant_people(e->recorded_at, at);
+		evi_form_add(row, EVI_FORM_WHEN, "written down ", at);
+	}
+}
+
+static void
+item(struct evi_form_row *row, const struct evi_event *e)
+{
+	if (e->of_exhibit)
+		evi_form_add(row, EVI_FORM_ITEM, "", e->uid);
+	else
+		evi_form_add(row, EVI_FORM_ITEM, "", "the sealed bundle");
+}
+
+static const char *
+answer_words(const struct evi_custody_event *answer)
+{
+	switch (answer->value) {
+	case EVI_VALUE_ACCEPTED:
+		return "received";
+	case EVI_VALUE_RESERVATION:
+		return "received with a reservation";
+	case EVI_VALUE_NOT_ACCEPTED:
+		return "received, and not accepted";
+	case EVI_VALUE_REFUSED:
+		return "refused";
+	case EVI_VALUE_ACK_RECEIVED:
+		return "received, as its sender says";
+	default:
+		return "refused, as its sender says";
+	}
+}
+
+/* overs stand in the order of events */
+static const struct evi_custody_over *
+over_of(const struct evid_custody *c, uint32_t event)
+{
+	size_t low = 0, high = c->n_overs;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->overs[middle].event < event)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->n_overs && c->overs[low].event == event ?
+	    &c->overs[low] : NULL;
+}
+
+static void
+hand_over(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
+{
+	const struct evi_custody_over *over = over_of(c, i);
+	bool claim = !c->events[i].counts;
+
+	if (over == NULL)
+		return;
+	if (over->answer == EVI_NONE)
+		evi_form_add(row, EVI_FORM_EVENT, over->open ? "OPEN: " : "",
+		    over->open ? "nobody has answered" : "not answered");
+	else
+		evi_form_add_format(row, EVI_FORM_EVENT, claim ?
+		    "and so is what rests on it: " : "", "%s, row %lu",
+		    answer_words(&c->events[over->answer]),
+		    (unsigned long)over->answer + 1);
+}
+
+/* a receipt that counts may answer a hand-over that does not */
+static void
+rests_on(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	uint32_t k;
+
+	for (k = 0; k < e->n_answers && e->counts; k++) {
+		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
+
+		if (h != EVI_NONE && !c->events[h].counts &&
+		    c->events[h].type == EVI_EVENT_HANDED_OVER)
+			evi_form_add_format(row, EVI_FORM_EVENT,
+			    "IT RESTS ON A CLAIM: ", "row %lu",
+			    (unsigned long)h + 1);
+	}
+}
+
+/* its type, does it count, and what later rows say of it */
+static void
+standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
+    const struct evi_event *full)
+{
+	const struct evid_custody *c = f->c;
+	const char *why = evi_view_why(c, i);
+
+	evi_form_add(row, EVI_FORM_EVENT, "", full->type_name);
+	if (evi_custody_aside(c, i))
+		evi_form_add(row, EVI_FORM_EVENT, "SET ASIDE: ",
+		    "of other evidence, without effect");
+	else if (c->events[i].unchecked)
+		evi_form_add(row, EVI_FORM_EVENT, "NOT CHECKED: ",
+		    "a signature of a kind not known here, without effect");
+	else if (!c->events[i].counts)
+		evi_form_add_format(row, EVI_FORM_EVENT,
+		    "A CLAIM, WITHOUT EFFECT: ", "%s", why == NULL ?
+		    "not for this key to say" : why);
+	if (f->corrected_by[i] != EVI_NONE)
+		evi_form_add_format(row, EVI_FORM_EVENT, "CORRECTED: ",
+		    "see row %lu", (unsigned long)f->corrected_by[i] + 1);
+	if (full->type == EVI_EVENT_HANDED_OVER)
+		hand_over(row, c, i);
+	else
+		rests_on(row, c, i);
+}
+
+static void
+chain(struct evi_form_row *row, const struct evid_custody *c, uint32_t i,
+    const struct evi_event *full)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(e->branch, EVI_BRANCH_LEN, hex);
+	evi_form_add(row, EVI_FORM_CHAIN, "branch ", hex);
+	if (!e->has_prev) {
+		evi_form_add(row, EVI_FORM_CHAIN, "", "the first of it");
+	} else if (e->parent != EVI_NONE) {
+		evi_form_add_format(row, EVI_FORM_CHAIN, "after ", "row %lu",
+		    (unsigned long)e->parent + 1);
+	} else {
+		evi_hex(full->prev, EVI_SHA256_LEN, hex);
+		evi_form_add(row, EVI_FORM_CHAIN,
+		    "after an event that is MISSING here: ", hex);
+	}
+	if (e->sealed)
+		evi_form_add(row, EVI_FORM_CHAIN, "", "sealed with the "
+		    "bundle");
+	else if (c->has_seal)
+		evi_form_add(row, EVI_FORM_CHAIN, "", "added after the "
+		    "sealing");
+}
+
+static void
+signature(struct evi_form_row *row, const struct evid_custody *c, uint32_t i,
+    const struct evi_event *full)
+{
+	static const char *const who[] = { "releasedBy", "receivedBy" };
+	char hex[2 * EVI_SHA256_LEN + 1], number[EVI_NUMBER_TEXT_CAP];
+	const char *text;
+	size_t k;
+
+	evi_hex(c->events[i].digest, EVI_SHA256_LEN, hex);
+	evi_number_format(full->keyid, number);
+	evi_form_add_format(row, EVI_FORM_SIGNED, c->events[i].unchecked ?
+	    "digital, not checked here; " : "digital, good; ", "key %s",
+	    number);
+	evi_form_add(row, EVI_FORM_SIGNED, "event ", hex);
+	for (k = 0; k < 2; k++)
+		if (evi_json_get_string(evi_json_get(full->details, who[k]),
+		    "signature", &text) && strcmp(text, "ink") == 0)
+			evi_form_add(row, EVI_FORM_SIGNED, k == 0 ?
+			    "released, in ink: " : "received, in ink: ", INK);
+}
+
+/* what a reader must understand to read it rightly */
+static void
+critical(struct evi_form_row *row, const struct evi_event *full)
+{
+	size_t i;
+
+	for (i = 0; i < full->critical.count; i++)
+		evi_form_add(row, EVI_FORM_WHAT, "must be understood: ",
+		    full->critical.items[i]);
+}
+
+enum evid_status
+evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
+    struct evid_error *err)
+{
+	struct evi_event full;			/* owned here */
+	enum evid_status status;
+
+	status = evi_custody_event_read(f->c, i, &full, err);
+	if (status != EVID_OK)
+		return status;
+	standing(row, f, i, &full);
+	when(row, &full);
+	item(row, &full);
+	critical(row, &full);
+	status = evi_form_people(f, i, &full, row, err);
+	if (status == EVID_OK) {
+		evi_form_type(f, i, &full, row);
+		evi_form_details(&full, row);
+		chain(row, f->c, i, &full);
+		signature(row, f->c, i, &full);
+	}
+	evi_event_free(&full);
+	return status;
+}

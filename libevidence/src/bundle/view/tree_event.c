@@ -1,0 +1,184 @@
+/*
+ * An event of a list, on one line: what happened, with what would change its
+ * meaning if it were not said, and how it stands.
+ */
+#include "bundle/view/view.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define SHOWN 12			/* hex digits of a digest in a list */
+#define VALUE_SHOWN 300			/* bytes of a condition's new value */
+
+static void
+add(struct evi_buf *out, const char *before, const char *text)
+{
+	if (*text == '\0')
+		return;
+	evi_buf_add_text(out, before);
+	evi_text_escape(out, text, strlen(text));
+}
+
+static const char *
+text_at(const struct evi_json *object, const char *key)
+{
+	const char *text = "";
+
+	(void)evi_json_get_string(object, key, &text);
+	return text;
+}
+
+/* what is not accepted, or not as it is */
+static void
+answers(struct evi_buf *out, const struct evi_json *list)
+{
+	size_t n = list == NULL ? 0 : evi_json_count(list), i;
+
+	for (i = 0; i < n; i++) {
+		const struct evi_json *one = evi_json_at(list, i);
+		const char *given = text_at(one, "answer");
+
+		if (strcmp(given, "accepted") == 0)
+			continue;
+		evi_buf_add_format(out, ", condition %s ",
+		    strcmp(given, "with-reservation") == 0 ?
+		    "accepted with a reservation" : "NOT ACCEPTED");
+		add(out, "", text_at(one, "id"));
+		add(out, ": ", text_at(one, "text"));
+	}
+}
+
+/* the condition as it is to be; all of it is in the JSON */
+static void
+new_value(struct evi_buf *out, const struct evi_json *value)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+
+	if (value == NULL)
+		return;
+	evi_json_write(&text, value);
+	if (text.len > VALUE_SHOWN) {
+		add(out, ", to be of type ", text_at(value, "type"));
+		add(out, ", until ", text_at(value, "until"));
+	} else {
+		add(out, ", to be ", evi_buf_text(&text));
+	}
+	out->failed |= text.failed;
+	evi_buf_free(&text);
+}
+
+static void
+by_type(struct evi_buf *out, const struct evi_event *full)
+{
+	const struct evi_json *d = full->details;
+
+	switch (full->type) {
+	case EVI_EVENT_RECEIVED:
+		answers(out, evi_json_get(d, "conditions"));
+		break;
+	case EVI_EVENT_ACKNOWLEDGED:
+		add(out, ", by ", text_at(d, "means"));
+		add(out, ", as stated of ", text_at(evi_json_get(d, "by"),
+		    "name"));
+		break;
+	case EVI_EVENT_CONDITION_CHANGED:
+		new_value(out, evi_json_get(d, "value"));
+		break;
+	case EVI_EVENT_CONSENT_GIVEN:
+	case EVI_EVENT_CONSENT_REFUSED:
+		add(out, ", to ", text_at(evi_json_get(d, "to"), "state"));
+		add(out, ", until ", text_at(d, "until"));
+		break;
+	case EVI_EVENT_CORRECTED:
+		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
+		break;
+	case EVI_EVENT_ATTACHED:
+		add(out, ", sha256 ", text_at(d, "sha256"));
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+summary_of(struct evi_buf *out, const struct evi_event *full)
+{
+	static const char *const worth[] = { "reason", "acceptance", "result",
+		"reservation", "condition", "change", "name", "copy" };
+	bool truth;
+	size_t i;
+
+	for (i = 0; i < sizeof(worth) / sizeof(worth[0]); i++)
+		add(out, ", ", text_at(full->details, worth[i]));
+	by_type(out, full);
+	if (evi_json_get_bool(full->details, "only", &truth) && truth)
+		evi_buf_add_text(out, ", the only copy of this holder");
+	if (evi_json_get_bool(evi_json_get(full->details, "container"),
+	    "intact", &truth) && !truth)
+		evi_buf_add_text(out, ", container NOT INTACT");
+}
+
+/* whom it was handed to, or which key is the next */
+static void
+add_to(struct evi_buf *out, const struct evi_custody_event *e,
+    const struct evi_party *to)
+{
+	if (to->name != NULL) {
+		evi_buf_add_text(out, " to ");
+		evi_party_text(out, to);
+	} else if (e->type == EVI_EVENT_KEY_SUCCEEDED) {
+		evi_view_key(out, " to ", e->ref);
+	}
+}
+
+/* "[claim: by a stranger]"; of what counts nothing */
+static void
+add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
+{
+	const char *why = evi_view_why(c, i);
+
+	if (!c->events[i].counts || evi_custody_aside(c, i))
+		evi_buf_add_format(out, " [%s%s%s]", evi_view_standing(c, i),
+		    why == NULL ? "" : ": ", why == NULL ? "" : why);
+	if (c->events[i].sealed)
+		evi_buf_add_text(out, " [sealed]");
+}
+
+enum evid_status
+evi_view_event(struct evi_view *v, uint32_t i, const char *before,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &v->c->events[i];
+	char at[EVI_INSTANT_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
+	struct evi_party to = { .name = NULL };	/* both owned here */
+	struct evi_event full;
+	enum evid_status status;
+	size_t k;
+
+	status = evi_custody_event_read(v->c, i, &full, err);
+	if (status == EVID_OK && full.type == EVI_EVENT_HANDED_OVER)
+		status = evi_custody_receiver(v->c, i, &full, &to, err);
+	if (status != EVID_OK)
+		goto out;
+	evi_instant_people(e->at, at);
+	evi_hex(e->digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(&v->text, "%s%.*s  %s  %s", before, SHOWN, hex, at,
+	    full.type_name);
+	if (full.of_exhibit)
+		evi_buf_add_format(&v->text, " (exhibit %s)", full.uid);
+	add_to(&v->text, e, &to);
+	summary_of(&v->text, &full);
+	for (k = 0; k < e->n_answers; k++) {
+		evi_hex(v->c->pool[e->answers + k], EVI_SHA256_LEN, hex);
+		evi_buf_add_format(&v->text, "%s%.*s", k == 0 ?
+		    ", answers " : " ", SHOWN, hex);
+	}
+	add_standing(&v->text, v->c, i);
+	evi_buf_add_byte(&v->text, '\n');
+	status = evi_view_flush_some(v, err);
+out:
+	evi_party_free(&to);
+	evi_event_free(&full);
+	return status;
+}

@@ -1,0 +1,55 @@
+/*
+ * A custody log shown: as a tree, its open hand-overs, as JSON, what is wrong
+ * with it, and as the form that a court takes.  What is shown was judged in
+ * bundle/custody; nothing is decided here.
+ */
+#ifndef EVI_BUNDLE_VIEW_VIEW_H
+#define EVI_BUNDLE_VIEW_VIEW_H
+
+#include "bundle/custody/custody.h"
+#include "record/emit.h"
+
+/* a view under way: pieces go to whoever takes them */
+struct evi_view {
+	const struct evid_custody *c;
+	evid_text_fn *take;
+	void *context;
+	struct evi_buf text;
+};
+
+/* flush.c: hand over what is written so far */
+enum evid_status evi_view_flush(struct evi_view *v, struct evid_error *err);
+/* the same, once it is worth it */
+enum evid_status evi_view_flush_some(struct evi_view *v,
+    struct evid_error *err);
+
+/* faults.c: "SOUND", "NOT TRUSTED" and so on */
+const char *evi_view_headline(const struct evid_custody *c);
+/* by what the names that are shown as trusted stand, escaped */
+enum evid_status evi_view_trust(struct evi_buf *out,
+    const struct evid_custody *c, struct evid_error *err);
+/* the @index-th finding that has an effect, escaped, and its event or NONE;
+ * from @place on, which begins as 0; false after the last */
+bool evi_view_fault(struct evi_buf *out, const struct evid_custody *c,
+    size_t *place, uint32_t *event_out);
+/* at the end of a list: whose names they are, and what is wrong */
+enum evid_status evi_view_faults(struct evi_view *v, struct evid_error *err);
+/* as JSON: members of an object */
+void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
+
+/* tree_event.c: an event's line in a list, after @before */
+enum evid_status evi_view_event(struct evi_view *v, uint32_t event,
+    const char *before, struct evid_error *err);
+
+enum evid_status evi_view_tree(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_open(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_json(struct evi_view *v, struct evid_error *err);
+enum evid_status evi_view_verdict(struct evi_view *v, bool json,
+    struct evid_error *err);
+enum evid_status evi_view_form(struct evi_view *v, bool html,
+    struct evid_error *err);
+/* faults.c: a member "heads" */
+void evi_view_heads(struct evi_emit *out, const struct evid_custody *c,
+    enum evid_status *status, struct evid_error *err);
+
+#endif

@@ -1,0 +1,293 @@
+#!/usr/bin/env bash
+# Goal: the chain-of-custody form says all that changes what an event means,
+# whose word each name is, what is wrong with the log, and what rests on a
+# claim; and a list says it in short.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for each in A:KZ:Investigations B:VN:Justice B2:VN:Justice; do
+	IFS=: read -r name state organization <<<"$each"
+	evid-keygen -o $name --no-passphrase --json >$name.json
+	[ $name = B2 ] || evid-trust pin --pins pins.json --state "$state" \
+	    --organization "$organization" --number \
+	    "$(value $name.json 'j["keyNumber"]')" --use seal --use custody \
+	    --by me --how telephone $name.pub >/dev/null || exit 1
+done
+printf 'exhibit\n' >S
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
+  "needsAcceptance":true}]}
+JSON
+evid-custody add -q collected -k A.key --log before.jsonl || exit 1
+evid-seal -q -k A.key -c case.json --custody before.jsonl S || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
+cp $log sent.jsonl
+evid-custody list --json $log $bundle >over.json || exit 1
+seal=$(value over.json 'j["bundle"]')
+over=$(value over.json '[e["event"] for e in j["events"]
+    if e["type"] == "handed-over"][0]')
+files=$(value over.json 'json.dumps([e["details"]["files"] for e in
+    j["events"] if e["type"] == "handed-over"][0])')
+# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
+sign() {
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
+	    "$1.key" "$seal" "${@:2}"
+}
+# form LOG: with the pins, as text; how it ends is in $status
+form() { run evid-custody form --pins pins.json "$1" $bundle; }
+# row TYPE: of the last form, the row of the first event of a type
+row() {
+	awk -v type="$1" '/^ *[0-9]+  [a-z]/ { on = $2 == type && !seen++ ||
+	    0 } /^ *[0-9]+  [a-z]/ && $2 != type { on = 0; seen = 0 } on' \
+	    "$out" >"$dir/.row"
+	cat "$dir/.row"
+}
+# rows TYPE PATTERN...: each stands in a row of that type
+rows() {
+	local type=$1 pattern
+
+	shift
+	row "$type" >"$dir/.these"
+	for pattern; do
+		grep -Eq -- "$pattern" "$dir/.these" || return
+	done
+}
+# no_row TYPE PATTERN: it stands in none
+no_row() { ! row "$1" | grep -Eq -- "$2"; }
+
+# Every type by its own: who says it, and what.
+receipt='{"acceptance":"with-reservation","reservation":"the box was open",
+ "conditions":[{"id":"C-0","answer":"accepted"},{"id":"C-1",
+ "answer":"not-accepted","text":"we reject it"}],"files":'$files',
+ "verdict":{"status":"verified","exitStatus":0,"policySha256":null,
+ "tool":{"name":"theirs","version":"9"}},"heads":[]}'
+{
+	cat sent.jsonl
+	sign B received "$receipt" "$over"
+	sign B refused '{"reason":"it came too late"}' "$over"
+	sign A acknowledged-outside '{"means":"telephone","result":"refused",
+	    "by":{"name":"Mr Tran"}}' "$over"
+	sign A condition-changed '{"condition":"C-1","change":"tightened",
+	    "value":{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+	    "until":"2031-01-01"}}'
+	sign A condition-changed '{"condition":"C-1","change":"lifted"}'
+	sign A consent-given '{"condition":"C-1","to":{"state":"FR"},
+	    "until":"2032-01-01"}'
+	sign A corrected "{\"corrects\":{\"event\":\"$over\",
+	    \"why\":\"a slip\"},\"fields\":{\"place\":{\"room\":\"7\"}}}" \
+	    "$over"
+	sign B attached '{"name":"letter.pdf","size":5,
+	    "sha256":"'"$over"'","mediaType":"application/pdf"}'
+	sign B destroyed '{"only":true,"disposal":{"authority":"the court",
+	    "method":"fire","witness":"W. Smith"}}'
+	sign B x-notes '{"later":{"field":"kept"},"a.b":1}'
+	sign A transported '{"releasedBy":{"name":"Sgt. Kim"},
+	    "receivedBy":{"name":"Minister Tran","organization":"Justice",
+	    "state":"VN","shoe":"44"},"witnesses":[{"name":"W. One"}],
+	    "interpreter":{"name":"I. Two"},"medium":{"kind":"disk",
+	    "serial":"M-1","encrypted":false},"place":{"address":"Hanoi",
+	    "room":"3"},"storage":{"location":"vault","locker":"9"},
+	    "authority":{"kind":"warrant","number":"12"},
+	    "container":{"bag":"B-1","intact":false}}'
+} >all.jsonl
+form all.jsonl
+check 'each event has its row' test "$(grep -Ec '^ +[0-9]+  [a-z]' "$out")" -eq 13
+check 'a receipt says how it was accepted' rows received \
+    '^     with-reservation$' 'the reservation: the box was open$'
+check 'with its answer to each condition' rows received \
+    'condition NOT ACCEPTED: C-1: we reject it$' 'condition accepted: C-0$'
+check "with the receiver's own verdict" rows received \
+    "the receiver's own verdict: exit status 0, verified, by theirs 9\$"
+check 'with the files' rows received 'the files are those of row 2$' \
+    'file: sha256 [0-9a-f]{64}, [0-9]+ bytes, S\.evidence\.tar\.gz$'
+check 'with both sides, as the pins name them' rows received \
+    'Released by +by pin: Investigations, KZ$' \
+    'Received by +by pin: Justice, VN$'
+check 'a refusal says why' rows refused 'the reason: it came too late$' \
+    'Recorded by +by pin: Justice, VN$'
+check 'and nobody received by it' no_row refused '(Received|Released) by'
+check 'an acknowledgement says what was answered' rows \
+    acknowledged-outside '^     the answer: refused$' \
+    'the answer came by telephone$' \
+    'who answered, as stated: Mr Tran$' \
+    'Recorded by +by pin: Investigations, KZ$'
+check 'and its signer did not receive' no_row acknowledged-outside \
+    'Received by'
+check 'a change says of which condition, and how it is to be' rows \
+    condition-changed '^     condition: C-1$' '^     tightened$' \
+    'the condition as it is to be: until = 2031-01-01$'
+check 'a consent says to whom' rows consent-given \
+    '^     condition: C-1$' '^     consent to: FR$' 'until: 2032-01-01$'
+check 'a correction says of what' rows corrected 'corrects row 2, event' \
+    'why: a slip$' 'it is to read: place\.room = 7$'
+check 'and its row is marked' rows handed-over '^     CORRECTED: see row '
+check 'a document has its digest' rows attached \
+    "document: sha256 $over, 5 bytes, letter\\.pdf\$" \
+    'media type: application/pdf$'
+check 'what was destroyed says whether it was all' rows destroyed \
+    '^     the only copy of this holder: yes$' \
+    'disposal, by order of: the court$' 'disposal, how: fire$' \
+    'disposal, witness as stated: W\. Smith$' 'Recorded by'
+check 'and nobody received it' no_row destroyed 'Received by'
+check 'what is not known is shown by its name' rows x-notes \
+    'also stated: later\.field = kept$' 'also stated: "a\.b" = 1$'
+check 'a broken bag is seen' rows transported 'container intact: NO$'
+check 'and who was there, with what' rows transported \
+    'witness, as stated: W\. One$' 'interpreter, as stated: I\. Two$' \
+    'medium: disk$' 'its serial number: M-1$' 'it is encrypted: no$' \
+    'at Hanoi$' 'room 3$' 'stored: vault$' 'locker 9$' \
+    'authority: warrant$' 'its number: 12$'
+check "a person's name is its signer's word" rows transported \
+    'Received by +by hand of, as stated by the signer: Minister Tran, Justice, VN$' \
+    'Released by +by hand of, as stated by the signer: Sgt\. Kim$' \
+    'also stated: receivedBy\.shoe = 44$'
+check 'beside who says so, by trust' rows transported \
+    'Recorded by +by pin: Investigations, KZ$'
+check 'what was sealed is marked' rows collected 'sealed with the bundle$' \
+    'branch [0-9a-f]{16}$'
+check 'and what came after' rows handed-over 'added after the sealing$' \
+    'after row 1$'
+run evid-custody list --pins pins.json all.jsonl $bundle
+check 'a list says it in short' bash -c '
+    grep -q "condition NOT ACCEPTED C-1: we reject it, answers" "$1" &&
+    grep -q "refused, by telephone, as stated of Mr Tran, answers" "$1" &&
+    grep -q "tightened, to be {.*2031-01-01" "$1" &&
+    grep -q "consent-given, C-1, to FR, until 2032-01-01" "$1" &&
+    grep -q "corrected, a slip, answers" "$1" &&
+    grep -q "destroyed, the only copy of this holder" "$1" &&
+    grep -q "container NOT INTACT" "$1"' - "$out"
+check 'and by what names stand' says '^names vouched for by 2 pinned keys$'
+run evid-custody list --json --pins pins.json all.jsonl $bundle
+check 'as JSON, too' json "$out" 'j["trust"]["pins"] == 2 and
+    all(e["by"]["source"] == "pin" for e in j["events"])'
+
+# Many files are counted, many fields told of as left out.
+sign A stored "$(/usr/bin/python3 -c 'import json
+print(json.dumps({"f%d" % i: "v" for i in range(100)}))')" >many.jsonl
+sign B received "$(/usr/bin/python3 -c '
+import json, sys
+d = json.loads(sys.argv[1])
+d["files"] = [{"name": "f%02d" % i, "size": i, "sha256": "0" * 64}
+    for i in range(20)]
+d["acceptance"] = "not-accepted"
+print(json.dumps(d))' "$receipt")" "$over" >>many.jsonl
+cat sent.jsonl >>many.jsonl
+form many.jsonl
+check 'many files are counted' rows received 'file: .* 7 bytes, f07$' \
+    'and 12 more files, of 190 bytes in all'
+check 'and that they are others is said' rows received \
+    'OTHER FILES than those of row 2$'
+check 'many fields, too' rows stored 'and 36 more details, not shown here'
+
+# A next key, and another key that is given up.
+cp sent.jsonl $log
+evid-custody add -q key-succeeded -k B.key --to B2.pub $bundle || exit 1
+form $log
+check 'the next key is named by its number' rows key-succeeded \
+    "the next key: $(value B2.json 'j["keyNumber"]')\$"
+
+# What is wrong stands at its head, and in how it ends.
+# ends_so STATUS CODE NAME LOG: verify, form and list end so, and name it
+ends_so() {
+	local want=$1 code=$2 name=$3
+
+	run evid-custody verify --pins pins.json "$4" $bundle
+	check "$name: verify" test "$status" -eq "$want"
+	form "$4"
+	check "$name: the form ends so" test "$status" -eq "$want"
+	check "$name: and says why" says "^Fault  .*\\[$code\\]"
+	check "$name: and is all there" bash -c \
+	    'grep -q "^  1  collected" "$1"' - "$out"
+	run evid-custody form --html --pins pins.json "$4" $bundle
+	check "$name: a page, too" bash -c '[ "$1" -eq "$2" ] && grep -q \
+	    "^<p><b>Fault</b> <bdi>.*\\[$3\\]" "$4"' - "$status" "$want" \
+	    "$code" "$out"
+	run evid-custody list --pins pins.json "$4" $bundle
+	check "$name: a list ends so, and says why" bash -c \
+	    '[ "$1" -eq "$2" ] && grep -q "^  .*\\[$3\\]" "$4"' - "$status" \
+	    "$want" "$code" "$out"
+	run evid-custody list --open "$4" $bundle
+	check "$name: also of what is open, and with nobody trusted" \
+	    bash -c '[ "$1" -eq "$2" ] && grep -q "^  .*\\[$3\\]" "$4"' - \
+	    "$status" "$want" "$code" "$out"
+}
+cp sent.jsonl $log
+evid-custody add -q stored -k A.key $bundle || exit 1
+cp $log middle.jsonl
+evid-custody add -q stored -k A.key $bundle || exit 1
+{ cat sent.jsonl; tail -n 1 $log; } >missing.jsonl
+ends_so 4 custody-prev-missing 'an event is missing' missing.jsonl
+form missing.jsonl
+check 'where is said' says 'after an event that is MISSING here: [0-9a-f]{64}$'
+for what in stored examined; do
+	EVENT_BRANCH=00000000000000aa sign A $what '{}'
+done >two.jsonl
+cat sent.jsonl >>two.jsonl
+ends_so 3 custody-two-firsts 'one holder tells two stories' two.jsonl
+sed 's/"sig":"..../"sig":"AAAA/' sent.jsonl >false.jsonl
+cat sent.jsonl >>false.jsonl
+ends_so 1 custody-signature-invalid 'a signature is false' false.jsonl
+{ cat sent.jsonl; echo hello; } >foreign.jsonl
+ends_so 1 custody-line-foreign 'a line is no event' foreign.jsonl
+
+# Whom to trust: an older directory, a policy.
+evid-trust init -q -o 1.json --name un247 --threshold 1 --at 2026-01-01
+evid-trust add -q --state KZ --kind court --authority 'en=The Court' \
+    --key A.pub --use custody --use directory --at 2026-01-01 1.json
+evid-trust sign -q -k A.key 1.json
+evid-trust add -q --threshold 1 --expires 2030-01-01 --at 2026-01-02 -o 2.json 1.json
+evid-trust sign -q -k A.key 2.json
+ends 0 'what a directory names is said to be named by it' evid-custody form \
+    -t 1.json sent.jsonl $bundle
+check 'in the row' says 'Released by +by the directory: The Court, KZ$'
+check 'and at the head' says \
+    '^Names +vouched for by the directory un247, version 1$'
+cp 1.json older.json
+evid-trust update -q 1.json 2.json
+ends 3 'an older directory than was seen is told' evid-custody form \
+    -t older.json sent.jsonl $bundle
+check 'by name' says '^Fault .*\[directory-rolled-back\]$'
+ends 3 'a list tells it, too' evid-custody list -t older.json sent.jsonl $bundle
+check 'at its end' says '^  .*\[directory-rolled-back\]$'
+ends 3 'a directory that is out of date is told' evid-custody form --at \
+    2031-01-01 -t 2.json sent.jsonl $bundle
+check 'as that' says '^Fault .*\[directory-stale\]$'
+cat >policy.json <<'JSON'
+{"schema":"urn:libevidence:policy:1","name":"closed","openHandOvers":false}
+JSON
+ends 3 'a policy is judged' evid-custody form --pins pins.json \
+    --policy policy.json sent.jsonl $bundle
+check 'by name' says '^Names +vouched for by 2 pinned keys; under the policy closed$'
+check 'with what is not met' says '^Fault .*\[hand-over-open-forbidden\], row 2$'
+ends 3 'of a list, too' evid-custody list --open --pins pins.json \
+    --policy policy.json sent.jsonl $bundle
+check 'which says it' says '\[hand-over-open-forbidden\], event'
+
+# What rests on a claim is one.
+{ cat sent.jsonl; sign B received "${receipt/not-accepted/accepted}" "$over"; } >claim.jsonl
+run evid-custody form -p B.pub claim.jsonl $bundle
+check "a stranger's hand-over is a claim" rows handed-over \
+    '^     A CLAIM, WITHOUT EFFECT: by a stranger$' \
+    '^     and so is what rests on it: received with a reservation, row 3$'
+check 'so is what rests on it' rows received \
+    '^     IT RESTS ON A CLAIM: row 2$'
+check 'and the head does not state it' says '^What it comes to +3 events; that it was handed over to .* is a claim: by a stranger, and it rests on that: '
+run evid-custody list --open -p B.pub sent.jsonl $bundle
+check 'it is not open, and not passed over' says \
+    'said to be handed over by .*, a claim: by a stranger$'
+run evid-custody list --json -p B.pub claim.jsonl $bundle
+check 'as JSON says' json "$out" '[h["counts"] for h in j["handOvers"]] ==
+    [False]'
+cp sent.jsonl stolen.jsonl
+evid-custody add -q key-compromised -k A.key --log stolen.jsonl --set \
+    "keyid=$(openssl pkey -in A.pub -pubin -outform DER | sha256sum |
+    cut -c -64)" --set since=2026-01-01 $bundle || exit 1
+form stolen.jsonl
+check "a stolen key's, too" rows handed-over \
+    '^     A CLAIM, WITHOUT EFFECT: its key is compromised$'
+check 'at the head' says '; that it was handed over to .* is a claim: its key is compromised, not answered; none that counts is open$'
+finish

@@ -1,0 +1,168 @@
+/*
+ * What the options of evid-custody are given: texts, lists, fields of an
+ * event, answers to conditions.
+ */
+#include "custody/take.h"
+#include "common/mask.h"
+#include "common/message.h"
+#include "common/options.h"
+
+#include <evidence/evidence.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* FIELD=VALUE, cut at the first "=" */
+static int
+take_field(struct custody_options *o, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	struct evid_custody_field *fields;
+	char *path;
+
+	if (equals == NULL || equals == value)
+		return options_wrong("--set takes FIELD=VALUE");
+	fields = realloc(o->fields, (o->n_fields + 1) * sizeof(*fields));
+	if (fields == NULL)
+		return message_memory();
+	o->fields = fields;
+	path = strndup(value, (size_t)(equals - value));
+	if (path == NULL)
+		return message_memory();
+	fields[o->n_fields++] = (struct evid_custody_field){ path, equals + 1,
+		1 };
+	/* cppcheck-suppress memleak ; the field holds it */
+	return 0;
+}
+
+/* ID=ANSWER, or ID=ANSWER:TEXT */
+static int
+take_condition(struct custody_options *o, const char *value)
+{
+	static const char *const names[] = { "accepted", "with-reservation",
+		"not-accepted" };
+	const char *equals = strchr(value, '=');
+	struct evid_condition_answer *answers;
+	unsigned int i = 0;
+	size_t len = 0;
+
+	for (; equals != NULL && i < 3; i++) {
+		len = strlen(names[i]);
+		if (strncmp(equals + 1, names[i], len) == 0 &&
+		    (equals[len + 1] == '\0' || equals[len + 1] == ':'))
+			break;
+	}
+	if (equals == NULL || equals == value || i == 3)
+		return options_wrong("--condition takes ID=accepted, "
+		    "ID=with-reservation or ID=not-accepted");
+	answers = realloc(o->conditions, (o->n_conditions + 1) *
+	    sizeof(*answers));
+	if (answers == NULL)
+		return message_memory();
+	o->conditions = answers;
+	answers += o->n_conditions;
+	answers->id = strndup(value, (size_t)(equals - value));
+	answers->answer = (enum evid_acceptance)i;
+	answers->text = equals[len + 1] == ':' ? equals + len + 2 : NULL;
+	if (answers->id == NULL)
+		return message_memory();
+	o->n_conditions++;
+	return 0;
+}
+
+/* where an option's text goes; NULL: it is another kind of option */
+static const char **
+text_of(struct custody_options *o, int id)
+{
+	const struct {
+		int id;
+		const char **text;
+	} table[] = {
+		{ 'k', &o->key_file }, { OPTION_ID, &o->id_file },
+		{ OPTION_LOG, &o->log }, { OPTION_EXHIBIT, &o->exhibit },
+		{ OPTION_CERTAINTY, &o->certainty }, { OPTION_TO, &o->to },
+		{ OPTION_TO_NAME, &o->to_name },
+		{ OPTION_TO_ORGANIZATION, &o->to_organization },
+		{ OPTION_TO_STATE, &o->to_state },
+		{ OPTION_HAND_OVER, &o->hand_over },
+		{ OPTION_ACCEPT, &o->accept },
+		{ OPTION_RESERVATION, &o->reservation },
+		{ OPTION_NOT_ACCEPTED, &o->not_accepted },
+		{ OPTION_PAYLOAD, &o->payload },
+		{ OPTION_REASON, &o->reason }, { OPTION_MEANS, &o->means },
+		{ OPTION_RESULT, &o->result }, { OPTION_BY, &o->by },
+		{ OPTION_SCAN, &o->scan },
+		{ OPTION_STATEMENT, &o->statement },
+		{ OPTION_LANGUAGE, &o->language },
+		{ OPTION_MEDIA_TYPE, &o->media_type },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].id == id)
+			return table[i].text;
+	return NULL;
+}
+
+int
+custody_take(struct custody_options *o, int id, const char *value)
+{
+	const char **text = text_of(o, id);
+	int status;
+
+	if (text != NULL) {
+		if (*text != NULL)
+			return CUSTODY_TWICE;
+		*text = value;
+		return 0;
+	}
+	status = trust_take(&o->whom, id, value);
+	if (status >= 0)
+		return status;
+	switch (id) {
+	case OPTION_SET:
+		return take_field(o, value);
+	case OPTION_CONDITION:
+		return take_condition(o, value);
+	case OPTION_ANSWERS:
+		return option_list_add(&o->answers, value);
+	case OPTION_MASK:
+		return mask_take(&o->mask, value);
+	case OPTION_SEND:
+		return option_list_add(&o->send, value);
+	case OPTION_WHEN:
+		o->has_when = 1;
+		return trust_time("--when", value, &o->when);
+	case OPTION_MEND:
+		o->mend = 1;
+		return 0;
+	case OPTION_NEW_BRANCH:
+		o->new_branch = 1;
+		return 0;
+	case OPTION_OPEN:
+		o->open = 1;
+		return 0;
+	case OPTION_HTML:
+		o->html = 1;
+		return 0;
+	case OPTION_PASSPHRASE_FILE:
+		return passphrase_take_file(&o->passphrase, value);
+	default:
+		return passphrase_take_fd(&o->passphrase, value);
+	}
+}
+
+void
+custody_options_free(struct custody_options *o)
+{
+	for (size_t i = 0; i < o->n_fields; i++)
+		free((char *)o->fields[i].path);
+	for (size_t i = 0; i < o->n_conditions; i++)
+		free((char *)o->conditions[i].id);
+	free(o->fields);
+	free(o->conditions);
+	option_list_free(&o->answers);
+	option_list_free(&o->send);
+	passphrase_free(&o->passphrase);
+	trust_options_free(&o->whom);
+	mask_free(&o->mask);
+}
