@@ -164,7 +164,8 @@ main(void)
 		    findings_past_the_limit_are_counted_and_have_their_effect),
 		cmocka_unit_test(
 		    sealed_heads_are_those_of_the_sealed_events_alone),
-		cmocka_unit_test(each_state_that_imposed_a_condition_of_an_id_did),
+		cmocka_unit_test(
+		    each_state_that_imposed_a_condition_of_an_id_did),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

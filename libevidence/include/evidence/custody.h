@@ -212,7 +212,10 @@ struct evid_custody_added {
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, or that a log with events does not know (only
  * "collected" takes one up, before there is a bundle), for an answer to what
- * is not there, for a clock behind the event before; EVID_ERR_FORMAT for a
+ * is not there, for a clock behind the event before, for the log of another
+ * bundle, for a word on a condition that would have no effect;
+ * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
+ * would be a claim; EVID_ERR_FORMAT for a
  * field that cannot be read, or a file that is not empty and has no event in
  * it: it is not added to; EVID_ERR_TRUNCATED for a log whose last line is
  * torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
@@ -285,7 +288,9 @@ struct evid_receipt {
  * evid_custody_receive - verify a bundle, and sign for what was found
  *
  * Signs only where the bundle is intact and trusted (or, with a reservation,
- * intact), and every file that the hand-over names is there as it says.
+ * intact), and every file that the hand-over names is there as it says.  What
+ * is not accepted may be anything: its files and the verdict on them are
+ * signed as they are.
  *
  * @entry: type is "received" or NULL
  * @verdict_out: the bundle's, for evid_verdict_free(), also where nothing was
@@ -309,7 +314,8 @@ evid_custody_receive(const struct evid_custody_entry *entry,
  * @force: replace an @output that exists, whose lines are kept
  * @n_lines_out: how many lines the union has; may be NULL
  *
- * Returns EVID_OK; EVID_ERR_EXISTS; EVID_ERR_FORMAT for an @output that is not
+ * Returns EVID_OK; EVID_ERR_ARGUMENT for logs of different bundles;
+ * EVID_ERR_EXISTS; EVID_ERR_FORMAT for an @output that is not
  * empty and has no event in it; EVID_ERR_TRUNCATED for a log whose last
  * line is torn; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO,
  * EVID_ERR_SPACE, EVID_ERR_MEMORY.

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 16			/* hex digits of a digest in a message */
+#define SHOWN 16			/* of a digest in a message */
 
 enum evid_status
 evi_union_note(struct evi_union *u, const char *name, struct evid_error *err)

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define SHOWN 16			/* hex digits of a digest in a message */
+#define SHOWN 16			/* of a digest in a message */
 
 static const char *
 what_to_do(enum evi_standing standing)
@@ -39,13 +39,11 @@ evi_entry_allowed(const struct evid_custody_entry *o, const char *type,
 {
 	unsigned int use = strcmp(type, "endorsed") == 0 ? EVID_USE_ENDORSE :
 	    EVID_USE_CUSTODY;
-	struct evid_seal_options clock = EVID_SEAL_OPTIONS_INIT;
+	struct evid_seal_options clock = evi_entry_clock(o);
 	struct evi_known_key known;
 	struct evi_instant now, at;
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	clock.clock = o->clock;
-	clock.context = o->context;
 	at = now = evi_clock_now(&clock);
 	if (o->has_at) {
 		at.seconds = o->at.seconds;

@@ -42,4 +42,8 @@ bool evi_wanted_needs(const struct evi_wanted *wanted, const char *id);
 bool evi_wanted_first(const struct evi_wanted *wanted, size_t index);
 void evi_wanted_free(struct evi_wanted *wanted);
 
+/* allow_receipt.c: may it be signed on this verdict? */
+enum evid_status evi_receipt_allowed(const struct evid_verdict *verdict,
+    const struct evid_receipt *receipt, struct evid_error *err);
+
 #endif

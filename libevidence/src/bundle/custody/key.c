@@ -315,10 +315,10 @@ evi_word_key(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (evi_custody_known(c, i, &known)) {
 		e->trusted = known.at_claimed == EVI_STANDING_VALID;
 		e->counts = e->may && e->trusted;
-		if (e->trusted)
-			return revoked_since(c, i, &known, err);
 		if (key->compromised)
 			return EVID_OK;
+		if (e->trusted)
+			return revoked_since(c, i, &known, err);
 		return not_valid(c, i, &known, err);
 	}
 	if (key->compromised)

@@ -257,8 +257,9 @@ same_conditions(const struct evi_draft *d, const struct evi_event *over,
 {
 	uint8_t sealed[EVI_SHA256_LEN];
 
-	if (d->entry->bundle == NULL || d->not_taken || (evi_digest_get(evi_json_get(
-	    over->details, "conditions"), "sealed", sealed) &&
+	if (d->entry->bundle == NULL || d->not_taken ||
+	    (evi_digest_get(evi_json_get(over->details, "conditions"),
+	    "sealed", sealed) &&
 	    memcmp(sealed, d->set->conditions_digest, sizeof(sealed)) == 0))
 		return EVID_OK;
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed: the hand-over "
@@ -308,88 +309,6 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
-/* Why is it not trusted?  NULL: whoever sealed it is not. */
-static const struct evi_verdict_finding *
-not_trusted_for(const struct evid_verdict *v)
-{
-	const struct evi_verdict_finding *found = NULL;
-	size_t i;
-
-	for (i = 0; i < v->n_findings; i++) {
-		const struct evi_verdict_finding *f = &v->findings[i];
-
-		if (f->code == EVI_FINDING_NO_TRUST_GIVEN ||
-		    f->code == EVI_FINDING_SIGNER_NOT_TRUSTED)
-			return NULL;
-		if (found == NULL && evi_finding_kinds[f->code].effect ==
-		    (int)EVID_NOT_TRUSTED)
-			found = f;
-	}
-	return found;
-}
-
-static void
-not_trusted(const struct evid_verdict *v, struct evid_error *err)
-{
-	const struct evi_verdict_finding *f = not_trusted_for(v);
-
-	if (f == NULL) {
-		evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing "
-		    "was signed", evid_result_name(EVID_NOT_TRUSTED));
-		evi_hint(err, "name whom you trust (-p, -t, --pins), or "
-		    "receive it --with-reservation TEXT");
-		return;
-	}
-	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
-	    "%s", evid_result_name(EVID_NOT_TRUSTED), f->message);
-	/* What it was handed over under nobody can receive. */
-	evi_hint(err, f->code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
-	    "%s; evid-custody refuse says why it is not taken" :
-	    "%s; or receive it --with-reservation TEXT",
-	    evi_finding_kinds[f->code].hint);
-}
-
-/* is all that is missing in the log? */
-static bool
-lacks_of_log(const struct evid_verdict *v)
-{
-	bool of_log = false, other = false;
-	size_t i;
-
-	for (i = 0; i < v->n_findings; i++) {
-		const struct evi_finding_kind *kind =
-		    &evi_finding_kinds[v->findings[i].code];
-
-		if (kind->effect == (int)EVID_INCOMPLETE)
-			*(kind->axis == EVI_AXIS_CUSTODY ? &of_log :
-			    &other) = true;
-	}
-	return evid_verdict_result(v) == EVID_INCOMPLETE && of_log && !other;
-}
-
-/* may a receipt be signed on this verdict? */
-static enum evid_status
-verdict_allows(const struct evid_verdict *v,
-    const struct evid_receipt *receipt, struct evid_error *err)
-{
-	enum evid_result result = evid_verdict_result(v);
-
-	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
-	    receipt->acceptance != EVID_ACCEPTED) ||
-	    receipt->acceptance == EVID_NOT_ACCEPTED)
-		return EVID_OK;
-	if (result == EVID_NOT_TRUSTED) {
-		not_trusted(v, err);
-		return EVID_ERR_MISMATCH;
-	}
-	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
-	    "signed", evid_result_name(result));
-	evi_hint(err, "%s, or evid-custody refuse says why it is not taken",
-	    lacks_of_log(v) ? "ask the sender for his log, and merge" :
-	    "fetch it again");
-	return EVID_ERR_MISMATCH;
-}
-
 static enum evid_status
 check_receipt(const struct evid_custody_entry *entry,
     const struct evid_receipt *r, struct evid_error *err)
@@ -429,7 +348,7 @@ verify(const struct evid_custody_entry *entry, struct receiving *r,
 	status = evid_verify_path(entry->bundle, &how, verdict_out, &why);
 	r->verdict = *verdict_out;
 	if (status == EVID_OK)
-		return verdict_allows(*verdict_out, r->receipt, err);
+		return evi_receipt_allowed(*verdict_out, r->receipt, err);
 	if (r->receipt->acceptance == EVID_NOT_ACCEPTED &&
 	    (status == EVID_ERR_FORMAT || status == EVID_ERR_TRUNCATED)) {
 		r->unread = status;

@@ -45,6 +45,16 @@ enum evid_status evi_draft_sealed_before(const struct evi_draft *draft,
 enum evid_status evi_draft_clear(const struct evi_draft *draft,
     struct evid_error *err);
 
+/* draft.c: the caller's clock and random bytes, as sealing takes them */
+struct evid_seal_options evi_entry_clock(const struct evid_custody_entry *o);
+/* the log, judged: draft->set */
+struct evi_log;
+enum evid_status evi_draft_read(struct evi_draft *draft, struct evi_log *log,
+    struct evid_error *err);
+/* its subject */
+enum evid_status evi_draft_subject(struct evi_draft *draft,
+    struct evid_error *err);
+
 /* random bytes, the caller's where it gives some */
 void evi_entry_random(const struct evid_custody_entry *o, void *out,
     size_t len);

@@ -1,0 +1,89 @@
+/*
+ * May a receipt be signed on this verdict?  If not, why not, and what to do.
+ */
+#include "bundle/custody/hand.h"
+
+#include "bundle/tell.h"
+#include "bundle/verdict/verdict.h"
+
+/* Why is it not trusted?  NULL: whoever sealed it is not. */
+static const struct evi_verdict_finding *
+not_trusted_for(const struct evid_verdict *v)
+{
+	const struct evi_verdict_finding *found = NULL;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
+
+		if (f->code == EVI_FINDING_NO_TRUST_GIVEN ||
+		    f->code == EVI_FINDING_SIGNER_NOT_TRUSTED)
+			return NULL;
+		if (found == NULL && evi_finding_kinds[f->code].effect ==
+		    (int)EVID_NOT_TRUSTED)
+			found = f;
+	}
+	return found;
+}
+
+static void
+not_trusted(const struct evid_verdict *v, struct evid_error *err)
+{
+	const struct evi_verdict_finding *f = not_trusted_for(v);
+
+	if (f == NULL) {
+		evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing "
+		    "was signed", evid_result_name(EVID_NOT_TRUSTED));
+		evi_hint(err, "name whom you trust (-p, -t, --pins), or "
+		    "receive it --with-reservation TEXT");
+		return;
+	}
+	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
+	    "%s", evid_result_name(EVID_NOT_TRUSTED), f->message);
+	/* What it was handed over under nobody can receive. */
+	evi_hint(err, f->code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
+	    "%s; evid-custody refuse says why it is not taken" :
+	    "%s; or receive it --with-reservation TEXT",
+	    evi_finding_kinds[f->code].hint);
+}
+
+/* is all that is missing in the log? */
+static bool
+lacks_of_log(const struct evid_verdict *v)
+{
+	bool of_log = false, other = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		const struct evi_finding_kind *kind =
+		    &evi_finding_kinds[v->findings[i].code];
+
+		if (kind->effect == (int)EVID_INCOMPLETE)
+			*(kind->axis == EVI_AXIS_CUSTODY ? &of_log :
+			    &other) = true;
+	}
+	return evid_verdict_result(v) == EVID_INCOMPLETE && of_log && !other;
+}
+
+/* may a receipt be signed on this verdict? */
+enum evid_status
+evi_receipt_allowed(const struct evid_verdict *v,
+    const struct evid_receipt *receipt, struct evid_error *err)
+{
+	enum evid_result result = evid_verdict_result(v);
+
+	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
+	    receipt->acceptance != EVID_ACCEPTED) ||
+	    receipt->acceptance == EVID_NOT_ACCEPTED)
+		return EVID_OK;
+	if (result == EVID_NOT_TRUSTED) {
+		not_trusted(v, err);
+		return EVID_ERR_MISMATCH;
+	}
+	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
+	    "signed", evid_result_name(result));
+	evi_hint(err, "%s, or evid-custody refuse says why it is not taken",
+	    lacks_of_log(v) ? "ask the sender for his log, and merge" :
+	    "fetch it again");
+	return EVID_ERR_MISMATCH;
+}
