@@ -151,10 +151,11 @@ look_at_one(struct evi_look *l, struct evi_links *links,
 	l->objects++;
 	evi_marks_see(l->marks, v->original);
 	if (l->expect != NULL && !v->listed_folder)
-		evi_expect_see(l->expect, v->original);
-	if (l->plan != NULL)
+		status = evi_expect_see(l->expect, v->original,
+		    v->missing != 0 || has_content(v), err);
+	if (status == EVID_OK && l->plan != NULL)
 		status = evi_plan_next(l->plan, v, size, err);
-	if (v->is_stdin)
+	if (status == EVID_OK && v->is_stdin)
 		return count_content(l, links, v, size, err);
 	if (status == EVID_OK)
 		status = check_readable(l, v, err);
