@@ -157,6 +157,52 @@ set_paths(struct keygen *k)
 	return 0;
 }
 
+/* How many bytes of @path name the folder. */
+static size_t
+folder_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+/* Are both names of one file, which is not there yet? */
+static int
+is_same(const char *a, const char *b)
+{
+	const char *paths[] = { a, b };
+	struct stat st[2];
+
+	if (strcmp(a + folder_len(a), b + folder_len(b)) != 0)
+		return 0;
+	for (size_t i = 0; i < 2; i++) {
+		size_t len = folder_len(paths[i]);
+		char *folder = len == 0 ? strdup(".") :
+		    strndup(paths[i], len);
+		int found = folder != NULL && stat(folder, &st[i]) == 0;
+
+		free(folder);
+		if (!found)
+			return 0;	/* opening it will tell */
+	}
+	return st[0].st_ino == st[1].st_ino && st[0].st_dev == st[1].st_dev;
+}
+
+/* Would the card be written where the key is? */
+static int
+check_distinct(const struct keygen *k)
+{
+	const char *paths[] = { k->key_path, k->public_path, k->id_path };
+
+	for (size_t i = 0; k->card != NULL && i < 3; i++)
+		if (is_same(paths[i], k->card))
+			return options_wrong("--card names %s, which the key "
+			    "is written to: give the card another name",
+			    i == 0 ? "NAME.key" : i == 1 ? "NAME.pub" :
+			    "NAME.id");
+	return 0;
+}
+
 /* Before anything is written or asked. */
 static int
 check_absent(const struct keygen *k)
@@ -369,6 +415,8 @@ main(int argc, char **argv)
 	status = check_usage(&k, n_operands);
 	if (status == 0)
 		status = set_paths(&k);
+	if (status == 0)
+		status = check_distinct(&k);
 	if (status == 0)
 		status = check_absent(&k);
 	if (status == 0) {

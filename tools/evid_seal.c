@@ -350,6 +350,19 @@ sealed(void *context, const struct evid_seal_result *result)
 	return lost || !s->sealed;
 }
 
+/* What stopped the reading of standard input is known to who passes it on. */
+static void
+tell_failed(const struct evid_error *err)
+{
+	int error = stream_failure();
+
+	if (error == 0)
+		message_error(err);
+	else
+		message("check what gives it", "standard input: read: %s",
+		    strerrordesc_np(error));
+}
+
 static int
 run(struct seal *s, char **operands, size_t n)
 {
@@ -369,7 +382,7 @@ run(struct seal *s, char **operands, size_t n)
 	/* Given up, standard input ends in another error. */
 	if (status != EVID_OK) {
 		if (signals_came() == 0)
-			message_error(&err);
+			tell_failed(&err);
 		report_failed(&s->options, status, signals_came() != 0);
 		return signals_came() != 0 ? EXIT_AGAIN :
 		    message_exit(status);

@@ -47,5 +47,10 @@ ends 4 'a full device as standard output' \
 check 'says so' tells 'No space left'
 evid-seal -q -k A.key -o small.gz -n x A.pub
 ends 4 'a full device for a verdict' bash -c 'evid-verify -p A.pub small.gz >/dev/full'
+fails 4 'standard output: No space left' 'a full device for lines' \
+    bash -c 'evid-verify -p A.pub --json-lines small.gz >/dev/full'
+fails 4 'all\.jsonl: .*too large' 'a limit on their file' \
+    bash -c 'ulimit -f 1; evid-verify -p A.pub --json-lines -o all.jsonl small.gz'
+check 'leaves nothing' absent all.jsonl
 ends 4 'a full device for a list' bash -c 'evid-inspect small.gz >/dev/full'
 finish

@@ -48,6 +48,20 @@ fails 2 '2 files are meant' 'two files to standard output' evid-extract -p A.pub
 check 'give nothing' test ! -s "$out"
 fails 2 '0 files are meant' 'what holds no file' bash -c \
     'mkdir -p t/none && echo x >t/x && evid-seal -q -k A.key t && evid-extract -p A.pub --member t/none -o - t.evidence.tar.gz'
+mkdir links && echo x >links/a=1 && ln links/a=1 links/b && evid-seal -q -k A.key links
+fails 2 'links/b: it is a further name of a file, whose content is sealed as links/a=1' \
+    'a further name of a file' evid-extract -p A.pub --member links/b -o - links.evidence.tar.gz
+check 'gives nothing' test ! -s "$out"
+ends 0 'under the first name it is had' evid-extract -p A.pub --member links/a=1 -o - links.evidence.tar.gz
+check 'as sealed' same "$out" links/b
+ends 0 'and with both named' evid-extract -p A.pub --member links -o - links.evidence.tar.gz
+ends 0 'into a folder' evid-extract -p A.pub --links --member links/b -C linked links.evidence.tar.gz
+check 'it is said where the first name is to be had' says 'links/b: .*evid-inspect shows of which'
+run evid-inspect links.evidence.tar.gz
+check 'which does' says 'links/b is also data/links/a'
+evid-seal -q -k A.key --flag csam=links -o masked.gz links
+run evid-extract -p A.pub --member links/b -o - masked.gz
+check 'no masked name is told' bash -c "! grep -q 'a=1' '$err'"
 ends 3 'untrusted' evid-extract -p B.pub --member src/sub/two.txt -o - $bundle
 ends 3 'with no trust given' evid-extract --member src/sub/two.txt -o - $bundle
 check 'nothing' test ! -s "$out"

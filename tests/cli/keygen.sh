@@ -59,6 +59,15 @@ printf 'mine\n' >card.html
 fails 2 'card\.html: .*exists' 'an existing card is not overwritten' \
     evid-keygen -o B --no-passphrase --card card.html
 check 'and no key is made' absent B.key
+mkdir -p cards
+for name in B.key B.pub B.id ./B.pub cards/../B.pub "$dir/B.id"; do
+	fails 2 '--card names NAME\.(key|pub|id)' "a card that is the key's own file: $name" \
+	    evid-keygen -o B --no-passphrase --card "$name"
+	check 'leaves nothing' bash -c '! ls B.*'
+done
+ends 0 'one of the same name in another folder' \
+    evid-keygen -q -o cards/E --no-passphrase --card E.pub
+check 'stands there' test -f E.pub -a -f cards/E.pub
 fails 2 'force' 'there is no --force' evid-keygen -o B --no-passphrase --force
 fails 4 'No such file' 'a folder that is not there' \
     evid-keygen -o nowhere/B --no-passphrase

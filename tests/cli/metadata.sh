@@ -131,4 +131,16 @@ ends 0 'what matches is left out' \
 evid-inspect --json left.gz >left.json
 check 'and the seal says what was' json left.json \
     'any("*.tmp" in e for e in j["seal"]["excluded"]) and not any("drop" in m["original"] or "cache" in m["original"] for m in j["members"])'
+run evid-seal -k A.key -o left2.gz --exclude '*.tmp' --exclude 'left/drop*' --exclude cache left
+check 'of patterns that match, also the same, nothing is said' bash -c "! grep -q 'matches nothing' '$err'"
+for idle in drp.tmp '' '[' / left/cache/x; do
+	ends 0 "a pattern that matches nothing: '$idle'" \
+	    evid-seal --json --force -k A.key -o left2.gz --exclude "$idle" --exclude cache left
+	check 'is told' tells 'matches nothing that was found'
+	check 'in JSON, too' json "$out" \
+	    '[f["message"] for f in j["findings"]] == ["this pattern of what to leave out matches nothing that was found"]'
+done
+ends 0 'the output, left out, is something' \
+    evid-seal -k A.key -o left/out.gz --exclude out.gz left
+check 'also when it is not there yet' bash -c "! grep -q 'matches nothing' '$err'"
 finish

@@ -46,6 +46,34 @@ check 'and nothing appears' absent longer.gz
 head -n 1 sha256.txt >shorter.txt
 run evid-seal -k A.key --expect-hashes shorter.txt -o shorter.gz src
 check 'a file that the list does not name is no mismatch' test "$status" -eq 0
+# A name that fits several files says nothing of any of them.
+mkdir -p two/s two/t two/u/b
+printf 'b\n' >two/s/b
+printf 'bb\n' >two/t/b
+(cd two/s && sha256sum b) >either.txt
+(cd two/t && sha256sum b) >other.txt
+for list in either.txt other.txt; do
+	fails 2 'b: the list does not say which is meant, two/s/b or two/t/b' \
+	    'a name that fits two files' evid-seal -q -k A.key --expect-hashes "$list" -o two.gz two
+	check 'is not called a mismatch' bash -c "! grep -q noted '$err'"
+done
+check 'and nothing appears' absent two.gz
+(cd two && sha256sum s/b) >longer-end.txt
+ends 0 'one with its folder fits one' evid-seal -q -k A.key --expect-hashes longer-end.txt -o two.gz two
+cat either.txt >both.txt
+(cd two && sha256sum t/b) >>both.txt
+ends 0 'of two that fit the longest is the own one' \
+    evid-seal -q -k A.key --force --expect-hashes both.txt -o two.gz two
+cp two/t/b b
+ends 0 'of the very name there is one alone' evid-seal -k A.key --force -n two \
+    --expect-hashes <(sha256sum b) -o two.gz two b
+check 'and of the others no hash was noted' tells 'two/s/b: no hash of it was noted'
+mkdir -p sole/b && printf 'b\n' >sole/b/c && mkdir sole/d && printf 'b\n' >sole/d/b
+ends 0 'a folder of the name is none of them' \
+    evid-seal -q -k A.key --expect-hashes either.txt -o sole.gz sole
+printf '%s  b\n' "$(printf 'x' | sha256sum | cut -d ' ' -f 1)" >wrong.txt
+fails 1 'sole/d/b: sha256 noted [0-9a-f]* of b, found' 'a mismatch says what was noted of which' \
+    evid-seal -q -k A.key --expect-hashes wrong.txt -o bad.gz sole
 # Without a line's end no memory is filled: there is not half as much here as
 # a list may have.  A sanitizer needs more for itself.
 room='ulimit -v 500000'

@@ -145,6 +145,27 @@ fails 2 'vol/V.00[1-4]: the output is one of the inputs' 'nor a volume' \
     evid-seal -k A.key --supersedes vol/V.001 --force -o vol/V --volume 100K src
 check 'they are what they were' test "$before" = "$(sha256sum vol/*)"
 
+# Standard output that is led to what is read.
+for mode in '1<>' '>>'; do
+	cp src/y f
+	for command in 'evid-seal -k A.key -n n -o - f' 'evid-seal -k A.key -n n --stdin-name f -o - - <f' \
+	    'evid-seal -k A.key -n n --stdin-name f --stdin-size 300000 -o - - <f'; do
+		fails 2 'standard output is one of the inputs|would stand inside the source' \
+		    "$command $mode f" from /dev/null bash -c "$command ${mode}f"
+		check 'f is what it was' same f src/y
+	done
+	cp S.gz f
+	for command in 'evid-extract -p A.pub --member src/x -o - f' \
+	    'evid-extract -p A.pub --member src/x -o - - <f'; do
+		fails 2 'standard output is one of the inputs' "$command $mode f" \
+		    from /dev/null bash -c "$command ${mode}f"
+		check 'f is what it was' same f S.gz
+	done
+done
+rm f
+ends 0 'led elsewhere, it is written' \
+    bash -c 'evid-seal -q -k A.key -n n --stdin-name f -o - - <src/y >f && evid-verify -q -p A.pub f'
+
 # The directory.
 "${add[@]}" --key B.pub -o D2.json D1.json
 evid-trust sign -q -k A.key D2.json

@@ -68,6 +68,15 @@ fails 5 'other\.key: ' 'a key of another algorithm' \
     evid-seal -k other.key -o out.gz one
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.key 2>/dev/null
 fails 5 'p384\.key: ' 'a key of another curve' evid-seal -k p384.key -o out.gz one
+for second in B.key p384.key; do
+	cat A.key $second >two.key
+	chmod 600 two.key
+	fails 2 'two\.key: holds more than one key' "two keys in a file ($second)" \
+	    evid-seal -k two.key -o out.gz one
+done
+(cat A.key A.pub && echo 'a note') >two.key
+ends 0 'its public key and a note may follow' evid-seal -q -k two.key -o two.gz one
+rm two.key two.gz
 cp A.key again.key
 fails 2 'again\.key: it is the same key as A\.key' 'one key twice' \
     evid-seal -k A.key -k B.key -k again.key -o out.gz one

@@ -41,6 +41,14 @@ ends 0 'from pipe to pipe to verdict' bash -c \
 fails 2 'name' 'a name that cannot be' bash -c \
     'evid-seal -k A.key --stdin-name a/b -n x -o bad.gz - <data'
 check 'leaves nothing' absent bad.gz
+mkdir -p folder
+for size in '' '--stdin-size 5'; do
+	fails 2 'standard input \(-\) is a folder' "a folder ${size:-of no size}" bash -c \
+	    "evid-seal -k A.key -n f --stdin-name f $size -o bad.gz - <folder"
+	fails 4 'standard input: read: Bad file descriptor' "what cannot be read says why ${size:-without a size}" \
+	    bash -c "evid-seal -q -k A.key -n f --stdin-name f $size -o bad.gz - 0>/dev/null"
+done
+check 'leaves nothing' absent bad.gz
 fails 2 'standard input.*closed' 'a closed standard input' bash -c \
     'evid-seal -k A.key --stdin-name x -o closed.gz - <&-'
 check 'leaves nothing' absent closed.gz

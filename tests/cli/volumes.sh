@@ -55,6 +55,13 @@ again && cp out.gz.003 out.gz.004
 astray 'the third one in the place of the last' 004
 again && cp out.gz.004 out.gz.005
 astray 'the last one twice' 004
+for number in 001 002; do
+	again && : >"out.gz.$number"
+	astray "an empty one: $number" "$number"
+	check 'which is said' json "$out" \
+	    'any("out.gz.'$number' is empty" in f["message"] for f in j["integrity"]["findings"])'
+done
+again
 run evid-verify -p A.pub out.gz.002
 check 'a volume in the middle is no bundle' test "$status" -eq 1
 check 'and the first is named' says 'name the first, out\.gz\.001'

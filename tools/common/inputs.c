@@ -169,14 +169,33 @@ is_within(const char *output, size_t from)
 	return WHOLE_NOT;
 }
 
-/* Standard input, a file, is an input, too. */
+/* Standard input, a file or a disk, is an input, too. */
 static int
 is_standard_input(const struct stat *st)
 {
 	struct stat in;
 
-	return fstat(STDIN_FILENO, &in) == 0 && S_ISREG(in.st_mode) &&
-	    in.st_ino == st->st_ino && in.st_dev == st->st_dev;
+	if (fstat(STDIN_FILENO, &in) != 0)
+		return 0;
+	if (S_ISBLK(in.st_mode) && S_ISBLK(st->st_mode))
+		return in.st_rdev == st->st_rdev;
+	return S_ISREG(in.st_mode) && in.st_ino == st->st_ino &&
+	    in.st_dev == st->st_dev;
+}
+
+/* What standard output is led to is written into, and not replaced. */
+static int
+refuse_standard(void)
+{
+	struct stat st;
+
+	if (fstat(STDOUT_FILENO, &st) != 0 || (!S_ISREG(st.st_mode) &&
+	    !S_ISBLK(st.st_mode)) || (!is_input(&st, 0) &&
+	    !is_standard_input(&st)))
+		return 0;
+	message("lead it elsewhere", "standard output is one of the inputs, "
+	    "and would be written into it");
+	return EXIT_USAGE;
 }
 
 /* Of the inputs from @from on, and of standard input. */
@@ -207,6 +226,8 @@ refuse(const char *output, size_t from)
 int
 inputs_refuse(const char *output)
 {
+	if (output != NULL && strcmp(output, "-") == 0)
+		return refuse_standard();
 	return refuse(output, 0);
 }
 

@@ -15,8 +15,8 @@ void inputs_add_bundle(const char *path);
 /* the folder of a detached content, and all that is in it */
 void inputs_add_payload(const char *path);
 
-/* 0, or an exit status, told of: @output is one of them.  NULL and "-" are
- * none. */
+/* 0, or an exit status, told of: @output is one of them; "-" is standard
+ * output, where it is led to a file.  NULL is none. */
 int inputs_refuse(const char *output);
 /* the same of all that "OUTPUT.001" and so on may replace */
 int inputs_refuse_volumes(const char *output);

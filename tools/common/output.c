@@ -181,18 +181,37 @@ give_name(struct output *out)
 	return error;
 }
 
+static int noted;		/* why a stream failed, where that was seen */
+
+void
+output_note(int error)
+{
+	if (noted == 0)
+		noted = error;
+}
+
+/* Why @file could not take what was written to it; 0: it could.  A failure of
+ * before left no errno. */
+static int
+error_of(FILE *file)
+{
+	errno = 0;
+	if (fflush(file) == 0 && !ferror(file))
+		return 0;
+	return noted != 0 ? noted : errno != 0 ? errno : EIO;
+}
+
 int
 output_commit(struct output *out)
 {
 	FILE *file = out->file;
-	int error = 0;
+	int error;
 
 	if (out->path == NULL)
 		return 0;
 	out->file = NULL;
-	if (fflush(file) != 0 || ferror(file))
-		error = errno != 0 ? errno : EIO;
-	else
+	error = error_of(file);
+	if (error == 0)
 		error = sync_fd(fileno(file));
 	if (fclose(file) != 0 && error == 0)
 		error = errno;
@@ -222,9 +241,10 @@ static int last_error;		/* of standard output, while it is known */
 int
 output_failed(void)
 {
-	errno = 0;
-	if ((fflush(stdout) != 0 || ferror(stdout)) && last_error == 0)
-		last_error = errno != 0 ? errno : EIO;
+	int error = error_of(stdout);
+
+	if (last_error == 0)
+		last_error = error;
 	return last_error != 0;
 }
 

@@ -24,6 +24,10 @@ int output_commit(struct output *out);
 /* take back what is half written; nothing after a commit */
 void output_abandon(struct output *out);
 
+/* a write to the output, or to standard output, failed so: the stream itself
+ * does not keep it */
+void output_note(int error);
+
 /* could standard output not take what was written to it so far? */
 int output_failed(void);
 

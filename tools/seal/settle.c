@@ -9,7 +9,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+static int
+is_folder(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+}
 
 static int
 check_stdin(const struct seal *s, char **operands, size_t n)
@@ -35,6 +44,9 @@ check_stdin(const struct seal *s, char **operands, size_t n)
 	if (times == 1 && isatty(STDIN_FILENO))
 		return options_wrong("standard input (-) is a terminal: "
 		    "nothing to seal comes from there");
+	if (times == 1 && is_folder(STDIN_FILENO))
+		return options_wrong("standard input (-) is a folder: name "
+		    "the folder as an operand");
 	return times == 1 ? standard_check_input() : 0;
 }
 

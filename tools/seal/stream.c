@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,6 +26,8 @@ struct stream {
 	int to;			/* our end of the socket */
 	uint8_t piece[PIECE];
 };
+
+static atomic_int failure;	/* errno of reading what is passed on */
 
 /* Wait until @fd is ready; 0 when a signal came. */
 static int
@@ -48,8 +51,12 @@ pass_on(struct stream *s)
 	if (!wait_for(s->from, POLLIN))
 		return -1;
 	n = read(s->from, s->piece, sizeof(s->piece));
-	if (n < 0)
-		return errno == EINTR || errno == EAGAIN ? 1 : -1;
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return 1;
+	if (n < 0) {
+		failure = errno;
+		return -1;
+	}
 	while (at < n) {
 		if (!wait_for(s->to, POLLOUT))
 			return -1;
@@ -129,4 +136,10 @@ out:
 	if (ends[1] >= 0)
 		(void)close(ends[1]);
 	free(s);
+}
+
+int
+stream_failure(void)
+{
+	return failure;
 }

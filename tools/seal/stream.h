@@ -15,4 +15,8 @@
  */
 void stream_begin(void);
 
+/* why standard input could not be read, a number of errno: the library saw but
+ * that it was given up.  0: it could */
+int stream_failure(void);
+
 #endif

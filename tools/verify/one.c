@@ -5,12 +5,14 @@
 #include "verify/many_parts.h"
 #include "common/clock.h"
 #include "common/message.h"
+#include "common/output.h"
 #include "common/progress.h"
 #include "common/signals.h"
 #include "common/text.h"
 #include "verify/line.h"
 #include "verify/result.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -126,6 +128,8 @@ put_line(struct many *m, const char *line, size_t len)
 		funlockfile(stderr);
 		failed = fwrite(line, 1, len, m->options->out) != len ||
 		    fflush(m->options->out) != 0;
+		if (failed)
+			output_note(errno);
 	}
 	pthread_mutex_unlock(&m->output);
 	return failed ? -1 : 0;

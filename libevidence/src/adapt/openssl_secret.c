@@ -282,6 +282,27 @@ not_secret(const char *label, const char *name, struct evid_error *err)
 	    "name the file of the secret key");
 }
 
+/* Of two secret keys in a file one would sign that was not meant.  What else
+ * follows the first, as its public key, is passed over. */
+static enum evid_status
+alone(BIO *bio, const char *name, struct evid_error *err)
+{
+	struct evi_pem more = EVI_PEM_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	bool second = false;
+
+	while (!second && evi_pem_next(bio, &more))
+		second = evi_pem_is_secret(more.label);
+	if (second)
+		status = evi_pem_fail(err, EVID_ERR_FORMAT, name,
+		    "holds more than one key", "put each in a file of its own");
+	else if (evi_libcrypto_no_memory())
+		status = evi_fail_memory(err);
+	evi_pem_free(&more);
+	ERR_clear_error();
+	return status;
+}
+
 enum evid_status
 evi_secret_from_pem(const void *pem, size_t len, const char *name,
     evi_passphrase_fn *ask, void *context, struct evi_secret **out,
@@ -297,6 +318,8 @@ evi_secret_from_pem(const void *pem, size_t len, const char *name,
 		return status;
 	ERR_clear_error();
 	status = evi_pem_first(bio, pem, len, name, &b, err);
+	if (status == EVID_OK)
+		status = alone(bio, name, err);
 	if (status != EVID_OK)
 		goto out;
 	if (strcmp(b.label, "PRIVATE KEY") == 0)

@@ -34,6 +34,8 @@ static void
 wipe_item(struct evi_noted *item)
 {
 	free(item->path);
+	free(item->by);
+	free(item->also_by);
 	memset(item, 0, sizeof(*item));
 }
 

@@ -13,7 +13,8 @@ struct evi_noted {
 	uint64_t size;
 	bool has[EVI_HASH_COUNT];
 	uint8_t hash[EVI_HASH_COUNT][EVI_HASH_MAX];
-	bool seen;			/* set by who matches */
+	bool seen, exact;		/* set by who matches: by what, and */
+	char *by, *also_by;		/* by the very path, or by what else */
 };
 
 struct evi_noted_list {

@@ -6,6 +6,8 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "bundle/tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,8 @@ struct give {
 	uint64_t n_files;		/* chosen, for one file alone */
 	struct evi_kept found;
 	bool has_found;
+	char *link, *further;		/* the first name of a further one */
+	char *first;			/* the same, as it was named */
 };
 
 /* intact as asked, and trusted as asked? */
@@ -65,6 +69,28 @@ match(struct give *g, const struct evi_object *o, bool *found_out,
 	return status;
 }
 
+/* how an object is named in messages: as it was, or by its label */
+static char *
+name_of(const struct give *g, const struct evi_object *o)
+{
+	char label[EVI_MASK_LABEL_CAP];
+
+	return evi_strdup(evi_table_hides(&g->x->result->table, o, label) ?
+	    label : o->original);
+}
+
+static enum evid_status
+note_further(struct give *g, const struct evi_object *o,
+    struct evid_error *err)
+{
+	if (g->link != NULL)
+		return EVID_OK;
+	g->link = evi_strdup(o->link);
+	g->further = name_of(g, o);
+	return g->link == NULL || g->further == NULL ? evi_fail_memory(err) :
+	    EVID_OK;
+}
+
 static enum evid_status
 one_object(struct give *g, struct evi_object *o, struct evid_error *err)
 {
@@ -87,6 +113,8 @@ one_object(struct give *g, struct evi_object *o, struct evid_error *err)
 		return evi_fail(err, EVID_ERR_CHANGED,
 		    "what was verified is not there any more");
 	if (x->store.single) {
+		if (chosen && o->type == EVI_TYPE_HARDLINK)
+			return note_further(g, o, err);
 		if (chosen && found) {
 			g->found = g->kept;
 			g->has_found = true;
@@ -146,12 +174,54 @@ copy(struct give *g, int to, const char *name, struct evid_error *err)
 }
 
 static enum evid_status
+find_first(void *context, const char *line, size_t len,
+    struct evid_error *err)
+{
+	struct give *g = context;
+	struct evi_object object;
+	const char *why = NULL;
+	enum evid_status status;
+
+	memset(&object, 0, sizeof(object));
+	status = evi_object_read(line, len, &object, &why, NULL, err);
+	if (status == EVID_OK && why == NULL && g->first == NULL &&
+	    strcmp(object.path, g->link) == 0) {
+		g->first = name_of(g, &object);
+		if (g->first == NULL)
+			status = evi_fail_memory(err);
+	}
+	evi_object_free(&object);
+	return status;
+}
+
+/* The content is sealed under another name. */
+static enum evid_status
+fail_further(struct give *g, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	enum evid_status status = evi_store_lines(&g->x->store, find_first, g,
+	    err);
+
+	if (status != EVID_OK)
+		return status;
+	evi_buf_add_text(&text, "it is a further name of a file, whose "
+	    "content is sealed as ");
+	evi_text_show_path(&text, g->first == NULL ? g->link : g->first);
+	status = evi_fail_path(err, EVID_ERR_ARGUMENT, g->further,
+	    evi_buf_text(&text), "name that with --member");
+	evi_buf_free(&text);
+	return status;
+}
+
+static enum evid_status
 give_one(struct give *g, struct evid_error *err)
 {
 	const struct evid_extract_options *o = g->x->options;
 	struct evi_output out = EVI_OUTPUT_INIT;
 	enum evid_status status;
 
+	if (g->n_files == 0 && g->link != NULL)
+		return fail_further(g, err);
 	if (g->n_files != 1) {
 		evi_fail(err, EVID_ERR_ARGUMENT,
 		    "%llu files are meant, and only the content of one can "
@@ -213,6 +283,9 @@ evi_extract_give(struct evi_extract *x, struct evid_error *err)
 		status = x->store.single ? give_one(g, err) :
 		    give_folder(g, err);
 	evi_tree_close(&g->tree);
+	free(g->link);
+	free(g->further);
+	free(g->first);
 	free(g);
 	return status;
 }

@@ -186,7 +186,7 @@ evi_place_hard_link(struct evi_tree *t, const struct evi_object *o,
 		return status;
 	if (!found)
 		return evi_withhold(t, o, "a further name of a file that was "
-		    "not given out", err);
+		    "not given out; evid-inspect shows of which", err);
 	status = evi_tree_make_levels(t, err);
 	if (status != EVID_OK)
 		return status;

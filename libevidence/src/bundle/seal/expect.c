@@ -84,13 +84,71 @@ evi_expect_wants(const struct evi_expect *e, enum evi_hash hash)
 	return e->list.wants[hash];
 }
 
-void
-evi_expect_see(struct evi_expect *e, const char *original)
+static enum evid_status
+remember(char **to, const char *original, struct evid_error *err)
+{
+	*to = evi_strdup(original);
+	return *to == NULL ? evi_fail_memory(err) : EVID_OK;
+}
+
+/*
+ * The item for an object; NULL: there is none.  The object of the very path
+ * is the one that is meant; of others, whose path but ends as the item's or
+ * the other way round, there may be one alone, and it has a content.
+ */
+static enum evid_status
+match(struct evi_expect *e, const char *original, bool content,
+    struct evi_noted **out, struct evid_error *err)
 {
 	struct evi_noted *noted = evi_noted_find(&e->list, original);
 
-	if (noted != NULL)
-		noted->seen = true;
+	*out = NULL;
+	if (noted == NULL)
+		return EVID_OK;
+	if (strcmp(noted->path, original) == 0)
+		noted->exact = true;
+	else if (noted->exact || !content)
+		return EVID_OK;
+	noted->seen = true;
+	*out = noted;
+	if (noted->exact)
+		return EVID_OK;
+	if (noted->by == NULL)
+		return remember(&noted->by, original, err);
+	if (noted->also_by == NULL && strcmp(noted->by, original) != 0)
+		return remember(&noted->also_by, original, err);
+	return EVID_OK;
+}
+
+static enum evid_status
+fail_either(const struct evi_noted *noted, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+
+	evi_buf_add_text(&text, "the list does not say which is meant, ");
+	evi_text_show_path(&text, noted->by);
+	evi_buf_add_text(&text, " or ");
+	evi_text_show_path(&text, noted->also_by);
+	evi_fail_path(err, EVID_ERR_ARGUMENT, noted->path,
+	    evi_buf_text(&text), "make the list in the folder that holds the "
+	    "operand, so that it has the names as sealed");
+	evi_buf_free(&text);
+	return EVID_ERR_ARGUMENT;
+}
+
+static bool
+is_either(const struct evi_noted *noted)
+{
+	return !noted->exact && noted->also_by != NULL;
+}
+
+enum evid_status
+evi_expect_see(struct evi_expect *e, const char *original, bool content,
+    struct evid_error *err)
+{
+	struct evi_noted *noted;
+
+	return match(e, original, content, &noted, err);
 }
 
 enum evid_status
@@ -98,24 +156,31 @@ evi_expect_check_seen(const struct evi_expect *e, struct evid_error *err)
 {
 	size_t i;
 
-	for (i = 0; i < e->list.count; i++)
+	for (i = 0; i < e->list.count; i++) {
+		if (is_either(&e->list.items[i]))
+			return fail_either(&e->list.items[i], err);
 		if (!e->list.items[i].seen)
 			return evi_fail_path(err, EVID_ERR_MISMATCH,
 			    e->list.items[i].path,
 			    "its hash was noted, but it is not in the source",
 			    "find out what became of it, or correct the list");
+	}
 	return EVID_OK;
 }
 
 static enum evid_status
-fail_hash(const struct evi_object *object, enum evi_hash hash,
-    const uint8_t *noted, const uint8_t *found, struct evid_error *err)
+fail_hash(const struct evi_object *object, const struct evi_noted *item,
+    enum evi_hash hash, const uint8_t *found, struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;
 
 	evi_buf_add_text(&text, evi_hash_name(hash));
 	evi_buf_add_text(&text, " noted ");
-	evi_buf_add_hex(&text, noted, evi_hash_len(hash));
+	evi_buf_add_hex(&text, item->hash[hash], evi_hash_len(hash));
+	if (!item->exact) {
+		evi_buf_add_text(&text, " of ");
+		evi_text_show_path(&text, item->path);
+	}
 	evi_buf_add_text(&text, ", found ");
 	evi_buf_add_hex(&text, found, evi_hash_len(hash));
 	evi_fail_path(err, EVID_ERR_MISMATCH, object->original,
@@ -134,8 +199,8 @@ compare(const struct evi_noted *noted, const struct evi_object *object,
 	for (h = 0; h < EVI_HASH_COUNT; h++)
 		if (noted->has[h] && memcmp(noted->hash[h], found->hash[h],
 		    evi_hash_len((enum evi_hash)h)) != 0)
-			return fail_hash(object, (enum evi_hash)h,
-			    noted->hash[h], found->hash[h], err);
+			return fail_hash(object, noted, (enum evi_hash)h,
+			    found->hash[h], err);
 	if (noted->has_size && noted->size != found->size)
 		return evi_fail_path(err, EVID_ERR_MISMATCH, object->original,
 		    "its size is not the one noted",
@@ -190,17 +255,31 @@ find(const struct evi_expect *e, const struct evi_object *object,
 	    by_path);
 }
 
+/* What is a file, or was one that could not be read. */
+static bool
+may_have(const struct evi_object *object)
+{
+	return object->type != EVI_TYPE_DIRECTORY &&
+	    object->type != EVI_TYPE_SYMLINK &&
+	    object->type != EVI_TYPE_SPECIAL;
+}
+
 enum evid_status
 evi_expect_compare(struct evi_expect *e, const struct evi_object *object,
     bool linked, struct evid_error *err)
 {
-	struct evi_noted *noted = evi_noted_find(&e->list, object->original);
 	enum evid_status status = EVID_OK;
+	struct evi_noted *noted = NULL;
 	struct known own = { 0 };
 	const struct known *found;
 
 	if (linked && object->type == EVI_TYPE_FILE)
 		status = keep(e, object, err);
+	if (status == EVID_OK)
+		status = match(e, object->original, may_have(object), &noted,
+		    err);
+	if (status == EVID_OK && noted != NULL && is_either(noted))
+		status = fail_either(noted, err);
 	if (status != EVID_OK)
 		return status;
 	if (noted == NULL) {
@@ -214,6 +293,5 @@ evi_expect_compare(struct evi_expect *e, const struct evi_object *object,
 		return evi_fail_path(err, EVID_ERR_MISMATCH, object->original,
 		    "its hash was noted, but it has no content that could be "
 		    "compared", "find out what became of it");
-	noted->seen = true;
 	return compare(noted, object, found, err);
 }

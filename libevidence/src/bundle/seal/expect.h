@@ -14,9 +14,11 @@ enum evid_status evi_expect_new(const char *path, struct evi_tell *tell,
     struct evi_expect **out, struct evid_error *err);
 void evi_expect_free(struct evi_expect *expect);
 bool evi_expect_wants(const struct evi_expect *expect, enum evi_hash hash);
-/* a file with this original path exists */
-void evi_expect_see(struct evi_expect *expect, const char *original);
-/* EVID_ERR_MISMATCH for a listed file that does not exist */
+/* what has this original path exists.  @content: it may have some */
+enum evid_status evi_expect_see(struct evi_expect *expect,
+    const char *original, bool content, struct evid_error *err);
+/* EVID_ERR_MISMATCH for a listed file that does not exist, EVID_ERR_ARGUMENT
+ * for one that may be either of two */
 enum evid_status evi_expect_check_seen(const struct evi_expect *expect,
     struct evid_error *err);
 /* the finished @object, in order: its digests are those of the list?

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/num.h"
 #include "bundle/seal/describe.h"
 #include "bundle/seal/links.h"
@@ -14,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,7 +57,7 @@ check_folder(const struct evi_look *l, const struct evi_visit *v,
 	 * resume with. */
 	if (status == EVID_OK && (l->options->volume_size > 0 ||
 	    l->options->resume ||
-	    !evi_excluded(l->options, evi_buf_text(&path))))
+	    !evi_excluded_by(l->options, evi_buf_text(&path), l->excluded)))
 		status = fail_inside(l, err);
 	evi_buf_free(&path);
 	return status;
@@ -151,10 +153,11 @@ look_at_one(struct evi_look *l, struct evi_links *links,
 	l->objects++;
 	evi_marks_see(l->marks, v->original);
 	if (l->expect != NULL && !v->listed_folder)
-		evi_expect_see(l->expect, v->original);
-	if (l->plan != NULL)
+		status = evi_expect_see(l->expect, v->original,
+		    v->missing != 0 || has_content(v), err);
+	if (status == EVID_OK && l->plan != NULL)
 		status = evi_plan_next(l->plan, v, size, err);
-	if (v->is_stdin)
+	if (status == EVID_OK && v->is_stdin)
 		return count_content(l, links, v, size, err);
 	if (status == EVID_OK)
 		status = check_readable(l, v, err);
@@ -185,6 +188,19 @@ check_found(const struct evi_look *l, struct evid_error *err)
 	return status;
 }
 
+/* Who misspells what is to stay back seals it, and cannot take it back. */
+static void
+tell_idle(const struct evi_look *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->options->n_exclude; i++)
+		if (!l->excluded[i])
+			evi_tell_event(l->tell, l->options->exclude[i], "this "
+			    "pattern of what to leave out matches nothing "
+			    "that was found");
+}
+
 enum evid_status
 evi_look_at(struct evi_look *l, const char *const *paths, size_t n_paths,
     struct evid_error *err)
@@ -198,8 +214,13 @@ evi_look_at(struct evi_look *l, const char *const *paths, size_t n_paths,
 	    err);
 	if (status == EVID_OK)
 		status = evi_links_new(&links, err);
+	l->excluded = evi_zalloc_array(l->options->n_exclude + 1,
+	    sizeof(*l->excluded));
+	if (status == EVID_OK && l->excluded == NULL)
+		status = evi_fail_memory(err);
 	if (status != EVID_OK)
 		goto out;
+	evi_walk_note(walk, l->excluded);
 	evi_walk_leave_out(walk, l->output.st_dev, l->output.st_ino);
 	for (;;) {
 		status = evi_walk_next(walk, &visit, err);
@@ -213,10 +234,14 @@ evi_look_at(struct evi_look *l, const char *const *paths, size_t n_paths,
 	}
 	if (status == EVID_OK)
 		status = check_found(l, err);
+	if (status == EVID_OK)
+		tell_idle(l);
 	l->tell->total = l->bytes;
 out:
 	evi_walk_free(walk);
 	evi_links_free(links);
+	free(l->excluded);
+	l->excluded = NULL;
 	return status;
 }
 

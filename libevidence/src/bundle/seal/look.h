@@ -31,6 +31,7 @@ struct evi_look {
 	struct stat output, folder, old_output;
 	uint64_t objects, files, bytes;
 	uint64_t stored;		/* without holes */
+	bool *excluded;			/* did each pattern leave out any? */
 };
 
 enum evid_status evi_look_at(struct evi_look *look, const char *const *paths,

@@ -53,6 +53,7 @@ struct evi_walk {
 	ino_t out_ino;
 	evi_walk_moved_fn *moved;
 	void *context;
+	bool *matched;			/* the caller's; NULL: nobody asks */
 };
 
 bool
@@ -64,6 +65,36 @@ evi_excluded(const struct evid_seal_options *options, const char *original)
 		if (evi_glob(options->exclude[i], original))
 			return true;
 	return false;
+}
+
+bool
+evi_excluded_by(const struct evid_seal_options *options, const char *original,
+    bool *matched)
+{
+	bool excluded = false;
+	size_t i;
+
+	for (i = 0; i < options->n_exclude; i++) {
+		if ((excluded && matched[i]) ||
+		    !evi_glob(options->exclude[i], original))
+			continue;
+		excluded = matched[i] = true;
+	}
+	return excluded;
+}
+
+void
+evi_walk_note(struct evi_walk *w, bool *matched)
+{
+	w->matched = matched;
+}
+
+static bool
+excluded(const struct evi_walk *w)
+{
+	return w->matched == NULL ?
+	    evi_excluded(w->options, w->visit.original) :
+	    evi_excluded_by(w->options, w->visit.original, w->matched);
 }
 
 static void
@@ -409,8 +440,7 @@ evi_walk_next(struct evi_walk *w, const struct evi_visit **visit_out,
 			continue;
 		}
 		status = step(w, err);
-		if (status != EVID_OK || evi_excluded(w->options,
-		    w->visit.original))
+		if (status != EVID_OK || excluded(w))
 			continue;
 		status = look_at(w, err);
 		if (status != EVID_OK)

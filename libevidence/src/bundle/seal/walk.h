@@ -74,9 +74,16 @@ int evi_walk_take_file(struct evi_walk *walk);
 /* this file is never part of the source: the output as it grows */
 void evi_walk_leave_out(struct evi_walk *walk, dev_t device, ino_t inode);
 
+/* note which patterns match anything that is met: options->n_exclude of
+ * @matched, the caller's */
+void evi_walk_note(struct evi_walk *walk, bool *matched);
+
 /* is it left out by a pattern? */
 bool evi_excluded(const struct evid_seal_options *options,
     const char *original);
+/* the same, with each pattern that is noted as matching */
+bool evi_excluded_by(const struct evid_seal_options *options,
+    const char *original, bool *matched);
 
 /* open without following, without a terminal or a wait, and, where the system
  * allows it, without a new access time; -1 and errno */

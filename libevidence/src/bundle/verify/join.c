@@ -119,6 +119,17 @@ join_equal(const struct evi_flow *v, struct evid_error *err)
 	    err);
 }
 
+/* Of a transfer that failed a name may be all that came. */
+static enum evid_status
+join_unequal(const struct evi_flow *v, struct evid_error *err)
+{
+	unsigned int number = v->input->sizes[0] == 0 ? 1 : v->input->volume;
+
+	return add(v, EVI_FINDING_VOLUME_ORDER, number,
+	    v->input->sizes[number - 1] == 0 ? " is empty" :
+	    " has another size than the first", err);
+}
+
 enum evid_status
 evi_flow_join(const struct evi_flow *v, struct evid_error *err)
 {
@@ -137,7 +148,6 @@ evi_flow_join(const struct evi_flow *v, struct evid_error *err)
 	    (!evi_verdict_has(verdict, 1) && !evi_verdict_has(verdict, 4)))
 		return EVID_OK;
 	if (v->input->volumes == EVI_VOLUMES_UNEQUAL)
-		return add(v, EVI_FINDING_VOLUME_ORDER, v->input->volume,
-		    " has another size than the first", err);
+		return join_unequal(v, err);
 	return join_equal(v, err);
 }
