@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 16			/* of a digest in a message */
-
 enum evid_status
 evi_union_note(struct evi_union *u, const char *name, struct evid_error *err)
 {
@@ -102,8 +100,8 @@ differ(const struct evi_union_log *a, const struct evi_union_log *b,
 	evi_hex(a->bundles.items[0], EVI_SHA256_LEN, x);
 	evi_hex(b->bundles.items[0], EVI_SHA256_LEN, y);
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s is the log of the bundle of seal "
-	    "%.*s, and %s that of the bundle of seal %.*s", a->name, SHOWN, x,
-	    b->name, SHOWN, y);
+	    "%.*s, and %s that of the bundle of seal %.*s", a->name,
+	    EVI_HEX_SHOWN, x, b->name, EVI_HEX_SHOWN, y);
 	evi_hint(err, "keep a log for each bundle; evid-custody list shows "
 	    "whose it is");
 	return EVID_ERR_ARGUMENT;

@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define SHOWN 16			/* of a digest in a message */
-
 static const char *
 what_to_do(enum evi_standing standing)
 {
@@ -100,7 +98,8 @@ evi_draft_same_log(const struct evi_draft *d, struct evid_error *err)
 	evi_text_escape(&bundle, d->entry->bundle, strlen(d->entry->bundle));
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it is the log of another "
 	    "bundle, of seal %.*s, and not of %s, of seal %.*s",
-	    d->set->name, SHOWN, theirs, evi_buf_text(&bundle), SHOWN, ours);
+	    d->set->name, EVI_HEX_SHOWN, theirs, evi_buf_text(&bundle),
+	    EVI_HEX_SHOWN, ours);
 	evi_hint(err, "name the log of this bundle (--log); a log is of one "
 	    "bundle, and of what went into it");
 	evi_buf_free(&bundle);

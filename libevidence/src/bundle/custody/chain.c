@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 16			/* hex digits of a digest in a text */
-
 bool
 evi_custody_aside(const struct evid_custody *c, uint32_t event)
 {
@@ -95,7 +93,7 @@ evi_custody_judge_subjects(struct evid_custody *c, struct evid_error *err)
 		status = evi_custody_tell(c, EVI_FINDING_CUSTODY_OTHER_SUBJECT,
 		    (uint32_t)i, err, "it is of %s %.*s",
 		    s->uid[0] == '\0' ? "the bundle" : "the exhibit",
-		    s->uid[0] == '\0' ? SHOWN : EVI_UUID_LEN,
+		    s->uid[0] == '\0' ? EVI_HEX_SHOWN : EVI_UUID_LEN,
 		    s->uid[0] == '\0' ? hex : s->uid);
 	}
 	return status;
@@ -137,7 +135,7 @@ missing(struct evid_custody *c, enum evi_finding_code code, uint32_t i,
 	char hex[2 * EVI_SHA256_LEN + 1];
 
 	evi_hex(digest, EVI_SHA256_LEN, hex);
-	return evi_custody_tell(c, code, i, err, "%.*s…", SHOWN, hex);
+	return evi_custody_tell(c, code, i, err, "%.*s…", EVI_HEX_SHOWN, hex);
 }
 
 /* the first of @n digests of the pool, from @at, that is not there; or NULL */

@@ -122,6 +122,9 @@ struct evi_custody_asked {
 	const char *id;			/* of the sealed conditions */
 };
 
+/* hex digits of a digest in a message */
+#define EVI_HEX_SHOWN 16
+
 /* digests to places in an array */
 struct evi_custody_index {
 	uint32_t *slots;		/* place + 1, or 0 */

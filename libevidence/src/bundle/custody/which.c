@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define PREFIX_MIN 8			/* hex digits that name an event */
-#define SHOWN 16			/* of a digest in a message */
 #define LISTED_MAX 6			/* hand-overs in a message */
 
 bool
@@ -31,8 +30,8 @@ evi_custody_list_add(struct evi_buf *list, size_t n,
 
 	evi_hex(digest, EVI_SHA256_LEN, hex);
 	if (n < LISTED_MAX)
-		evi_buf_add_format(list, "%s%.*s", n == 0 ? "" : ", ", SHOWN,
-		    hex);
+		evi_buf_add_format(list, "%s%.*s", n == 0 ? "" : ", ",
+		    EVI_HEX_SHOWN, hex);
 	else if (n == LISTED_MAX)
 		evi_buf_add_text(list, ", …");
 }
@@ -187,7 +186,7 @@ closed(const struct evi_draft *d, const struct found *f, const char *log,
 	evi_hex(c->events[f->ours->answer].digest, EVI_SHA256_LEN, hex);
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: there is no open hand-over %s "
 	    "this key: it was answered already, by event %.*s (%s)", log,
-	    which, SHOWN, hex, evi_custody_over_name(c, f->ours));
+	    which, EVI_HEX_SHOWN, hex, evi_custody_over_name(c, f->ours));
 	evi_hint(err, "evid-custody list shows what was answered and how");
 }
 
@@ -211,7 +210,7 @@ of_another(const struct evi_draft *d, const struct found *f, const char *log,
 	}
 	evi_hex(d->set->events[named].digest, EVI_SHA256_LEN, hex);
 	evi_hint(err, "event %.*s names this key as the next; add "
-	    "--new-branch to take that up", SHOWN, hex);
+	    "--new-branch to take that up", EVI_HEX_SHOWN, hex);
 }
 
 static enum evid_status
