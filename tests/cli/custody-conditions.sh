@@ -66,6 +66,8 @@ now "c[0]['state'] == 'loosened' and c[0]['type'] == 'use-these-offences'" \
     'and it is loosened'
 now "c[0]['state'] == 'sealed' and len(c) == 1" 'but not as of an earlier day' \
     --at "$(date -u -d '1 hour ago' +%FT%TZ)"
+run evid-verify --pins pins.json --custody $log --at "$(date -u -d '1 hour ago' +%FT%TZ)" $bundle
+check 'what was said later is counted as that' says '^  custody .*; [0-9]+ of them later than the instant judged$'
 ends 0 'it is lifted' changed A lifted - -
 now "c[0]['state'] == 'lifted' and not c[0]['inForce']" 'and no more in force'
 run evid-verify --json -p A.pub --custody $log $bundle

@@ -181,6 +181,20 @@ take_successions(struct evi_check *c, struct evid_error *err)
 	    err) : status;
 }
 
+/* Custody is told whole, also as of an earlier instant: what was said later is
+ * counted, so that nobody takes it for known then. */
+static void
+add_later(const struct evi_check *c, struct evi_buf *words)
+{
+	size_t i, n = 0;
+
+	for (i = 0; c->v->has_at && i < c->log->n_events; i++)
+		n += evi_instant_before(c->v->at, c->log->events[i].at);
+	if (n > 0)
+		evi_buf_add_format(words, "; %zu of them later than the "
+		    "instant judged", n);
+}
+
 /* what the verdict keeps: the trust may be gone before it */
 static enum evid_status
 take_facts(struct evi_check *c, struct evid_error *err)
@@ -210,6 +224,7 @@ take_facts(struct evi_check *c, struct evid_error *err)
 		    "none stated" : "no event that could be read");
 	else
 		status = evi_custody_summary(c->log, &words, err);
+	add_later(c, &words);
 	if (status == EVID_OK)
 		status = evi_buf_take(&words, &c->v->custody_words, err);
 	evi_buf_free(&words);
