@@ -85,7 +85,7 @@ check 'with who speaks for whom' says \
     "^  succession  key $(number B2) is the next key of $(number B), named by event [0-9a-f]{12}\$"
 run evid-custody list $log $bundle
 check 'a list says it, too' says \
-    "^Holder of B2 \\(as stated; key $(number B2)\\), the next key of \\(key $(number B)\\), branch"
+    "^\"Holder of B2\" \\(as stated; key $(number B2)\\), the next key of \\(key $(number B)\\), branch"
 run evid-custody list --json $log $bundle
 check 'and its JSON' json "$out" 'len({e["succeeds"] for e in j["events"]}) == 2
     and all((e["succeeds"] is None) == (e["by"]["name"] != "Holder of B2")

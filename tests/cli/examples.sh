@@ -59,6 +59,7 @@ ours() {
 	sed -e "s|/store|$PWD/store|g" -e "s|/dev/sdb|$PWD/sdb|g" \
 	    -e "s|68ed5c7b-c228-4c12-a00b-2034d5f6d0f6|$(cat uid 2>/dev/null)|" \
 	    -e "s|c0000000-0000-4000-8000-000000000001|$(cat contact 2>/dev/null)|" \
+	    -e "s|1f0c52ab|$(cat parted 2>/dev/null)|" \
 	    -e "s|48213-5 09551-0 \.\.\.|$(cat number 2>/dev/null)|"
 }
 
@@ -179,6 +180,11 @@ help_inspect() { bundled; }
 given_custody() {	# KEY SUCCESSION takes up a hand-over to the old key
 	evid-seal -q -k B.key -n S notes
 	evid-custody hand-over -q -k B.key --to A.pub S.evidence.tar.gz
+	evid-custody add -q destroyed -k A.key --set only=true \
+	    S.evidence.tar.gz
+	command evid-custody list --json S.custody.jsonl >list.json
+	value list.json '[e["event"] for e in j["events"]
+	    if e["type"] == "destroyed"][0]' >parted
 }
 help_custody() {
 	bundled
