@@ -21,6 +21,9 @@ struct run {
 	uint64_t random;
 	int64_t left;		/* calls of progress until it is stopped */
 	char told[256];		/* the last event */
+	int sealed;		/* how often it was told to be */
+	int refuses;		/* to have heard it */
+	char number[EVID_NUMBER_TEXT_CAP];
 };
 
 static void
@@ -505,6 +508,46 @@ what_came_to_nothing_at_once_is_not_kept(void **state)
 	shell("rm p.gz");
 }
 
+/* It stands under its name, and nothing but that is kept. */
+static int
+hear(void *context, const struct evid_seal_result *result)
+{
+	struct run *r = context;
+
+	r->sealed++;
+	snprintf(r->number, sizeof(r->number), "%s", result->seal_number);
+	assert_int_equal(access("p.gz", F_OK), 0);
+	assert_int_equal(access("p.gz.resume/state", F_OK), 0);
+	assert_int_equal(access("p.gz.resume/seed", F_OK), -1);
+	assert_int_equal(access("p.gz.resume/source", F_OK), -1);
+	return r->refuses;
+}
+
+static void
+what_is_sealed_is_told_until_it_is_heard(void **state)
+{
+	struct run r = { .left = INT64_MAX, .refuses = 1 };
+	struct evid_seal_options o = options("p.gz", &r);
+	char number[EVID_NUMBER_TEXT_CAP];
+
+	(void)state;
+	o.sealed = hear;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(r.sealed, 1);
+	memcpy(number, r.number, sizeof(number));
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(r.sealed, 2);
+	assert_string_equal(r.number, number);
+	r.refuses = 0;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(r.sealed, 3);
+	assert_string_equal(r.number, number);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_ERR_EXISTS);
+	assert_int_equal(r.sealed, 3);
+	shell("rm p.gz");
+}
+
 int
 main(void)
 {
@@ -518,6 +561,7 @@ main(void)
 		    a_bundle_of_the_right_form_but_other_content_is_told),
 		cmocka_unit_test(what_cannot_be_had_twice_is_refused),
 		cmocka_unit_test(what_came_to_nothing_at_once_is_not_kept),
+		cmocka_unit_test(what_is_sealed_is_told_until_it_is_heard),
 		cmocka_unit_test(another_source_is_refused),
 	};
 
