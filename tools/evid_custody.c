@@ -112,7 +112,7 @@ static const struct usage usage = {
 	    "  hand-over BUNDLE     hand it to the holder of a key\n"
 	    "  deliver BUNDLE       a machine says that it arrived\n"
 	    "  receive BUNDLE       verify it, and sign for it\n"
-	    "  refuse BUNDLE        sign that it is not taken\n"
+	    "  refuse [BUNDLE]      sign that it is not taken\n"
 	    "  acknowledge BUNDLE   the sender notes an answer on paper or by "
 	    "telephone\n"
 	    "  endorse BUNDLE       stand for what another sealed\n"

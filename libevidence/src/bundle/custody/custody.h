@@ -337,7 +337,7 @@ enum evid_status evi_custody_summary(const struct evid_custody *c,
 /* standing.c: "counts", "claim", "unchecked", "set-aside" */
 const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
 /* why it is a claim; NULL where it is none */
-const char *evi_view_why(const struct evid_custody *c, uint32_t event);
+const char *evi_custody_why(const struct evid_custody *c, uint32_t event);
 /* "(key 5f0c…91aa)" */
 void evi_view_key(struct evi_buf *out, const char *before,
     const uint8_t keyid[EVI_SHA256_LEN]);
@@ -350,7 +350,7 @@ void evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
 void evi_view_succession_json(struct evi_emit *out,
     const struct evid_custody *c, const struct evi_custody_key *key);
 /* by which key, if it is another than the hand-over names, and why it may */
-void evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
+void evi_custody_answered_by(struct evi_buf *out, const struct evid_custody *c,
     uint32_t over, uint32_t answer);
 
 #endif

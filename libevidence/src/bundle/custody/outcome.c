@@ -47,7 +47,7 @@ static void
 over_text(const struct evid_custody *c, const struct evi_custody_over *o,
     const struct evi_party *to, size_t n_claims, struct evi_buf *out)
 {
-	const char *why = evi_view_why(c, o->event);
+	const char *why = evi_custody_why(c, o->event);
 	bool claim = !c->events[o->event].counts;
 
 	evi_buf_add_text(out, claim ? "; that it was handed over to " :
@@ -59,7 +59,7 @@ over_text(const struct evid_custody *c, const struct evi_custody_over *o,
 	evi_buf_add_format(out, "%s%s", claim && o->answer != EVI_NONE ?
 	    ", and it rests on that: " : ", ", over_words(c, o));
 	if (o->answer != EVI_NONE)
-		evi_view_answered_by(out, c, o->event, o->answer);
+		evi_custody_answered_by(out, c, o->event, o->answer);
 	n_claims -= claim;
 	if (n_claims > 0)
 		evi_buf_add_format(out, "; %zu %shand-over%s a claim",

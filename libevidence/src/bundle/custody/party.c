@@ -229,7 +229,7 @@ evi_custody_open_text(const struct evid_custody *c,
 	const struct evi_custody_event *e = &c->events[over->event];
 	struct evi_party from, to;		/* owned here */
 	char at[EVI_INSTANT_TEXT_CAP], hex[2 * EVI_SHA256_LEN + 1];
-	const char *why = evi_view_why(c, over->event);
+	const char *why = evi_custody_why(c, over->event);
 	uint64_t seconds;
 	enum evid_status status = parties(c, over->event, &from, &to, err);
 

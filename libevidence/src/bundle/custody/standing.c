@@ -39,7 +39,7 @@ evi_word_standing(enum evi_standing standing)
 }
 
 const char *
-evi_view_why(const struct evid_custody *c, uint32_t i)
+evi_custody_why(const struct evid_custody *c, uint32_t i)
 {
 	const struct evi_custody_event *e = &c->events[i];
 	struct evi_known_key known;
@@ -105,7 +105,7 @@ evi_view_succession_json(struct evi_emit *out, const struct evid_custody *c,
 }
 
 void
-evi_view_answered_by(struct evi_buf *out, const struct evid_custody *c,
+evi_custody_answered_by(struct evi_buf *out, const struct evid_custody *c,
     uint32_t over, uint32_t answer)
 {
 	const struct evi_custody_event *e = &c->events[answer];

@@ -170,7 +170,7 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
     const struct evi_event *full)
 {
 	const struct evid_custody *c = f->c;
-	const char *why = evi_view_why(c, i);
+	const char *why = evi_custody_why(c, i);
 
 	evi_form_add(row, EVI_FORM_EVENT, "", full->type_name);
 	if (evi_custody_aside(c, i))

@@ -64,8 +64,8 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	evi_emit_key(out, "standing");
 	evi_emit_text(out, evi_view_standing(v->c, i));
 	evi_emit_key(out, "why");
-	if (evi_view_why(v->c, i) != NULL)
-		evi_emit_text(out, evi_view_why(v->c, i));
+	if (evi_custody_why(v->c, i) != NULL)
+		evi_emit_text(out, evi_custody_why(v->c, i));
 	else
 		evi_emit_null(out);
 	evi_emit_key(out, "by");

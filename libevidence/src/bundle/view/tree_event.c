@@ -136,7 +136,7 @@ add_to(struct evi_buf *out, const struct evi_custody_event *e,
 static void
 add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
 {
-	const char *why = evi_view_why(c, i);
+	const char *why = evi_custody_why(c, i);
 
 	if (!c->events[i].counts || evi_custody_aside(c, i))
 		evi_buf_add_format(out, " [%s%s%s]", evi_view_standing(c, i),
