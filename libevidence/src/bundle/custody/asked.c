@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/case_parts.h"
 
 #include <string.h>
 
@@ -84,14 +85,12 @@ note_sealed(struct evid_custody *c, const char *id, const char *state,
 static enum evid_status
 gather_sealed(struct evid_custody *c, struct evid_error *err)
 {
-	const struct evi_json *list = evi_json_get(c->sealed_conditions,
-	    "conditions");
+	const struct evi_json *list;
 	enum evid_status status = EVID_OK;
 	const char *id;
 	size_t i, n;
 
-	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
-	    evi_json_count(list) : 0;
+	list = evi_case_list(c->sealed_conditions, "conditions", &n);
 	for (i = 0; i < n && status == EVID_OK; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
 		const char *state = "";

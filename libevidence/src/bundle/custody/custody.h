@@ -299,6 +299,9 @@ enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
 
 /* "none", "sound", "not-trusted", "incomplete", "altered" */
 const char *evi_custody_status(const struct evid_custody *c);
+/* what became of the hand-over @event; NULL where it is none */
+struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,
+    uint32_t event);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);

@@ -3,21 +3,21 @@
  */
 #include "bundle/custody/word.h"
 
+#include "record/case_parts.h"
+
 #include <string.h>
 
 /* who imposed the sealed conditions */
 enum evid_status
 evi_word_imposers(struct evid_custody *c, struct evid_error *err)
 {
-	const struct evi_json *list = evi_json_get(c->sealed_conditions,
-	    "conditions");
+	const struct evi_json *list;
 	enum evid_status status = EVID_OK;
 	uint8_t digest[EVI_SHA256_LEN];
 	const char *id, *state;
 	size_t i, n;
 
-	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
-	    evi_json_count(list) : 0;
+	list = evi_case_list(c->sealed_conditions, "conditions", &n);
 	for (i = 0; i < n && status == EVID_OK; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
 

@@ -67,8 +67,8 @@ close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
 }
 
 /* overs stand in the order of events */
-static struct evi_custody_over *
-over_of(struct evid_custody *c, uint32_t event)
+struct evi_custody_over *
+evi_custody_over_of(const struct evid_custody *c, uint32_t event)
 {
 	size_t low = 0, high = c->n_overs;
 
@@ -100,7 +100,7 @@ close_all(struct evid_custody *c, struct evid_error *err)
 			uint32_t h = evi_custody_find(c,
 			    c->pool[e->answers + k]);
 			struct evi_custody_over *over = h == EVI_NONE ?
-			    NULL : over_of(c, h);
+			    NULL : evi_custody_over_of(c, h);
 
 			if (over != NULL)
 				status = close_by(c, over, i, err);

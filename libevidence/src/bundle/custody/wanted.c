@@ -5,6 +5,7 @@
 #include "bundle/custody/hand.h"
 
 #include "base/memory.h"
+#include "record/case_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,14 +135,12 @@ enum evid_status
 evi_wanted_gather(const struct evid_custody *c, struct evi_wanted *out,
     struct evid_error *err)
 {
-	const struct evi_json *list = evi_json_get(c->sealed_conditions,
-	    "conditions");
+	const struct evi_json *list;
 	enum evid_status status = EVID_OK;
 	const char *id;
 	size_t i, n;
 
-	n = list != NULL && evi_json_type(list) == EVI_JSON_ARRAY ?
-	    evi_json_count(list) : 0;
+	list = evi_case_list(c->sealed_conditions, "conditions", &n);
 	for (i = 0; i < n && status == EVID_OK; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
 		const char *state = "";

@@ -110,28 +110,10 @@ answer_words(const struct evi_custody_event *answer)
 	}
 }
 
-/* overs stand in the order of events */
-static const struct evi_custody_over *
-over_of(const struct evid_custody *c, uint32_t event)
-{
-	size_t low = 0, high = c->n_overs;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (c->overs[middle].event < event)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < c->n_overs && c->overs[low].event == event ?
-	    &c->overs[low] : NULL;
-}
-
 static void
 hand_over(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 {
-	const struct evi_custody_over *over = over_of(c, i);
+	const struct evi_custody_over *over = evi_custody_over_of(c, i);
 	bool claim = !c->events[i].counts;
 
 	if (over == NULL)

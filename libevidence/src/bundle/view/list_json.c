@@ -32,6 +32,34 @@ time_json(struct evi_emit *out, const struct evi_event *e)
 	evi_emit_close(out, '}');
 }
 
+static void
+hex_or_null(struct evi_emit *out, const char *key, bool known,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	evi_emit_key(out, key);
+	if (known)
+		evi_emit_hex(out, digest, EVI_SHA256_LEN);
+	else
+		evi_emit_null(out);
+}
+
+/* where it stands: its chain, and what it answers */
+static void
+chain_json(struct evi_view *v, struct evi_emit *out, uint32_t i)
+{
+	const struct evi_custody_event *e = &v->c->events[i];
+	size_t k;
+
+	evi_emit_hex_at(out, "branch", e->branch, EVI_BRANCH_LEN);
+	hex_or_null(out, "prev", e->has_prev, e->prev);
+	evi_emit_key(out, "answers");
+	evi_emit_open(out, '[');
+	for (k = 0; k < e->n_answers; k++)
+		evi_emit_hex(out, v->c->pool[e->answers + k],
+		    EVI_SHA256_LEN);
+	evi_emit_close(out, ']');
+}
+
 static enum evid_status
 event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
     struct evid_error *err)
@@ -70,23 +98,9 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 		evi_emit_null(out);
 	evi_emit_key(out, "by");
 	evi_party_json(out, &by);
-	evi_emit_key(out, "succeeds");
-	if (before != EVI_NONE)
-		evi_emit_hex(out, v->c->keys[before].id, EVI_SHA256_LEN);
-	else
-		evi_emit_null(out);
-	evi_emit_hex_at(out, "branch", e->branch, EVI_BRANCH_LEN);
-	evi_emit_key(out, "prev");
-	if (e->has_prev)
-		evi_emit_hex(out, e->prev, EVI_SHA256_LEN);
-	else
-		evi_emit_null(out);
-	evi_emit_key(out, "answers");
-	evi_emit_open(out, '[');
-	for (k = 0; k < e->n_answers; k++)
-		evi_emit_hex(out, v->c->pool[e->answers + k],
-		    EVI_SHA256_LEN);
-	evi_emit_close(out, ']');
+	hex_or_null(out, "succeeds", before != EVI_NONE, before == EVI_NONE ?
+	    NULL : v->c->keys[before].id);
+	chain_json(v, out, i);
 	evi_emit_key(out, "time");
 	time_json(out, &full);
 	evi_emit_key(out, "critical");
