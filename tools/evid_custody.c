@@ -118,7 +118,7 @@ static const struct usage usage = {
 	    "  endorse BUNDLE       stand for what another sealed\n"
 	    "  attach FILE BUNDLE   bind a document to it, by its digest\n"
 	    "  merge -o OUT LOG...  the union of several holders' logs\n"
-	    "  list LOG [BUNDLE]    show it; nothing is trusted\n"
+	    "  list LOG [BUNDLE]    show it, and by what trust its names stand\n"
 	    "  verify LOG [BUNDLE]  say what is wrong with it\n"
 	    "  form LOG [BUNDLE]    the chain-of-custody record, to be "
 	    "printed\n",

@@ -49,14 +49,26 @@ parse(const struct evi_buf *text, struct evi_seen *out)
 	return text->len == i + 1 && p[i] == '\n';
 }
 
-/* Something of that name, and yet no folder, or a link that leads nowhere? */
-static bool
-is_other(const char *path, bool folder)
+/* What is there must be a folder (@folder), or lead to something. */
+static enum evid_status
+look(const char *path, bool folder, struct evid_error *err)
 {
 	struct stat st;
+	int error = lstat(path, &st) != 0 ? errno : 0;
 
-	return lstat(path, &st) == 0 && (stat(path, &st) != 0 || (folder &&
-	    !S_ISDIR(st.st_mode)));
+	if (error == ENOENT || error == ENOTDIR)
+		return EVID_OK;
+	if (error == 0 && stat(path, &st) != 0)
+		error = errno;
+	else if (error == 0 && folder && !S_ISDIR(st.st_mode))
+		error = ENOTDIR;
+	if (error == 0)
+		return EVID_OK;
+	return error != ENOENT && error != ENOTDIR && error != ELOOP ?
+	    evi_fail_errno(err, error, "look at", path) :
+	    evi_fail_path(err, EVID_ERR_FORMAT, path,
+	    "it leads nowhere, or is no folder: what was seen of directories "
+	    "cannot be told", "find out what changed it, and put it back");
 }
 
 /* Nothing was seen where there is nothing; where a link leads to nothing, or a
@@ -64,19 +76,15 @@ is_other(const char *path, bool folder)
 static enum evid_status
 nothing_seen(const char *state, const char *path, struct evid_error *err)
 {
-	const char *other = is_other(state, true) ? state : NULL;
 	char *folder = NULL;			/* owned here */
-	enum evid_status status;
+	enum evid_status status = look(state, true, err);
 
-	status = evi_path_join(state, "directory", &folder, err);
-	if (status == EVID_OK && other == NULL)
-		other = is_other(folder, true) ? folder :
-		    is_other(path, false) ? path : NULL;
-	if (other != NULL)
-		status = evi_fail_path(err, EVID_ERR_FORMAT, other,
-		    "it leads nowhere, or is no folder: what was seen of "
-		    "directories cannot be told",
-		    "find out what changed it, and put it back");
+	if (status == EVID_OK)
+		status = evi_path_join(state, "directory", &folder, err);
+	if (status == EVID_OK)
+		status = look(folder, true, err);
+	if (status == EVID_OK)
+		status = look(path, false, err);
 	free(folder);
 	return status;
 }
