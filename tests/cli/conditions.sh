@@ -60,7 +60,7 @@ E
 evid-custody add -q condition-changed -k A.key --set condition=C9 --set change=added --set value="$(cat more.json)" c.evidence.tar.gz || exit 1
 ends 3 'a condition that he adds later, to be understood' evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
 check 'is told' says 'condition C9: urn:example:escort \[condition-not-understood\]'
-check 'and shown' says 'penalty-assurance added by KZ$'
+check 'and shown' says 'penalty-assurance added by who sealed it$'
 evid-custody add -q condition-changed -k A.key --set condition=C1 --set change=lifted c.evidence.tar.gz || exit 1
 run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
 check 'one that he lifts stays' says '^  conditions  use-this-case; '

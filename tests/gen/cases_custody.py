@@ -654,6 +654,21 @@ def _():
                                                       digest(named)])]
 
 
+@case("named-next-by-a-stranger", 0, given=("a.pub",), **STRICT)
+def _():
+    """A stranger names the receiver's key as the next of his own, which takes
+    that up without a thought; then he gives the only copy up.  It is no
+    succession, and the receiver is held to nothing."""
+    _, lines, over = handed()
+    named = chain(C).add("key-succeeded", {"newKey": b64(keys.B.spki)}, 15)
+    b = chain(keys.B)
+    return lines + [named, b.add("received", receipt(FILES), 20,
+                                 answers=[digest(over), digest(named)]),
+                    Chain(C, "c1" * 8, OF).add("copy-destroyed", {
+                        "method": "fire", "only": True}, 21),
+                    b.add("examined", {}, 30)]
+
+
 def next_of_the_lost(**fields):
     """The receiver's key, as the directory has it, names another, which
     receives."""

@@ -271,7 +271,8 @@ who_sealed_binds_later_and_loosens_nothing(void **state)
 	assert_int_equal(h.out.items[0].how, EVI_CONDITION_SEALED);
 	assert_string_equal(h.out.items[1].critical, "urn:x");
 	assert_string_equal(h.out.items[1].state, "KZ");
-	assert_true(h.out.items[2].own_use);
+	assert_true(h.out.items[1].by_sealer);
+	assert_true(h.out.items[2].by_sealer);
 	add(&h, "condition-changed", "", 12,
 	    "{'condition':'C1','change':'lifted'}");
 	by_sealer(&h);
@@ -281,17 +282,18 @@ who_sealed_binds_later_and_loosens_nothing(void **state)
 	add(&h, "consent-given", "", 14,
 	    "{'condition':'C1','to':{'state':'FR'}}");
 	by_sealer(&h);
-	add(&h, "condition-changed", "", 15, CHANGE("C2", "added",
+	/* and takes no id from the State that he names */
+	add(&h, "condition-changed", "KZ", 15, CHANGE("C2", "added",
 	    C("C2", "report-use", "KZ")));
-	by_sealer(&h);
 	judge(&h, 20);
-	assert_int_equal(h.out.n, 3);
+	assert_int_equal(h.out.n, 4);
+	assert_string_equal(h.out.items[3].type, "report-use");
+	assert_true(h.out.items[3].in_force);
 	assert_true(h.out.items[0].in_force);
 	assert_int_equal(h.out.items[0].n_consents, 0);
-	assert_int_equal(h.out.n_ignored, 4);
+	assert_int_equal(h.out.n_ignored, 3);
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(h.out.ignored[i].why, EVI_CHANGE_BY_STRANGER);
-	assert_int_equal(h.out.ignored[3].why, EVI_CHANGE_DOUBLED);
 	end(&h);
 }
 

@@ -103,7 +103,7 @@ static struct evi_condition *
 find(struct evi_conditions *out, const char *id, const char *state)
 {
 	for (size_t i = 0; i < out->n; i++) {
-		if (!out->items[i].malformed &&
+		if (!out->items[i].malformed && !out->items[i].by_sealer &&
 		    strcmp(out->items[i].id, id) == 0 && (state == NULL ||
 		    strcmp(out->items[i].state, state) == 0))
 			return &out->items[i];
@@ -198,7 +198,7 @@ change(struct evi_conditions *out, const struct evi_condition_event *event,
 /*
  * By whoever sealed the bundle, of a State that is not known here: what could
  * have been sealed may be said later.  It stands beside what is there, and
- * takes the place of nothing.
+ * takes no place and no id: the State that it names may say its own.
  */
 static enum evid_status
 bind(struct evi_conditions *out, const struct evi_condition_event *event,
@@ -216,11 +216,9 @@ bind(struct evi_conditions *out, const struct evi_condition_event *event,
 	if (!take_value(&next, evi_json_get(event->details, "value")) ||
 	    strcmp(next.id, id) != 0)
 		return ignore(out, index, EVI_CHANGE_FORM, err);
-	if (how == EVI_CONDITION_ADDED && find(out, id, next.state) != NULL)
-		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
 	if (how == EVI_CONDITION_TIGHTENED && find(out, id, NULL) == NULL)
 		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);
-	next.own_use = how == EVI_CONDITION_TIGHTENED;
+	next.by_sealer = true;
 	note(&next, event, how);
 	if (append(out) == NULL)
 		return evi_fail_memory(err);

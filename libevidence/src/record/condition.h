@@ -55,6 +55,8 @@ struct evi_condition {
 	enum evi_condition_how how;
 	uint8_t digest[EVI_SHA256_LEN];	/* of the event, unless sealed */
 	struct evi_instant at;		/* of the event */
+	bool by_sealer;			/* not by its State: by who sealed;
+					 * nobody's word reaches it */
 	bool own_use;			/* tightens its State's own use of what
 					 * another imposed */
 	bool ended;			/* its `until` has passed */

@@ -287,6 +287,22 @@ class Custody:
     def succession(self):
         """{key id: the one key id that it succeeds}"""
         self.before = {}
+        # Of keys that trust does not know: to whom one was handed over.
+        self.named = {e.receiver() for e in self.heard
+                      if e.type == "handed-over" and not e.unchecked()
+                      and e.keyid not in self.compromised
+                      and self.standing(e) == "valid"}
+        for _ in range(SUCCESSIONS_LIMIT):
+            if not self.succeed_once():
+                break
+
+    def may_name_next(self, event):
+        standing = self.standing(event)
+        return (self.trust.is_empty() or standing == "valid"
+                or (standing is None and event.keyid in self.named))
+
+    def succeed_once(self):
+        known = len(self.before)
         for event in self.heard:
             if event.prev is not None or event.keyid in self.before:
                 continue
@@ -295,12 +311,13 @@ class Custody:
                 if (named and named.type == "key-succeeded"
                         and not named.aside and not named.unchecked()
                         and named.keyid not in self.compromised
-                        and (self.trust.is_empty() or
-                             self.standing(named) in ("valid", None))
+                        and self.may_name_next(named)
                         and named.keyid != event.keyid
                         and named.new_keyid() == event.keyid):
                     self.before[event.keyid] = named.keyid
+                    self.named.add(event.keyid)
                     break
+        return len(self.before) > known
 
     def succeeds(self, key, other):
         for _ in range(SUCCESSIONS_LIMIT):

@@ -36,6 +36,8 @@ struct evi_custody_key {
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
 	bool told_revoked;
+	bool named;			/* somebody known handed over to it, or
+					 * it succeeds one like that */
 };
 
 struct evi_custody_subject {

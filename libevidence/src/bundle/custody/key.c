@@ -155,24 +155,56 @@ evi_word_compromised(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
-/* A key that is known and may not say so has no next one: the thief of a lost
- * key would name his own. */
+/* of a type, and by a key, that may have an effect at all */
+static bool
+may_be(const struct evid_custody *c, uint32_t i, enum evi_event_type type)
+{
+	const struct evi_custody_event *e = &c->events[i];
+
+	return e->type == type && !e->unchecked &&
+	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised;
+}
+
+/*
+ * A key that is known and may not say so has no next one: the thief of a lost
+ * key would name his own.  One that is not known has one where somebody who is
+ * known handed over to it: a stranger would make an honest key his.
+ */
 bool
 evi_word_succession(const struct evid_custody *c, uint32_t i)
 {
-	const struct evi_custody_event *e = &c->events[i];
 	struct evi_known_key known;
 
-	return e->type == EVI_EVENT_KEY_SUCCEEDED && !e->unchecked &&
-	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised &&
-	    (!evi_custody_known(c, i, &known) ||
-	    known.at_claimed == EVI_STANDING_VALID);
+	if (!may_be(c, i, EVI_EVENT_KEY_SUCCEEDED))
+		return false;
+	if (evi_custody_known(c, i, &known))
+		return known.at_claimed == EVI_STANDING_VALID;
+	return evi_custody_no_trust(c) || c->keys[c->events[i].key].named;
 }
 
-/* the old key names the new, whose first event answers that */
-void
-evi_word_successions(struct evid_custody *c)
+static void
+name_receivers(struct evid_custody *c)
 {
+	struct evi_known_key known;
+	uint32_t i, key;
+
+	for (i = 0; i < c->n_events; i++) {
+		if (!may_be(c, i, EVI_EVENT_HANDED_OVER) ||
+		    !evi_custody_known(c, i, &known) ||
+		    known.at_claimed != EVI_STANDING_VALID)
+			continue;
+		key = evi_custody_find_key(c, c->events[i].ref);
+		if (key != EVI_NONE)
+			c->keys[key].named = true;
+	}
+}
+
+/* the old key names the new, whose first event answers that; is there one more
+ * than before? */
+static bool
+succeed_once(struct evid_custody *c)
+{
+	bool more = false;
 	size_t i;
 	uint32_t k;
 
@@ -193,8 +225,20 @@ evi_word_successions(struct evid_custody *c)
 				continue;
 			key->before = c->events[s].key;
 			key->succession = s;
+			more = key->named = true;
 		}
 	}
+	return more;
+}
+
+void
+evi_word_successions(struct evid_custody *c)
+{
+	unsigned int rounds = 0;
+
+	name_receivers(c);
+	while (succeed_once(c) && ++rounds < EVI_SUCCESSIONS_MAX)
+		continue;
 }
 
 const char *

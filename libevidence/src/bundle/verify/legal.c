@@ -69,6 +69,7 @@ condition_json(const struct evi_condition *c)
 	    evi_json_new_hex(c->digest, EVI_SHA256_LEN));
 	evi_json_set(o, "at", sealed ? evi_json_new_null() :
 	    evi_json_new_instant(c->at));
+	evi_json_set(o, "bySealer", evi_json_new_bool(c->by_sealer));
 	evi_json_set(o, "ownUse", evi_json_new_bool(c->own_use));
 	evi_json_set(o, "inForce", evi_json_new_bool(c->in_force));
 	evi_json_set(o, "ended", evi_json_new_bool(c->ended));
@@ -206,7 +207,10 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 		    " " : " until ");
 		add_time(out, until);
 	}
-	if (c->own_use) {
+	if (c->by_sealer) {
+		evi_buf_add_format(out, " %s by who sealed it",
+		    evi_condition_how_name(c->how));
+	} else if (c->own_use) {
 		evi_buf_add_text(out, " for ");
 		add_state(out, c->state);
 		evi_buf_add_text(out, " itself");
