@@ -150,6 +150,16 @@ again
 rm $bundle
 fails 4 '' 'what is not there is not received' evid-custody receive \
     -k B.key --pins pins.json --not-accepted gone $bundle
+make_key X
+mkdir other
+printf 'x' >other/x
+evid-seal -q -k X.key -o X.evidence.tar.gz other
+evid-custody hand-over -q -k X.key --to B.pub X.evidence.tar.gz
+cat "$log" X.custody.jsonl >mixed.jsonl
+cp mixed.jsonl mixed.before
+fails 2 'mixed.jsonl: it has events of several .*nobody is trusted' 'by a log that a stranger wrote into, which is meant is asked' \
+    evid-custody refuse -k B.key --reason x --log mixed.jsonl
+check 'and nothing is signed' cmp -s mixed.jsonl mixed.before
 ends 0 'it is refused by its log' evid-custody refuse -k B.key \
     --pins pins.json --reason 'nothing came' --log $log
 refused 'which closes it'

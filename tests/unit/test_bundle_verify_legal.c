@@ -172,7 +172,8 @@ consents_are_shown_with_whom_they_are_to(void **state)
 
 	(void)state;
 	assert_non_null(strstr(evi_buf_text(&v->legal_text),
-	    "onward-forbidden (consent to VN, expired) (refused to CL) "
+	    "onward-forbidden (consent to VN, for what its scope says, until "
+	    "1970-01-01T00:10:00Z, expired) (refused to CL) "
 	    "(consent to UZ)"));
 	assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
 	assert_non_null(strstr(text, "{\"to\":\"VN\",\"given\":true,"

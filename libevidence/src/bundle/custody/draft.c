@@ -119,7 +119,8 @@ check_exhibit(const struct evi_draft *d, struct evid_error *err)
 	    "taken up by `collected`");
 }
 
-/* Where no bundle is read, it is of what was handed over. */
+/* Where no bundle is read, it is of what was handed over; of which evidence,
+ * whoever is trusted says, and not whoever wrote most. */
 static enum evid_status
 fill_handed_over(struct evi_draft *d, struct evid_error *err)
 {
@@ -128,6 +129,13 @@ fill_handed_over(struct evi_draft *d, struct evid_error *err)
 	uint32_t event = EVI_NONE;
 	size_t i;
 
+	if (d->entry->hand_over == NULL && c->n_subjects > 1 &&
+	    evi_custody_no_trust(c))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, d->entry->log,
+		    "it has events of several exhibits or bundles, and "
+		    "nobody is trusted who says which is meant", "name the "
+		    "hand-over (--hand-over), or whom you trust (-p, -t, "
+		    "--pins)");
 	if (d->entry->hand_over != NULL)
 		status = evi_custody_by_prefix(c, d->entry->hand_over, &event,
 		    err);

@@ -230,6 +230,12 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 		    " (refused to ");
 		add_state(out, evi_case_text(evi_json_get(k->details, "to"),
 		    "state"));
+		if (evi_json_get(k->details, "scope") != NULL)
+			evi_buf_add_text(out, ", for what its scope says");
+		if (evi_case_text(k->details, "until") != NULL) {
+			evi_buf_add_text(out, ", until ");
+			add_time(out, evi_case_text(k->details, "until"));
+		}
 		evi_buf_add_text(out, k->expired ? ", expired)" : ")");
 	}
 }
@@ -245,7 +251,8 @@ build_line(struct legal *l)
 
 		evi_buf_add_text(out, i == 0 ? "  conditions  " : "; ");
 		condition_line(c, out);
-		changed |= c->how != EVI_CONDITION_SEALED;
+		changed |= c->how != EVI_CONDITION_SEALED ||
+		    c->n_consents > 0;
 	}
 	if (l->conditions.n == 0)
 		evi_buf_add_text(out, "  conditions  none stated\n");
