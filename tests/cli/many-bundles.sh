@@ -144,7 +144,7 @@ ends 4 'a reader that ends early' bash -o pipefail -c \
 # interrupted SIGNAL: whole lines alone, and the signal's exit status
 interrupted() {
 	/usr/bin/python3 -c '
-import json, signal, subprocess, sys, time
+import json, os, signal, subprocess, sys, time
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 number = getattr(signal, sys.argv[1])
 for k in range(10):
@@ -153,6 +153,8 @@ for k in range(10):
                               "--json-lines"] + ["good.gz"] * 20000,
                              stdout=out)
         time.sleep(0.05 + 0.01 * k)
+        while k == 9 and os.path.getsize("cut.jsonl") == 0:
+            time.sleep(0.01)
         p.send_signal(number)
         assert p.wait(timeout=30) == -number, p.returncode
     data = open("cut.jsonl", "rb").read()
