@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include "bundle/stream/tarscan.h"
+#include "record/name.h"
 
 struct seen {
 	struct evi_buf told;		/* members, until it ended */
@@ -14,7 +15,8 @@ struct seen {
 	uint64_t finish;
 };
 
-/* Whatever is cut off a header, what is left could begin one. */
+/* Whatever is cut off a header below a name that a bundle may have, what is
+ * left could begin one. */
 static void
 check_beginnings(const char *path, const struct evi_buf *header)
 {
@@ -25,6 +27,8 @@ check_beginnings(const char *path, const struct evi_buf *header)
 		return;
 	memcpy(base, path, (size_t)(slash - path));
 	base[slash - path] = '\0';
+	if (!evi_name_is_base(base))
+		return;
 	for (size_t n = 1; n < header->len; n += 13)
 		HOLDS(evi_tar_could_begin(header->data, n, base));
 }

@@ -52,10 +52,11 @@ bool
 evi_form_line(const struct evi_buf *cell, size_t *place,
     const char **label_out, const char **value_out)
 {
-	const char *at = (const char *)cell->data + *place;
+	const char *at;
 
 	if (cell->failed || *place >= cell->len)
 		return false;
+	at = (const char *)cell->data + *place;
 	*label_out = at;
 	at += strlen(at) + 1;
 	*value_out = at;
