@@ -127,6 +127,23 @@ test_bundle_free(struct test_bundle *b)
 	evid_public_key_free(b->pub);
 }
 
+int
+test_bundle_set_up(void **state)
+{
+	static struct test_bundle b;
+
+	test_bundle_make(&b, 1, 100);
+	*state = &b;
+	return 0;
+}
+
+int
+test_bundle_tear_down(void **state)
+{
+	test_bundle_free(*state);
+	return 0;
+}
+
 enum evid_status
 test_memory_read(void *context, void *data, size_t len, size_t *n_out,
     struct evid_error *err)

@@ -20,6 +20,9 @@ struct test_bundle {
 void test_bundle_make(struct test_bundle *b, unsigned int files,
     size_t size);
 void test_bundle_free(struct test_bundle *b);
+/* of a group of tests: its *state is a bundle of one file of 100 bytes */
+int test_bundle_set_up(void **state);
+int test_bundle_tear_down(void **state);
 
 /* a read callback over memory; @at first 0, @most bytes a call (0: any) */
 struct test_memory {

@@ -380,23 +380,6 @@ hand_overs_and_receipts_that_lack_something(void **state)
 	assert_int_equal(access(log, F_OK), -1);
 }
 
-static int
-set_up(void **state)
-{
-	static struct test_bundle b;
-
-	test_bundle_make(&b, 1, 100);
-	*state = &b;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	test_bundle_free(*state);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -410,5 +393,6 @@ main(void)
 		cmocka_unit_test(hand_overs_and_receipts_that_lack_something),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, test_bundle_set_up,
+	    test_bundle_tear_down);
 }

@@ -102,16 +102,6 @@ a_line_that_is_too_long_is_set_aside(void **state)
 }
 
 static int
-set_up(void **state)
-{
-	static struct test_bundle b;
-
-	test_bundle_make(&b, 1, 100);
-	*state = &b;
-	return 0;
-}
-
-static int
 tear_down(void **state)
 {
 	char command[192];
@@ -131,5 +121,5 @@ main(void)
 		cmocka_unit_test(a_line_that_is_too_long_is_set_aside),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, test_bundle_set_up, tear_down);
 }

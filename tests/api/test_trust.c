@@ -311,13 +311,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	test_bundle_free(*state);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -332,5 +325,6 @@ main(void)
 		cmocka_unit_test(times_are_read_as_people_write_them),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up,
+	    test_bundle_tear_down);
 }

@@ -240,23 +240,6 @@ a_digest_is_over_all_that_is_trusted(void **state)
 	evid_trust_free(trust);
 }
 
-static int
-set_up(void **state)
-{
-	static struct test_bundle b;
-
-	test_bundle_make(&b, 1, 100);
-	*state = &b;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	test_bundle_free(*state);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -266,5 +249,6 @@ main(void)
 		cmocka_unit_test(a_digest_is_over_all_that_is_trusted),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, test_bundle_set_up,
+	    test_bundle_tear_down);
 }

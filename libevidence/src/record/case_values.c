@@ -3,6 +3,7 @@
  * empty, outside its vocabulary, or no time, State, language or digest.
  */
 #include "record/case_parts.h"
+#include "record/field.h"
 #include "record/statement.h"
 
 #include "base/text.h"
@@ -25,16 +26,6 @@ add(struct walk *w, enum evi_case_rule rule, const char *format,
 
 	evi_case_add(w->c->out, rule, evi_buf_text(&w->path), format,
 	    evi_case_shown(text, shown));
-}
-
-/* ISO 3166-1 alpha-2 by its form: which letters name a State is no matter of
- * this program. */
-static bool
-is_state(const char *text)
-{
-	return (strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' &&
-	    text[1] >= 'A' && text[1] <= 'Z') ||
-	    (strncmp(text, "org:", 4) == 0 && text[4] != '\0');
 }
 
 static bool
@@ -94,7 +85,7 @@ one_string(struct walk *w, const char *text, const struct evi_case_key *key)
 		one_time(w, text, key->form == EVI_CASE_DATE);
 		break;
 	case EVI_CASE_STATE:
-		if (!is_state(text))
+		if (!evi_state_good(text))
 			add(w, EVI_RULE_STATE, "\"%s\" is no State's code",
 			    text);
 		break;

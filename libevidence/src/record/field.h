@@ -93,7 +93,8 @@ bool evi_field_rest_noted(struct evi_field *f, const struct evi_json *object,
     const char *const *keys, size_t n_keys, struct evi_json **rest_out,
     struct evi_texts *unknown);
 
-/* a State: two capital letters, or "org:" and a name */
+/* a State: two capital letters, or "org:" and a name; which letters name one
+ * is no matter of this program */
 bool evi_state_good(const char *state);
 /* the names of uses, in the order of their bits */
 #define EVI_N_USES 5

@@ -39,12 +39,6 @@ evi_texts_have(const struct evi_texts *texts, const char *text)
 }
 
 static bool
-state_good(const char *text)
-{
-	return evi_state_good(text);
-}
-
-static bool
 keyid_good(const char *text)
 {
 	uint8_t keyid[EVI_SHA256_LEN];
@@ -130,7 +124,7 @@ read_signers(struct evi_field *f, const struct evi_json *json,
 	if (object == NULL)
 		return true;
 	mark = evi_field_enter(f, "signers");
-	good = read_list(f, object, "states", state_good,
+	good = read_list(f, object, "states", evi_state_good,
 	    "not a State: two capital letters (ISO 3166-1), or org:NAME",
 	    &p->states, &p->has_states) &&
 	    read_list(f, object, "keys", keyid_good,

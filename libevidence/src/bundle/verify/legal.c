@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "record/case_clock.h"
 #include "record/case_parts.h"
+#include "record/field.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -189,7 +190,7 @@ static void
 add_state(struct evi_buf *out, const char *state)
 {
 	add_word(out, state, state != NULL && strlen(state) == 2 &&
-	    strspn(state, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2);
+	    evi_state_good(state));
 }
 
 static void
