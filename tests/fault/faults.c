@@ -17,6 +17,7 @@
  *     run     before call N the command of EVID_FAULT_RUN runs to its end
  *   EVID_FAULT_LOG=FILE    the calls, one a line: class, name, who called
  *   EVID_FAULT_DEPTH=N     by so many frames (3)
+ *   EVID_FAULT_HIT=FILE    the first call that was made to fail: as in the log
  *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
  *                          read, and the calls
  */
@@ -82,7 +83,7 @@ static struct plan {
 	    mode;
 	uint64_t n;
 	int error;
-	int log, cost, status;	/* descriptors; -1: not asked for */
+	int log, hit, cost, status;	/* descriptors; -1: not asked for */
 	int go, done;		/* pipes to who runs the command */
 	int depth;
 } plan;
@@ -154,7 +155,7 @@ begin_runner(void)
 	if (fork() != 0)
 		return;
 	plan.mode = NOTHING;
-	plan.log = plan.cost = -1;
+	plan.log = plan.hit = plan.cost = -1;
 	__real_close(go[1]);
 	if (__real_read(go[0], &byte, 1) == 1) {
 		byte = system(getenv("EVID_FAULT_RUN")) == 0 ? 'y' : 'n';
@@ -183,6 +184,7 @@ begin(void)
 	char *end;
 
 	plan.log = opened("EVID_FAULT_LOG");
+	plan.hit = opened("EVID_FAULT_HIT");
 	plan.depth = getenv("EVID_FAULT_DEPTH") == NULL ? 3 :
 	    atoi(getenv("EVID_FAULT_DEPTH"));
 	plan.cost = opened("EVID_FAULT_COST");
@@ -225,11 +227,22 @@ tell_cost(void)
 		abort();
 }
 
+static void
+write_line(int fd, enum call id, uint64_t from)
+{
+	char line[128];
+	int len = snprintf(line, sizeof(line), "%s %s %016llx\n",
+	    class_names[calls[id].class], calls[id].name,
+	    (unsigned long long)from);
+
+	if (__real_write(fd, line, (size_t)len) != len)
+		abort();
+}
+
 static void __attribute__((destructor))
 tell(void)
 {
 	uint64_t most = counted < MOST_CALLS ? counted : MOST_CALLS;
-	char line[128];
 
 	/* What an instrument does after it, is not the tool's doing. */
 	plan.mode = NOTHING;
@@ -237,15 +250,8 @@ tell(void)
 		tell_cost();
 	if (plan.log < 0)
 		return;
-	for (uint64_t i = 0; i < most; i++) {
-		int len = snprintf(line, sizeof(line), "%s %s %016llx\n",
-		    class_names[calls[notes[i].id].class],
-		    calls[notes[i].id].name,
-		    (unsigned long long)notes[i].from);
-
-		if (__real_write(plan.log, line, (size_t)len) != len)
-			abort();
-	}
+	for (uint64_t i = 0; i < most; i++)
+		write_line(plan.log, notes[i].id, notes[i].from);
 }
 
 /* Who called: the innermost frames, from the wrapper's caller on. */
@@ -347,6 +353,9 @@ hits(enum call id, const void *caller)
 	default:
 		return false;
 	}
+	/* Which call is the Nth, may differ: where memory is, is by chance. */
+	if (n == plan.n && plan.hit >= 0)
+		write_line(plan.hit, id, 0);
 	errno = plan.error;
 	return true;
 }

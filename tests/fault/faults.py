@@ -85,9 +85,19 @@ class Scenario:
 
 
 class Done:
-    def __init__(self, status, out, err, fault):
+    """How a run ended; hit: the call that was made to fail, which need not be
+    the one of that number in another run."""
+
+    def __init__(self, status, out, err, fault, hit=None):
         self.status, self.out, self.err = status, out, err
-        self.fault = fault or ""
+        self.fault, self.hit = fault or "", hit
+
+
+def hit_of(fault, path):
+    """The call that the file tells of, or none."""
+    with open(path, encoding="ascii") as file:
+        line = file.read()
+    return Call(int(fault.split(",")[1]), line) if line else None
 
 
 def snapshot(folder, ignore=()):
@@ -126,6 +136,7 @@ class Place:
     def __init__(self, scenario):
         self.scenario = scenario
         self.path = tempfile.mkdtemp(prefix="evid-fault.", dir=FAST)
+        self.hit = tempfile.NamedTemporaryFile(prefix="evid-hit.", dir=FAST)
         self.before = None
         self.renew()
 
@@ -147,6 +158,8 @@ class Place:
         env["TMPDIR"] = FAST or "/tmp"
         if fault:
             env["EVID_FAULT"] = fault
+            env["EVID_FAULT_HIT"] = self.hit.name
+            self.hit.truncate(0)
         if log:
             env["EVID_FAULT_LOG"] = log
             env["EVID_FAULT_DEPTH"] = "2" if SANITIZED else "3"
@@ -166,11 +179,13 @@ class Place:
         finally:
             if self.scenario.stdin:
                 stdin.close()
-        return Done(done.returncode, done.stdout, done.stderr, fault)
+        return Done(done.returncode, done.stdout, done.stderr, fault,
+                    hit_of(fault, self.hit.name) if fault else None)
 
     def close(self):
         subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
         shutil.rmtree(self.path, ignore_errors=True)
+        self.hit.close()
 
 
 def calls(scenario):
@@ -334,6 +349,7 @@ def sweep(scenario, points, judged=judge):
         place = places.pop() if places else Place(scenario)
         try:
             done = place.run(fault)
+            call = done.hit or call
             faults = judged(scenario, place, done, call)
             if difference(place.before, snapshot(place.path, scenario.ignore)):
                 place.renew()
