@@ -176,7 +176,7 @@ for n in 1 2 3; do
 	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" C.key \
 	    "$seal" stored '{}' >>$log
 done
-ends 3 'with trust the log is of what is trusted' evid-custody list --open \
+ends 0 'with trust the log is of what is trusted, and not spoilt' evid-custody list --open \
     --pins pins.json $log
 check 'and it is open' says "^    $over"
 ends 3 'without, what was set aside is told' evid-custody list --open $log

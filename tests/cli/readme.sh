@@ -6,10 +6,14 @@
 
 readme=${EVID_SOURCE:-$here/../..}/README.md
 bundle=SMS-2026-014.evidence.tar.gz log=SMS-2026-014.custody.jsonl
-# What is asked for on a terminal is given here: no passphrase, the number.
+# What is asked for on a terminal is given here: no passphrase; the number,
+# where the line does not give it itself.
 evid-keygen() { command evid-keygen --no-passphrase "$@"; }
 evid-trust() {
-	command evid-trust "$@" --number "$(cat "../${!#}.number")"
+	case " $* " in
+	*' --number '*) command evid-trust "$@" ;;
+	*) command evid-trust "$@" --number "$(cat "../${!#}.number")" ;;
+	esac
 }
 mkdir A B alone
 for each in A alone; do
@@ -22,7 +26,7 @@ carry() {	# what the two have sent to each other by now
 	cp B/$log A/from-B.custody.jsonl 2>/dev/null
 	for each in A B; do
 		[ -e "$each/$each.pub" ] && grep -hoE '([0-9]{5}-[0-9])' "$each.card" |
-		    tr '\n' ' ' >"$each.pub.number"
+		    tr '\n' ' ' | tee A/$each.number B/$each.number >"$each.pub.number"
 	done
 	return 0
 }
@@ -48,6 +52,7 @@ while IFS= read -r line <&3; do
 done 3<<<"$commands"
 check 'that was all of it' test "$n" -ge 14
 check 'the other side has the evidence' same B/evidence/disk.img A/disk.img
+check 'one key was pinned without a terminal, by the number in a file' grep -q -- '--number "\$(cat A.number)" A.pub$' <<<"$commands"
 check 'and nothing is open' grep -q ': no open hand-over$' last.12
 check 'the form is there' grep -q '^<!DOCTYPE html>' A/form.html
 finish

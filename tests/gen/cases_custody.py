@@ -354,8 +354,9 @@ alone("receipt-reservation", "A receipt with a reservation answers, too.", 0,
 alone("receipt-by-the-unknown", "The key that was named is not trusted for "
       "anything; its receipt counts, as the hand-over names it.", 0,
       answered, given=("a.pub",), policy=policy(openHandOvers=False))
-alone("receipt-other-key", "A receipt by a key that was not named.", 3,
-      lambda: answered(by=C))
+alone("receipt-other-key", "A receipt by a key that is known and was not "
+      "named.", 3, lambda: answered(by=keys.E),
+      given=("a.pub", "b.pub", "p256.pub"))
 alone("receipt-one-contact", "Another key of the contact that was named "
       "signs.", 0, lambda: answered(to=C), given=(),
       policy=policy(openHandOvers=False), directory=lambda: directory(
@@ -686,10 +687,10 @@ def next_of_the_lost(**fields):
 
 
 alone("successor-of-a-lost-key", "Whoever has a key that was lost before "
-      "names his own as the next: that is a stranger's.", 3,
+      "names his own as the next: that is a stranger's.", 3, **STRICT,
       **next_of_the_lost(revoked=(when(5), "lost")))
 alone("successor-of-a-key-of-another-use", "A key that is not for custody "
-      "names the next.", 3, **next_of_the_lost(uses="seal"))
+      "names the next.", 3, **STRICT, **next_of_the_lost(uses="seal"))
 alone("successor-of-a-key-lost-since", "The key was lost after it had named "
       "the next.", 0, **STRICT,
       **next_of_the_lost(revoked=(when(50), "lost")))
@@ -744,6 +745,153 @@ alone("endorsed-without-the-use", "Endorsing is a use of its own.", 0,
       lambda: three() + [chain(keys.B).add("endorsed", {
           "statement": [{"lang": "en", "text": "It is so."}]})], given=(),
       pins=pins(pin(keys.A), pin(keys.B, "custody")))
+
+# --- strangers (9.9) ------------------------------------------------------
+
+def spoilt(make):
+    """A hand-over that was received, and what somebody adds."""
+    def lines():
+        _, there, over = handed()
+        return there + [received(over)] + make(chain(C), over)
+    return lines
+
+
+def stranger(name, status, **more):
+    """By a stranger it has no effect; by one who is pinned, this."""
+    def take(make):
+        alone("stranger-" + name, make.__doc__, 0, spoilt(make), **STRICT)
+        alone("pinned-" + name, "The same by one who is pinned: " +
+              make.__doc__, status, spoilt(make), given=(), pins=pins(
+                  pin(keys.A), pin(keys.B), pin(C)), **STRICT)
+        return make
+    return take
+
+
+@stranger("critical", 3)
+def _(c, _over):
+    """It says what must be understood."""
+    return [c.add("stored", critical=["urn:example:quorum"])]
+
+
+@stranger("prev-missing", 4)
+def _(c, _over):
+    """Its event before is nowhere."""
+    return [c.add("stored", prev="ab" * 32)]
+
+
+@stranger("answers-missing", 4)
+def _(c, _over):
+    """It answers what is nowhere."""
+    return [c.add("stored", answers=["ab" * 32])]
+
+
+@stranger("heads-missing", 4)
+def _(c, _over):
+    """He hands over, and has seen what is nowhere."""
+    return [c.add("handed-over", hand_over(keys.B, FILES, SEALED,
+                                           ["ab" * 32]))]
+
+
+@stranger("equivocation", 3)
+def _(c, _over):
+    """He says two things of one moment."""
+    first = c.add("stored")
+    return [first, c.add("examined", at=5, prev=digest(first)),
+            c.add("opened", at=6, prev=digest(first))]
+
+
+@stranger("two-firsts", 3)
+def _(c, _over):
+    """His record begins twice."""
+    return [c.add("stored"), c.add("stored", at=1, prev=None)]
+
+
+@stranger("time-backwards", 3)
+def _(c, _over):
+    """His second event is before his first."""
+    return [c.add("stored", at=9), c.add("stored", at=5)]
+
+
+@stranger("after-return", 3)
+def _(c, _over):
+    """He examines what he destroyed."""
+    return [c.add("destroyed", {"only": True}), c.add("examined", at=9)]
+
+
+@stranger("receipt-other-key", 3)
+def _(c, over):
+    """He answers a hand-over to another."""
+    return [c.add("received", receipt(FILES), 30, answers=[digest(over)])]
+
+
+@stranger("receipt-other", 3)
+def _(c, _over):
+    """He receives what nobody handed over."""
+    first = c.add("stored")
+    return [first, c.add("received", receipt(FILES), 30,
+                         answers=[digest(first)])]
+
+
+@stranger("other-subject", 3)
+def _(_c, _over):
+    """It is of another bundle."""
+    return [Chain(C, "c0" * 8, OTHER).add("stored")]
+
+
+@stranger("compromised", 3)
+def _(c, _over):
+    """He says that his own key is stolen."""
+    return [c.add("stored"), c.add("key-compromised", {
+        "keyid": keys.keyid(C.spki), "since": when(0)}, 5)]
+
+
+@stranger("named-by-a-stranger", 3)
+def _(_c, _over):
+    """A stranger hands over to him, and he says what must be
+    understood."""
+    return [Chain(keys.Ed25519("d"), "9a" * 8, OF).add("handed-over", hand_over(
+        C, FILES, SEALED)), chain(C).add("stored", critical=[
+            "urn:example:quorum"])]
+
+
+@case("named-receiver-critical", 3, given=("a.pub",), **STRICT)
+def _():
+    """Who was handed it by one who is known is no stranger: what he says
+    that must be understood must be."""
+    _, lines, over = handed()
+    return lines + [received(over), chain(keys.B, "b1" * 8).add(
+        "stored", critical=["urn:example:quorum"])]
+
+
+@case("next-of-the-receiver-critical", 3, given=("a.pub",), **STRICT)
+def _():
+    """Nor is the next key of such a one."""
+    _, lines, over = handed()
+    named = chain(keys.B, "b1" * 8).add("key-succeeded", {
+        "newKey": b64(C.spki)}, 25)
+    return lines + [received(over), named, chain(C).add(
+        "stored", at=30, answers=[digest(named)],
+        critical=["urn:example:quorum"])]
+
+
+alone("policy-lists-others-critical", "One whom the directory knows is no "
+      "stranger, though the policy does not list him.", 3,
+      lambda: three() + [chain(keys.B).add("stored", critical=[
+          "urn:example:quorum"])], given=(),
+      pins=pins(pin(keys.A, state="KZ"), pin(keys.B, state="VN")),
+      policy=policy(signers={"states": ["KZ"]}))
+alone("no-trust-and-removed", "Nobody is trusted, so that nobody is a "
+      "stranger: what is missing is missing.", 4, lambda: three()[1:],
+      given=())
+
+
+@case("signature-of-a-stranger-false", 1)
+def _():
+    """A false signature is told, whoever the event names: bytes were
+    changed."""
+    value = evcustody.predicate(C, "stored", {}, 9, branch="a1" * 8)
+    return three() + [evcustody.line_of(C, OF, value, signer=keys.B)]
+
 
 # --- beside a bundle, and in it -------------------------------------------
 
@@ -810,6 +958,10 @@ beside("sealed-line-false", "A sealed event has a false signature; the seal "
        heads=[digest(collected()[0])])
 beside("of-another-bundle", "A log of another bundle is laid beside this "
        "one.", 3, lambda s, lines: three())
+beside("stranger-of-another-bundle", "A stranger adds a line of another "
+       "bundle, and one that must be understood.", 0, lambda s, lines: [
+           Chain(C, "c1" * 8, OF).add("stored"), chain(C, subject=s).add(
+               "stored", critical=["urn:example:quorum"])])
 beside("of-another-exhibit", "An event of an exhibit that did not go into "
        "the bundle.", 3, lambda s, lines: [chain(subject=exhibit(
            evcustody.UID[:-1] + "f")).add("stored")], sealed=collected)

@@ -234,13 +234,16 @@ BY_CODE = {
     "custody-torn": "custody-torn*",
     "custody-prev-missing": """custody-removed-in-the-middle
         custody-removed-first custody-prev-of-another-chain
-        custody-removed-before-the-log""",
-    "custody-answers-missing": "custody-answers-missing",
+        custody-removed-before-the-log custody-pinned-prev-missing
+        custody-no-trust-and-removed""",
+    "custody-answers-missing": """custody-answers-missing
+        custody-pinned-answers-missing""",
     "custody-cut-short": """custody-removed-at-the-end
-        custody-condition-changes-missing""",
-    "custody-equivocation": "custody-equivocation",
-    "custody-two-firsts": "custody-two-firsts",
-    "custody-time-backwards": "custody-time-backwards",
+        custody-condition-changes-missing custody-pinned-heads-missing""",
+    "custody-equivocation": "custody-equivocation custody-pinned-equivocation",
+    "custody-two-firsts": "custody-two-firsts custody-pinned-two-firsts",
+    "custody-time-backwards": """custody-time-backwards
+        custody-pinned-time-backwards""",
     "custody-answers-differ": """custody-receipt-taken-back*
         custody-receipt-after-refusal""",
     "custody-before-seal": "good-custody-hand-over-before-the-seal",
@@ -250,19 +253,20 @@ BY_CODE = {
     "custody-after-return": """custody-after-return custody-after-destroyed
         custody-after-destroyed-elsewhere
         custody-after-return-by-the-next-key
-        custody-only-copy-corrected-*""",
+        custody-only-copy-corrected-* custody-pinned-after-return""",
     "custody-in-future": "good-custody-in-future",
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
         custody-stolen-in-other-evidence custody-named-in-other-evidence
-        custody-many-lines-of-another""",
+        custody-pinned-other-subject""",
     "custody-receipt-other-key": """custody-receipt-other-key
-        custody-holder-* custody-successor-of-a-*""",
+        custody-holder-* custody-pinned-receipt-other-key""",
     "custody-receipt-other": """custody-receipt-for-*
         custody-receipt-of-* custody-receipt-condition-not-accepted
         custody-receipt-condition-reserved
         custody-receipt-reserved-of-two-words
-        custody-receipt-reserved-of-what-is-[bi]*""",
+        custody-receipt-reserved-of-what-is-[bi]*
+        custody-pinned-receipt-other""",
     "custody-condition-unanswered": """custody-condition-unanswered*
         custody-sealed-condition-unanswered custody-condition-let-go-by-another
         custody-condition-bound-by-another
@@ -272,11 +276,16 @@ BY_CODE = {
         good-custody-condition-answered-at-last""",
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
-    "custody-critical-unknown": "custody-critical",
+    "custody-critical-unknown": """custody-critical custody-pinned-critical
+        custody-pinned-named-by-a-stranger custody-*-critical""",
+    "custody-stranger": """good-custody-stranger-[!b]*
+        custody-many-lines-of-another
+        custody-successor-of-a-lost-key
+        custody-successor-of-a-key-of-another-use""",
     "custody-key-compromised": """custody-key-compromised
         custody-key-compromised-by-its-state custody-key-stolen
         custody-stolen-says-its-state custody-named-by-a-stolen-key
-        custody-added-under-a-stolen-key""",
+        custody-added-under-a-stolen-key custody-pinned-compromised""",
     "custody-claim": """custody-on-paper-by-the-receiver
         custody-paper-by-another-contact good-custody-stolen-says-*
         good-custody-named-is-another custody-named-in-other-evidence
@@ -292,7 +301,7 @@ BY_CODE = {
         custody-successor-of-a-*
         good-custody-endorsed-without-the-use""",
     "custody-signer-unknown": """custody-nobody-known
-        custody-receipt-other-key good-custody-stranger-beside""",
+        good-custody-stranger-beside good-custody-stranger-critical""",
     "custody-algorithm-unknown": """good-custody-algorithm-unknown
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
@@ -306,6 +315,8 @@ BY_CODE = {
         custody-paper-by-another-contact
         custody-on-paper-by-the-receiver
         custody-many-lines-of-another custody-condition-let-go-of-his-own
+        custody-successor-of-a-lost-key
+        custody-successor-of-a-key-of-another-use
         custody-key-lost-before-it-was-written""",
 }
 

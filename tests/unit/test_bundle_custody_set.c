@@ -100,6 +100,61 @@ findings_past_the_limit_are_counted_and_have_their_effect(void **state)
 }
 
 static void
+what_strangers_write_buries_nothing_and_has_no_effect(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+		{ 'B', 'L', STORED, 2, 0, .answers = NULL },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	uint32_t mine = evi_custody_find(c, support_digest('A'));
+	uint32_t his = evi_custody_find(c, support_digest('B'));
+	size_t i;
+
+	(void)state;
+	c->keys[c->events[his].key].stranger = true;
+	for (i = 0; i < 2000; i++)
+		assert_int_equal(evi_custody_tell(c, i % 2 == 0 ?
+		    EVI_FINDING_CUSTODY_TWO_FIRSTS :
+		    EVI_FINDING_CUSTODY_CLAIM, his, NULL, "%zu", i), EVID_OK);
+	assert_int_equal(c->worst, 0);
+	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(support_told(c, "custody-two-firsts", 'B'), 0);
+	assert_int_equal(support_told(c, "custody-stranger", 'B'),
+	    EVI_CUSTODY_ANYBODYS_MAX / 2);
+	assert_non_null(strstr(c->findings[2].message,
+	    ": custody-two-firsts: one holder's record begins twice: 2"));
+	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
+	    mine, NULL, NULL), EVID_OK);
+	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
+	assert_int_equal(c->left_out, 2000 - EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(c->worst, 3);
+	evid_custody_free(c);
+}
+
+static void
+lines_set_aside_bury_no_event_and_have_their_effect(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2000; i++)
+		assert_int_equal(evi_custody_tell_line(c,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, 0, i + 1, NULL, NULL),
+		    EVID_OK);
+	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
+	    0, NULL, NULL), EVID_OK);
+	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
+	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX + 1);
+	assert_int_equal(c->worst, 1);
+	evid_custody_free(c);
+}
+
+static void
 sealed_heads_are_those_of_the_sealed_events_alone(void **state)
 {
 	static const struct said rows[] = {
@@ -162,6 +217,10 @@ main(void)
 		cmocka_unit_test(the_order_is_of_time_and_then_of_digests),
 		cmocka_unit_test(
 		    findings_past_the_limit_are_counted_and_have_their_effect),
+		cmocka_unit_test(
+		    what_strangers_write_buries_nothing_and_has_no_effect),
+		cmocka_unit_test(
+		    lines_set_aside_bury_no_event_and_have_their_effect),
 		cmocka_unit_test(
 		    sealed_heads_are_those_of_the_sealed_events_alone),
 		cmocka_unit_test(

@@ -314,6 +314,10 @@
 	F(CUSTODY_SIGNER_UNKNOWN, "custody-signer-unknown", LOCAL, CUSTODY, \
 	    0, "events are by a key that nobody vouches for; claims", \
 	    "get that key from its holder, and name it") \
+	F(CUSTODY_STRANGER, "custody-stranger", LOCAL, CUSTODY, 0, \
+	    "wrong in an event by a stranger, and without effect", \
+	    "if its signer should be known here, get that key from its " \
+	    "holder, and name it") \
 	F(CUSTODY_ALGORITHM_UNKNOWN, "custody-algorithm-unknown", LOCAL, \
 	    CUSTODY, 0, "events that cannot be checked here; claims", \
 	    "check them with other software") \

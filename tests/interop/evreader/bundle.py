@@ -500,7 +500,12 @@ class Bundle:
                 continue
             digest, size = hashlib.sha256(), 0
             with found:
-                while block := found.read(1 << 18):
+                status = os.fstat(found.fileno())
+                if (stat.S_ISREG(status.st_mode)
+                        and status.st_size != file.size):
+                    self.wrong(name, "the payload has another size")
+                    continue
+                while size <= file.size and (block := found.read(1 << 18)):
                     digest.update(block)
                     size += len(block)
             if (size, digest.digest()) != (file.size, file.digest):

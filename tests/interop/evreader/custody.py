@@ -19,7 +19,7 @@ EFFECTS = {
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-signer-unknown custody-in-future custody-condition-unanswered
+        custody-signer-unknown custody-stranger custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
@@ -59,7 +59,8 @@ class About:
 class Custody:
     """The findings are a set of (code, what it is about): the digest of an
     event or a line, and more where there may be several; a key id; of several
-    events, the set of their digests."""
+    events, the set of their digests; of a stranger's, the code that it would
+    have, and that."""
 
     def __init__(self, content, trust, about=None):
         self.trust, self.about = trust, about
@@ -76,6 +77,7 @@ class Custody:
         self.standings()
         self.parted()
         self.hand_overs()
+        self.strangers()
 
     def find(self, code, about=None):
         self.found.add((code, about))
@@ -532,6 +534,24 @@ class Custody:
                 allowed = self.trust.policy.get("openHandOvers", True)
                 self.find("hand-over-open" if allowed
                           else "hand-over-open-forbidden", over.digest)
+
+    # Strangers (9.9).
+
+    def strangers(self):
+        strange = {e.keyid for e in self.events.values()
+                   if not self.trust.is_empty()
+                   and self.trust.find(e.key) is None
+                   and e.keyid not in self.named}
+
+        def whose(about):
+            one = next(iter(about or ("",))) if not isinstance(
+                about, str) else about[:64]
+            return self.events[one].keyid if one in self.events else one
+        self.found = {
+            ("custody-stranger", (code, about))
+            if EFFECT[code] in (NOT_TRUSTED, INCOMPLETE)
+            and whose(about) in strange else (code, about)
+            for code, about in self.found}
 
     # The verdict on a log alone (9.9).
 

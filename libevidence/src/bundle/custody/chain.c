@@ -62,12 +62,11 @@ of_case(const struct evid_custody *c, const char *uid)
 	return false;
 }
 
-enum evid_status
-evi_custody_judge_subjects(struct evid_custody *c, struct evid_error *err)
+void
+evi_custody_judge_subjects(struct evid_custody *c)
 {
 	const struct evi_custody_subject *bundle = c->has_seal ? NULL :
 	    main_bundle(c);
-	enum evid_status status = EVID_OK;
 	size_t i;
 
 	for (i = 0; i < c->n_subjects; i++) {
@@ -82,6 +81,14 @@ evi_custody_judge_subjects(struct evid_custody *c, struct evid_error *err)
 		else
 			s->other = s != bundle;
 	}
+}
+
+static enum evid_status
+tell_aside(struct evid_custody *c, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
 	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
 		const struct evi_custody_subject *s =
 		    &c->subjects[c->events[i].subject];
@@ -329,7 +336,7 @@ judge_future(struct evid_custody *c, struct evid_error *err)
 enum evid_status
 evi_custody_judge_chains(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
+	enum evid_status status = tell_aside(c, err);
 	size_t i;
 
 	link_all(c);

@@ -16,6 +16,7 @@
 
 #define EVI_NONE UINT32_MAX
 #define EVI_CUSTODY_FINDINGS_MAX 1000
+#define EVI_CUSTODY_ANYBODYS_MAX 500	/* of them, of what anybody can write */
 #define EVI_CUSTODY_EVENTS_MAX 16000000
 #define EVI_SUCCESSIONS_MAX 64		/* a line of keys longer is none */
 
@@ -38,6 +39,8 @@ struct evi_custody_key {
 	bool told_revoked;
 	bool named;			/* somebody known handed over to it, or
 					 * it succeeds one like that */
+	bool stranger;			/* trust was given, and neither knows
+					 * it nor leads to it */
 };
 
 struct evi_custody_subject {
@@ -159,6 +162,8 @@ struct evid_custody {
 	size_t n_overs, overs_cap;
 	struct evi_custody_finding *findings;
 	size_t n_findings, findings_cap;
+	size_t n_anybodys;		/* of them, of lines set aside and
+					 * of strangers' events */
 	struct evi_digests strays;	/* lines set aside and told */
 	uint64_t left_out;
 	int worst;
@@ -253,8 +258,9 @@ enum evid_status evi_custody_add_file(struct evid_custody *c,
 enum evid_status evi_custody_judge(struct evid_custody *c,
     struct evid_error *err);
 /* its parts */
-enum evid_status evi_custody_judge_subjects(struct evid_custody *c,
-    struct evid_error *err);
+void evi_custody_judge_subjects(struct evid_custody *c);
+/* which keys are compromised, which succeed others, which are strangers' */
+void evi_custody_judge_keys(struct evid_custody *c);
 enum evid_status evi_custody_judge_chains(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_words(struct evid_custody *c,
@@ -307,6 +313,11 @@ struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);
+
+/* word.c: a text of `critical` as it is told, escaped; NULL where it is
+ * understood.  For evi_buf_free() of @out */
+const char *evi_custody_critical(const struct evid_custody *c,
+    const char *text, struct evi_buf *out);
 
 /* party.c: who stands at an end of a hand-over */
 struct evi_party {

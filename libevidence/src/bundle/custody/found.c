@@ -1,6 +1,7 @@
 /*
  * What is found wrong with a log: as many as a person reads are kept, the
- * effect of all of them counts.
+ * effect of all of them counts.  What anybody can write, lines that are none
+ * and events of strangers, has but a part of the room: it buries nothing else.
  */
 #include "bundle/custody/custody.h"
 
@@ -11,25 +12,53 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool
+by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
+{
+	return f->event != EVI_NONE &&
+	    c->keys[c->events[f->event].key].stranger;
+}
+
+/* is it left out for want of room? */
+static bool
+too_many(struct evid_custody *c, const struct evi_custody_finding *f)
+{
+	bool anybodys = f->event == EVI_NONE ? f->source != EVI_NONE :
+	    by_stranger(c, f);
+
+	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX ||
+	    (anybodys && c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX)) {
+		c->left_out++;
+		return true;
+	}
+	c->n_anybodys += anybodys;
+	return false;
+}
+
 static enum evid_status
 tell(struct evid_custody *c, struct evi_custody_finding finding,
     struct evid_error *err, const char *format, va_list arguments)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[finding.code];
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	bool strange = kind->effect != 0 && by_stranger(c, &finding);
+	int effect = strange ? 0 : kind->effect;
 	char detail[512];
 
-	c->worst = evi_worse(c->worst, kind->effect);
+	/* What is wrong in a stranger's event is his: told, and no more. */
+	if (strange)
+		finding.code = EVI_FINDING_CUSTODY_STRANGER;
+	c->worst = evi_worse(c->worst, effect);
 	if (finding.code != EVI_FINDING_NO_TRUST_GIVEN)
-		c->worst_but_trust = evi_worse(c->worst_but_trust,
-		    kind->effect);
-	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX) {
-		c->left_out++;
+		c->worst_but_trust = evi_worse(c->worst_but_trust, effect);
+	if (too_many(c, &finding))
 		return EVID_OK;
-	}
 	if (evi_grow(&c->findings, c->n_findings, &c->findings_cap,
 	    sizeof(*c->findings)) != 0)
 		return evi_fail_memory(err);
+	if (strange)
+		evi_buf_add_format(&text, "%s: %s: ",
+		    evi_finding_kinds[finding.code].meaning, kind->code);
 	evi_buf_add_text(&text, kind->meaning);
 	if (format != NULL) {
 		(void)vsnprintf(detail, sizeof(detail), format, arguments);

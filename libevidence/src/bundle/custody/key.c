@@ -110,8 +110,8 @@ evi_word_claim(struct evid_custody *c, uint32_t i, const char *why,
 	    why);
 }
 
-static enum evid_status
-judge_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
+static void
+judge_compromise(struct evid_custody *c, uint32_t i)
 {
 	struct evi_custody_event *e = &c->events[i];
 	uint32_t of = evi_custody_find_key(c, e->ref);
@@ -120,39 +120,34 @@ judge_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (of == EVI_NONE) {
 		/* No event here is by that key: nothing rests on it. */
 		e->may = true;
-		return EVID_OK;
+		return;
 	}
 	e->may = of == e->key || (evi_custody_known(c, i, &by) &&
 	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
 	    evi_word_known(c, of, EVID_USE_CUSTODY, e->at, &whose) &&
 	    strcmp(by.state, whose.state) == 0);
-	if (!e->may)
-		return evi_word_claim(c, i, "it is not by the key or its State",
-		    err);
-	c->keys[of].compromised = true;
-	return EVID_OK;
+	if (e->may)
+		c->keys[of].compromised = true;
 }
 
 /* by events, or by the directory, which says so of all times and uses */
-enum evid_status
-evi_word_compromised(struct evid_custody *c, struct evid_error *err)
+static void
+find_compromised(struct evid_custody *c)
 {
 	static const struct evi_instant any;
-	enum evid_status status = EVID_OK;
 	struct evi_known_key known;
 	size_t i;
 
-	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+	for (i = 0; i < c->n_events; i++)
 		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
 		    !c->events[i].unchecked &&
 		    !evi_custody_aside(c, (uint32_t)i))
-			status = judge_compromise(c, (uint32_t)i, err);
+			judge_compromise(c, (uint32_t)i);
 	for (i = 0; i < c->n_keys; i++)
 		if (evi_word_known(c, (uint32_t)i, EVID_USE_CUSTODY, any,
 		    &known) &&
 		    known.at_claimed == EVI_STANDING_COMPROMISED)
 			c->keys[i].compromised = true;
-	return status;
 }
 
 /* of a type, and by a key, that may have an effect at all */
@@ -231,14 +226,28 @@ succeed_once(struct evid_custody *c)
 	return more;
 }
 
+static void
+find_strangers(struct evid_custody *c)
+{
+	static const struct evi_instant any;
+	struct evi_known_key known;
+	size_t i;
+
+	for (i = 0; i < c->n_keys && !evi_custody_no_trust(c); i++)
+		c->keys[i].stranger = !c->keys[i].named && !evi_word_known(c,
+		    (uint32_t)i, EVID_USE_CUSTODY, any, &known);
+}
+
 void
-evi_word_successions(struct evid_custody *c)
+evi_custody_judge_keys(struct evid_custody *c)
 {
 	unsigned int rounds = 0;
 
+	find_compromised(c);
 	name_receivers(c);
 	while (succeed_once(c) && ++rounds < EVI_SUCCESSIONS_MAX)
 		continue;
+	find_strangers(c);
 }
 
 const char *

@@ -151,10 +151,12 @@ evi_custody_judge(struct evid_custody *c, struct evid_error *err)
 {
 	enum evid_status status = evi_custody_sort(c, err);
 
-	if (status == EVID_OK)
-		status = evi_custody_judge_subjects(c, err);
-	if (status == EVID_OK)
-		status = evi_custody_judge_chains(c, err);
+	if (status != EVID_OK)
+		return status;
+	/* Whose an event is, first: it says what a finding of it comes to. */
+	evi_custody_judge_subjects(c);
+	evi_custody_judge_keys(c);
+	status = evi_custody_judge_chains(c, err);
 	if (status == EVID_OK)
 		status = evi_custody_judge_words(c, err);
 	if (status == EVID_OK)

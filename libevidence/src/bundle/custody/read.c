@@ -231,7 +231,7 @@ told_before(struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN],
 {
 	size_t i;
 
-	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX)
+	if (c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX)
 		return false;
 	for (i = 0; i < c->strays.count; i++)
 		if (memcmp(c->strays.items[i], digest, EVI_SHA256_LEN) == 0)

@@ -22,6 +22,18 @@ judge_correction(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	    evi_word_claim(c, i, "it corrects what somebody else said", err);
 }
 
+const char *
+evi_custody_critical(const struct evid_custody *c, const char *text,
+    struct evi_buf *out)
+{
+	if (evi_trust_understands(c->options.trust, text))
+		return NULL;
+	if (*text == '\0')
+		evi_buf_add_text(out, "\"\"");
+	evi_text_escape(out, text, strlen(text));
+	return evi_buf_text(out);
+}
+
 static enum evid_status
 judge_critical(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -33,17 +45,14 @@ judge_critical(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	for (k = 0; k < full.critical.count && status == EVID_OK; k++) {
-		const char *urn = full.critical.items[k];
 		struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+		const char *text = evi_custody_critical(c,
+		    full.critical.items[k], &shown);
 
-		if (evi_trust_understands(c->options.trust, urn))
-			continue;
-		if (*urn == '\0')
-			evi_buf_add_text(&shown, "\"\"");
-		evi_text_escape(&shown, urn, strlen(urn));
-		status = evi_custody_tell(c,
-		    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN, i, err, "%s",
-		    evi_buf_text(&shown));
+		if (text != NULL)
+			status = evi_custody_tell(c,
+			    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN, i, err,
+			    "%s", text);
 		evi_buf_free(&shown);
 	}
 	evi_event_free(&full);
@@ -86,8 +95,11 @@ judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	case EVI_WHO_IMPOSER:
 		status = evi_word_condition(c, i, err);
 		break;
-	case EVI_WHO_KEY_HOLDER:
-		break;			/* judged before all others */
+	case EVI_WHO_KEY_HOLDER:	/* judged with the keys */
+		if (!e->may && !e->unchecked)
+			status = evi_word_claim(c, i, "it is not by the key "
+			    "or its State", err);
+		break;
 	case EVI_WHO_NOBODY:
 		status = judge_type(c, i, err);
 		break;
@@ -121,11 +133,8 @@ judge_pass(struct evid_custody *c, bool answers, struct evid_error *err)
 enum evid_status
 evi_custody_judge_words(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status = evi_word_compromised(c, err);
+	enum evid_status status = evi_word_imposers(c, err);
 
-	evi_word_successions(c);
-	if (status == EVID_OK)
-		status = evi_word_imposers(c, err);
 	if (status == EVID_OK)
 		status = judge_pass(c, false, err);
 	if (status == EVID_OK)

@@ -17,10 +17,6 @@ const char *evi_word_standing(enum evi_standing standing);
 /* an event that its key may not say, and why */
 enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
     const char *why, struct evid_error *err);
-/* before all words: which keys are compromised, which succeed others */
-enum evid_status evi_word_compromised(struct evid_custody *c,
-    struct evid_error *err);
-void evi_word_successions(struct evid_custody *c);
 /* may this event name the next key of its own? */
 bool evi_word_succession(const struct evid_custody *c, uint32_t event);
 /* after its word: does it count? */

@@ -308,12 +308,35 @@ allowed(const struct delivery *d, const struct evid_trust *trust)
 	    evi_trust_allows_signer(trust, &known, d->log->keys[e->key].id));
 }
 
+/* The log's own findings may be left out of a list that others fill. */
+static void
+check_critical(struct delivery *d)
+{
+	const enum evi_finding_code code =
+	    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN;
+	size_t i;
+
+	for (i = 0; i < d->event.critical.count; i++) {
+		struct evi_buf shown = EVI_BUF_INIT;	/* both owned here */
+		struct evi_buf message = EVI_BUF_INIT;
+		const char *text = evi_custody_critical(d->log,
+		    d->event.critical.items[i], &shown);
+
+		evi_buf_add_format(&message, "%s: %s",
+		    evi_finding_kinds[code].meaning, text == NULL ? "" :
+		    text);
+		if (text != NULL)
+			tell(d, code, "", evi_buf_text(&message));
+		evi_buf_free(&message);
+		evi_buf_free(&shown);
+	}
+}
+
 static enum evid_status
 check_trust(struct delivery *d, const struct evid_trust *trust,
     struct evid_error *err)
 {
 	const struct evi_custody_event *e = &d->log->events[d->over];
-	size_t i;
 
 	if (evi_custody_no_trust(d->log))
 		tell(d, EVI_FINDING_NO_TRUST_GIVEN, "", NULL);
@@ -323,12 +346,7 @@ check_trust(struct delivery *d, const struct evid_trust *trust,
 		    EVI_FINDING_SIGNER_NOT_TRUSTED, "", NULL);
 	else if (!allowed(d, trust))
 		tell(d, EVI_FINDING_POLICY_NOT_MET, "", NULL);
-	for (i = 0; i < d->log->n_findings; i++)
-		if (d->log->findings[i].event == d->over &&
-		    d->log->findings[i].code ==
-		    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN)
-			tell(d, d->log->findings[i].code, "",
-			    d->log->findings[i].message);
+	check_critical(d);
 	return check_sources(d, trust, err);
 }
 

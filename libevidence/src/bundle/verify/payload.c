@@ -17,9 +17,10 @@
 
 #define CHUNK ((size_t)1 << 20)
 
+/* no more than a chunk past @limit */
 static enum evid_status
 hash_all(const struct evi_sink *sink, int fd, const char *name,
-    uint64_t *size_out, uint8_t sha256[EVI_SHA256_LEN],
+    uint64_t limit, uint64_t *size_out, uint8_t sha256[EVI_SHA256_LEN],
     struct evid_error *err)
 {
 	struct evi_digest *digest = NULL;
@@ -31,7 +32,7 @@ hash_all(const struct evi_sink *sink, int fd, const char *name,
 	if (buffer == NULL)
 		return evi_fail_memory(err);
 	status = evi_digest_new(EVI_SHA256, &digest, err);
-	while (status == EVID_OK && n > 0) {
+	while (status == EVID_OK && n > 0 && *size_out <= limit) {
 		status = evi_read_full(fd, buffer, CHUNK, &n, name, err);
 		if (status == EVID_OK)
 			status = evi_digest_add(digest, buffer, n, err);
@@ -63,6 +64,15 @@ tell_sink(const struct evi_sink *sink, const struct evi_object *o,
 }
 
 static enum evid_status
+other_size(struct evi_check *c, const struct evi_object *o, uint64_t size,
+    struct evid_error *err)
+{
+	return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED, o->path,
+	    err, "%llu bytes instead of %llu", (unsigned long long)size,
+	    (unsigned long long)o->size);
+}
+
+static enum evid_status
 compare(struct evi_check *c, const struct evi_object *o, int fd,
     struct evid_error *err)
 {
@@ -74,8 +84,8 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 		status = c->sink->begin(c->sink->context, o->path, o->size,
 		    err);
 	if (status == EVID_OK)
-		status = hash_all(c->sink, fd, o->original, &size, sha256,
-		    err);
+		status = hash_all(c->sink, fd, o->original, o->size, &size,
+		    sha256, err);
 	if (status == EVID_ERR_IO) {
 		struct evid_error none = EVID_ERROR_INIT;
 
@@ -86,10 +96,12 @@ compare(struct evi_check *c, const struct evi_object *o, int fd,
 	}
 	if (status != EVID_OK)
 		return status;
-	if (size != o->size)
+	if (size > o->size)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
-		    o->path, err, "%llu bytes instead of %llu",
-		    (unsigned long long)size, (unsigned long long)o->size);
+		    o->path, err, "more than %llu bytes",
+		    (unsigned long long)o->size);
+	if (size < o->size)
+		return other_size(c, o, size, err);
 	if (memcmp(sha256, o->sha256, EVI_SHA256_LEN) != 0)
 		return evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "its SHA-256 is another");
@@ -163,6 +175,9 @@ evi_check_payload_file(struct evi_check *c, const struct evi_object *o,
 	else if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		status = evi_verdict_add(c->v, EVI_FINDING_MEMBER_CHANGED,
 		    o->path, err, "it is no file any more");
+	else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size != o->size)
+		/* Terabytes of a hole are not read for it. */
+		status = other_size(c, o, (uint64_t)st.st_size, err);
 	else
 		status = compare(c, o, fd, err);
 	close(fd);

@@ -1,0 +1,139 @@
+/*
+ * The inventory of an unpacked bundle, read ahead of its turn for the sizes in
+ * it (listed.h).  Nothing of it is believed: what is wrong with it is told when
+ * its turn comes, and it only says what need not be read.
+ */
+#include "bundle/verify/listed.h"
+
+#include "base/file.h"
+#include "bundle/stream/below.h"
+#include "bundle/verify/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)64 << 10)
+
+void
+evi_listed_open(struct evi_listed *l, int folder)
+{
+	struct stat st;
+
+	*l = (struct evi_listed){ .pending = EVI_BUF_INIT };
+	l->fd = evi_open_below(folder, evi_tag_path(EVI_TAG_INVENTORY), 0);
+	if (l->fd >= 0 && (fstat(l->fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+		close(l->fd);
+		l->fd = -1;
+	}
+}
+
+void
+evi_listed_close(struct evi_listed *l)
+{
+	if (l->fd >= 0)
+		close(l->fd);
+	l->fd = -1;
+	evi_buf_free(&l->pending);
+	free(l->path);
+	l->path = NULL;
+}
+
+static void
+give_up(struct evi_listed *l)
+{
+	close(l->fd);
+	l->fd = -1;
+}
+
+/* more of the file, behind what is left of it; false where there is none */
+static bool
+fill(struct evi_listed *l)
+{
+	uint8_t chunk[CHUNK];
+	size_t n = 0, left = l->pending.len - l->at;
+
+	if (l->at > 0) {
+		memmove(l->pending.data, l->pending.data + l->at, left);
+		l->pending.len = left;
+		l->at = 0;
+	}
+	if (left > EVI_JSON_LIMIT || evi_read_full(l->fd, chunk,
+	    sizeof(chunk), &n, "inventory", NULL) != EVID_OK || n == 0)
+		return false;
+	evi_buf_add(&l->pending, chunk, n);
+	return evi_buf_status(&l->pending, NULL) == EVID_OK;
+}
+
+/* the next line without its LF; NULL at the end, and where there is none */
+static const char *
+next_line(struct evi_listed *l, size_t *len_out)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		size_t left = l->pending.len - l->at;
+		const uint8_t *from = left == 0 ? NULL :
+		    l->pending.data + l->at;
+		const uint8_t *lf = left == seen ? NULL :
+		    memchr(from + seen, '\n', left - seen);
+
+		if (lf != NULL) {
+			*len_out = (size_t)(lf - from);
+			l->at += *len_out + 1;
+			return (const char *)from;
+		}
+		seen = left;
+		if (!fill(l)) {
+			l->end = left == 0;
+			return NULL;
+		}
+	}
+}
+
+/* to the next line, which must come after the one before */
+static enum evid_status
+advance(struct evi_listed *l, struct evid_error *err)
+{
+	size_t len;
+	const char *line = next_line(l, &len), *why = NULL;
+	struct evi_object o;			/* owned here */
+	enum evid_status status;
+
+	if (line == NULL) {
+		if (!l->end)
+			give_up(l);
+		return EVID_OK;
+	}
+	memset(&o, 0, sizeof(o));
+	status = evi_object_read(line, len, &o, &why, NULL, err);
+	if (status == EVID_OK && (why != NULL || (l->path != NULL &&
+	    strcmp(l->path, o.path) >= 0))) {
+		give_up(l);
+	} else if (status == EVID_OK) {
+		free(l->path);
+		l->path = o.path;
+		o.path = NULL;
+		l->file = o.type == EVI_TYPE_FILE;
+		l->size = o.size;
+	}
+	evi_object_free(&o);
+	return status;
+}
+
+enum evid_status
+evi_listed_other(struct evi_listed *l, const char *path, uint64_t size,
+    bool *other_out, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	*other_out = false;
+	while (status == EVID_OK && l->fd >= 0 && !l->end &&
+	    (l->path == NULL || strcmp(l->path, path) < 0))
+		status = advance(l, err);
+	if (status == EVID_OK && l->fd >= 0)
+		*other_out = l->path == NULL || strcmp(l->path, path) != 0 ||
+		    !l->file || l->size != size;
+	return status;
+}
