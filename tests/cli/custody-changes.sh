@@ -65,7 +65,10 @@ fails 2 'C-2' 'and is to be accepted, too' receive C-1
 cp $log before
 ends 0 'with the first' receive C-1 C-2
 cp before $log
-ends 0 'a State adds one under an id that is there' changed B added C-1 \
+fails 2 'VN has a condition C-1 already, added by an event' \
+    'a State that has one of an id adds none' changed B added C-1 \
+    '{"id":"C-1","type":"other","imposedBy":"VN"}'
+ends 0 'but tightens its own' changed B tightened C-1 \
     '{"id":"C-1","type":"other","imposedBy":"VN"}'
 fails 2 'C-1' 'which takes nothing from the first' receive C-2
 cp before $log

@@ -35,6 +35,13 @@ changed() {
 	    ${5:+--when "$5"} $bundle
 }
 
+# another KEY DETAILS: the same as another tool might sign it
+another() {
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" "$1.key" \
+	    "$(evid-inspect --json $bundle | value /dev/stdin 'j["sealDigest"]')" \
+	    condition-changed "$2" >>$log
+}
+
 # now EXPRESSION NAME ARGUMENT...: a truth of the verdict's conditions, c
 now() {
 	local expression=$1 name=$2
@@ -55,7 +62,10 @@ check 'once, and not as a claim, too' json "$out" \
     "'custody-claim' not in [f['code'] for f in j['custody']['findings']]"
 check 'with the condition in what is ignored' json "$out" \
     "[e['condition'] for e in j['legal']['ignored']] == ['C-1']"
-ends 0 'another State loosens it' changed B loosened other VN
+fails 2 'C-1 was imposed by KZ' 'another State is not let loosen it' \
+    changed B loosened other VN
+ends 0 'and does by another tool' another B \
+    '{"condition":"C-1","change":"loosened","value":{"id":"C-1","type":"other","imposedBy":"VN"}}'
 now "len(c) == 1 and c[0]['state'] == 'sealed'" 'which changes nothing either'
 ends 0 'and tightens its own use' changed B tightened onward-forbidden VN
 now "[x['state'] for x in c] == ['sealed', 'tightened'] and

@@ -36,8 +36,9 @@ def alone(name, why, status, make, given=("a.pub", "b.pub"), **more):
                 for path, data in files.items()}
         made[LOG] = b"".join(make())
         return made
+    at = more.pop("at", AT)
     add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
-        operand=LOG, keys=given, alone=True, at=AT, **names, **more)
+        operand=LOG, keys=given, alone=True, at=at, **names, **more)
 
 
 def case(name, status, **more):
@@ -342,10 +343,24 @@ alone("in-future", "A year ahead of the clock by which it is judged: told.",
 
 # --- hand-overs -----------------------------------------------------------
 
+def seconds(after):
+    """An instant to judge at, as people write it."""
+    return when(after).replace(".000000000", "")
+
+
+
 alone("hand-over-open", "Handed over, and no answer yet.", 0,
       lambda: handed()[1])
 alone("hand-over-open-forbidden", "A policy that allows no open hand-over.",
       3, lambda: handed()[1], policy=policy(openHandOvers=False))
+alone("hand-over-open-then", "It was answered after the instant asked for: "
+      "as of then it was open.", 3, answered, at=seconds(15),
+      policy=policy(openHandOvers=False))
+alone("hand-over-not-yet-there", "It was handed over after the instant asked "
+      "for: as of then it is not open.", 0, lambda: handed()[1],
+      at=seconds(5), policy=policy(openHandOvers=False))
+alone("hand-over-answered-then", "It was answered at the instant asked for.",
+      0, answered, at=seconds(20), policy=policy(openHandOvers=False))
 alone("receipt", "A hand-over and its receipt.", 0, answered,
       policy=policy(openHandOvers=False))
 alone("receipt-reservation", "A receipt with a reservation answers, too.", 0,
@@ -448,6 +463,9 @@ alone("receipt-taken-back", "The receiver says later that he never got what "
 alone("receipt-taken-back-elsewhere", "The same in another branch, dated "
       "before.", 3, lambda: answers_twice(
           TAKEN, NEVER[:2] + (15,), "b1" * 8))
+alone("receipt-taken-back-later", "The same, after the instant asked for: a "
+      "receiver who takes back what he said is told of at any.", 3,
+      lambda: answers_twice(TAKEN, NEVER), at=seconds(25), **STRICT)
 alone("receipt-after-refusal", "Refused, and then received.", 3,
       lambda: answers_twice(NEVER[:2] + (15,), TAKEN))
 alone("receipt-twice", "The receiver says twice that he received it.", 0,

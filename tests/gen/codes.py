@@ -312,6 +312,7 @@ BY_CODE = {
     "hand-over-open": """good-custody-hand-over-open
         custody-receipt-other-key custody-receipt-for-*""",
     "hand-over-open-forbidden": """custody-hand-over-open-forbidden
+        custody-hand-over-open-then
         custody-paper-by-another-contact
         custody-on-paper-by-the-receiver
         custody-many-lines-of-another custody-condition-let-go-of-his-own

@@ -166,7 +166,7 @@ def main():
                          ("--policy", "policy")):
         parser.add_argument(option, metavar="FILE", dest=what,
                             type=argparse.FileType("rb"))
-    parser.add_argument("--at", metavar="TIME", default=now(),
+    parser.add_argument("--at", metavar="TIME",
                         help="judge as at this instant, as the format "
                         "writes times")
     parser.add_argument("--payload", metavar="DIR",
@@ -186,7 +186,8 @@ def main():
         parser.error("no public key: %s" % error)
     payload = options.payload and os.fsencode(options.payload)
     try:
-        trust = Trust(trusted, options.threshold, now=options.at,
+        trust = Trust(trusted, options.threshold, now=options.at or now(),
+                      as_of=bool(options.at),
                       **{what: file.read() for what, file in
                          (("directory", options.directory),
                           ("pins", options.pins),

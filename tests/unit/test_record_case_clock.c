@@ -65,7 +65,7 @@ gather(const char *text, struct evi_clocks *out)
 	struct evi_json *json = support_json(text);
 
 	memset(out, 0, sizeof(*out));
-	assert_int_equal(evi_clocks_of(json, now, NULL, 0, out, NULL),
+	assert_int_equal(evi_clocks_of(json, NULL, now, NULL, 0, out, NULL),
 	    EVID_OK);
 	evi_json_free(json);
 }

@@ -322,6 +322,17 @@ only_due(void *context, const struct evid_clock *c)
 	return 0;
 }
 
+/* What the log says later is judged by who is trusted, which is no case's. */
+static void
+tell_sealed(const struct show *s, const char *path)
+{
+	if (!s->request->common.quiet)
+		message_of(path, "evid-verify --json --custody LOG, with whom "
+		    "you trust, has the clocks with what the custody log "
+		    "changed of conditions", "these are the clocks as they "
+		    "were sealed");
+}
+
 static int
 clocks_one(struct show *s, const struct evid_case *c, const char *path,
     int sealed, const struct evid_case_options *options)
@@ -341,6 +352,8 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 	status = evid_case_clocks(c, options, r->ics ? only_due :
 	    r->common.json ? clock_json : clock_text, s, &err);
 	result = s->warned ? EXIT_POLICY : EXIT_DONE;
+	if (status == EVID_OK && sealed && !evid_case_is_none(c))
+		tell_sealed(s, path);
 	if (status != EVID_OK) {
 		message_error(&err);
 		result = message_exit(status);

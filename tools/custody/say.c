@@ -119,6 +119,12 @@ custody_add(struct custody_options *o)
 	status = custody_signing_begin(&s, o, bundle);
 	if (status == 0)
 		status = new_key(&s, o, &key);
+	if (status == 0 && bundle == NULL && !o->common.quiet &&
+	    (strncmp(type, "condition-", 10) == 0 ||
+	    strncmp(type, "consent-", 8) == 0))
+		message("name the bundle after the type, to have it looked "
+		    "at", "no bundle is named: whether it holds such a "
+		    "condition, and whose that is, is not known here");
 	if (status == 0)
 		status = sign(o, &s, type);
 	evid_public_key_free(key);

@@ -62,6 +62,7 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	how.now = clock_now();
 	if (o->whom.has_at)
 		how.now = o->whom.at;
+	how.as_of = o->whom.has_at;
 	how.tool_name = "evid-custody";
 	status = evid_custody_read((const char *const *)o->operands, 1, &how,
 	    out, &err);

@@ -35,6 +35,9 @@ struct evid_custody_options {
 				     needs @has_now */
 	unsigned int threads;	/**< 0: all cores */
 	int has_now;
+	int as_of;		/**< other than 0: @now is an instant that was
+				     asked for, and hand-overs are told as
+				     they were then */
 	struct evid_time now;	/**< the instant to judge at, if @has_now */
 	const char *tool_name;	/**< NULL: "libevidence" */
 	uint64_t reserved[8];

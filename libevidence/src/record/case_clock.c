@@ -5,6 +5,7 @@
 #include "record/case_parts.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 struct gather {
 	const struct evi_json *json;
+	const struct evi_conditions *conditions;	/* or NULL */
 	struct evi_instant at;
 	struct evi_json *const *lengths;
 	size_t n_lengths;
@@ -73,8 +75,8 @@ add(struct gather *g, const char *what, const char *path, const char *about,
 	return clock;
 }
 
-/* The clock of one field, where it says anything. */
-static void
+/* The clock of one field, where it says anything; NULL where not. */
+static struct evi_clock *
 field(struct gather *g, const char *what, const struct evi_json *object,
     const char *owner, const char *key, const char *about)
 {
@@ -82,9 +84,9 @@ field(struct gather *g, const char *what, const struct evi_json *object,
 	char path[96];
 
 	if (end == NULL)
-		return;
+		return NULL;
 	(void)snprintf(path, sizeof(path), "%s.%s", owner, key);
-	(void)add(g, what, path, about, end);
+	return add(g, what, path, about, end);
 }
 
 static void
@@ -215,9 +217,7 @@ static void
 lists(struct gather *g)
 {
 	const struct evi_json *list;
-	char path[64], about[EVI_CASE_SHOWN_CAP + 64];
-	char shown[EVI_CASE_SHOWN_CAP];
-	const char *type;
+	char path[64], about[64];
 	size_t n;
 
 	list = evi_case_list(g->json, "preservation", &n);
@@ -228,18 +228,68 @@ lists(struct gather *g)
 		(void)snprintf(path, sizeof(path), "orders[%zu]", i);
 		(void)snprintf(about, sizeof(about), "order %zu is valid",
 		    i + 1);
-		field(g, "order", evi_json_at(list, i), path, "validUntil",
-		    about);
+		(void)field(g, "order", evi_json_at(list, i), path,
+		    "validUntil", about);
 	}
+}
+
+/* @changed: by an event, or NULL */
+static void
+one_condition(struct gather *g, const struct evi_json *o, size_t i,
+    const struct evi_condition *changed)
+{
+	const char *type = evi_case_text(o, "type");
+	char shown[EVI_CASE_SHOWN_CAP], state[EVI_CASE_SHOWN_CAP];
+	char path[64], hex[2 * EVI_SHA256_LEN + 1];
+	struct evi_buf about = EVI_BUF_INIT;	/* owned here */
+	struct evi_clock *clock = NULL;
+
+	evi_buf_add_format(&about, "condition %zu: %s", i + 1,
+	    type == NULL ? "?" : evi_case_shown(type, shown));
+	(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
+	if (changed != NULL) {
+		evi_hex(changed->digest, EVI_SHA256_LEN, hex);
+		if (changed->how != EVI_CONDITION_LIFTED)
+			(void)snprintf(path, sizeof(path),
+			    "event %.16s: value", hex);
+		evi_buf_add_format(&about, ", %s by %s",
+		    evi_condition_how_name(changed->how), changed->by_sealer ?
+		    "who sealed it" : evi_case_shown(changed->state, state));
+	}
+	if (about.failed)
+		g->memory = true;
+	else
+		clock = field(g, "condition", o, path, "until",
+		    evi_buf_text(&about));
+	if (clock != NULL) {
+		clock->limit = type != NULL && evi_condition_is_limit(type);
+		/* What was lifted runs no more, whatever day it had. */
+		if (changed != NULL && changed->how == EVI_CONDITION_LIFTED)
+			clock->state = EVI_CLOCK_STOPPED;
+	}
+	evi_buf_free(&about);
+}
+
+/* As stated, or as they are as of the instant: what a State moved or lifted
+ * ends as it said, and not as it was sealed. */
+static void
+conditions(struct gather *g)
+{
+	const struct evi_json *list;
+	size_t n;
+
+	for (size_t i = 0; g->conditions != NULL && i < g->conditions->n;
+	    i++) {
+		const struct evi_condition *c = &g->conditions->items[i];
+
+		one_condition(g, c->value, i,
+		    c->how == EVI_CONDITION_SEALED ? NULL : c);
+	}
+	if (g->conditions != NULL)
+		return;
 	list = evi_case_list(g->json, "conditions", &n);
-	for (size_t i = 0; i < n; i++) {
-		type = evi_case_text(evi_json_at(list, i), "type");
-		(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
-		(void)snprintf(about, sizeof(about), "condition %zu: %s",
-		    i + 1, type == NULL ? "?" : evi_case_shown(type, shown));
-		field(g, "condition", evi_json_at(list, i), path, "until",
-		    about);
-	}
+	for (size_t i = 0; i < n; i++)
+		one_condition(g, evi_json_at(list, i), i, NULL);
 }
 
 static void
@@ -266,6 +316,7 @@ fields(struct gather *g)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct evi_json *object = evi_json_get(g->json,
 		    rows[i].owner);
+		struct evi_clock *clock;
 		char owner[64];
 
 		(void)snprintf(owner, sizeof(owner), "%s%s%s", rows[i].owner,
@@ -273,8 +324,10 @@ fields(struct gather *g)
 		    rows[i].inner != NULL ? rows[i].inner : "");
 		if (rows[i].inner != NULL)
 			object = evi_json_get(object, rows[i].inner);
-		field(g, rows[i].what, object, owner, rows[i].key,
+		clock = field(g, rows[i].what, object, owner, rows[i].key,
 		    rows[i].about);
+		if (clock != NULL)
+			clock->limit = strcmp(rows[i].what, "retention") == 0;
 	}
 }
 
@@ -293,14 +346,16 @@ by_end(const void *a, const void *b)
 }
 
 enum evid_status
-evi_clocks_of(const struct evi_json *json, struct evi_instant at,
+evi_clocks_of(const struct evi_json *json,
+    const struct evi_conditions *as_of, struct evi_instant at,
     struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err)
 {
-	struct gather g = { .json = json, .at = at, .lengths = lengths,
-		.n_lengths = n_lengths, .out = out };
+	struct gather g = { .json = json, .conditions = as_of, .at = at,
+		.lengths = lengths, .n_lengths = n_lengths, .out = out };
 
 	lists(&g);
+	conditions(&g);
 	fields(&g);
 	if (g.memory)
 		return evi_fail_memory(err);

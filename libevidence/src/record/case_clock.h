@@ -7,6 +7,7 @@
 
 #include "adapt/json.h"
 #include "base/instant.h"
+#include "record/condition.h"
 
 enum evi_clock_state {
 	EVI_CLOCK_RUNNING,	/* its end is to come */
@@ -25,6 +26,7 @@ struct evi_clock {
 	char *end_text;		/* as it was stated; "" where none was */
 	struct evi_instant end;
 	bool has_end, day;	/* day: a date alone, its end in UTC */
+	bool limit;		/* a day that is set for doing something */
 	bool suggested;
 	char *source;		/* of a suggested length; "" */
 	char *counted_by;	/* "" */
@@ -38,9 +40,11 @@ struct evi_clocks {
 
 void evi_clocks_free(struct evi_clocks *clocks);
 /* the clocks of a case (or of either half), those that end first first.
- * EVID_ERR_MEMORY */
+ * @conditions: as of the instant, in the place of those that the case states;
+ * or NULL.  EVID_ERR_MEMORY */
 enum evid_status evi_clocks_of(const struct evi_json *json,
-    struct evi_instant at, struct evi_json *const *lengths, size_t n_lengths,
+    const struct evi_conditions *conditions, struct evi_instant at,
+    struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err);
 const char *evi_clock_state_name(enum evi_clock_state state);
 

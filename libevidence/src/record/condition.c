@@ -37,7 +37,8 @@ evi_condition_why_text(enum evi_condition_why why)
 		"its signer is not known here",
 		"its signer's State did not impose this condition",
 		"there is no such condition",
-		"its State has a condition of this id",
+		"its State has a condition of this id, whose place its "
+		    "tightened or loosened takes",
 		"it is not as the format says",
 	};
 
@@ -266,16 +267,23 @@ consent(struct evi_conditions *out, const struct evi_condition_event *event,
 }
 
 /* Of these types `until` is what must be done by then, not the end. */
+bool
+evi_condition_is_limit(const char *type)
+{
+	static const char *const limits[] = { "retain-until", "delete-after",
+		"return-after", NULL };
+
+	return evi_case_among(type, limits);
+}
+
 static bool
 passed(const struct evi_json *value, const char *type, struct evi_instant at)
 {
-	static const char *const deadlines[] = { "retain-until",
-		"delete-after", "return-after", NULL };
 	const char *until = evi_case_text(value, "until");
 	struct evi_instant end;
 
 	return until != NULL && (type == NULL ||
-	    !evi_case_among(type, deadlines)) &&
+	    !evi_condition_is_limit(type)) &&
 	    evi_case_time(until, true, &end, NULL) &&
 	    evi_instant_before(end, at);
 }

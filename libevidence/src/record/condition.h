@@ -99,6 +99,8 @@ enum evid_status evi_conditions_at(const struct evi_json *sealed,
     struct evid_error *err);
 void evi_conditions_free(struct evi_conditions *conditions);
 
+/* is `until` of this type a day set for doing something, and not the end? */
+bool evi_condition_is_limit(const char *type);
 /* "sealed", "loosened", ... */
 const char *evi_condition_how_name(enum evi_condition_how how);
 /* "its signer is not known here", ... */

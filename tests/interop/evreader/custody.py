@@ -503,8 +503,13 @@ class Custody:
 
     # Hand-overs (9.7).
 
+    def was_there(self, event):
+        """Whether an event is of the instant asked for, or before it."""
+        return not self.trust.as_of or event.instant <= self.trust.now
+
     def answer(self, over):
-        theirs, own = self.answers(over)
+        theirs, own = ([event for event in answers if self.was_there(event)]
+                       for answers in self.answers(over))
         return theirs[0] if theirs else own[-1] if own else None
 
     def answers(self, over):
@@ -529,7 +534,7 @@ class Custody:
             if over.type == "handed-over":
                 self.one_answer(self.answers(over)[0])
             if over.type == "handed-over" and over.counts \
-                    and not self.answer(over):
+                    and self.was_there(over) and not self.answer(over):
                 self.open.append(over.digest)
                 allowed = self.trust.policy.get("openHandOvers", True)
                 self.find("hand-over-open" if allowed

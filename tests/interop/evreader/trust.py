@@ -384,10 +384,12 @@ class Known:
 
 
 class Trust:
-    """All that a bundle is judged by.  `now` is a time as in 3.4."""
+    """All that a bundle is judged by.  `now` is a time as in 3.4; `as_of`:
+    it is an instant that was asked for."""
 
     def __init__(self, given, threshold=1, directory=None, pins=None,
-                 policy=None, now=None, seen=None):
+                 policy=None, now=None, seen=None, as_of=False):
+        self.as_of = as_of
         self.given = {keyid_of(spki): spki for spki in given}
         self.asked, self.now, self.seen = threshold, now, seen or {}
         self.directory = Directory(directory) if directory else None

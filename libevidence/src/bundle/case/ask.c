@@ -163,7 +163,7 @@ gather(const struct evid_case *c, const struct evid_case_options *options,
 	if (status == EVID_OK)
 		status = lengths_read(options, &lengths, err);
 	if (status == EVID_OK)
-		status = evi_clocks_of(c->json, now_of(options),
+		status = evi_clocks_of(c->json, NULL, now_of(options),
 		    lengths.items, lengths.n, out, err);
 	lengths_free(&lengths);
 	return status;

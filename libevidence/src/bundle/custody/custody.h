@@ -109,8 +109,13 @@ struct evi_custody_finding {
 
 /* what became of a hand-over */
 struct evi_custody_over {
-	uint32_t event, answer;		/* answer NONE: open */
+	uint32_t event, answer;		/* answer NONE: open; as of the
+					 * instant asked for */
+	uint32_t first;			/* the receiver's first word, whenever
+					 * it was; or NONE */
 	bool open;
+	bool later;			/* not yet there at that instant, nor
+					 * any answer */
 	bool contradicted;		/* a later answer says otherwise */
 };
 
@@ -310,6 +315,8 @@ const char *evi_custody_status(const struct evid_custody *c);
 /* what became of the hand-over @event; NULL where it is none */
 struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,
     uint32_t event);
+/* over.c: was it written down after the instant that was asked for? */
+bool evi_custody_later(const struct evid_custody *c, uint32_t event);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);

@@ -9,7 +9,8 @@ static const char *
 over_words(const struct evid_custody *c, const struct evi_custody_over *o)
 {
 	if (o->answer == EVI_NONE)
-		return o->open ? "no answer yet" : "not answered";
+		return o->open ? "no answer yet" : o->later ? "later than "
+		    "the instant judged" : "not answered";
 	switch (c->events[o->answer].value) {
 	case EVI_VALUE_ACCEPTED:
 		return "received there";
@@ -26,7 +27,8 @@ over_words(const struct evid_custody *c, const struct evi_custody_over *o)
 	}
 }
 
-/* the last that counts, else the last; how many do not count */
+/* the last that counts, at the instant asked for if one is of before it, else
+ * the last; how many do not count */
 static const struct evi_custody_over *
 last_over(const struct evid_custody *c, size_t *n_claims_out)
 {
@@ -35,10 +37,10 @@ last_over(const struct evid_custody *c, size_t *n_claims_out)
 
 	*n_claims_out = 0;
 	for (i = 0; i < c->n_overs; i++)
-		if (c->events[c->overs[i].event].counts)
-			last = &c->overs[i];
-		else
+		if (!c->events[c->overs[i].event].counts)
 			++*n_claims_out;
+		else if (last == NULL || !c->overs[i].later)
+			last = &c->overs[i];
 	return last != NULL || c->n_overs == 0 ? last :
 	    &c->overs[c->n_overs - 1];
 }

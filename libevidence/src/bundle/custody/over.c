@@ -15,9 +15,16 @@ note(struct evid_custody *c, uint32_t event, struct evid_error *err)
 	if (evi_grow(&c->overs, c->n_overs, &c->overs_cap,
 	    sizeof(*c->overs)) != 0)
 		return evi_fail_memory(err);
-	c->overs[c->n_overs++] = (struct evi_custody_over){ event, EVI_NONE,
-		false, false };
+	c->overs[c->n_overs++] = (struct evi_custody_over){ .event = event,
+		.answer = EVI_NONE, .first = EVI_NONE };
 	return EVID_OK;
+}
+
+bool
+evi_custody_later(const struct evid_custody *c, uint32_t event)
+{
+	return c->options.has_now && c->options.as_of &&
+	    evi_instant_before(c->now, c->events[event].when);
 }
 
 static const char *
@@ -43,7 +50,9 @@ value_name(uint8_t value)
 
 /* The receiver's word goes before the sender's.  Of two of the sender's, who
  * tells what he was told, the later holds; of two of the receiver's the
- * first, for he cannot take it back, and that he says otherwise is told. */
+ * first, for he cannot take it back, and that he says otherwise is told,
+ * whenever he does: what is later than the instant asked for answers nothing
+ * as of then, and is no less a fault. */
 static enum evid_status
 close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
     struct evid_error *err)
@@ -51,13 +60,16 @@ close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
 	const struct evi_custody_event *e = &c->events[i], *first;
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	first = over->answer == EVI_NONE ? NULL : &c->events[over->answer];
-	if (first == NULL || first->type == EVI_EVENT_ACKNOWLEDGED) {
+	if (over->first == EVI_NONE && !evi_custody_later(c, i))
 		over->answer = i;
+	if (e->type == EVI_EVENT_ACKNOWLEDGED)
+		return EVID_OK;
+	if (over->first == EVI_NONE) {
+		over->first = i;
 		return EVID_OK;
 	}
-	if (e->type == EVI_EVENT_ACKNOWLEDGED || e->value == first->value ||
-	    over->contradicted)
+	first = &c->events[over->first];
+	if (e->value == first->value || over->contradicted)
 		return EVID_OK;
 	over->contradicted = true;
 	evi_hex(first->digest, EVI_SHA256_LEN, hex);
@@ -126,7 +138,9 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 		struct evi_custody_over *over = &c->overs[i];
 
 		/* A stranger's hand-over is a claim, and not open either. */
-		over->open = over->answer == EVI_NONE &&
+		over->later = over->answer == EVI_NONE &&
+		    evi_custody_later(c, over->event);
+		over->open = over->answer == EVI_NONE && !over->later &&
 		    c->events[over->event].counts;
 		if (over->open)
 			status = evi_custody_tell(c, allowed ?
@@ -142,7 +156,8 @@ evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over)
 {
 	if (over->answer == EVI_NONE)
-		return over->open ? "open" : "claimed";
+		return over->open ? "open" : over->later &&
+		    c->events[over->event].counts ? "later" : "claimed";
 	return value_name(c->events[over->answer].value);
 }
 

@@ -231,6 +231,8 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 	if (status == EVID_OK)
 		status = evi_draft_clear(d, err);
 	if (status == EVID_OK)
+		status = evi_draft_effect(d, err);
+	if (status == EVID_OK)
 		status = evi_draft_parted(d, err);
 	for (i = 0; i < d->joins.count && status == EVID_OK; i++)
 		status = evi_digests_add(&d->event.answers,

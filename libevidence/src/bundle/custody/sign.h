@@ -45,6 +45,10 @@ enum evid_status evi_draft_sealed_before(const struct evi_draft *draft,
 enum evid_status evi_draft_clear(const struct evi_draft *draft,
     struct evid_error *err);
 
+/* effect.c: will it have one? */
+enum evid_status evi_draft_effect(const struct evi_draft *draft,
+    struct evid_error *err);
+
 /* draft.c: the caller's clock and random bytes, as sealing takes them */
 struct evid_seal_options evi_entry_clock(const struct evid_custody_entry *o);
 /* the log, judged: draft->set */

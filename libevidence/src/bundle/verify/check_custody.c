@@ -43,6 +43,7 @@ read_all(struct evi_check *c, struct evid_error *err)
 	how.trust = o->trust;
 	how.threads = o->threads;
 	how.has_now = o->has_now || o->has_at;
+	how.as_of = o->has_at;
 	how.now.seconds = now.seconds;
 	how.now.nanoseconds = now.nanoseconds;
 	status = evi_custody_new(&how, o->custody != NULL ? o->custody :
@@ -181,15 +182,16 @@ take_successions(struct evi_check *c, struct evid_error *err)
 	    err) : status;
 }
 
-/* Custody is told whole, also as of an earlier instant: what was said later is
- * counted, so that nobody takes it for known then. */
+/* Custody is told whole, also as of an earlier instant, but for what became of
+ * hand-overs: what was said later is counted, so that nobody takes it for known
+ * then. */
 static void
 add_later(const struct evi_check *c, struct evi_buf *words)
 {
 	size_t i, n = 0;
 
-	for (i = 0; c->v->has_at && i < c->log->n_events; i++)
-		n += evi_instant_before(c->v->at, c->log->events[i].at);
+	for (i = 0; i < c->log->n_events; i++)
+		n += evi_custody_later(c->log, (uint32_t)i);
 	if (n > 0)
 		evi_buf_add_format(words, "; %zu of them later than the "
 		    "instant judged", n);

@@ -317,13 +317,6 @@ find_condition(struct legal *l, const struct evi_condition *c)
 	return status;
 }
 
-static bool
-is_limit(const struct evi_clock *c)
-{
-	return strcmp(c->what, "condition") == 0 ||
-	    strcmp(c->what, "retention") == 0;
-}
-
 /* An ended condition was told as such; a deadline of one is a limit. */
 static enum evid_status
 find_clock(struct legal *l, const struct evi_clock *c)
@@ -331,11 +324,9 @@ find_clock(struct legal *l, const struct evi_clock *c)
 	char text[EVI_CASE_SHOWN_CAP];
 
 	if (c->state != EVI_CLOCK_ENDED || (strcmp(c->what, "condition") == 0 &&
-	    strstr(c->about, "retain-until") == NULL &&
-	    strstr(c->about, "delete-after") == NULL &&
-	    strstr(c->about, "return-after") == NULL))
+	    !c->limit))
 		return EVID_OK;
-	return evi_verdict_add(l->v, is_limit(c) ? EVI_FINDING_LIMIT_PASSED :
+	return evi_verdict_add(l->v, c->limit ? EVI_FINDING_LIMIT_PASSED :
 	    EVI_FINDING_CLOCK_ENDED, PATH, l->err, "%s: %s", c->about,
 	    evi_case_shown(c->end_text, text));
 }
@@ -401,8 +392,8 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 	status = evi_conditions_at(l.sealed, events, n_events, l.at,
 	    &l.conditions, err);
 	if (status == EVID_OK)
-		status = evi_clocks_of(l.sealed, l.at, NULL, 0, &l.clocks,
-		    err);
+		status = evi_clocks_of(l.sealed, &l.conditions, l.at, NULL,
+		    0, &l.clocks, err);
 	if (status == EVID_OK)
 		status = build_json(&l);
 	if (status == EVID_OK)

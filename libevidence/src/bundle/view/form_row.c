@@ -121,7 +121,8 @@ hand_over(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 		return;
 	if (over->answer == EVI_NONE)
 		evi_form_add(row, EVI_FORM_EVENT, over->open ? "OPEN: " : "",
-		    over->open ? "nobody has answered" : "not answered");
+		    over->open ? "nobody has answered" : over->later ?
+		    "later than the instant judged" : "not answered");
 	else
 		evi_form_add_format(row, EVI_FORM_EVENT, claim ?
 		    "and so is what rests on it: " : "", "%s, row %lu",
