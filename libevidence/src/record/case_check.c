@@ -93,6 +93,22 @@ evi_case_shown(const char *text, char out[EVI_CASE_SHOWN_CAP])
 	return out;
 }
 
+const char *
+evi_case_stated(const char *text, char out[EVI_CASE_STATED_CAP])
+{
+	char shown[EVI_CASE_SHOWN_CAP];
+	struct evi_buf stated = EVI_BUF_INIT;	/* owned here */
+
+	(void)evi_case_shown(text, shown);
+	if (evi_text_is_word(text))
+		evi_buf_add_text(&stated, shown);
+	else
+		evi_text_quote(&stated, shown);
+	(void)snprintf(out, EVI_CASE_STATED_CAP, "%s", evi_buf_text(&stated));
+	evi_buf_free(&stated);
+	return out;
+}
+
 /* ---- form ---- */
 
 static bool

@@ -17,7 +17,7 @@ add(struct evi_buf *out, const char *before, const char *text)
 	if (*text == '\0')
 		return;
 	evi_buf_add_text(out, before);
-	evi_text_escape(out, text, strlen(text));
+	evi_text_stated(out, text);
 }
 
 static const char *
