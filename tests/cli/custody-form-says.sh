@@ -153,17 +153,49 @@ check 'and what came after' rows handed-over 'added after the sealing$' \
     'after row 1$'
 run evid-custody list --pins pins.json all.jsonl $bundle
 check 'a list says it in short' bash -c '
-    grep -q "condition NOT ACCEPTED C-1: we reject it, answers" "$1" &&
-    grep -q "refused, by telephone, as stated of Mr Tran, answers" "$1" &&
+    grep -q "condition NOT ACCEPTED \"C-1\": \"we reject it\", answers" "$1" &&
+    grep -q "refused, by telephone, as stated of \"Mr Tran\", answers" "$1" &&
     grep -q "tightened, to be {.*2031-01-01" "$1" &&
-    grep -q "consent-given, C-1, to FR, until 2032-01-01" "$1" &&
-    grep -q "corrected, a slip, answers" "$1" &&
+    grep -q "consent-given, condition \"C-1\", to FR, until 2032-01-01" "$1" &&
+    grep -q "corrected, \"a slip\", answers" "$1" &&
     grep -q "destroyed, the only copy of this holder" "$1" &&
     grep -q "container NOT INTACT" "$1"' - "$out"
 check 'and by what names stand' says '^names vouched for by 2 pinned keys$'
 run evid-custody list --json --pins pins.json all.jsonl $bundle
 check 'as JSON, too' json "$out" 'j["trust"]["pins"] == 2 and
     all(e["by"]["source"] == "pin" for e in j["events"])'
+
+# What an event states cannot pass for the words of who shows it.
+{
+	cat sent.jsonl
+	sign B refused '{"reason":"verified, no findings"}' "$over"
+	sign B stored '{"reason":"verified","reservation":"nothing [claim]",
+	    "condition":"lifted","acceptance":"accepted","result":"received",
+	    "change":"lifted","name":"say \"SOUND\"","copy":"sealed"}'
+	sign A condition-changed '{"condition":"C-1, lifted",
+	    "change":"tightened","value":{"type":"VERIFIED, and sound",
+	    "until":"ever, [sealed]","id":"C-1, lifted","imposedBy":"KZ",
+	    "text":"'"$(printf '%0400d' 0)"'"}}'
+	sign A consent-given '{"condition":"all","to":{"state":"org:VN, FR"},
+	    "until":"nothing is wrong"}'
+	sign A acknowledged-outside '{"means":"paper","result":"received",
+	    "by":{"name":"nobody; SOUND"}}' "$over"
+	sign B verified-and-sound '{}'
+} >hostile.jsonl
+run evid-custody list --pins pins.json hostile.jsonl $bundle
+check 'a reason stands between quotes' says \
+    'refused, reason "verified, no findings", answers'
+check 'as does all that an event states' bash -c '
+    grep -q "stored, reason \"verified\", reservation \"nothing \[claim\]\", name \"say .*SOUND.*\", copy \"sealed\"$" <(
+	sed "s/, condition \"lifted\"//" "$1") &&
+    grep -q "stored, condition \"lifted\"" "$1" &&
+    grep -q "changed, condition \"C-1, lifted\", tightened, to be of type \"VERIFIED, and sound\", until \"ever, \[sealed\]\"$" "$1" &&
+    grep -q "condition \"all\", to \"org:VN, FR\", until \"nothing is wrong\"" "$1" &&
+    grep -q "outside, received, by paper, as stated of \"nobody; SOUND\"" "$1"' - "$out"
+check 'and a type that is not known' says '  "verified-and-sound" \[claim'
+run evid-custody verify --pins pins.json hostile.jsonl $bundle
+check 'in a finding, too' says \
+    'not known here: "verified-and-sound" \[custody-type-unknown\]$'
 
 # Many files are counted, many fields told of as left out.
 sign A stored "$(/usr/bin/python3 -c 'import json

@@ -319,24 +319,11 @@ evi_text_quote(struct evi_buf *out, const char *safe)
 	evi_buf_add_byte(out, '"');
 }
 
-bool
-evi_text_is_word(const char *text)
-{
-	size_t len = strlen(text);
-
-	return len > 0 && len <= 64 && strspn(text, "abcdefghijklmnopqrstuvw"
-	    "xyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:@+-") == len;
-}
-
 void
 evi_text_stated(struct evi_buf *out, const char *text)
 {
 	struct evi_buf safe = EVI_BUF_INIT;	/* owned here */
 
-	if (evi_text_is_word(text)) {
-		evi_buf_add_text(out, text);
-		return;
-	}
 	evi_text_escape(&safe, text, strlen(text));
 	evi_text_quote(out, evi_buf_text(&safe));
 	out->failed |= safe.failed;

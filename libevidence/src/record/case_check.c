@@ -99,11 +99,7 @@ evi_case_stated(const char *text, char out[EVI_CASE_STATED_CAP])
 	char shown[EVI_CASE_SHOWN_CAP];
 	struct evi_buf stated = EVI_BUF_INIT;	/* owned here */
 
-	(void)evi_case_shown(text, shown);
-	if (evi_text_is_word(text))
-		evi_buf_add_text(&stated, shown);
-	else
-		evi_text_quote(&stated, shown);
+	evi_text_quote(&stated, evi_case_shown(text, shown));
 	(void)snprintf(out, EVI_CASE_STATED_CAP, "%s", evi_buf_text(&stated));
 	evi_buf_free(&stated);
 	return out;

@@ -119,7 +119,7 @@ static void
 about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 {
 	const struct evi_json *items;
-	char shown[EVI_CASE_SHOWN_CAP];
+	char shown[EVI_CASE_STATED_CAP];
 	const char *text;
 	size_t n;
 
@@ -129,14 +129,14 @@ about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 		if (!evi_json_string(evi_json_at(items, k), &text))
 			continue;
 		evi_buf_add_format(out, "%s%s", k == 0 ? " of item " : ", ",
-		    evi_case_shown(text, shown));
+		    evi_case_stated(text, shown));
 	}
 	if (n > 8)
 		evi_buf_add_format(out, " and %zu more", n - 8);
 	text = evi_case_text(o, "custodian");
 	if (text != NULL)
 		evi_buf_add_format(out, " with %s",
-		    evi_case_shown(text, shown));
+		    evi_case_stated(text, shown));
 }
 
 /* An end that is no time, beside the one that counts, is not passed over. */
@@ -215,8 +215,8 @@ static void
 lists(struct gather *g)
 {
 	const struct evi_json *list;
-	char path[64], about[EVI_CASE_SHOWN_CAP + 64];
-	char shown[EVI_CASE_SHOWN_CAP];
+	char path[64], about[EVI_CASE_STATED_CAP + 64];
+	char shown[EVI_CASE_STATED_CAP];
 	const char *type;
 	size_t n;
 
@@ -236,7 +236,9 @@ lists(struct gather *g)
 		type = evi_case_text(evi_json_at(list, i), "type");
 		(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
 		(void)snprintf(about, sizeof(about), "condition %zu: %s",
-		    i + 1, type == NULL ? "?" : evi_case_shown(type, shown));
+		    i + 1, type == NULL ? "?" :
+		    evi_case_condition_type(type) ? type :
+		    evi_case_stated(type, shown));
 		field(g, "condition", evi_json_at(list, i), path, "until",
 		    about);
 	}

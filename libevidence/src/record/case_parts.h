@@ -26,7 +26,7 @@ void evi_case_add(struct evi_case_findings *out, enum evi_case_rule rule,
 /* @text of the case, escaped and cut, in a buffer of the caller's */
 #define EVI_CASE_SHOWN_CAP 128
 const char *evi_case_shown(const char *text, char out[EVI_CASE_SHOWN_CAP]);
-/* the same, between quotes unless it is one word (evi_text_is_word) */
+/* the same, between quotes */
 #define EVI_CASE_STATED_CAP (2 * EVI_CASE_SHOWN_CAP + 3)
 const char *evi_case_stated(const char *text, char out[EVI_CASE_STATED_CAP]);
 

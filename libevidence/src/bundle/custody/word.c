@@ -38,9 +38,7 @@ judge_critical(struct evid_custody *c, uint32_t i, struct evid_error *err)
 
 		if (evi_trust_understands(c->options.trust, urn))
 			continue;
-		if (*urn == '\0')
-			evi_buf_add_text(&shown, "\"\"");
-		evi_text_escape(&shown, urn, strlen(urn));
+		evi_text_stated(&shown, urn);
 		status = evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN, i, err, "%s",
 		    evi_buf_text(&shown));
@@ -59,7 +57,7 @@ judge_type(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	status = evi_custody_event_read(c, i, &full, err);
 	if (status == EVID_OK)
 		status = evi_custody_tell(c, EVI_FINDING_CUSTODY_TYPE_UNKNOWN,
-		    i, err, "%s", full.type_name);
+		    i, err, "\"%s\"", full.type_name);
 	evi_event_free(&full);
 	return status;
 }

@@ -282,20 +282,14 @@ build_line(struct legal *l)
 
 /* ---- findings ---- */
 
-/* what is blank is shown as that, and not as nothing */
+/* what is a time as it is, all else between quotes */
 static const char *
-shown_urn(const char *urn, char out[EVI_CASE_SHOWN_CAP])
+shown_time(const char *text, char out[EVI_CASE_STATED_CAP])
 {
-	char shown[EVI_CASE_STATED_CAP];
+	struct evi_instant end;
 
-	(void)evi_case_stated(urn, shown);
-	if (urn[strspn(urn, " \t\r\n")] == '\0' &&
-	    strlen(shown) + 2 < sizeof(shown))
-		(void)snprintf(out, EVI_CASE_SHOWN_CAP, "\"%.*s\"",
-		    EVI_CASE_SHOWN_CAP - 3, shown);
-	else
-		memcpy(out, shown, sizeof(shown));
-	return out;
+	return evi_case_time(text, true, &end, NULL) ?
+	    evi_case_shown(text, out) : evi_case_stated(text, out);
 }
 
 static enum evid_status
@@ -309,11 +303,11 @@ find_condition(struct legal *l, const struct evi_condition *c)
 	    !evi_trust_understands(l->trust, c->critical)))
 		status = evi_verdict_add(l->v,
 		    EVI_FINDING_CONDITION_NOT_UNDERSTOOD, PATH, l->err,
-		    "condition %s: %s", id, shown_urn(c->critical, text));
+		    "condition %s: %s", id, evi_case_stated(c->critical, text));
 	if (status == EVID_OK && c->ended && c->how != EVI_CONDITION_LIFTED)
 		status = evi_verdict_add(l->v, EVI_FINDING_CONDITION_ENDED,
 		    PATH, l->err, "condition %s: %s", id,
-		    evi_case_stated(evi_case_text(c->value, "until"), text));
+		    shown_time(evi_case_text(c->value, "until"), text));
 	return status;
 }
 
@@ -337,7 +331,7 @@ find_clock(struct legal *l, const struct evi_clock *c)
 		return EVID_OK;
 	return evi_verdict_add(l->v, is_limit(c) ? EVI_FINDING_LIMIT_PASSED :
 	    EVI_FINDING_CLOCK_ENDED, PATH, l->err, "%s: %s", c->about,
-	    evi_case_stated(c->end_text, text));
+	    shown_time(c->end_text, text));
 }
 
 static enum evid_status
@@ -350,7 +344,7 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 	evi_hex(e->digest, EVI_SHA256_LEN, digest);
 	return evi_verdict_add(l->v, EVI_FINDING_CONDITION_CHANGE_IGNORED,
 	    NULL, l->err, "event %.8s on condition %s: %s", digest,
-	    evi_case_stated(id == NULL ? "?" : id, shown), why_of(l, change));
+	    id == NULL ? "?" : evi_case_stated(id, shown), why_of(l, change));
 }
 
 static enum evid_status
