@@ -266,6 +266,30 @@ ends_so 1 custody-signature-invalid 'a signature is false' false.jsonl
 { cat sent.jsonl; echo hello; } >foreign.jsonl
 ends_so 1 custody-line-foreign 'a line is no event' foreign.jsonl
 
+# What has no effect is told as well, in the row of each event of that key.
+since=$EVID_SOURCE/testdata/good-custody-key-lost-since
+ends 0 'a key that was revoked since makes no fault' evid-custody form \
+    -t "$since/directory.json" --at 2026-11-20T12:00:00Z \
+    "$since/log.custody.jsonl"
+check 'and is noted at the head' says \
+    '^Noted +events are by a key that was revoked since: key .*\[custody-key-revoked-since\], without effect, row [0-9]+$'
+check 'beside the verdict' says '^Verdict on the log +SOUND: '
+check 'and in the rows of its events alone' bash -c '
+    [ "$(grep -c "^     NOTED, WITHOUT EFFECT: .*revoked-since\]$" "$1")" -eq 1 ]' - "$out"
+make_key U
+{ sign U stored '{}'; sign U examined '{}'; cat sent.jsonl; } >stranger.jsonl
+form stranger.jsonl
+check 'what is told once of a key is in each of its rows' bash -c '
+    [ "$(grep -c "^     NOTED, .*\[custody-signer-unknown\]$" "$1")" -eq 2 ] &&
+    [ "$(grep -c "^Noted .*\[custody-signer-unknown\]" "$1")" -eq 1 ]' - "$out"
+ends 0 'as a page' evid-custody form --html -t "$since/directory.json" \
+    --at 2026-11-20T12:00:00Z "$since/log.custody.jsonl"
+check 'it is noted, too' says '^<p><b>Noted</b> <bdi>.*\[custody-key-revoked-since\]'
+ends 0 'as a list' evid-custody list -t "$since/directory.json" \
+    --at 2026-11-20T12:00:00Z "$since/log.custody.jsonl"
+check 'it is what else was found' bash -c 'grep -A1 "^what else was found, \
+without effect$" "$1" | grep -q "revoked-since\], event [0-9a-f]\{12\}$"' - "$out"
+
 # Whom to trust: an older directory, a policy.
 evid-trust init -q -o 1.json --name un247 --threshold 1 --at 2026-01-01
 evid-trust add -q --state KZ --kind court --authority 'en=The Court' \

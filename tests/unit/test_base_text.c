@@ -250,7 +250,7 @@ what_others_state_cannot_leave_its_quotes(void **state)
 	evi_text_stated(&out, "");
 	evi_text_stated(&out, "\"\n");
 	assert_string_equal(evi_buf_text(&out),
-	    "\"SOUND\"\"\"\"\\\"\\u{000A}\"");
+	    "\"SOUND\"\"\"\"\\\"\\n\"");
 	evi_buf_free(&list);
 	evi_buf_free(&out);
 }
