@@ -107,6 +107,8 @@ struct evi_custody_finding {
 /* what became of a hand-over */
 struct evi_custody_over {
 	uint32_t event, answer;		/* answer NONE: open */
+	uint32_t outside;		/* the last that its sender noted of
+					 * an answer outside, or NONE */
 	bool open;
 	bool contradicted;		/* a later answer says otherwise */
 };
