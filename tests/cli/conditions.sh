@@ -23,7 +23,7 @@ check 'the conditions are as sealed' says '^  conditions  use-this-case; confide
 check 'with the clocks' says '^  clocks      personal data are kept until 2026-12-20; preservation 1 until 2026-12-25'
 refuse 'and nothing is said to have passed' says '(clock-ended|limit-passed|condition-ended)'
 ends 0 'after them the bundle is as verified as before' evid-verify -v -p A.pub --at 2027-01-01 $b
-check 'the end of a condition is told' says 'condition C2: 2026-12-01T00:00:00\+05:00 \[condition-ended\]'
+check 'the end of a condition is told' says 'condition "C2": 2026-12-01T00:00:00\+05:00 \[condition-ended\]'
 check 'a day that was set' says '\[limit-passed\]'
 check 'a clock' says '\[clock-ended\]'
 ends 0 'as JSON' evid-verify --json -p A.pub --at 2027-01-01 $b
@@ -37,7 +37,7 @@ check 'the condition itself is there' json "$out" 'j["legal"]["conditions"][0]["
 sed -i 's/"type": "use-this-case"/"critical": "urn:example:air-gap", &/' case.json
 evid-seal -q -k A.key -n k -c case.json note
 ends 3 'a condition that must be understood' evid-verify -p A.pub --at 2026-11-30 k.evidence.tar.gz
-check 'is named' says 'condition C1: urn:example:air-gap \[condition-not-understood\]'
+check 'is named' says 'condition "C1": "urn:example:air-gap" \[condition-not-understood\]'
 check 'the rest is told all the same' says '^  intact '
 printf '{"schema":"urn:libevidence:policy:1","name":"ours","understood":["urn:example:air-gap"]}\n' >policy.json
 ends 0 'a policy says that it is' evid-verify -q -p A.pub --policy policy.json --at 2026-11-30 k.evidence.tar.gz
@@ -59,12 +59,12 @@ cat >more.json <<'E'
 E
 evid-custody add -q condition-changed -k A.key --set condition=C9 --set change=added --set value="$(cat more.json)" c.evidence.tar.gz || exit 1
 ends 3 'a condition that he adds later, to be understood' evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
-check 'is told' says 'condition C9: urn:example:escort \[condition-not-understood\]'
+check 'is told' says 'condition "C9": "urn:example:escort" \[condition-not-understood\]'
 check 'and shown' says 'penalty-assurance added by who sealed it$'
 evid-custody add -q condition-changed -k A.key --set condition=C1 --set change=lifted c.evidence.tar.gz || exit 1
 run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
 check 'one that he lifts stays' says '^  conditions  use-this-case; '
-check 'which is told unasked' says 'on condition C1: .*\[condition-change-ignored\]'
+check 'which is told unasked' says 'on condition "C1": .*\[condition-change-ignored\]'
 
 # what somebody states stands between quotes, and cannot pass for the verdict
 cat >case.json <<'E'

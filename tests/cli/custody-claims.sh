@@ -51,10 +51,10 @@ sign B received "$receipt" "$over" >>$log
 ends 0 'a receipt that says nothing of a condition closes nothing' \
     evid-custody verify -p A.pub -p B.pub $log $bundle
 check 'and which it is is said' says \
-    'asks for one: C-1 \[custody-condition-unanswered\]$'
+    'asks for one: "C-1" \[custody-condition-unanswered\]$'
 check 'what is received so stays open' says ', no answer yet; 1 open$'
 ends 0 'evid-verify says the same' evid-verify -p A.pub --custody $log $bundle
-check 'of that condition' says 'C-1; event [0-9a-f]{64} \[custody-condition-unanswered\]$'
+check 'of that condition' says '"C-1"; event [0-9a-f]{64} \[custody-condition-unanswered\]$'
 ends 0 'the receiver signs again, and answers it' evid-custody receive -q \
     -k B.key -p A.pub --accept all $bundle
 run evid-custody verify -p A.pub -p B.pub $log $bundle

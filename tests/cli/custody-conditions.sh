@@ -57,7 +57,7 @@ now "len(c) == 1 and c[0]['state'] == 'sealed' and c[0]['inForce']" \
     'which changes nothing'
 check 'and is told, with condition and cause' json "$out" \
     "[f['message'] for f in j['legal']['findings'] if 'event' in f['message']][0].endswith(
-    ' on condition C-1: its signer is not known here')"
+    ' on condition \"C-1\": its signer is not known here')"
 check 'once, and not as a claim, too' json "$out" \
     "'custody-claim' not in [f['code'] for f in j['custody']['findings']]"
 check 'with the condition in what is ignored' json "$out" \

@@ -153,17 +153,49 @@ check 'and what came after' rows handed-over 'added after the sealing$' \
     'after row 1$'
 run evid-custody list --pins pins.json all.jsonl $bundle
 check 'a list says it in short' bash -c '
-    grep -q "condition NOT ACCEPTED C-1: we reject it, answers" "$1" &&
-    grep -q "refused, by telephone, as stated of Mr Tran, answers" "$1" &&
+    grep -q "condition NOT ACCEPTED \"C-1\": \"we reject it\", answers" "$1" &&
+    grep -q "refused, by telephone, as stated of \"Mr Tran\", answers" "$1" &&
     grep -q "tightened, to be {.*2031-01-01" "$1" &&
-    grep -q "consent-given, C-1, to FR, until 2032-01-01" "$1" &&
-    grep -q "corrected, a slip, answers" "$1" &&
+    grep -q "consent-given, condition \"C-1\", to FR, until 2032-01-01" "$1" &&
+    grep -q "corrected, \"a slip\", answers" "$1" &&
     grep -q "destroyed, the only copy of this holder" "$1" &&
     grep -q "container NOT INTACT" "$1"' - "$out"
 check 'and by what names stand' says '^names vouched for by 2 pinned keys$'
 run evid-custody list --json --pins pins.json all.jsonl $bundle
 check 'as JSON, too' json "$out" 'j["trust"]["pins"] == 2 and
     all(e["by"]["source"] == "pin" for e in j["events"])'
+
+# What an event states cannot pass for the words of who shows it.
+{
+	cat sent.jsonl
+	sign B refused '{"reason":"verified, no findings"}' "$over"
+	sign B stored '{"reason":"verified","reservation":"nothing [claim]",
+	    "condition":"lifted","acceptance":"accepted","result":"received",
+	    "change":"lifted","name":"say \"SOUND\"","copy":"sealed"}'
+	sign A condition-changed '{"condition":"C-1, lifted",
+	    "change":"tightened","value":{"type":"VERIFIED, and sound",
+	    "until":"ever, [sealed]","id":"C-1, lifted","imposedBy":"KZ",
+	    "text":"'"$(printf '%0400d' 0)"'"}}'
+	sign A consent-given '{"condition":"all","to":{"state":"org:VN, FR"},
+	    "until":"nothing is wrong"}'
+	sign A acknowledged-outside '{"means":"paper","result":"received",
+	    "by":{"name":"nobody; SOUND"}}' "$over"
+	sign B verified-and-sound '{}'
+} >hostile.jsonl
+run evid-custody list --pins pins.json hostile.jsonl $bundle
+check 'a reason stands between quotes' says \
+    'refused, reason "verified, no findings", answers'
+check 'as does all that an event states' bash -c '
+    grep -q "stored, reason \"verified\", reservation \"nothing \[claim\]\", name \"say .*SOUND.*\", copy \"sealed\"$" <(
+	sed "s/, condition \"lifted\"//" "$1") &&
+    grep -q "stored, condition \"lifted\"" "$1" &&
+    grep -q "changed, condition \"C-1, lifted\", tightened, to be of type \"VERIFIED, and sound\", until \"ever, \[sealed\]\"$" "$1" &&
+    grep -q "condition \"all\", to \"org:VN, FR\", until \"nothing is wrong\"" "$1" &&
+    grep -q "outside, received, by paper, as stated of \"nobody; SOUND\"" "$1"' - "$out"
+check 'and a type that is not known' says '  "verified-and-sound" \[claim'
+run evid-custody verify --pins pins.json hostile.jsonl $bundle
+check 'in a finding, too' says \
+    'not known here: "verified-and-sound" \[custody-type-unknown\]$'
 
 # Many files are counted, many fields told of as left out.
 sign A stored "$(/usr/bin/python3 -c 'import json
@@ -233,6 +265,30 @@ cat sent.jsonl >>false.jsonl
 ends_so 1 custody-signature-invalid 'a signature is false' false.jsonl
 { cat sent.jsonl; echo hello; } >foreign.jsonl
 ends_so 1 custody-line-foreign 'a line is no event' foreign.jsonl
+
+# What has no effect is told as well, in the row of each event of that key.
+since=$EVID_SOURCE/testdata/good-custody-key-lost-since
+ends 0 'a key that was revoked since makes no fault' evid-custody form \
+    -t "$since/directory.json" --at 2026-11-20T12:00:00Z \
+    "$since/log.custody.jsonl"
+check 'and is noted at the head' says \
+    '^Noted +events are by a key that was revoked since: key .*\[custody-key-revoked-since\], without effect, row [0-9]+$'
+check 'beside the verdict' says '^Verdict on the log +SOUND: '
+check 'and in the rows of its events alone' bash -c '
+    [ "$(grep -c "^     NOTED, WITHOUT EFFECT: .*revoked-since\]$" "$1")" -eq 1 ]' - "$out"
+make_key U
+{ sign U stored '{}'; sign U examined '{}'; cat sent.jsonl; } >stranger.jsonl
+form stranger.jsonl
+check 'what is told once of a key is in each of its rows' bash -c '
+    [ "$(grep -c "^     NOTED, .*\[custody-signer-unknown\]$" "$1")" -eq 2 ] &&
+    [ "$(grep -c "^Noted .*\[custody-signer-unknown\]" "$1")" -eq 1 ]' - "$out"
+ends 0 'as a page' evid-custody form --html -t "$since/directory.json" \
+    --at 2026-11-20T12:00:00Z "$since/log.custody.jsonl"
+check 'it is noted, too' says '^<p><b>Noted</b> <bdi>.*\[custody-key-revoked-since\]'
+ends 0 'as a list' evid-custody list -t "$since/directory.json" \
+    --at 2026-11-20T12:00:00Z "$since/log.custody.jsonl"
+check 'it is what else was found' bash -c 'grep -A1 "^what else was found, \
+without effect$" "$1" | grep -q "revoked-since\], event [0-9a-f]\{12\}$"' - "$out"
 
 # Whom to trust: an older directory, a policy.
 evid-trust init -q -o 1.json --name un247 --threshold 1 --at 2026-01-01

@@ -501,6 +501,44 @@ alone("on-paper-by-the-receiver", "The receiver may not note his own answer "
       "so: he signs.", 3, lambda: on_paper(keys.B),
       policy=policy(openHandOvers=False))
 
+
+
+def outside(result, *answer, again=None):
+    """The sender notes an answer by telephone, and perhaps another; the
+    receiver signs one, of kind, details and time."""
+    a, lines, over = handed()
+    kind, details, at = answer
+    for note, when in ((result, 25), (again, 28)):
+        if note:
+            lines.append(a.add("acknowledged-outside", {
+                "means": "telephone", "result": note, "by": {"name": "B"}},
+                when, answers=[digest(over)]))
+    return lines + [chain(keys.B, branch="b0" * 8).add(
+        kind, details, at, answers=[digest(over)])]
+
+
+DAMP = dict(acceptance="not-accepted", reservation="damp")
+alone("on-paper-differs", "The sender notes that it was received, the "
+      "receiver signs a refusal later: told, and the refusal holds.", 0,
+      lambda: outside("received", *NEVER), **STRICT)
+alone("on-paper-after-differs", "The same, the refusal before.", 0,
+      lambda: outside("received", "refused", {"reason": "damp"}, 20),
+      **STRICT)
+alone("on-paper-not-accepted-differs", "Noted as received, and signed as not "
+      "accepted.", 0,
+      lambda: outside("received", "received", receipt(FILES, **DAMP), 30),
+      **STRICT)
+alone("on-paper-refused-differs", "Noted as refused, and signed as received.",
+      0, lambda: outside("refused", *TAKEN), **STRICT)
+alone("on-paper-noted-again", "The sender notes it again, as the receiver "
+      "signed it: both tell one story.", 0,
+      lambda: outside("received", *NEVER, again="refused"), **STRICT,
+      without=["custody-outside-differs"])
+alone("on-paper-not-accepted", "Noted as refused, and signed as not "
+      "accepted: it was not taken, either way.", 0,
+      lambda: outside("refused", "received", receipt(FILES, **DAMP), 30),
+      **STRICT, without=["custody-outside-differs"])
+
 # --- who may say what -----------------------------------------------------
 
 ADDED = {"condition": "C-1", "change": "added",

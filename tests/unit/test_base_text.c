@@ -245,6 +245,12 @@ what_others_state_cannot_leave_its_quotes(void **state)
 	evi_text_quote(&out, evi_buf_text(&list));
 	assert_string_equal(evi_buf_text(&out),
 	    "\"A \\\"x\\\", \\u{001B}[1m\"");
+	evi_buf_free(&out);
+	evi_text_stated(&out, "SOUND");
+	evi_text_stated(&out, "");
+	evi_text_stated(&out, "\"\n");
+	assert_string_equal(evi_buf_text(&out),
+	    "\"SOUND\"\"\"\"\\\"\\n\"");
 	evi_buf_free(&list);
 	evi_buf_free(&out);
 }

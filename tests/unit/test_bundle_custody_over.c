@@ -135,8 +135,54 @@ the_receivers_word_goes_before_the_senders(void **state)
 	(void)state;
 	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
 	    "received");
-	assert_int_equal(c->n_findings, 0);
+	assert_int_equal(c->n_findings, 1);
+	assert_int_equal(support_told(c, "custody-outside-differs", 'C'), 1);
+	assert_non_null(strstr(c->findings[0].message, "acknowledged-refused, "
+	    "and by the receiver's own event 4242424242424242 received"));
+	assert_string_equal(evi_custody_status(c), "sound");
 	evid_custody_free(c);
+}
+
+/* the sender's last note, whatever came first; what is not taken is not */
+static void
+a_note_that_contradicts_what_was_signed_is_told(void **state)
+{
+	static const struct {
+		uint8_t noted, type, value;
+		uint32_t at;
+		bool told;
+	} rows[] = {
+		{ EVI_VALUE_ACK_RECEIVED, EVI_EVENT_REFUSED,
+		    EVI_VALUE_REFUSED, 30, true },
+		{ EVI_VALUE_ACK_RECEIVED, EVI_EVENT_REFUSED,
+		    EVI_VALUE_REFUSED, 15, true },
+		{ EVI_VALUE_ACK_RECEIVED, RECEIVED, EVI_VALUE_NOT_ACCEPTED,
+		    30, true },
+		{ EVI_VALUE_ACK_REFUSED, RECEIVED, EVI_VALUE_RESERVATION, 15,
+		    true },
+		{ EVI_VALUE_ACK_RECEIVED, RECEIVED, EVI_VALUE_RESERVATION, 30,
+		    false },
+		{ EVI_VALUE_ACK_REFUSED, RECEIVED, EVI_VALUE_NOT_ACCEPTED, 30,
+		    false },
+		{ EVI_VALUE_ACK_REFUSED, EVI_EVENT_REFUSED,
+		    EVI_VALUE_REFUSED, 15, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct said said[] = {
+			{ 'A', 'K', EVI_EVENT_ACKNOWLEDGED, 20, 'H', "H",
+			    .value = rows[i].noted },
+			{ 'B', 'L', rows[i].type, rows[i].at, 0, "H",
+			    .value = rows[i].value, .facts = "F" },
+		};
+		struct evid_custody *c = answered(said, 2);
+
+		assert_int_equal(c->n_findings, rows[i].told);
+		assert_int_equal(support_told(c, "custody-outside-differs",
+		    'A'), rows[i].told);
+		evid_custody_free(c);
+	}
 }
 
 /* what he said first holds, and is told against the first that differs */
@@ -212,6 +258,8 @@ main(void)
 		    one_that_is_dated_before_it_closes_it_and_is_told),
 		cmocka_unit_test(the_sender_alone_notes_an_answer_outside),
 		cmocka_unit_test(the_receivers_word_goes_before_the_senders),
+		cmocka_unit_test(
+		    a_note_that_contradicts_what_was_signed_is_told),
 		cmocka_unit_test(the_receiver_cannot_take_it_back),
 		cmocka_unit_test(
 		    the_conditions_are_those_of_the_bundle_that_is_given),

@@ -84,15 +84,15 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 
 	(void)state;
 	assert_true(has(v, "condition-change-ignored",
-	    "event ab000000 on condition C1: its signer is not known here"));
+	    "event ab000000 on condition \"C1\": its signer is not known here"));
 	assert_true(ignored[0]);
 	evid_verdict_free(v);
 	e.stranger = "its key was revoked before";
 	v = judge(one, &e, 1);
 	assert_true(has(v, "condition-change-ignored",
-	    "event ab000000 on condition C1: its key was revoked before"));
+	    "event ab000000 on condition \"C1\": its key was revoked before"));
 	assert_true(has(v, "condition-not-understood",
-	    "condition C1: urn:a:b"));
+	    "condition \"C1\": \"urn:a:b\""));
 	assert_int_equal(v->worst, 3);
 	assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
 	assert_non_null(strstr(text, "\"ignored\":[{\"event\":\"ab00"));
@@ -184,7 +184,7 @@ consents_are_shown_with_whom_they_are_to(void **state)
 	free(text);
 	assert_true(ignored[3]);
 	assert_false(ignored[0] || ignored[1] || ignored[2]);
-	assert_true(has(v, "condition-change-ignored", "on condition C9"));
+	assert_true(has(v, "condition-change-ignored", "on condition \"C9\""));
 	evid_verdict_free(v);
 	for (size_t i = 0; i < 4; i++)
 		evi_json_free(details[i]);
@@ -223,11 +223,11 @@ clocks_are_shown_as_they_stand(void **state)
 
 	(void)state;
 	assert_non_null(strstr(text, "conditions  none stated"));
-	assert_non_null(strstr(text, "preservation 1 of item I1 over, was to "
-	    "1970-01-01T00:10:00Z"));
-	assert_non_null(strstr(text, "preservation 2 of item I2 goes on after "
-	    "1970-01-01T00:10:00Z"));
-	assert_non_null(strstr(text, "preservation 3 of item I3 until "
+	assert_non_null(strstr(text, "preservation 1 of item \"I1\" over, was "
+	    "to 1970-01-01T00:10:00Z"));
+	assert_non_null(strstr(text, "preservation 2 of item \"I2\" goes on "
+	    "after 1970-01-01T00:10:00Z"));
+	assert_non_null(strstr(text, "preservation 3 of item \"I3\" until "
 	    "1970-01-02T00:10:00Z (suggested)"));
 	assert_non_null(strstr(text, "answer is due ENDED 1970"));
 	assert_non_null(strstr(text, "is due until 2099-01-01"));

@@ -320,6 +320,17 @@ evi_text_quote(struct evi_buf *out, const char *safe)
 }
 
 void
+evi_text_stated(struct evi_buf *out, const char *text)
+{
+	struct evi_buf safe = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_escape(&safe, text, strlen(text));
+	evi_text_quote(out, evi_buf_text(&safe));
+	out->failed |= safe.failed;
+	evi_buf_free(&safe);
+}
+
+void
 evi_text_list(struct evi_buf *out, const char *const *parts, size_t n)
 {
 	bool any = false;

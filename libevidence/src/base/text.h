@@ -47,6 +47,8 @@ void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
 /* text that is safe, between double quotes, with \" for one in it: what
  * somebody else states, so that it cannot pass for our own words */
 void evi_text_quote(struct evi_buf *out, const char *safe);
+/* what somebody else states, escaped and between quotes */
+void evi_text_stated(struct evi_buf *out, const char *text);
 /* those of @parts that are not empty, escaped, with commas between them */
 void evi_text_list(struct evi_buf *out, const char *const *parts, size_t n);
 

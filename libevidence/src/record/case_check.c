@@ -93,6 +93,18 @@ evi_case_shown(const char *text, char out[EVI_CASE_SHOWN_CAP])
 	return out;
 }
 
+const char *
+evi_case_stated(const char *text, char out[EVI_CASE_STATED_CAP])
+{
+	char shown[EVI_CASE_SHOWN_CAP];
+	struct evi_buf stated = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_quote(&stated, evi_case_shown(text, shown));
+	(void)snprintf(out, EVI_CASE_STATED_CAP, "%s", evi_buf_text(&stated));
+	evi_buf_free(&stated);
+	return out;
+}
+
 /* ---- form ---- */
 
 static bool

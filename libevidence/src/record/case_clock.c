@@ -121,7 +121,7 @@ static void
 about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 {
 	const struct evi_json *items;
-	char shown[EVI_CASE_SHOWN_CAP];
+	char shown[EVI_CASE_STATED_CAP];
 	const char *text;
 	size_t n;
 
@@ -131,14 +131,14 @@ about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 		if (!evi_json_string(evi_json_at(items, k), &text))
 			continue;
 		evi_buf_add_format(out, "%s%s", k == 0 ? " of item " : ", ",
-		    evi_case_shown(text, shown));
+		    evi_case_stated(text, shown));
 	}
 	if (n > 8)
 		evi_buf_add_format(out, " and %zu more", n - 8);
 	text = evi_case_text(o, "custodian");
 	if (text != NULL)
 		evi_buf_add_format(out, " with %s",
-		    evi_case_shown(text, shown));
+		    evi_case_stated(text, shown));
 }
 
 /* An end that is no time, beside the one that counts, is not passed over. */
@@ -239,13 +239,14 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
     const struct evi_condition *changed)
 {
 	const char *type = evi_case_text(o, "type");
-	char shown[EVI_CASE_SHOWN_CAP], state[EVI_CASE_SHOWN_CAP];
+	char shown[EVI_CASE_STATED_CAP], state[EVI_CASE_SHOWN_CAP];
 	char path[64], hex[2 * EVI_SHA256_LEN + 1];
 	struct evi_buf about = EVI_BUF_INIT;	/* owned here */
 	struct evi_clock *clock = NULL;
 
 	evi_buf_add_format(&about, "condition %zu: %s", i + 1,
-	    type == NULL ? "?" : evi_case_shown(type, shown));
+	    type == NULL ? "?" : evi_case_condition_type(type) ? type :
+	    evi_case_stated(type, shown));
 	(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
 	if (changed != NULL) {
 		evi_hex(changed->digest, EVI_SHA256_LEN, hex);

@@ -26,6 +26,9 @@ void evi_case_add(struct evi_case_findings *out, enum evi_case_rule rule,
 /* @text of the case, escaped and cut, in a buffer of the caller's */
 #define EVI_CASE_SHOWN_CAP 128
 const char *evi_case_shown(const char *text, char out[EVI_CASE_SHOWN_CAP]);
+/* the same, between quotes */
+#define EVI_CASE_STATED_CAP (2 * EVI_CASE_SHOWN_CAP + 3)
+const char *evi_case_stated(const char *text, char out[EVI_CASE_STATED_CAP]);
 
 /* a text that is there and not empty; NULL otherwise */
 const char *evi_case_text(const struct evi_json *object, const char *key);

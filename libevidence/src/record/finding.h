@@ -304,6 +304,10 @@
 	F(CUSTODY_ANSWER_EARLY, "custody-answer-early", LOCAL, CUSTODY, 0, \
 	    "an answer is dated before the hand-over that it answers", \
 	    "ask both holders where their clocks stood") \
+	F(CUSTODY_OUTSIDE_DIFFERS, "custody-outside-differs", LOCAL, \
+	    CUSTODY, 0, "what the sender noted of an answer outside is not " \
+	    "what the receiver signed", "ask both what was answered, and " \
+	    "how; what the receiver signed holds") \
 	F(CUSTODY_BEFORE_SEAL, "custody-before-seal", LOCAL, CUSTODY, 0, \
 	    "handed over or answered before it was sealed", \
 	    "ask both holders where their clocks stood") \

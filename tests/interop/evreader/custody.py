@@ -19,7 +19,8 @@ EFFECTS = {
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-signer-unknown custody-stranger custody-in-future custody-condition-unanswered
+        custody-outside-differs custody-signer-unknown custody-stranger
+        custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys""",
 }
@@ -528,11 +529,20 @@ class Custody:
                 self.find("custody-answers-differ", event.digest)
                 break
 
+    def one_story(self, theirs, own):
+        """Whether the sender's last note says what the receiver signed."""
+        if theirs and own:
+            took = (theirs[0].type == "received"
+                    and theirs[0].details["acceptance"] != "not-accepted")
+            if took != (own[-1].details["result"] == "received"):
+                self.find("custody-outside-differs", own[-1].digest)
+
     def hand_overs(self):
         self.open = []
         for over in self.heard:
             if over.type == "handed-over":
                 self.one_answer(self.answers(over)[0])
+                self.one_story(*self.answers(over))
             if over.type == "handed-over" and over.counts \
                     and self.was_there(over) and not self.answer(over):
                 self.open.append(over.digest)

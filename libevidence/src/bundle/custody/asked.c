@@ -183,7 +183,7 @@ name_change(const struct evid_custody *c, uint32_t i, struct evi_buf *names,
 	status = evi_custody_event_read(c, i, &full, err);
 	if (status == EVID_OK && evi_json_get_string(full.details,
 	    "condition", &id))
-		evi_text_escape(names, id, strlen(id));
+		evi_text_stated(names, id);
 	evi_event_free(&full);
 	return status;
 }
@@ -213,8 +213,7 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 	    m.n <= NAMED_MAX; i++)
 		if (!evi_digests_have(&answered, c->asked[i].digest) &&
 		    begin_name(&m, c->asked[i].digest))
-			evi_text_escape(names, c->asked[i].id,
-			    strlen(c->asked[i].id));
+			evi_text_stated(names, c->asked[i].id);
 	for (i = 0; i < over->n_terms && m.n <= NAMED_MAX &&
 	    status == EVID_OK; i++) {
 		uint32_t change = evi_custody_find(c,

@@ -113,6 +113,8 @@ struct evi_custody_over {
 					 * instant asked for */
 	uint32_t first;			/* the receiver's first word, whenever
 					 * it was; or NONE */
+	uint32_t outside;		/* the last that its sender noted of
+					 * an answer outside, or NONE */
 	bool open;
 	bool later;			/* not yet there at that instant, nor
 					 * any answer */

@@ -16,7 +16,7 @@ note(struct evid_custody *c, uint32_t event, struct evid_error *err)
 	    sizeof(*c->overs)) != 0)
 		return evi_fail_memory(err);
 	c->overs[c->n_overs++] = (struct evi_custody_over){ .event = event,
-		.answer = EVI_NONE, .first = EVI_NONE };
+		.answer = EVI_NONE, .first = EVI_NONE, .outside = EVI_NONE };
 	return EVID_OK;
 }
 
@@ -62,8 +62,10 @@ close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
 
 	if (over->first == EVI_NONE && !evi_custody_later(c, i))
 		over->answer = i;
-	if (e->type == EVI_EVENT_ACKNOWLEDGED)
+	if (e->type == EVI_EVENT_ACKNOWLEDGED) {
+		over->outside = i;
 		return EVID_OK;
+	}
 	if (over->first == EVI_NONE) {
 		over->first = i;
 		return EVID_OK;
@@ -76,6 +78,35 @@ close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_ANSWERS_DIFFER, i, err,
 	    "%s, and by event %.16s before it %s", value_name(e->value), hex,
 	    value_name(first->value));
+}
+
+static bool
+took_it(uint8_t value)
+{
+	return value == EVI_VALUE_ACCEPTED || value == EVI_VALUE_RESERVATION ||
+	    value == EVI_VALUE_ACK_RECEIVED;
+}
+
+/* What the sender noted last of an answer outside, and what the receiver
+ * signed, must not contradict each other in silence.  It has no effect: the
+ * sender's word is not to spoil what the receiver signed. */
+static enum evid_status
+judge_outside(struct evid_custody *c, const struct evi_custody_over *over,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *noted, *signed_one;
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (over->outside == EVI_NONE || over->first == EVI_NONE)
+		return EVID_OK;
+	noted = &c->events[over->outside];
+	signed_one = &c->events[over->first];
+	if (took_it(noted->value) == took_it(signed_one->value))
+		return EVID_OK;
+	evi_hex(signed_one->digest, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_OUTSIDE_DIFFERS,
+	    over->outside, err, "%s, and by the receiver's own event %.16s %s",
+	    value_name(noted->value), hex, value_name(signed_one->value));
 }
 
 /* overs stand in the order of events */
@@ -137,12 +168,13 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 	for (i = 0; i < c->n_overs && status == EVID_OK; i++) {
 		struct evi_custody_over *over = &c->overs[i];
 
+		status = judge_outside(c, over, err);
 		/* A stranger's hand-over is a claim, and not open either. */
 		over->later = over->answer == EVI_NONE &&
 		    evi_custody_later(c, over->event);
 		over->open = over->answer == EVI_NONE && !over->later &&
 		    c->events[over->event].counts;
-		if (over->open)
+		if (over->open && status == EVID_OK)
 			status = evi_custody_tell(c, allowed ?
 			    EVI_FINDING_HAND_OVER_OPEN :
 			    EVI_FINDING_HAND_OVER_OPEN_FORBIDDEN,

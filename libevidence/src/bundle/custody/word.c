@@ -28,9 +28,7 @@ evi_custody_critical(const struct evid_custody *c, const char *text,
 {
 	if (evi_trust_understands(c->options.trust, text))
 		return NULL;
-	if (*text == '\0')
-		evi_buf_add_text(out, "\"\"");
-	evi_text_escape(out, text, strlen(text));
+	evi_text_stated(out, text);
 	return evi_buf_text(out);
 }
 
@@ -68,7 +66,7 @@ judge_type(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	status = evi_custody_event_read(c, i, &full, err);
 	if (status == EVID_OK)
 		status = evi_custody_tell(c, EVI_FINDING_CUSTODY_TYPE_UNKNOWN,
-		    i, err, "%s", full.type_name);
+		    i, err, "\"%s\"", full.type_name);
 	evi_event_free(&full);
 	return status;
 }

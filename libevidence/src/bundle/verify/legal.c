@@ -282,38 +282,32 @@ build_line(struct legal *l)
 
 /* ---- findings ---- */
 
-/* what is blank is shown as that, and not as nothing */
+/* what is a time as it is, all else between quotes */
 static const char *
-shown_urn(const char *urn, char out[EVI_CASE_SHOWN_CAP])
+shown_time(const char *text, char out[EVI_CASE_STATED_CAP])
 {
-	char shown[EVI_CASE_SHOWN_CAP];
+	struct evi_instant end;
 
-	(void)evi_case_shown(urn, shown);
-	if (urn[strspn(urn, " \t\r\n")] == '\0' &&
-	    strlen(shown) + 2 < sizeof(shown))
-		(void)snprintf(out, EVI_CASE_SHOWN_CAP, "\"%.*s\"",
-		    EVI_CASE_SHOWN_CAP - 3, shown);
-	else
-		memcpy(out, shown, sizeof(shown));
-	return out;
+	return evi_case_time(text, true, &end, NULL) ?
+	    evi_case_shown(text, out) : evi_case_stated(text, out);
 }
 
 static enum evid_status
 find_condition(struct legal *l, const struct evi_condition *c)
 {
-	char id[EVI_CASE_SHOWN_CAP], text[EVI_CASE_SHOWN_CAP];
+	char id[EVI_CASE_STATED_CAP], text[EVI_CASE_STATED_CAP];
 	enum evid_status status = EVID_OK;
 
-	(void)evi_case_shown(c->id, id);
+	(void)evi_case_stated(c->id, id);
 	if (c->critical != NULL && c->in_force && (l->trust == NULL ||
 	    !evi_trust_understands(l->trust, c->critical)))
 		status = evi_verdict_add(l->v,
 		    EVI_FINDING_CONDITION_NOT_UNDERSTOOD, PATH, l->err,
-		    "condition %s: %s", id, shown_urn(c->critical, text));
+		    "condition %s: %s", id, evi_case_stated(c->critical, text));
 	if (status == EVID_OK && c->ended && c->how != EVI_CONDITION_LIFTED)
 		status = evi_verdict_add(l->v, EVI_FINDING_CONDITION_ENDED,
 		    PATH, l->err, "condition %s: %s", id,
-		    evi_case_shown(evi_case_text(c->value, "until"), text));
+		    shown_time(evi_case_text(c->value, "until"), text));
 	return status;
 }
 
@@ -321,14 +315,14 @@ find_condition(struct legal *l, const struct evi_condition *c)
 static enum evid_status
 find_clock(struct legal *l, const struct evi_clock *c)
 {
-	char text[EVI_CASE_SHOWN_CAP];
+	char text[EVI_CASE_STATED_CAP];
 
 	if (c->state != EVI_CLOCK_ENDED || (strcmp(c->what, "condition") == 0 &&
 	    !c->limit))
 		return EVID_OK;
 	return evi_verdict_add(l->v, c->limit ? EVI_FINDING_LIMIT_PASSED :
 	    EVI_FINDING_CLOCK_ENDED, PATH, l->err, "%s: %s", c->about,
-	    evi_case_shown(c->end_text, text));
+	    shown_time(c->end_text, text));
 }
 
 static enum evid_status
@@ -336,12 +330,12 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 {
 	const struct evi_condition_event *e = &l->events[change->event];
 	const char *id = evi_case_text(e->details, "condition");
-	char digest[2 * EVI_SHA256_LEN + 1], shown[EVI_CASE_SHOWN_CAP];
+	char digest[2 * EVI_SHA256_LEN + 1], shown[EVI_CASE_STATED_CAP];
 
 	evi_hex(e->digest, EVI_SHA256_LEN, digest);
 	return evi_verdict_add(l->v, EVI_FINDING_CONDITION_CHANGE_IGNORED,
 	    NULL, l->err, "event %.8s on condition %s: %s", digest,
-	    evi_case_shown(id == NULL ? "?" : id, shown), why_of(l, change));
+	    id == NULL ? "?" : evi_case_stated(id, shown), why_of(l, change));
 }
 
 static enum evid_status

@@ -28,57 +28,139 @@ evi_view_trust(struct evi_buf *out, const struct evid_custody *c,
 
 /* that no trust was given is said where names are told of */
 static bool
-is_fault(const struct evi_custody_finding *f)
+is_shown(const struct evi_custody_finding *f, bool effect)
 {
-	return evi_finding_kinds[f->code].effect != 0 &&
+	return (evi_finding_kinds[f->code].effect != 0) == effect &&
 	    f->code != EVI_FINDING_NO_TRUST_GIVEN;
+}
+
+static void
+message(struct evi_buf *out, const struct evi_custody_finding *f)
+{
+	evi_buf_add_format(out, "%s [%s]", f->message,
+	    evi_finding_kinds[f->code].code);
 }
 
 bool
 evi_view_fault(struct evi_buf *out, const struct evid_custody *c,
     size_t *place, uint32_t *event_out)
 {
+	while (*place < c->n_findings && !is_shown(&c->findings[*place],
+	    true))
+		++*place;
+	if (*place >= c->n_findings)
+		return false;
+	*event_out = c->findings[*place].event;
+	message(out, &c->findings[(*place)++]);
+	return true;
+}
+
+/* how many findings of a code stand from @from to before @to */
+static size_t
+count_of(const struct evid_custody *c, enum evi_finding_code code,
+    size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (; from < to; from++)
+		n += c->findings[from].code == code;
+	return n;
+}
+
+/* One of each code, so that no number of one hides another. */
+bool
+evi_view_note(struct evi_buf *out, const struct evid_custody *c,
+    size_t *place, uint32_t *event_out, size_t *more_out)
+{
 	const struct evi_custody_finding *f;
 
-	while (*place < c->n_findings && !is_fault(&c->findings[*place]))
+	while (*place < c->n_findings && (!is_shown(&c->findings[*place],
+	    false) || count_of(c, c->findings[*place].code, 0, *place) > 0))
 		++*place;
 	if (*place >= c->n_findings)
 		return false;
 	f = &c->findings[(*place)++];
-	evi_buf_add_format(out, "%s [%s]", f->message,
-	    evi_finding_kinds[f->code].code);
 	*event_out = f->event;
+	*more_out = count_of(c, f->code, *place, c->n_findings);
+	message(out, f);
 	return true;
+}
+
+bool
+evi_view_of_key(enum evi_finding_code code)
+{
+	return code == EVI_FINDING_CUSTODY_KEY_COMPROMISED ||
+	    code == EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE ||
+	    code == EVI_FINDING_CUSTODY_SIGNER_UNKNOWN ||
+	    code == EVI_FINDING_CUSTODY_ALGORITHM_UNKNOWN;
+}
+
+/* a finding on a line of its own */
+static enum evid_status
+line(struct evi_view *v, const struct evi_buf *text, uint32_t event,
+    size_t more, struct evid_error *err)
+{
+	evi_buf_add_format(&v->text, "  %s", evi_buf_text(text));
+	if (event != EVI_NONE) {
+		evi_buf_add_text(&v->text, ", event ");
+		evi_buf_add_hex(&v->text, v->c->events[event].digest, 6);
+	}
+	if (more > 0)
+		evi_buf_add_format(&v->text, ", and %zu more like it", more);
+	evi_buf_add_byte(&v->text, '\n');
+	v->text.failed |= text->failed;
+	return evi_view_flush_some(v, err);
+}
+
+static enum evid_status
+notes(struct evi_view *v, bool *cut, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t place = 0, more = 0, n = 0;
+	uint32_t event = EVI_NONE;
+	bool any = true;
+
+	while (status == EVID_OK && any) {
+		struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+
+		any = evi_view_note(&text, v->c, &place, &event, &more);
+		if (any && n++ == 0)
+			evi_buf_add_text(&v->text, "what else was found, "
+			    "without effect\n");
+		if (any)
+			status = line(v, &text, event, more, err);
+		*cut |= any && more > 0;
+		evi_buf_free(&text);
+	}
+	return status;
 }
 
 enum evid_status
 evi_view_faults(struct evi_view *v, struct evid_error *err)
 {
 	const struct evid_custody *c = v->c;
-	enum evid_status status;
+	bool any = true, cut = c->left_out > 0;
 	size_t place = 0, n = 0;
-	uint32_t event;
+	uint32_t event = EVI_NONE;
+	enum evid_status status;
 
 	evi_buf_add_text(&v->text, "names vouched for by ");
 	status = evi_view_trust(&v->text, c, err);
 	evi_buf_add_byte(&v->text, '\n');
-	while (status == EVID_OK && n < FAULTS_SHOWN) {
-		struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	while (status == EVID_OK && any && n < FAULTS_SHOWN) {
+		struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 
-		if (!evi_view_fault(&line, c, &place, &event))
-			break;
-		if (n++ == 0)
+		any = evi_view_fault(&text, c, &place, &event);
+		if (any && n++ == 0)
 			evi_buf_add_text(&v->text, "what is wrong\n");
-		evi_buf_add_format(&v->text, "  %s", evi_buf_text(&line));
-		if (event != EVI_NONE) {
-			evi_buf_add_text(&v->text, ", event ");
-			evi_buf_add_hex(&v->text, c->events[event].digest, 6);
-		}
-		evi_buf_add_byte(&v->text, '\n');
-		evi_buf_free(&line);
-		status = evi_view_flush_some(v, err);
+		if (any)
+			status = line(v, &text, event, 0, err);
+		evi_buf_free(&text);
 	}
-	if (n == FAULTS_SHOWN || c->left_out > 0)
+	cut |= n == FAULTS_SHOWN;
+	if (status == EVID_OK)
+		status = notes(v, &cut, err);
+	if (cut)
 		evi_buf_add_text(&v->text, "  evid-custody verify tells of "
 		    "all\n");
 	return status;

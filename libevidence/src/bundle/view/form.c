@@ -62,6 +62,26 @@ head_log(struct evi_view *v, bool html)
 	head_line(v, html, "Log", &line);
 }
 
+/* what has no effect is not to be passed over either */
+static void
+head_notes(struct evi_view *v, bool html)
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	size_t place = 0, more = 0;
+	uint32_t event = EVI_NONE;
+
+	while (evi_view_note(&line, v->c, &place, &event, &more)) {
+		evi_buf_add_text(&line, ", without effect");
+		if (event != EVI_NONE)
+			evi_buf_add_format(&line, ", row %zu",
+			    (size_t)event + 1);
+		if (more > 0)
+			evi_buf_add_format(&line, ", and %zu more like it",
+			    more);
+		head_line(v, html, "Noted", &line);
+	}
+}
+
 /* as verify says it, and what is wrong */
 static enum evid_status
 head_verdict(struct evi_view *v, bool html, struct evid_error *err)
@@ -93,6 +113,7 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 		evi_buf_add_text(&line, "evid-custody verify tells of all");
 		head_line(v, html, "Fault", &line);
 	}
+	head_notes(v, html);
 	status = evi_custody_summary(c, &line, err);
 	head_line(v, html, "What it comes to", &line);
 	return status;
@@ -199,9 +220,11 @@ rows(struct evi_view *v, const struct evi_form *f, bool html,
 enum evid_status
 evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 {
-	struct evi_form f = { v->c, NULL, NULL };	/* owned here */
+	struct evi_form f = { .c = v->c };	/* owned here */
 	enum evid_status status = survey(&f, err);
 
+	if (status == EVID_OK)
+		status = evi_form_survey_found(&f, err);
 	if (status != EVID_OK)
 		goto out;
 	if (html)
@@ -225,5 +248,7 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 out:
 	free(f.first_of_key);
 	free(f.corrected_by);
+	free(f.found);
+	free(f.found_of_key);
 	return status;
 }

@@ -28,7 +28,18 @@ struct evi_form {
 	const struct evid_custody *c;
 	uint32_t *first_of_key;		/* its first event, or NONE */
 	uint32_t *corrected_by;		/* the last that counts, or NONE */
+	uint32_t *found;		/* the first finding of an event, or
+					 * NONE */
+	uint32_t *found_of_key;		/* that of a key, likewise */
+	uint32_t next[EVI_CUSTODY_FINDINGS_MAX];	/* of the same */
 };
+
+/* form_found.c: which events have findings; what was found is said in the row
+ * of its event, and of those of its key */
+enum evid_status evi_form_survey_found(struct evi_form *f,
+    struct evid_error *err);
+void evi_form_found(const struct evi_form *f, uint32_t event,
+    struct evi_form_row *row);
 
 /* form_row.c */
 void evi_form_row_free(struct evi_form_row *row);

@@ -174,6 +174,7 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 		hand_over(row, c, i);
 	else
 		rests_on(row, c, i);
+	evi_form_found(f, i, row);
 }
 
 static void

@@ -5,19 +5,41 @@
 #include "bundle/view/view.h"
 
 #include "base/text.h"
+#include "record/case_parts.h"
+#include "record/field.h"
 
 #include <string.h>
 
 #define SHOWN 12			/* hex digits of a digest in a list */
 #define VALUE_SHOWN 300			/* bytes of a condition's new value */
 
+/* what the event states, between quotes: it must not pass for our words */
 static void
 add(struct evi_buf *out, const char *before, const char *text)
 {
 	if (*text == '\0')
 		return;
 	evi_buf_add_text(out, before);
-	evi_text_escape(out, text, strlen(text));
+	evi_text_stated(out, text);
+}
+
+/* a word of a vocabulary that is known as it is */
+static void
+add_word(struct evi_buf *out, const char *before, const char *text,
+    bool known)
+{
+	if (!known || *text == '\0')
+		add(out, before, text);
+	else
+		evi_buf_add_format(out, "%s%s", before, text);
+}
+
+static void
+add_time(struct evi_buf *out, const char *before, const char *text)
+{
+	struct evi_instant end;
+
+	add_word(out, before, text, evi_case_time(text, true, &end, NULL));
 }
 
 static const char *
@@ -59,42 +81,52 @@ new_value(struct evi_buf *out, const struct evi_json *value)
 		return;
 	evi_json_write(&text, value);
 	if (text.len > VALUE_SHOWN) {
-		add(out, ", to be of type ", text_at(value, "type"));
-		add(out, ", until ", text_at(value, "until"));
+		const char *type = text_at(value, "type");
+
+		add_word(out, ", to be of type ", type,
+		    evi_case_condition_type(type));
+		add_time(out, ", until ", text_at(value, "until"));
 	} else {
-		add(out, ", to be ", evi_buf_text(&text));
+		/* JSON has quotes of its own. */
+		evi_buf_add_text(out, ", to be ");
+		evi_text_escape(out, text.data, text.len);
 	}
 	out->failed |= text.failed;
 	evi_buf_free(&text);
 }
 
+/* Of these types the first keys have one of the words of format.md, 9.3. */
 static void
 by_type(struct evi_buf *out, const struct evi_event *full)
 {
-	const struct evi_json *d = full->details;
+	const struct evi_json *d = full->details, *to = evi_json_get(d, "to");
+	const char *state;
 
 	switch (full->type) {
 	case EVI_EVENT_RECEIVED:
-		answers(out, evi_json_get(d, "conditions"));
+		add_word(out, ", ", text_at(d, "acceptance"), true);
 		break;
 	case EVI_EVENT_ACKNOWLEDGED:
-		add(out, ", by ", text_at(d, "means"));
+		add_word(out, ", ", text_at(d, "result"), true);
+		add_word(out, ", by ", text_at(d, "means"), true);
 		add(out, ", as stated of ", text_at(evi_json_get(d, "by"),
 		    "name"));
 		break;
 	case EVI_EVENT_CONDITION_CHANGED:
-		new_value(out, evi_json_get(d, "value"));
+		add_word(out, ", ", text_at(d, "change"), true);
 		break;
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
-		add(out, ", to ", text_at(evi_json_get(d, "to"), "state"));
-		add(out, ", until ", text_at(d, "until"));
+		state = text_at(to, "state");
+		add_word(out, ", to ", state, evi_state_good(state) &&
+		    strlen(state) == 2);
+		add_time(out, ", until ", text_at(d, "until"));
 		break;
 	case EVI_EVENT_CORRECTED:
 		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
 		break;
 	case EVI_EVENT_ATTACHED:
-		add(out, ", sha256 ", text_at(d, "sha256"));
+		add_word(out, ", sha256 ", text_at(d, "sha256"), true);
 		break;
 	default:
 		break;
@@ -104,18 +136,27 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 static void
 summary_of(struct evi_buf *out, const struct evi_event *full)
 {
-	static const char *const worth[] = { "reason", "acceptance", "result",
-		"reservation", "condition", "change", "name", "copy" };
+	static const struct {
+		const char *key, *before;
+	} worth[] = { { "reason", ", reason " },
+		{ "reservation", ", reservation " },
+		{ "name", ", name " }, { "copy", ", copy " } };
+	const struct evi_json *d = full->details;
 	bool truth;
 	size_t i;
 
-	for (i = 0; i < sizeof(worth) / sizeof(worth[0]); i++)
-		add(out, ", ", text_at(full->details, worth[i]));
+	add(out, ", condition ", text_at(d, "condition"));
 	by_type(out, full);
-	if (evi_json_get_bool(full->details, "only", &truth) && truth)
+	for (i = 0; i < sizeof(worth) / sizeof(worth[0]); i++)
+		add(out, worth[i].before, text_at(d, worth[i].key));
+	if (full->type == EVI_EVENT_RECEIVED)
+		answers(out, evi_json_get(d, "conditions"));
+	else if (full->type == EVI_EVENT_CONDITION_CHANGED)
+		new_value(out, evi_json_get(d, "value"));
+	if (evi_json_get_bool(d, "only", &truth) && truth)
 		evi_buf_add_text(out, ", the only copy of this holder");
-	if (evi_json_get_bool(evi_json_get(full->details, "container"),
-	    "intact", &truth) && !truth)
+	if (evi_json_get_bool(evi_json_get(d, "container"), "intact",
+	    &truth) && !truth)
 		evi_buf_add_text(out, ", container NOT INTACT");
 }
 
@@ -163,8 +204,9 @@ evi_view_event(struct evi_view *v, uint32_t i, const char *before,
 		goto out;
 	evi_instant_people(e->at, at);
 	evi_hex(e->digest, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(&v->text, "%s%.*s  %s  %s", before, SHOWN, hex, at,
-	    full.type_name);
+	evi_buf_add_format(&v->text, "%s%.*s  %s  ", before, SHOWN, hex, at);
+	add_word(&v->text, "", full.type_name, evi_event_who(full.type) !=
+	    EVI_WHO_NOBODY);
 	if (full.of_exhibit)
 		evi_buf_add_format(&v->text, " (exhibit %s)", full.uid);
 	add_to(&v->text, e, &to);

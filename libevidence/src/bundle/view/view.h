@@ -28,10 +28,16 @@ const char *evi_view_headline(const struct evid_custody *c);
 /* by what the names that are shown as trusted stand, escaped */
 enum evid_status evi_view_trust(struct evi_buf *out,
     const struct evid_custody *c, struct evid_error *err);
-/* the @index-th finding that has an effect, escaped, and its event or NONE;
- * from @place on, which begins as 0; false after the last */
+/* the next finding from @place on, which begins as 0, escaped, and its event
+ * or NONE; false after the last.  A fault has an effect; a note has none, and
+ * stands for all of its code: of how many more in @more_out */
 bool evi_view_fault(struct evi_buf *out, const struct evid_custody *c,
     size_t *place, uint32_t *event_out);
+bool evi_view_note(struct evi_buf *out, const struct evid_custody *c,
+    size_t *place, uint32_t *event_out, size_t *more_out);
+/* is it told once for all events of its key that count, or do not, like that
+ * with which it is told? */
+bool evi_view_of_key(enum evi_finding_code code);
 /* at the end of a list: whose names they are, and what is wrong */
 enum evid_status evi_view_faults(struct evi_view *v, struct evid_error *err);
 /* as JSON: members of an object */
