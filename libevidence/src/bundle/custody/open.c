@@ -59,7 +59,7 @@ conclude(struct evid_custody *c, struct evid_error *err)
 		    EVI_NONE, err, NULL);
 	else if (status == EVID_OK && !counts)
 		status = evi_custody_tell(c, EVI_FINDING_SIGNER_NOT_TRUSTED,
-		    EVI_NONE, err, NULL);
+		    EVI_NONE, err, "none of its events counts");
 	return status;
 }
 
