@@ -130,4 +130,19 @@ ends 1 'as a log they are none' evid-custody verify -p A.pub text.jsonl
 check 'and why is said' says 'line 1: it has the line ends of another system \(CR LF\)'
 tr -d '\r' <text.jsonl >back.jsonl
 check 'without them it is the log again' same back.jsonl $log
+# A key that the directory lets sign later.
+evid-trust init -q -o d.json --name un247 --threshold 1
+evid-trust add -q --state KZ --kind court --authority 'en=Court' --key B2.pub \
+    --use directory --valid-from 2020-01-01 d.json 2>/dev/null
+evid-trust add -q --state VN --kind court --authority 'en=Court' --key A.pub \
+    --use seal --use custody --valid-from 2090-06-01 d.json 2>/dev/null
+evid-trust sign -q -k B2.key d.json
+cp sent.jsonl $log
+fails 3 'its key was not yet valid then: it is valid from 2090-06-01 00:00:00Z' \
+    'by a key that is not yet valid nothing is signed, and from when it is, is said' \
+    evid-custody add stored -k A.key -t d.json --log $log
+check 'with what to do' tells 'hint: sign with the key that was valid then, or once this one is; '
+ends 3 'nor does a log of such a key count' evid-custody verify -t d.json $log
+check 'which is not told as a key of another' says \
+    'not signed by a key that was asked for: none of its events counts \[signer-not-trusted\]'
 finish

@@ -33,6 +33,13 @@ evid-seal -q -k A.key -o other.gz one
 ends 3 'and in no other' evid-verify -q --expect "$number" other.gz
 ends 3 'nor does a key help against another number' \
     evid-verify -q -p A.pub --expect "$number" other.gz
+ends 3 'nor the number against other keys' evid-verify -p C.pub --expect "$number" out.gz
+check 'of which is said what is right and what is not' says 'signature valid, NOT trusted: the seal number is right, the key is none of those given$'
+check 'and what was asked for' says 'the seal number is the one expected, and a key of those that were given must have signed, too \[signer-not-trusted\]'
+check 'and not that it is trusted' bash -c "! grep -q 'trusted by the seal number' '$out'"
+ends 0 'with one of them it is' evid-verify -p A.pub --expect "$number" out.gz
+ends 0 'the number alone' evid-verify --expect "$number" out.gz
+check 'is said to be what it is trusted by' says 'signature valid; trusted by the seal number$'
 cp A.id B.id
 fails 2 'B\.id|another key' 'an identity beside a key that it is not of' \
     evid-seal -k B.key -o bad.gz one

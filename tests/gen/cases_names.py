@@ -70,6 +70,29 @@ bad("depth", "A path with a folder that its original has not.", "b",
     "data/a/b")
 
 
+def twice(name, why, source, *paths):
+    """Two files of one original, under these paths."""
+    add("bad-original-" + name, why, lambda: Bundle([
+        file(source, b"%d" % n, path=path) for n, path in enumerate(paths)]),
+        1)
+
+
+def mark(name):
+    return "=~" + sha256(name.encode())[:16]
+
+
+twice("twice", "Two files with one original path: a mark that nothing asks "
+      "for tells their names apart.", "a", "data/a", "data/a" + mark("a"))
+twice("twice-below", "The same of a folder that they are in.", "a/x",
+      "data/a/x", "data/a" + mark("a") + "/x")
+twice("twice-marked", "Two marks of one name, which is not in NFC.",
+      "cafe\u0301", "data/café" + mark("cafe\u0301"),
+      "data/kaffee" + mark("cafe\u0301"))
+add("good-original-once", "A mark and the name that it is of, with originals "
+    "of their own.", lambda: Bundle([
+        file("a", b"1"), file("A", b"2"), file("b/a", b"3")]), 0)
+
+
 # --- section 3.4 ----------------------------------------------------------
 
 def line(name, why, change, status=1, content=None):

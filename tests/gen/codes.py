@@ -112,7 +112,7 @@ BY_CODE = {
         json-[!is]* json-infinity json-s[!t]*""",
     "manifest-mismatch": """cut-after-other-manifest manifest-digest manifest-line-* manifest-order
         manifest-crlf manifest-percent manifest-empty manifest-folder""",
-    "inventory-form": """json-inventory-* bag-no-file* name-*
+    "inventory-form": """original-* json-inventory-* bag-no-file* name-*
         line-no-* line-keys-order line-size-* line-sha256-* line-salt-short
         line-type-unknown line-target-of-file line-kind line-mode
         line-uid-negative line-time-form line-base64-of-utf8 line-path-both

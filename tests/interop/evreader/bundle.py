@@ -262,6 +262,7 @@ class Bundle:
 
     def inventory(self, blocks):
         self.objects = 0
+        originals = set()
         paths, at = names.Paths(), 0
         for line in lines_of(blocks):
             self.objects += 1
@@ -274,6 +275,9 @@ class Bundle:
                 path = entry["path"].encode("utf-8")
                 if wrong := paths.add(path):
                     raise NotEncoded(wrong)
+                if original in originals:
+                    raise NotEncoded("another object's original path")
+                originals.add(original)
                 self.tell_unknown(b"evidence/inventory.jsonl", unknown)
                 self.partial |= is_incomplete(entry)
                 self.check_link(entry, path)

@@ -22,7 +22,8 @@ what_to_do(enum evi_standing standing)
 		return "sign with a key that is for this, or have its pin or "
 		    "the directory say so (evid-trust)";
 	case EVI_STANDING_NOT_YET:
-		return "look at the clock and at --when";
+		return "sign with the key that was valid then, or once this "
+		    "one is; look at the clock, and at --when if it was given";
 	default:
 		return "sign with the key that took its place, which the "
 		    "directory names; a new one goes into it first "
@@ -40,7 +41,7 @@ evi_entry_allowed(const struct evid_custody_entry *o, const char *type,
 	struct evid_seal_options clock = evi_entry_clock(o);
 	struct evi_known_key known;
 	struct evi_instant now, at;
-	char hex[2 * EVI_SHA256_LEN + 1];
+	char hex[2 * EVI_SHA256_LEN + 1], from[EVI_INSTANT_TEXT_CAP] = "";
 
 	at = now = evi_clock_now(&clock);
 	if (o->has_at) {
@@ -56,9 +57,12 @@ evi_entry_allowed(const struct evid_custody_entry *o, const char *type,
 	if (known.at_claimed == EVI_STANDING_VALID)
 		return EVID_OK;
 	evi_hex(o->key->keyid, EVI_SHA256_LEN, hex);
+	if (known.at_claimed == EVI_STANDING_NOT_YET && known.entry != NULL)
+		evi_instant_people(known.entry->valid_from, from);
 	evi_fail(err, EVID_ERR_UNTRUSTED, "nothing was signed, for by key "
-	    "%.4s…%s it would be a claim without effect: %s", hex, hex + 60,
-	    evi_word_standing(known.at_claimed));
+	    "%.4s…%s it would be a claim without effect: %s%s%s", hex,
+	    hex + 60, evi_word_standing(known.at_claimed),
+	    *from == '\0' ? "" : ": it is valid from ", from);
 	evi_hint(err, "%s", what_to_do(known.at_claimed));
 	return EVID_ERR_UNTRUSTED;
 }

@@ -9,29 +9,13 @@
 
 #include <string.h>
 
-/* what is to be found of directory and policy themselves */
 static enum evid_status
-trust_findings(struct evid_custody *c, struct evid_error *err)
+tell_trust(void *context, enum evi_finding_code code, const char *message,
+    const char *detail, struct evid_error *err)
 {
-	struct evid_verdict *v = NULL;		/* owned here */
-	enum evid_status status;
-	size_t i;
-
-	if (c->options.trust == NULL)
-		return EVID_OK;
-	status = evi_verdict_new(c->name, &v, err);
-	if (status == EVID_OK)
-		status = evi_trust_findings(c->options.trust, c->now, v, err);
-	for (i = 0; status == EVID_OK && i < v->n_findings; i++) {
-		const struct evi_verdict_finding *f = &v->findings[i];
-		const char *detail = f->message +
-		    strlen(evi_finding_kinds[f->code].meaning);
-
-		status = evi_custody_tell(c, f->code, EVI_NONE, err,
-		    *detail == '\0' ? NULL : "%s", detail + 2);
-	}
-	evid_verdict_free(v);
-	return status;
+	(void)message;
+	return evi_custody_tell(context, code, EVI_NONE, err,
+	    *detail == '\0' ? NULL : "%s", detail);
 }
 
 /* an empty set says nothing: it is not sound */
@@ -45,7 +29,8 @@ conclude(struct evid_custody *c, struct evid_error *err)
 	if (c->has_seal)
 		status = evi_custody_sealed_agrees(c, &agrees, err);
 	if (status == EVID_OK)
-		status = trust_findings(c, err);
+		status = evi_trust_tell_each(c->options.trust, c->now,
+		    tell_trust, c, err);
 	if (status == EVID_OK && !agrees)
 		status = evi_custody_tell(c, EVI_FINDING_SEAL_CONTRADICTS,
 		    EVI_NONE, err, "the custody log");
@@ -59,7 +44,7 @@ conclude(struct evid_custody *c, struct evid_error *err)
 		    EVI_NONE, err, NULL);
 	else if (status == EVID_OK && !counts)
 		status = evi_custody_tell(c, EVI_FINDING_SIGNER_NOT_TRUSTED,
-		    EVI_NONE, err, NULL);
+		    EVI_NONE, err, "none of its events counts");
 	return status;
 }
 

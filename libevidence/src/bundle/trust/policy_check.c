@@ -309,3 +309,28 @@ evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
 	return status != EVID_OK || !trust->has_policy ? status :
 	    policy_findings(trust, now, v, err);
 }
+
+enum evid_status
+evi_trust_tell_each(const struct evid_trust *trust, struct evi_instant now,
+    evi_trust_tell_fn *tell, void *context, struct evid_error *err)
+{
+	struct evid_verdict *v = NULL;		/* owned here */
+	enum evid_status status;
+	size_t i;
+
+	if (trust == NULL)
+		return EVID_OK;
+	status = evi_verdict_new("", &v, err);
+	if (status == EVID_OK)
+		status = evi_trust_findings(trust, now, v, err);
+	for (i = 0; status == EVID_OK && i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
+		const char *detail = f->message +
+		    strlen(evi_finding_kinds[f->code].meaning);
+
+		status = tell(context, f->code, f->message, *detail == '\0' ?
+		    "" : detail + 2, err);
+	}
+	evid_verdict_free(v);
+	return status;
+}

@@ -66,6 +66,14 @@ const struct evi_directory *evi_trust_directory(
  * too old, not trusted, not understood.  Call it once a verdict */
 enum evid_status evi_trust_findings(const struct evid_trust *trust,
     struct evi_instant now, struct evid_verdict *v, struct evid_error *err);
+/* the same for who makes no verdict: each is told, with its whole message and
+ * the part of it that is not the code's meaning ("" where there is none) */
+typedef enum evid_status evi_trust_tell_fn(void *context,
+    enum evi_finding_code code, const char *message, const char *detail,
+    struct evid_error *err);
+enum evid_status evi_trust_tell_each(const struct evid_trust *trust,
+    struct evi_instant now, evi_trust_tell_fn *tell, void *context,
+    struct evid_error *err);
 
 /* "2026-10-26 09:14:03Z" */
 void evi_words_time(struct evi_buf *out, struct evi_instant t);

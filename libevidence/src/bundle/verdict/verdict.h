@@ -91,7 +91,8 @@ struct evid_verdict {
 	char *directory_name;		/* or NULL */
 	bool has_at;			/* judged as at another instant */
 	struct evi_instant at;
-	bool trusted_by_number;
+	bool number_good;		/* it is the seal that was expected */
+	bool keys_asked;		/* keys or a policy were given, too */
 	bool has_seal_digest;
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	bool has_manifest;

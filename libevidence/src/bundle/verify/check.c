@@ -52,6 +52,7 @@ evi_check_open(struct evi_check *c, struct evid_verdict *v,
 	if (status == EVID_OK)
 		status = evi_digest_new(EVI_SHA256, &c->places, err);
 	evi_merkle_init(&c->inventory.tree);
+	evi_originals_init(&c->inventory.originals, options->spool);
 	return status;
 }
 
@@ -68,6 +69,7 @@ evi_check_close(struct evi_check *c)
 	evi_buf_free(&c->manifest.lines.pending);
 	evi_buf_free(&c->gzi.pending);
 	evi_buf_free(&c->custody.pending);
+	evi_originals_close(&c->inventory.originals);
 	evi_spool_close(&c->custody_text);
 	evid_custody_free(c->log);
 	evi_buf_free(&c->disclosure.pending);

@@ -12,6 +12,7 @@
 #include "bundle/stream/tuples.h"
 #include "bundle/verdict/verdict.h"
 #include "bundle/verify/legal.h"
+#include "bundle/verify/originals.h"
 #include "evidence/verify.h"
 #include "record/merkle.h"
 #include "record/object.h"
@@ -40,6 +41,7 @@ struct evi_inventory_check {
 	struct evi_tuple_cursor cursor;
 	struct evi_digest *manifest;	/* that these lines would have */
 	struct evi_digest *members;	/* of path, size, mtime, sha256 */
+	struct evi_originals originals;
 	uint64_t n_objects, n_files, n_bytes, n_partial;
 	uint64_t next_offset;		/* of the next member in the tar */
 	bool begun, unknown_keys;

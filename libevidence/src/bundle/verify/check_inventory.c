@@ -273,6 +273,10 @@ one_line(struct evi_check *c, const char *line, size_t len,
 		    in->n_objects, err);
 	if (status != EVID_OK)
 		goto out;
+	status = evi_originals_add(&in->originals, object.path, why == NULL ?
+	    object.original : NULL, err);
+	if (status != EVID_OK)
+		goto out;
 	in->unreadable |= why != NULL;
 	if (why != NULL) {
 		status = broken_line(c, object.path, why, err);
@@ -361,6 +365,31 @@ by_digest(struct evi_check *c, struct evid_error *err)
 	return status != EVID_OK ? status : not_named(c, "", err);
 }
 
+static enum evid_status
+one_original(void *context, uint64_t line, uint64_t other,
+    struct evid_error *err)
+{
+	struct evi_check *c = context;
+
+	return evi_verdict_add(c->v, EVI_FINDING_INVENTORY_FORM,
+	    evi_tag_path(EVI_TAG_INVENTORY), err, "lines %llu and %llu: two "
+	    "objects have one original path", ULL(line < other ? line : other),
+	    ULL(line < other ? other : line));
+}
+
+static enum evid_status
+originals_end(struct evi_check *c, struct evid_error *err)
+{
+	bool known = true;
+	enum evid_status status = evi_originals_end(&c->inventory.originals,
+	    one_original, c, &known, err);
+
+	return status != EVID_OK || known ? status : evi_verdict_add(c->v,
+	    EVI_FINDING_IO_ERROR, evi_tag_path(EVI_TAG_INVENTORY), err,
+	    "%s; that no two objects have one original path was not checked",
+	    c->inventory.originals.lack.message);
+}
+
 enum evid_status
 evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 {
@@ -377,6 +406,8 @@ evi_check_inventory_end(struct evi_check *c, struct evid_error *err)
 	if (status == EVID_OK && c->inventory.n_objects > (uint64_t)1 << 31)
 		status = evi_verdict_add(c->v, EVI_FINDING_LIMIT, NULL, err,
 		    "over 2^31 objects");
+	if (status == EVID_OK)
+		status = originals_end(c, err);
 	if (status == EVID_OK)
 		status = pass_unlisted(c, NULL, 0, err);
 	if (status == EVID_OK && c->inventory.unknown_keys)

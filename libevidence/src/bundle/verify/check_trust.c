@@ -182,8 +182,13 @@ by_keys(struct evi_check *c, bool *good_out, struct evid_error *err)
 		return evi_verdict_add(c->v, EVI_FINDING_TOO_FEW_SIGNERS,
 		    NULL, err, "%u of %u", t.counted, want);
 	/* Where a key is known and was not valid, that is the reason. */
-	return t.told ? EVID_OK : evi_verdict_add(c->v,
-	    EVI_FINDING_SIGNER_NOT_TRUSTED, NULL, err, NULL);
+	if (t.told)
+		return EVID_OK;
+	/* The one that is right is said beside the one that is not. */
+	return evi_verdict_add(c->v, EVI_FINDING_SIGNER_NOT_TRUSTED, NULL,
+	    err, c->v->number_good ? "%s" : NULL, "the seal number is the one "
+	    "expected, and a key of those that were given must have signed, "
+	    "too");
 }
 
 static enum evid_status
@@ -266,11 +271,11 @@ judge(struct evi_check *c, struct evid_error *err)
 	}
 	if (o->expect != NULL)
 		status = by_number(c, &number, err);
+	c->v->number_good = status == EVID_OK && number && o->expect != NULL;
 	/* A number is trust in the one seal; a policy asks for more. */
-	if (status == EVID_OK && (known || evi_trust_policy(o->trust) !=
-	    NULL))
+	c->v->keys_asked = known || evi_trust_policy(o->trust) != NULL;
+	if (status == EVID_OK && c->v->keys_asked)
 		status = by_keys(c, &keys, err);
-	c->v->trusted_by_number = number && o->expect != NULL;
 	c->v->trust = number && keys && !evi_verdict_has(c->v, 3) ?
 	    EVI_TRUST_MET : EVI_TRUST_NOT_MET;
 	return status;

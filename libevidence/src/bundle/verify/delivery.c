@@ -276,24 +276,15 @@ check_named(struct delivery *d, const char *path)
 	tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL);
 }
 
-/* directory and policy themselves */
+/* of directory and policy themselves */
 static enum evid_status
-check_sources(struct delivery *d, const struct evid_trust *trust,
-    struct evid_error *err)
+tell_trust(void *context, enum evi_finding_code code, const char *message,
+    const char *detail, struct evid_error *err)
 {
-	struct evid_verdict *v = NULL;		/* owned here */
-	enum evid_status status;
-	size_t i;
-
-	if (trust == NULL)
-		return EVID_OK;
-	status = evi_verdict_new(d->log->name, &v, err);
-	if (status == EVID_OK)
-		status = evi_trust_findings(trust, d->log->now, v, err);
-	for (i = 0; status == EVID_OK && i < v->n_findings; i++)
-		tell(d, v->findings[i].code, "", v->findings[i].message);
-	evid_verdict_free(v);
-	return status;
+	(void)detail;
+	(void)err;
+	tell(context, code, "", message);
+	return EVID_OK;
 }
 
 /* may the policy's signers be the one who handed over? */
@@ -347,7 +338,7 @@ check_trust(struct delivery *d, const struct evid_trust *trust,
 	else if (!allowed(d, trust))
 		tell(d, EVI_FINDING_POLICY_NOT_MET, "", NULL);
 	check_critical(d);
-	return check_sources(d, trust, err);
+	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }
 
 static void

@@ -94,8 +94,10 @@ add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 			evi_buf_add_format(out, "%s: %s",
 			    v->signer_trusted[i] ? "trusted" :
 			    "signature valid, NOT trusted", t->source_words);
-		else if (v->trusted_by_number)
-			evi_buf_add_text(out,
+		else if (v->number_good)
+			evi_buf_add_text(out, v->keys_asked ? "signature "
+			    "valid, NOT trusted: the seal number is right, "
+			    "the key is none of those given" :
 			    "signature valid; trusted by the seal number");
 		else
 			evi_buf_add_text(out,
