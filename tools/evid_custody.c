@@ -79,7 +79,8 @@ static const struct option_row rows[] = {
 	{ OPTION_STATEMENT, "statement", "TEXT",
 	    "endorse: what is stated" },
 	{ OPTION_LANGUAGE, "language", "TAG",
-	    "endorse: the language of it; default: en" },
+	    "endorse: the language of it; default: en;\n"
+	    "receive: of the wording of conditions that are shown" },
 	{ OPTION_MEDIA_TYPE, "media-type", "TYPE",
 	    "attach: such as application/pdf" },
 	{ OPTION_OPEN, "open", NULL,
@@ -156,7 +157,7 @@ static const int deliver_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER, 0 };
 static const int receive_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
 	OPTION_ACCEPT, OPTION_RESERVATION, OPTION_NOT_ACCEPTED,
 	OPTION_CONDITION, OPTION_PAYLOAD, OPTION_MASK, OPTION_PROGRESS,
-	OPTION_VERBOSE, 0 };
+	OPTION_VERBOSE, OPTION_LANGUAGE, 0 };
 static const int refuse_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,
 	OPTION_REASON, 0 };
 static const int acknowledge_options[] = { SIGN_OPTIONS, OPTION_HAND_OVER,

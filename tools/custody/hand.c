@@ -75,6 +75,60 @@ fill_receipt(const struct custody_options *o, struct evid_receipt *r)
 	return 0;
 }
 
+/* ---- what is asked, kept until the verdict is told ---- */
+
+struct asked {
+	char *text;
+	size_t len;
+};
+
+static int
+keep_asked(void *context, const char *text, size_t len)
+{
+	struct asked *a = context;
+	char *more = realloc(a->text, a->len + len + 1);
+
+	if (more == NULL)
+		return -1;
+	memcpy(more + a->len, text, len);
+	a->text = more;
+	a->len += len;
+	a->text[a->len] = '\0';
+	return 0;
+}
+
+/* With --json it is for whoever looks on: the result is no place for it. */
+static void
+tell_asked(const struct custody_options *o, const struct asked *a)
+{
+	FILE *out = o->common.json ? stderr : stdout;
+
+	if (a->len == 0 || o->common.quiet)
+		return;
+	fputs("conditions that ask for an answer:\n", out);
+	fwrite(a->text, 1, a->len, out);
+}
+
+/* "ru_RU.UTF-8" is "ru-RU" */
+static const char *
+reader_language(const struct custody_options *o, char own[64])
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *set = NULL;
+
+	if (o->language != NULL)
+		return o->language;
+	for (size_t i = 0; i < 3 && (set == NULL || *set == '\0'); i++)
+		set = getenv(names[i]);
+	if (set == NULL || strcspn(set, ".@") >= 64)
+		return NULL;
+	(void)snprintf(own, 64, "%.*s", (int)strcspn(set, ".@"), set);
+	for (char *c = own; *c != '\0'; c++)
+		if (*c == '_')
+			*c = '-';
+	return own;
+}
+
 static void
 tell_verdict(const struct custody_options *o,
     const struct evid_verdict *verdict)
@@ -113,6 +167,8 @@ custody_receive(struct custody_options *o)
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evid_verdict *verdict = NULL;
 	struct evid_custody_added added;
+	struct asked asked = { NULL, 0 };
+	char language[64];
 	enum evid_status done;
 	int status;
 
@@ -138,11 +194,15 @@ custody_receive(struct custody_options *o)
 	how.masks = mask_masks(&o->mask);
 	how.progress = progress_tell;
 	receipt.verify = &how;
+	receipt.asked = keep_asked;
+	receipt.asked_context = &asked;
+	receipt.language = reader_language(o, language);
 	progress_begin(o->common.progress, o->common.quiet, "verifying");
 	done = evid_custody_receive(&s.entry, &receipt, &verdict, &added,
 	    &err);
 	progress_end();
 	tell_verdict(o, verdict);
+	tell_asked(o, &asked);
 	status = done != EVID_OK ? not_received(verdict, done, &err) :
 	    custody_tell_added(o, &s, "received", &added, verdict);
 	if (done == EVID_OK && o->accept != NULL && !receipt.accept_all &&
@@ -151,6 +211,7 @@ custody_receive(struct custody_options *o)
 		    "accepted as it is");
 out:
 	evid_verdict_free(verdict);
+	free(asked.text);
 	custody_signing_end(&s);
 	return status;
 }

@@ -281,6 +281,13 @@ struct evid_receipt {
 	size_t n_conditions;
 	int accept_all;		/**< of the conditions not answered */
 	const struct evid_verify_options *verify;	/**< trust; required */
+	evid_text_fn *asked;	/**< told, for people and escaped, of each
+				     condition that asks for an answer, before
+				     anything is signed: whose it is and what
+				     it says; or NULL */
+	void *asked_context;	/**< its */
+	const char *language;	/**< of the wording, where it is in several:
+				     a tag such as "ru"; or NULL */
 	uint64_t reserved[4];
 };
 

@@ -22,18 +22,36 @@ enum evid_status evi_file_check(const struct evi_json *named,
     const char *folder, struct evi_file_check *out, struct evid_error *err);
 void evi_file_check_free(struct evi_file_check *check);
 
-/* the conditions, sealed and as later events have them */
+/* the conditions, sealed and as later events have them; and each change that
+ * @over, a hand-over (or NONE), names and that asks, whoever is known here:
+ * whoever trusts more than this reader finds it asked */
 struct evi_wanted_one {
 	char *id, *state;		/* who imposed it; "" if none says */
 	bool needs;			/* an answer */
 	bool lifted;
+	bool apart;			/* of a change that does not count
+					 * here: no other acts on it */
+};
+/* what says so: an event, or a sealed condition */
+struct evi_wanted_words {
+	char *id;
+	uint32_t event;			/* or NONE */
+	const struct evi_json *sealed;	/* borrowed from the log */
 };
 struct evi_wanted {
 	struct evi_wanted_one *items;
 	size_t count, cap;
+	struct evi_wanted_words *words;
+	size_t n_words, words_cap;
 };
+#define EVI_WANTED_INIT { NULL, 0, 0, NULL, 0, 0 }
 enum evid_status evi_wanted_gather(const struct evid_custody *c,
-    struct evi_wanted *out, struct evid_error *err);
+    uint32_t over, struct evi_wanted *out, struct evid_error *err);
+/* asked_text.c: those that need an answer, for people, piece by piece; of a
+ * wording in several languages that of @language (a tag, or NULL) */
+enum evid_status evi_wanted_tell(const struct evid_custody *c,
+    const struct evi_wanted *wanted, const char *language,
+    evid_text_fn *take, void *context, struct evid_error *err);
 /* is one of this id in force? */
 bool evi_wanted_have(const struct evi_wanted *wanted, const char *id);
 /* does one of this id that is in force need an answer? */

@@ -133,7 +133,7 @@ static enum evid_status
 unanswered(const char *id, struct evid_error *err)
 {
 	return evi_fail_path(err, EVID_ERR_ARGUMENT, id,
-	    "this condition must be answered", "read it (evid-inspect), then "
+	    "this condition must be answered", "read what it says, then "
 	    "say --condition ID=accepted, with-reservation or not-accepted; "
 	    "or --accept all");
 }
@@ -203,16 +203,19 @@ changes_there(const struct evi_draft *d, uint32_t over,
 /* each condition that asks for it is answered, and no other than there is */
 static enum evid_status
 set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
-    struct evid_error *err)
+    uint32_t over, struct evid_error *err)
 {
-	struct evi_wanted wanted = { NULL, 0, 0 };	/* owned here */
+	struct evi_wanted wanted = EVI_WANTED_INIT;	/* owned here */
 	struct evi_json *array = evi_json_new_array();	/* taken */
 	enum evid_status status;
 	size_t i;
 
 	status = evi_details_set(d->event.details, "conditions", array, err);
 	if (status == EVID_OK)
-		status = evi_wanted_gather(d->set, &wanted, err);
+		status = evi_wanted_gather(d->set, over, &wanted, err);
+	if (status == EVID_OK && receipt->asked != NULL && !d->not_taken)
+		status = evi_wanted_tell(d->set, &wanted, receipt->language,
+		    receipt->asked, receipt->asked_context, err);
 	for (i = 0; i < receipt->n_conditions && status == EVID_OK; i++) {
 		const struct evid_condition_answer *a =
 		    &receipt->conditions[i];
@@ -298,7 +301,7 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 		status = evi_details_text(details, "reservation",
 		    r->receipt->reservation, err);
 	if (status == EVID_OK)
-		status = set_answers(d, r->receipt, err);
+		status = set_answers(d, r->receipt, event, err);
 	if (status == EVID_OK)
 		status = set_verdict(d, r, err);
 	if (status == EVID_OK)
