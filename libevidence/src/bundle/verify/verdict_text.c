@@ -204,7 +204,7 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	if (f->path[0] != '\0')
 		evi_buf_add_format(out, "%s: ", f->path);
 	evi_buf_add_format(out, "%s [%s]\n", f->message, kind->code);
-	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+	evi_buf_add_format(out, "    hint: %s\n", evi_verdict_hint(f));
 }
 
 static bool
