@@ -332,6 +332,24 @@ evid_result_name(enum evid_result result)
 }
 
 const char *
+evi_result_words(enum evid_result result)
+{
+	switch (result) {
+	case EVID_VERIFIED:
+		return "verified";
+	case EVID_NOT_INTACT:
+		return "not intact";
+	case EVID_NOT_TRUSTED:
+		return "not trusted";
+	case EVID_INCOMPLETE:
+		return "incomplete";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "not checked";
+}
+
+const char *
 evi_result_headline(enum evid_result result, const char *good)
 {
 	switch (result) {

@@ -145,6 +145,8 @@ bool evi_verdict_names(const struct evid_verdict *v,
 /* what the worst effect comes to, where nothing else is asked */
 enum evid_result evi_result_of(int effect);
 /* for people: @good of EVID_VERIFIED, else "NOT INTACT" and so on */
+/* within a sentence: "not trusted" and so on */
+const char *evi_result_words(enum evid_result result);
 const char *evi_result_headline(enum evid_result result, const char *good);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);
