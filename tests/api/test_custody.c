@@ -389,7 +389,7 @@ united(const struct test_bundle *b, const char *which, char *out, size_t cap)
 		logs[n] = paths[n];
 	}
 	unlink(to);
-	if (evid_custody_merge(logs, n, to, 0, NULL, &err) != EVID_OK)
+	if (evid_custody_merge(logs, n, to, 0, NULL, NULL, &err) != EVID_OK)
 		fail_msg("%s", err.message);
 	return content(to, out, cap);
 }
@@ -434,13 +434,16 @@ a_union_does_not_depend_on_order_or_on_twice(void **state)
 		logs[0] = kept;
 		logs[1] = beside(b, "c.jsonl");
 		to = beside(b, "again.jsonl");
-		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL),
+		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL,
+		    NULL),
 		    EVID_OK);
 		assert_int_equal(content(to, other, sizeof(other)), len);
 		assert_memory_equal(first, other, len);
-		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL),
+		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL,
+		    NULL),
 		    EVID_ERR_EXISTS);
-		assert_int_equal(evid_custody_merge(logs, 1, to, 1, NULL, NULL),
+		assert_int_equal(evid_custody_merge(logs, 1, to, 1, NULL, NULL,
+		    NULL),
 		    EVID_OK);
 		assert_int_equal(content(to, other, sizeof(other)), len);
 	}

@@ -65,6 +65,7 @@ evid-custody add -q condition-changed -k A.key --set condition=C1 --set change=l
 run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
 check 'one that he lifts stays' says '^  conditions  use-this-case; '
 check 'which is told unasked' says 'on condition "C1": .*\[condition-change-ignored\]'
+check 'with what would help' says '^    hint: ask who sealed it: he may add and tighten; to loosen or lift, his State must be known'
 
 # what somebody states stands between quotes, and cannot pass for the verdict
 cat >case.json <<'E'

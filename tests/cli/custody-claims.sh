@@ -63,7 +63,7 @@ check 'which closes it' says 'received there; none open$'
 # Other conditions than are sealed.
 sign A handed-over "$(details 'd["conditions"]["sealed"] = "0" * 64')" \
     >other.jsonl
-fails 3 'nothing was signed, for it is not-trusted: a hand-over states other conditions than those of this bundle' \
+fails 3 'nothing was signed, for it is not trusted: a hand-over states other conditions than those of this bundle' \
     'a hand-over under other conditions is told as that' evid-custody \
     receive -k B.key -p A.pub --log other.jsonl --accept all $bundle
 check 'and whom to ask' tells 'hint: ask who handed it over which conditions he meant; evid-custody refuse says'

@@ -58,6 +58,9 @@ now "len(c) == 1 and c[0]['state'] == 'sealed' and c[0]['inForce']" \
 check 'and is told, with condition and cause' json "$out" \
     "[f['message'] for f in j['legal']['findings'] if 'event' in f['message']][0].endswith(
     ' on condition \"C-1\": its signer is not known here')"
+check 'with whose key to get' json "$out" \
+    "[f['hint'] for f in j['legal']['findings'] if 'event' in f['message']][0].startswith(
+    'get that key from its holder, and name it')"
 check 'once, and not as a claim, too' json "$out" \
     "'custody-claim' not in [f['code'] for f in j['custody']['findings']]"
 check 'with the condition in what is ignored' json "$out" \

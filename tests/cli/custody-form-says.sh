@@ -255,14 +255,22 @@ evid-custody add -q stored -k A.key $bundle || exit 1
 ends_so 4 custody-prev-missing 'an event is missing' missing.jsonl
 form missing.jsonl
 check 'where is said' says 'after an event that is MISSING here: [0-9a-f]{64}$'
+check 'and what the log lacks, in plain words' tells \
+    'the form is written, and something is missing from the log$'
 for what in stored examined; do
 	EVENT_BRANCH=00000000000000aa sign A $what '{}'
 done >two.jsonl
 cat sent.jsonl >>two.jsonl
 ends_so 3 custody-two-firsts 'one holder tells two stories' two.jsonl
+form two.jsonl
+check 'in plain words: it is not to be trusted' tells \
+    'written, and the log is not to be trusted as it stands$'
 sed 's/"sig":"..../"sig":"AAAA/' sent.jsonl >false.jsonl
 cat sent.jsonl >>false.jsonl
 ends_so 1 custody-signature-invalid 'a signature is false' false.jsonl
+form false.jsonl
+check 'in plain words: it is not intact' tells \
+    'written, and the log is not intact$'
 { cat sent.jsonl; echo hello; } >foreign.jsonl
 ends_so 1 custody-line-foreign 'a line is no event' foreign.jsonl
 

@@ -63,13 +63,13 @@ fails 2 'not accepted as it is, and the whole is' \
 fails 2 'no open hand-over to this key: the one that is open is to key [0-9a-f]{4}…' \
     'who is not named does not receive' \
     evid-custody receive -k C.key -p A.pub --accept all $bundle
-fails 3 'not-trusted; nothing was signed' 'nor who trusts nobody' \
+fails 3 'the bundle is not trusted; nothing was signed' 'nor who trusts nobody' \
     evid-custody receive -k B.key --accept all $bundle
 fails 2 'say how it is received' 'silence is no acceptance' \
     evid-custody receive -k B.key -p A.pub $bundle
 cp $bundle whole
 flip $bundle 100
-fails 1 'not-intact; nothing was signed' 'what is damaged is not signed for' \
+fails 1 'the bundle is not intact; nothing was signed' 'what is damaged is not signed for' \
     evid-custody receive -k B.key -p A.pub --accept all $bundle
 head -c 400 whole >$bundle
 fails 4 'incomplete; nothing was signed' 'nor what is cut' \
@@ -127,7 +127,17 @@ cp B.* A.pub there/
 (cd there && evid-custody hand-over -q -k B.key --to A.pub $bundle) || exit 1
 ends 0 'two logs become one' evid-custody merge -o merged.jsonl $log \
     there/$log
-check 'of how many lines is told' says '^merged.jsonl: [0-9]+ lines of 2 logs$'
+check 'of how many events is told' says '^merged.jsonl: 3 events, of 2 logs$'
+{ cat $log; echo garbage; echo; echo garbage; } >foreign.jsonl
+ends 0 'what is no event is kept' evid-custody merge -o strange.jsonl \
+    foreign.jsonl there/$log foreign.jsonl
+check 'and told apart' says \
+    '^strange.jsonl: 3 events, and 2 lines that are no events, which are kept, of 3 logs$'
+printf 'x\n' >>merged.jsonl
+run evid-custody merge --json -o strange1.jsonl merged.jsonl
+check 'as JSON, too' json "$out" \
+    'j["lines"] == 4 and j["foreignLines"] == 1'
+sed -i '/^x$/d' merged.jsonl
 ends 0 'from which the other side receives' evid-custody receive -q \
     -k A.key -p A.pub -p B.pub --log merged.jsonl --accept all $bundle
 ends 0 'and the whole is sound' evid-custody verify -p A.pub -p B.pub \
@@ -143,7 +153,7 @@ check 'and how to ask is said' tells 'hint: .*--force: its own lines are kept'
 ends 0 'to standard output' evid-custody merge -o - again.jsonl
 check 'goes the union alone' same "$out" again.jsonl
 check 'what it is to standard error' tells \
-    'standard output: [0-9]+ lines of 1 log$'
+    'standard output: [0-9]+ events, of 1 log$'
 fails 2 'cannot share standard output' 'not both the union and JSON' \
     evid-custody merge --json -o - again.jsonl
 ends 0 'asked, its own lines stay' evid-custody merge --force \

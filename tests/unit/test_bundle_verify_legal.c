@@ -46,6 +46,18 @@ has(const struct evid_verdict *v, const char *code, const char *part)
 	return false;
 }
 
+static bool
+hints(const struct evid_verdict *v, const char *code, const char *part)
+{
+	struct evid_finding f;
+
+	for (size_t i = 0; evid_verdict_finding(v, i, &f); i++) {
+		if (strcmp(f.code, code) == 0)
+			return strstr(f.hint, part) != NULL;
+	}
+	return false;
+}
+
 static const char one[] = "{'conditions':[{'id':'C1','type':"
     "'onward-forbidden','imposedBy':'KZ','critical':'urn:a:b'}]}";
 
@@ -55,7 +67,7 @@ a_change_by_its_state_is_shown_with_its_event(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL, false };
+		{ 500, 0 }, details, NULL, false, NULL };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -78,7 +90,7 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "",
-		{ 500, 0 }, details, NULL, false };
+		{ 500, 0 }, details, NULL, false, NULL };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -159,13 +171,13 @@ consents_are_shown_with_whom_they_are_to(void **state)
 	};
 	struct evi_condition_event events[] = {
 		{ { 1 }, "consent-given", "KZ", { 500, 0 }, details[0],
-		    NULL, false },
+		    NULL, false, NULL },
 		{ { 2 }, "consent-refused", "KZ", { 501, 0 }, details[1],
-		    NULL, false },
+		    NULL, false, NULL },
 		{ { 3 }, "consent-given", "KZ", { 502, 0 }, details[2],
-		    NULL, false },
+		    NULL, false, NULL },
 		{ { 4 }, "consent-given", "KZ", { 503, 0 }, details[3],
-		    NULL, false },
+		    NULL, false, NULL },
 	};
 	struct evid_verdict *v = judge(one, events, 4);
 	char *text = NULL;
@@ -190,12 +202,59 @@ consents_are_shown_with_whom_they_are_to(void **state)
 		evi_json_free(details[i]);
 }
 
+/* what to do goes by the cause */
+static void
+each_cause_has_a_hint_of_its_own(void **state)
+{
+	static const struct {
+		const char *state, *details, *hint;
+	} rows[] = {
+		{ "", "{'condition':'C1','change':'lifted'}",
+		    "get that key from its holder" },
+		{ "VN", "{'condition':'C1','change':'lifted'}",
+		    "ask the State that imposed the condition" },
+		{ "KZ", "{'condition':'C9','change':'lifted'}",
+		    "fetch the log of who added it" },
+		{ "KZ", "{'condition':'C1','change':'added','value':{'id':"
+		    "'C1','type':'t','imposedBy':'KZ'}}",
+		    "what is there is not added again" },
+		{ "KZ", "{'condition':'C1','change':'loosened'}",
+		    "ask its signer to sign it anew" },
+	};
+	char *text = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_json *details = support_json(rows[i].details);
+		struct evi_condition_event e = { { 1 }, "condition-changed",
+			rows[i].state, { 500, 0 }, details, NULL, false,
+			NULL };
+		struct evid_verdict *v = judge(one, &e, 1);
+
+		assert_true(hints(v, "condition-change-ignored",
+		    rows[i].hint));
+		assert_int_equal(evid_verdict_json(v, &text, NULL), EVID_OK);
+		assert_non_null(strstr(text, rows[i].hint));
+		free(text);
+		assert_int_equal(evid_verdict_text(v, 0, &text, NULL), EVID_OK);
+		assert_non_null(strstr(text, rows[i].hint));
+		free(text);
+		evid_verdict_free(v);
+		e.hint = "do this";
+		v = judge(one, &e, 1);
+		assert_int_equal(hints(v, "condition-change-ignored",
+		    "do this"), i == 0);
+		evid_verdict_free(v);
+		evi_json_free(details);
+	}
+}
+
 static void
 a_change_without_a_condition_is_told_as_one(void **state)
 {
 	struct evi_json *details = support_json("{'change':'lifted'}");
 	struct evi_condition_event e = { { 0xcd }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL, false };
+		{ 500, 0 }, details, NULL, false, NULL };
 	struct evid_verdict *v = judge(one, &e, 1);
 
 	(void)state;
@@ -276,6 +335,7 @@ main(void)
 		cmocka_unit_test(text_of_a_condition_is_escaped),
 		cmocka_unit_test(words_of_no_vocabulary_stand_between_quotes),
 		cmocka_unit_test(consents_are_shown_with_whom_they_are_to),
+		cmocka_unit_test(each_cause_has_a_hint_of_its_own),
 		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
 		cmocka_unit_test(clocks_are_shown_as_they_stand),
 		cmocka_unit_test(what_is_to_be_done_by_a_day_is_a_limit),

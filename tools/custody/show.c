@@ -88,6 +88,24 @@ shown_of(const struct evid_custody *c, const char *log, bool list)
 	return (int)evid_custody_result(c);
 }
 
+static const char *
+standing_of(const struct evid_custody *c)
+{
+	switch (evid_custody_result(c)) {
+	case EVID_VERIFIED:
+		return "the log is sound";
+	case EVID_NOT_INTACT:
+		return "the log is not intact";
+	case EVID_NOT_TRUSTED:
+		return "the log is not to be trusted as it stands";
+	case EVID_INCOMPLETE:
+		return "something is missing from the log";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "not all of the log could be checked";
+}
+
 /* the form is there, whatever it says: why it did not end with 0 */
 static void
 tell_form(const struct custody_options *o, const struct evid_custody *c,
@@ -103,8 +121,7 @@ tell_form(const struct custody_options *o, const struct evid_custody *c,
 	else
 		message_of(o->operands[0], "the form says why, at its head; "
 		    "evid-custody verify says what to do", "the form is "
-		    "written, and the log is %s",
-		    evid_result_name(evid_custody_result(c)));
+		    "written, and %s", standing_of(c));
 }
 
 /* @result: what it ends with where all is written */
@@ -188,23 +205,38 @@ custody_form(struct custody_options *o)
 	return status;
 }
 
+/* "5 events", and apart from them what is none */
+static void
+print_lines(FILE *out, uint64_t n_events, uint64_t n_foreign)
+{
+	fprintf(out, "%" PRIu64 " event%s", n_events, n_events == 1 ? "" :
+	    "s");
+	if (n_foreign > 0)
+		fprintf(out, ", and %" PRIu64 " line%s, which %s kept",
+		    n_foreign, n_foreign == 1 ? " that is no event" :
+		    "s that are no events", n_foreign == 1 ? "is" : "are");
+}
+
 static int
-tell_merged(const struct custody_options *o, uint64_t n_lines)
+tell_merged(const struct custody_options *o, uint64_t n_lines,
+    uint64_t n_foreign)
 {
 	bool standard = strcmp(o->common.output, "-") == 0;
+	FILE *to = standard ? stderr : stdout;
 	char *path = text_escaped(o->common.output);
 	const char *shown = path == NULL ? "(no memory)" : path;
 
 	if (o->common.json) {
 		fputs("{\"output\":", stdout);
 		text_json(stdout, o->common.output);
-		printf(",\"lines\":%" PRIu64 ",\"logs\":%zu,"
-		    "\"exitStatus\":0}\n", n_lines, o->n_operands);
+		printf(",\"lines\":%" PRIu64 ",\"foreignLines\":%" PRIu64
+		    ",\"logs\":%zu,\"exitStatus\":0}\n", n_lines,
+		    n_foreign, o->n_operands);
 	} else if (!o->common.quiet) {
-		fprintf(standard ? stderr : stdout, "%s%s: %" PRIu64
-		    " line%s of %zu log%s\n", standard ? "evid-custody: " :
-		    "", standard ? "standard output" : shown, n_lines,
-		    n_lines == 1 ? "" : "s", o->n_operands,
+		fprintf(to, "%s%s: ", standard ? "evid-custody: " : "",
+		    standard ? "standard output" : shown);
+		print_lines(to, n_lines - n_foreign, n_foreign);
+		fprintf(to, ", of %zu log%s\n", o->n_operands,
 		    o->n_operands == 1 ? "" : "s");
 	}
 	free(path);
@@ -216,7 +248,7 @@ custody_merge(struct custody_options *o)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = EVID_OK;
-	uint64_t cut, n_lines = 0;
+	uint64_t cut, n_lines = 0, n_foreign = 0;
 
 	if (o->n_operands == 0)
 		return options_wrong("no log was named");
@@ -239,7 +271,7 @@ custody_merge(struct custody_options *o)
 	if (status == EVID_OK)
 		status = evid_custody_merge((const char *const *)o->operands,
 		    o->n_operands, o->common.output, o->common.force,
-		    &n_lines, &err);
-	return status == EVID_OK ? tell_merged(o, n_lines) :
+		    &n_lines, &n_foreign, &err);
+	return status == EVID_OK ? tell_merged(o, n_lines, n_foreign) :
 	    message_failed(&err, status);
 }

@@ -323,6 +323,7 @@ evid_custody_receive(const struct evid_custody_entry *entry,
  * @output: "-" is standard output
  * @force: replace an @output that exists, whose lines are kept
  * @n_lines_out: how many lines the union has; may be NULL
+ * @n_foreign_out: how many of them are no events; may be NULL
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for logs of different bundles;
  * EVID_ERR_EXISTS; EVID_ERR_FORMAT for an @output that is not
@@ -333,7 +334,7 @@ evid_custody_receive(const struct evid_custody_entry *entry,
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_merge(const char *const *logs, size_t n_logs,
     const char *output, int force, uint64_t *n_lines_out,
-    struct evid_error *err);
+    uint64_t *n_foreign_out, struct evid_error *err);
 
 /**
  * evid_custody_mend - end a log whose last line is torn with a whole line

@@ -25,6 +25,8 @@ struct evi_condition_event {
 	const char *stranger;		/* why there is no State, or NULL */
 	bool binds;			/* its State is not known, but it may
 					 * bind: it sealed the bundle */
+	const char *hint;		/* what to do where its State is not
+					 * known, or NULL */
 };
 
 enum evi_condition_how {

@@ -350,7 +350,7 @@
 	    "look at evidence/conditions.json, and ask the sender") \
 	F(CONDITION_CHANGE_IGNORED, "condition-change-ignored", LEGAL, LEGAL, \
 	    0, "a change of a condition has no effect", \
-	    "ask the State that imposed the condition") \
+	    "ask its signer, or the State that imposed the condition") \
 	F(CONDITION_ENDED, "condition-ended", LEGAL, LEGAL, 0, \
 	    "a condition's end has passed", \
 	    "ask the State that imposed it whether it still counts") \

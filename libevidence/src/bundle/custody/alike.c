@@ -42,7 +42,7 @@ have(const struct evi_digests *digests, const uint8_t digest[EVI_SHA256_LEN])
 /* What is no event is of nothing. */
 static enum evid_status
 note_line(struct evi_union_log *log, const uint8_t *line, size_t len,
-    struct evid_error *err)
+    bool *event_out, struct evid_error *err)
 {
 	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
 	struct evi_event e;			/* all owned here */
@@ -53,7 +53,8 @@ note_line(struct evi_union_log *log, const uint8_t *line, size_t len,
 	memset(&e, 0, sizeof(e));
 	status = evi_event_read_line(line, len, &e, &pae, &sig, &keyid_good,
 	    &why, &unknown, err);
-	if (status == EVID_OK && why == NULL && !e.of_exhibit &&
+	*event_out = status == EVID_OK && why == NULL;
+	if (*event_out && !e.of_exhibit &&
 	    !have(&log->bundles, e.subject))
 		status = evi_digests_add(&log->bundles, e.subject, err);
 	evi_event_free(&e);
@@ -70,7 +71,7 @@ note_lines(struct evi_union *u, struct evid_error *err)
 	size_t i, log = 0, n;
 
 	for (i = 0; i < u->n_lines && status == EVID_OK; i++) {
-		const struct evi_union_line *l = &u->lines[i];
+		struct evi_union_line *l = &u->lines[i];
 
 		while (u->fds[log] != l->fd)
 			log++;
@@ -84,7 +85,8 @@ note_lines(struct evi_union *u, struct evid_error *err)
 			    (size_t)l->len, l->offset, &n,
 			    u->logs[log].name, err);
 		if (status == EVID_OK)
-			status = note_line(&u->logs[log], line.data, n, err);
+			status = note_line(&u->logs[log], line.data, n,
+			    &l->event, err);
 	}
 	evi_buf_free(&line);
 	return status;

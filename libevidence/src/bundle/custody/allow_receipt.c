@@ -33,13 +33,13 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 
 	if (f == NULL) {
 		evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing "
-		    "was signed", evid_result_name(EVID_NOT_TRUSTED));
+		    "was signed", evi_result_words(EVID_NOT_TRUSTED));
 		evi_hint(err, "name whom you trust (-p, -t, --pins), or "
 		    "receive it --with-reservation TEXT");
 		return;
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
-	    "%s", evid_result_name(EVID_NOT_TRUSTED), f->message);
+	    "%s", evi_result_words(EVID_NOT_TRUSTED), f->message);
 	/* What it was handed over under nobody can receive. */
 	evi_hint(err, f->code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
 	    "%s; evid-custody refuse says why it is not taken" :
@@ -81,7 +81,7 @@ evi_receipt_allowed(const struct evid_verdict *v,
 		return EVID_ERR_MISMATCH;
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
-	    "signed", evid_result_name(result));
+	    "signed", evi_result_words(result));
 	evi_hint(err, "%s, or evid-custody refuse says why it is not taken",
 	    lacks_of_log(v) ? "ask the sender for his log, and merge" :
 	    "fetch it again");

@@ -64,6 +64,7 @@ evi_union_add_line(struct evi_union *u, const uint8_t digest[EVI_SHA256_LEN],
 	line->offset = offset;
 	line->len = len;
 	line->fd = fd;
+	line->event = false;
 	return EVID_OK;
 }
 
@@ -147,6 +148,17 @@ evi_union_sort(struct evi_union *u)
 		if (compare(&u->lines[n], &u->lines[i]) != 0)
 			u->lines[++n] = u->lines[i];
 	u->n_lines = n + 1;
+}
+
+uint64_t
+evi_union_foreign(const struct evi_union *u)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < u->n_lines; i++)
+		n += !u->lines[i].event;
+	return n;
 }
 
 enum evid_status
@@ -240,7 +252,7 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 enum evid_status
 evid_custody_merge(const char *const *logs, size_t n_logs,
     const char *output, int force, uint64_t *n_lines_out,
-    struct evid_error *err)
+    uint64_t *n_foreign_out, struct evid_error *err)
 {
 	struct evi_output out = EVI_OUTPUT_INIT;
 	struct evi_log held = { .fd = -1 };
@@ -268,6 +280,8 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 		status = evi_output_commit(&out, err);
 	if (n_lines_out != NULL)
 		*n_lines_out = u.n_lines;
+	if (n_foreign_out != NULL)
+		*n_foreign_out = evi_union_foreign(&u);
 	evi_output_abandon(&out);
 	evi_log_close(&held);
 	evi_union_free(&u);

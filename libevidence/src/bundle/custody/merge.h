@@ -10,6 +10,7 @@ struct evi_union_line {
 	uint8_t digest[EVI_SHA256_LEN];
 	uint64_t offset, len;		/* without the LF */
 	int fd;
+	bool event;			/* alike.c: it is one */
 };
 
 /* a log and the bundles that its events are of */
@@ -42,6 +43,8 @@ enum evid_status evi_union_add_line(struct evi_union *u,
 enum evid_status evi_union_alike(struct evi_union *u, struct evid_error *err);
 /* by digest, each once */
 void evi_union_sort(struct evi_union *u);
+/* how many lines are no events, once alike.c has read them */
+uint64_t evi_union_foreign(const struct evi_union *u);
 typedef enum evid_status evi_union_fn(void *context, const void *data,
     size_t len, struct evid_error *err);
 enum evid_status evi_union_write(const struct evi_union *u,

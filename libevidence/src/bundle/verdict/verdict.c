@@ -137,6 +137,27 @@ evi_verdict_add(struct evid_verdict *v, enum evi_finding_code code,
 }
 
 enum evid_status
+evi_verdict_add_hint(struct evid_verdict *v, enum evi_finding_code code,
+    const char *hint, struct evid_error *err, const char *format, ...)
+{
+	struct evi_verdict_finding finding = { .code = code, .hint = hint };
+	enum evid_status status;
+	va_list arguments;
+
+	va_start(arguments, format);
+	status = add(v, &finding, NULL, err, format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+const char *
+evi_verdict_hint(const struct evi_verdict_finding *finding)
+{
+	return finding->hint != NULL ? finding->hint :
+	    evi_finding_kinds[finding->code].hint;
+}
+
+enum evid_status
 evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
     const char *path, uint64_t offset, uint64_t length,
     struct evid_error *err, const char *format, ...)
@@ -311,6 +332,24 @@ evid_result_name(enum evid_result result)
 }
 
 const char *
+evi_result_words(enum evid_result result)
+{
+	switch (result) {
+	case EVID_VERIFIED:
+		return "verified";
+	case EVID_NOT_INTACT:
+		return "not intact";
+	case EVID_NOT_TRUSTED:
+		return "not trusted";
+	case EVID_INCOMPLETE:
+		return "incomplete";
+	case EVID_NOT_CHECKED:
+		break;
+	}
+	return "not checked";
+}
+
+const char *
 evi_result_headline(enum evid_result result, const char *good)
 {
 	switch (result) {
@@ -375,6 +414,6 @@ evid_verdict_finding(const struct evid_verdict *v, size_t index,
 	finding_out->offset = f->offset;
 	finding_out->length = f->length;
 	finding_out->message = f->message;
-	finding_out->hint = kind->hint;
+	finding_out->hint = evi_verdict_hint(f);
 	return 1;
 }

@@ -59,6 +59,8 @@ struct evi_verdict_finding {
 	bool has_range;
 	uint64_t offset, length;
 	char *message;
+	const char *hint;		/* a constant text, or NULL: as for
+					 * all of its code */
 };
 
 struct evid_verdict {
@@ -122,6 +124,11 @@ enum evid_status evi_verdict_new(const char *file,
 enum evid_status evi_verdict_add(struct evid_verdict *v,
     enum evi_finding_code code, const char *path, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
+/* the same, with what to do in this case, a constant text */
+enum evid_status evi_verdict_add_hint(struct evid_verdict *v,
+    enum evi_finding_code code, const char *hint, struct evid_error *err,
+    const char *format, ...) EVID_PRINTF(5, 6);
+const char *evi_verdict_hint(const struct evi_verdict_finding *finding);
 /* the same with a range of bytes */
 enum evid_status evi_verdict_add_range(struct evid_verdict *v,
     enum evi_finding_code code, const char *path, uint64_t offset,
@@ -139,6 +146,8 @@ bool evi_verdict_names(const struct evid_verdict *v,
 /* what the worst effect comes to, where nothing else is asked */
 enum evid_result evi_result_of(int effect);
 /* for people: @good of EVID_VERIFIED, else "NOT INTACT" and so on */
+/* within a sentence: "not trusted" and so on */
+const char *evi_result_words(enum evid_result result);
 const char *evi_result_headline(enum evid_result result, const char *good);
 /* is there a finding of this effect? */
 bool evi_verdict_has(const struct evid_verdict *v, int effect);

@@ -71,6 +71,28 @@ keep_id(struct evi_event *full, struct evid_error *err)
 	    EVID_OK : evi_fail_memory(err);
 }
 
+/* What makes the word of a signer count whose State is not known. */
+static const char *
+hint_of(const struct evid_custody *log, uint32_t i)
+{
+	const struct evi_custody_key *key = &log->keys[log->events[i].key];
+	struct evi_known_key known;
+
+	if (key->compromised)
+		return "ask its holder, by another way, whether it is his, "
+		    "and to say it anew with his new key";
+	if (!evi_custody_known(log, i, &known))
+		return NULL;
+	if (known.at_claimed != EVI_STANDING_VALID)
+		return "ask its signer to say it anew with a key that is "
+		    "valid for the custody log";
+	if (evi_custody_binds(log, i))
+		return "ask who sealed it: he may add and tighten; to loosen "
+		    "or lift, his State must be known, by a pin or the "
+		    "directory";
+	return "name that key with its State, by a pin or the directory";
+}
+
 static enum evid_status
 take(struct words *w, const struct evid_custody *log, uint32_t i,
     struct evid_error *err)
@@ -85,6 +107,7 @@ take(struct words *w, const struct evid_custody *log, uint32_t i,
 	out->type = evi_event_name((enum evi_event_type)log->events[i].type);
 	out->at = log->events[i].at;
 	out->binds = *state == '\0' && evi_custody_binds(log, i);
+	out->hint = *state == '\0' ? hint_of(log, i) : NULL;
 	w->states[w->n] = evi_strdup(state);
 	out->state = w->states[w->n];
 	w->places[w->n] = i;

@@ -107,6 +107,29 @@ why_of(const struct legal *l, const struct evi_ignored_change *change)
 	    stranger : evi_condition_why_text(change->why);
 }
 
+/* whom to ask, and for what: by the cause */
+static const char *
+hint_of(const struct legal *l, const struct evi_ignored_change *change)
+{
+	static const char *const hints[] = {
+		[EVI_CHANGE_BY_STRANGER] = "get that key from its holder, and "
+		    "name it with its State, by a pin or the directory",
+		[EVI_CHANGE_NOT_OWN] = "ask the State that imposed the "
+		    "condition",
+		[EVI_CHANGE_NO_SUCH] = "ask its signer which condition he "
+		    "means; if it was added later, fetch the log of who added "
+		    "it, and merge",
+		[EVI_CHANGE_DOUBLED] = "ask its signer: what is there is not "
+		    "added again, but loosened, tightened or lifted",
+		[EVI_CHANGE_FORM] = "ask its signer to sign it anew, as "
+		    "evid-custody add does",
+	};
+	const char *hint = l->events[change->event].hint;
+
+	return change->why == EVI_CHANGE_BY_STRANGER && hint != NULL ? hint :
+	    hints[change->why];
+}
+
 static struct evi_json *
 ignored_json(const struct legal *l, const struct evi_ignored_change *change)
 {
@@ -333,8 +356,9 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 	char digest[2 * EVI_SHA256_LEN + 1], shown[EVI_CASE_STATED_CAP];
 
 	evi_hex(e->digest, EVI_SHA256_LEN, digest);
-	return evi_verdict_add(l->v, EVI_FINDING_CONDITION_CHANGE_IGNORED,
-	    NULL, l->err, "event %.8s on condition %s: %s", digest,
+	return evi_verdict_add_hint(l->v,
+	    EVI_FINDING_CONDITION_CHANGE_IGNORED, hint_of(l, change), l->err,
+	    "event %.8s on condition %s: %s", digest,
 	    id == NULL ? "?" : evi_case_stated(id, shown), why_of(l, change));
 }
 

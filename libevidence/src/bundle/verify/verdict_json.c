@@ -52,7 +52,7 @@ one_finding(const struct evi_verdict_finding *f)
 	evi_json_set(o, "range", range != NULL ? range :
 	    evi_json_new_null());
 	evi_json_set(o, "message", evi_json_new_string(f->message));
-	evi_json_set(o, "hint", evi_json_new_string(kind->hint));
+	evi_json_set(o, "hint", evi_json_new_string(evi_verdict_hint(f)));
 	return o;
 }
 

@@ -206,7 +206,7 @@ one_finding(const struct evi_verdict_finding *f, struct evi_buf *out)
 	if (f->path[0] != '\0')
 		evi_buf_add_format(out, "%s: ", f->path);
 	evi_buf_add_format(out, "%s [%s]\n", f->message, kind->code);
-	evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+	evi_buf_add_format(out, "    hint: %s\n", evi_verdict_hint(f));
 }
 
 static bool
@@ -227,6 +227,7 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_PAYLOAD_NOT_USED ||
 	    code == EVI_FINDING_INSTANT_BEFORE_DIRECTORY ||
 	    code == EVI_FINDING_CUSTODY_IN_FUTURE ||
+	    code == EVI_FINDING_CUSTODY_OUTSIDE_DIFFERS ||
 	    code == EVI_FINDING_CUSTODY_BEFORE_SEAL ||
 	    code == EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE ||
 	    code == EVI_FINDING_CONDITION_CHANGE_IGNORED ||
