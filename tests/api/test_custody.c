@@ -341,6 +341,75 @@ what_is_handed_over_is_open_until_it_is_received(void **state)
 	evid_trust_free(trust);
 }
 
+struct asked {
+	int n, end;
+	char text[512];
+};
+
+static int
+note_asked(void *context, const char *text, size_t len)
+{
+	struct asked *a = context;
+
+	a->n++;
+	assert_true(len > 0 && len < sizeof(a->text));
+	memcpy(a->text, text, len);
+	a->text[len] = '\0';
+	return a->end;
+}
+
+static void
+what_is_asked_is_told_before_anything_is_signed(void **state)
+{
+	static const struct evid_custody_field fields[] = {
+		{ "condition", "C-1", 0 }, { "change", "added", 0 },
+		{ "value", "{\"id\":\"C-1\",\"type\":\"report-use\","
+		    "\"imposedBy\":\"KZ\",\"needsAcceptance\":true,\"text\":"
+		    "[{\"lang\":\"en\",\"text\":\"a\"},{\"lang\":\"fr\","
+		    "\"text\":\"b\"}]}", 1 },
+	};
+	struct test_bundle *b = *state;
+	const char *log = beside(b, "asked.jsonl");
+	struct evid_verify_options whom = EVID_VERIFY_OPTIONS_INIT;
+	struct evid_receipt receipt = EVID_RECEIPT_INIT;
+	struct asked asked = { 0, 1, "" };
+	struct evid_custody_entry e = entry_of(b, log, b->key,
+	    "condition-changed");
+	struct evid_custody_added out;
+	struct evid_verdict *v = NULL;
+	struct evid_key *to = NULL;
+	struct stat before, after;
+
+	e.fields = fields;
+	e.n_fields = 3;
+	assert_int_equal(evid_custody_add(&e, &out, NULL), EVID_OK);
+	assert_int_equal(evid_key_generate(&to, NULL), EVID_OK);
+	hand_over(b, log, to);
+	e = entry_of(b, log, to, NULL);
+	whom.keys = &b->pub;
+	whom.n_keys = 1;
+	receipt.verify = &whom;
+	receipt.accept_all = 1;
+	receipt.asked = note_asked;
+	receipt.asked_context = &asked;
+	receipt.language = "fr-CH";
+	assert_int_equal(stat(log, &before), 0);
+	assert_int_equal(evid_custody_receive(&e, &receipt, &v, &out, NULL),
+	    EVID_ERR_CANCELLED);
+	evid_verdict_free(v);
+	assert_int_equal(stat(log, &after), 0);
+	assert_int_equal(before.st_size, after.st_size);
+	assert_int_equal(asked.n, 1);
+	assert_non_null(strstr(asked.text, "\"b\", in \"fr\"; also in "
+	    "\"en\""));
+	asked.end = 0;
+	assert_int_equal(evid_custody_receive(&e, &receipt, &v, &out, NULL),
+	    EVID_OK);
+	evid_verdict_free(v);
+	assert_int_equal(asked.n, 2);
+	evid_key_free(to);
+}
+
 static void
 a_delivery_is_held_against_its_hand_over(void **state)
 {
@@ -507,6 +576,8 @@ main(void)
 		cmocka_unit_test(what_is_wrong_with_a_log_is_told),
 		cmocka_unit_test(
 		    what_is_handed_over_is_open_until_it_is_received),
+		cmocka_unit_test(
+		    what_is_asked_is_told_before_anything_is_signed),
 		cmocka_unit_test(a_delivery_is_held_against_its_hand_over),
 		cmocka_unit_test(
 		    a_union_does_not_depend_on_order_or_on_twice),

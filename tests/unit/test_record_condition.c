@@ -112,6 +112,34 @@ the_state_that_imposed_it_loosens_and_lifts(void **state)
 	end(&h);
 }
 
+/* VN passes on what KZ imposed: that KZ did not seal it takes nothing from it
+ */
+static void
+the_state_replaces_what_another_sealed_in_its_name(void **state)
+{
+	static const char *const changes[] = { "tightened", "loosened" };
+	struct history h;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		begin(&h, one);
+		add(&h, "condition-changed", "KZ", 10, CHANGE("C1", "added",
+		    C("C1", "cost", "KZ")));
+		judge(&h, 15);
+		assert_int_equal(h.out.n_ignored, 1);
+		assert_int_equal(h.out.ignored[0].why, EVI_CHANGE_DOUBLED);
+		assert_non_null(strstr(evi_condition_why_text(
+		    EVI_CHANGE_DOUBLED), changes[i]));
+		add(&h, "condition-changed", "KZ", 20, i == 0 ?
+		    CHANGE("C1", "tightened", C("C1", "cost", "KZ")) :
+		    CHANGE("C1", "loosened", C("C1", "cost", "KZ")));
+		judge(&h, 20);
+		assert_int_equal(h.out.n, 1);
+		assert_string_equal(h.out.items[0].type, "cost");
+		end(&h);
+	}
+}
+
 static void
 another_state_loosens_nothing(void **state)
 {
@@ -415,6 +443,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_events_conditions_are_as_sealed),
 		cmocka_unit_test(the_state_that_imposed_it_loosens_and_lifts),
+		cmocka_unit_test(
+		    the_state_replaces_what_another_sealed_in_its_name),
 		cmocka_unit_test(another_state_loosens_nothing),
 		cmocka_unit_test(nobody_speaks_for_another_state),
 		cmocka_unit_test(a_stranger_changes_nothing),
