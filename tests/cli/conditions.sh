@@ -77,4 +77,10 @@ run evid-verify -p A.pub q.evidence.tar.gz
 check 'an end that is no time' says 'report-use until "2026; \\+"x\\+" lifted" \(as sealed\)$'
 check 'a name that the seal alone states' says '^  states      "Holder of A"; who it is stands in no pin'
 check 'after the key that was given' says '^  sealed by   key [0-9a-f]{4}…[0-9a-f]{4}, trusted: the key was given$'
+ntp=$EVID_SOURCE/testdata/good-seal-clock-not-synchronised
+run evid-verify "$ntp/$(value "$ntp/expect.json" 'j["operand"]')"
+check 'a clock that the signer names' says '^  time .* by the signer.s clock \("NTP", not synchronised'
+evid-seal -q -k A.key -n x --exclude 'b, all intact' note 2>/dev/null || exit 1
+run evid-verify -p A.pub x.evidence.tar.gz
+check 'what was left out' says '^  left out    when sealed, as asked: "[^"]*b, all intact[^"]*"$'
 finish

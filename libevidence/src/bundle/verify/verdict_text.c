@@ -78,7 +78,7 @@ complete(const struct evid_verdict *v, struct evi_buf *out)
 	evi_buf_add_text(out, "  left out    when sealed, as asked:");
 	for (i = 0; i < left->count; i++) {
 		evi_buf_add_text(out, i == 0 ? " " : ", ");
-		add_escaped(out, left->items[i]);
+		evi_text_stated(out, left->items[i]);
 	}
 	evi_buf_add_text(out, "\n");
 }
@@ -188,7 +188,11 @@ times(const struct evid_verdict *v, struct evi_buf *out)
 	evi_instant_people(s->sealed_at, when);
 	evi_buf_add_format(out, "  time        %s by the signer's clock (",
 	    when);
-	add_escaped(out, s->clock_source);
+	/* what evid-seal writes; any other is the signer's own word */
+	if (strcmp(s->clock_source, "system") == 0)
+		evi_buf_add_text(out, s->clock_source);
+	else
+		evi_text_stated(out, s->clock_source);
 	evi_buf_add_text(out, s->synchronised == 1 ? ", synchronised" :
 	    s->synchronised == 0 ? ", not synchronised" : "");
 	if (s->has_error)
