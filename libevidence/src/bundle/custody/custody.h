@@ -274,6 +274,11 @@ enum evid_status evi_custody_judge_words(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_parted(struct evid_custody *c,
     struct evid_error *err);
+/* by which event the holder of @key had given it up, if an event of @type says
+ * at @at that he has it; or NONE */
+enum evid_status evi_custody_parting(const struct evid_custody *c,
+    enum evi_event_type type, uint32_t key, uint32_t subject,
+    struct evi_instant at, uint32_t *parting_out, struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
     struct evid_error *err);
 /* is it before the bundle was sealed, by more than clocks differ? */
@@ -377,5 +382,19 @@ void evi_view_succession_json(struct evi_emit *out,
 /* by which key, if it is another than the hand-over names, and why it may */
 void evi_custody_answered_by(struct evi_buf *out, const struct evid_custody *c,
     uint32_t over, uint32_t answer);
+
+/* which.c: is it of hex digits, as many as may name an event? */
+bool evi_custody_is_prefix(const char *text);
+/* does a digest begin with these digits? */
+bool evi_custody_begins(const uint8_t digest[EVI_SHA256_LEN],
+    const char *prefix);
+/* the first digits of the @n-th of some digests, for a message that names
+ * them; after a few of them no more */
+void evi_custody_list_add(struct evi_buf *list, size_t n,
+    const uint8_t digest[EVI_SHA256_LEN]);
+/* the event whose digest begins with these; EVID_ERR_ARGUMENT where there are
+ * none or several */
+enum evid_status evi_custody_by_prefix(const struct evid_custody *c,
+    const char *text, uint32_t *event_out, struct evid_error *err);
 
 #endif

@@ -2,7 +2,7 @@
  * What arrived against what a signed hand-over says was sent: by name, size
  * and digest alone, so that nothing need be opened or decrypted.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/custody/sent.h"
 
 #include "adapt/key.h"
 #include "base/file.h"

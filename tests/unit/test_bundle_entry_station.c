@@ -1,8 +1,8 @@
-/* bundle/custody/station*.c: what this machine keeps of a key, and where an
+/* bundle/entry/station*.c: what this machine keeps of a key, and where an
  * event goes on. */
 #include "support_custody.h"
 
-#include "bundle/custody/station.h"
+#include "bundle/entry/station.h"
 
 #include <ftw.h>
 #include <sys/stat.h>

@@ -3,7 +3,7 @@
  * is, how it came, and its wording.  A State's name is that by trust; what the
  * sealer or an event states stands between quotes.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/entry/hand.h"
 
 #include "base/text.h"
 #include "record/case_parts.h"

@@ -2,7 +2,7 @@
  * What goes into an event's details: fields as they are typed, texts and
  * digests.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include "base/memory.h"
 #include "base/text.h"

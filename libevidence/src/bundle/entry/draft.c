@@ -2,7 +2,7 @@
  * What an event under way is of: the log as it is, with its bundle, and the
  * bundle or exhibit that it is about.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include "base/text.h"
 #include "bundle/clock.h"

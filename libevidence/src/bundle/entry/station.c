@@ -9,7 +9,7 @@
  * log of the same evidence: to go on there from what it has would be to say
  * two things of one moment, so there a new branch begins.
  */
-#include "bundle/custody/station.h"
+#include "bundle/entry/station.h"
 
 #include "adapt/key.h"
 #include "base/text.h"

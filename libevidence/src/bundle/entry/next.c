@@ -3,7 +3,7 @@
  * takes that up, by itself, for only there does it count (docs/format.md,
  * 9.6).
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 #include "bundle/custody/word.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * written under one lock, so that of two processes that sign with it, on
  * whatever logs, the later knows what the earlier signed.
  */
-#include "bundle/custody/station.h"
+#include "bundle/entry/station.h"
 
 #include "base/text.h"
 #include "bundle/tell.h"

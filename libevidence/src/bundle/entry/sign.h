@@ -1,8 +1,8 @@
 /*
  * An event under way: made, signed and added to its log.
  */
-#ifndef EVI_BUNDLE_CUSTODY_SIGN_H
-#define EVI_BUNDLE_CUSTODY_SIGN_H
+#ifndef EVI_BUNDLE_ENTRY_SIGN_H
+#define EVI_BUNDLE_ENTRY_SIGN_H
 
 #include "bundle/custody/custody.h"
 
@@ -73,7 +73,7 @@ uint32_t evi_draft_named(const struct evi_draft *draft);
 bool evi_draft_speaks_for(const struct evi_draft *draft,
     const uint8_t keyid[EVI_SHA256_LEN]);
 
-/* parted.c: it is refused if its holder said before that he gave up what it
+/* held.c: it is refused if its holder said before that he gave up what it
  * says that he holds: signed once, it would speak against him for ever */
 enum evid_status evi_draft_parted(const struct evi_draft *draft,
     struct evid_error *err);
@@ -102,10 +102,7 @@ enum evid_status evi_draft_heads(struct evi_draft *draft,
 enum evid_status evi_draft_fields(struct evi_draft *draft,
     struct evid_error *err);
 struct evi_json *evi_json_digests(const struct evi_digests *digests);
-/* files.c: a file's size and digest */
-enum evid_status evi_file_fact(const char *path, uint64_t *size_out,
-    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
-/* {name,size,sha256} of each, by name */
+/* files.c: {name,size,sha256} of each, by name */
 enum evid_status evi_files_state(const char *const *paths, size_t n,
     struct evi_json **out, struct evid_error *err);
 /* the same of those of @named, {name,size,sha256} of a hand-over, and of
@@ -117,20 +114,7 @@ enum evid_status evi_files_found(const struct evi_json *named,
 enum evid_status evi_bundle_files(const char *bundle, struct evi_texts *out,
     struct evid_error *err);
 
-/* which.c: is it of hex digits, as many as may name an event? */
-bool evi_custody_is_prefix(const char *text);
-/* does a digest begin with these digits? */
-bool evi_custody_begins(const uint8_t digest[EVI_SHA256_LEN],
-    const char *prefix);
-/* the first digits of the @n-th of some digests, for a message that names
- * them; after a few of them no more */
-void evi_custody_list_add(struct evi_buf *list, size_t n,
-    const uint8_t digest[EVI_SHA256_LEN]);
-/* the event whose digest begins with these; EVID_ERR_ARGUMENT where there are
- * none or several */
-enum evid_status evi_custody_by_prefix(const struct evid_custody *c,
-    const char *text, uint32_t *event_out, struct evid_error *err);
-/* the hand-over that the draft answers, put into its answers */
+/* answers.c: the hand-over that the draft answers, put into its answers */
 enum evid_status evi_draft_answer(struct evi_draft *draft,
     uint32_t *over_out, struct evid_error *err);
 

@@ -3,7 +3,7 @@
  * allow it, in another bundle's log, of before the bundle was sealed, or with
  * a condition that nobody could read.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 #include "bundle/custody/word.h"
 
 #include "base/text.h"

@@ -2,10 +2,11 @@
  * A receipt: it states what was found and what is accepted, and is signed for
  * nothing else.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/entry/hand.h"
 
 #include "base/file.h"
 #include "base/text.h"
+#include "bundle/custody/sent.h"
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"
 

@@ -1,7 +1,7 @@
 /*
  * A hand-over: it states to whom, what is sent, and under what conditions.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/entry/hand.h"
 
 #include "base/file.h"
 #include "base/memory.h"

@@ -1,7 +1,7 @@
 /*
  * May a receipt be signed on this verdict?  If not, why not, and what to do.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/entry/hand.h"
 
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"

@@ -1,26 +1,10 @@
 /*
- * What hand-overs, receipts and deliveries share: files held against what was
- * signed, and the conditions that want an answer.
+ * What hand-overs and receipts share: the conditions that want an answer.
  */
-#ifndef EVI_BUNDLE_CUSTODY_HAND_H
-#define EVI_BUNDLE_CUSTODY_HAND_H
+#ifndef EVI_BUNDLE_ENTRY_HAND_H
+#define EVI_BUNDLE_ENTRY_HAND_H
 
-#include "bundle/custody/sign.h"
-
-enum evi_file_result {
-	EVI_FILE_GOOD, EVI_FILE_MISSING, EVI_FILE_CUT, EVI_FILE_CHANGED
-};
-
-struct evi_file_check {
-	enum evi_file_result result;
-	char *path;			/* where it was looked for */
-	uint64_t size;			/* as found */
-};
-
-/* @named: {name,size,sha256} of a hand-over */
-enum evid_status evi_file_check(const struct evi_json *named,
-    const char *folder, struct evi_file_check *out, struct evid_error *err);
-void evi_file_check_free(struct evi_file_check *check);
+#include "bundle/entry/sign.h"
 
 /* the conditions, sealed and as later events have them; and each change that
  * @over, a hand-over (or NONE), names and that asks, whoever is known here:

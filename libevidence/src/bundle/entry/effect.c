@@ -4,7 +4,7 @@
  * What cannot be known here is no reason to refuse: whose State a key is of,
  * others may know.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include "bundle/clock.h"
 #include "bundle/key.h"

@@ -7,11 +7,11 @@
  *	STATE/branch/KEYID.chains/BRANCH	64 hex digits, LF
  *	STATE/branch/KEYID.chains/.lock		held while an event is made
  */
-#ifndef EVI_BUNDLE_CUSTODY_STATION_H
-#define EVI_BUNDLE_CUSTODY_STATION_H
+#ifndef EVI_BUNDLE_ENTRY_STATION_H
+#define EVI_BUNDLE_ENTRY_STATION_H
 
 #include "base/file.h"
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 struct evi_station {
 	char *folder;			/* of the chains */

@@ -2,11 +2,12 @@
  * Events that a person states: what happened to an exhibit or a bundle, and
  * the answers to a hand-over that need no verification.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/custody/sent.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
 

@@ -2,14 +2,14 @@
  * From what a caller wants to say to a line in the log: the log is locked and
  * read, the event gets its place, is signed, and is added; then the lock goes.
  */
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/clock.h"
 #include "bundle/custody/file.h"
-#include "bundle/custody/station.h"
+#include "bundle/entry/station.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
 

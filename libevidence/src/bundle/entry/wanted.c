@@ -3,7 +3,7 @@
  * what later events that count made of them, and all that the hand-over was
  * made under.
  */
-#include "bundle/custody/hand.h"
+#include "bundle/entry/hand.h"
 
 #include "base/memory.h"
 #include "record/case_parts.h"

@@ -1,9 +1,9 @@
-/* bundle/custody/fields.c, summary.c: what goes into an event's details, and
+/* bundle/entry/fields.c, summary.c: what goes into an event's details, and
  * what is kept of them. */
 #include "support_case.h"
 #include "support_custody.h"
 
-#include "bundle/custody/sign.h"
+#include "bundle/entry/sign.h"
 
 #include <stdarg.h>
 #include <stdio.h>
