@@ -47,7 +47,8 @@ give_up(struct evi_listed *l)
 	l->fd = -1;
 }
 
-/* more of the file, behind what is left of it; false where there is none */
+/* more of the file, behind what is left of it; false where there is none, and
+ * where it cannot be had: then nothing is known */
 static bool
 fill(struct evi_listed *l)
 {
@@ -59,11 +60,14 @@ fill(struct evi_listed *l)
 		l->pending.len = left;
 		l->at = 0;
 	}
-	if (left > EVI_JSON_LIMIT || evi_read_full(l->fd, chunk,
-	    sizeof(chunk), &n, "inventory", NULL) != EVID_OK || n == 0)
-		return false;
-	evi_buf_add(&l->pending, chunk, n);
-	return evi_buf_status(&l->pending, NULL) == EVID_OK;
+	if (left <= EVI_JSON_LIMIT && evi_read_full(l->fd, chunk,
+	    sizeof(chunk), &n, "inventory", NULL) == EVID_OK) {
+		evi_buf_add(&l->pending, chunk, n);
+		if (evi_buf_status(&l->pending, NULL) == EVID_OK)
+			return n > 0;
+	}
+	give_up(l);
+	return false;
 }
 
 /* the next line without its LF; NULL at the end, and where there is none */
@@ -86,7 +90,7 @@ next_line(struct evi_listed *l, size_t *len_out)
 		}
 		seen = left;
 		if (!fill(l)) {
-			l->end = left == 0;
+			l->end = left == 0 && l->fd >= 0;
 			return NULL;
 		}
 	}
@@ -102,7 +106,7 @@ advance(struct evi_listed *l, struct evid_error *err)
 	enum evid_status status;
 
 	if (line == NULL) {
-		if (!l->end)
+		if (!l->end && l->fd >= 0)
 			give_up(l);
 		return EVID_OK;
 	}
