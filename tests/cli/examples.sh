@@ -16,8 +16,9 @@ evid-keygen() {
 	esac
 }
 evid-trust() {
-	case $1 in
-	pin) command evid-trust "$@" --number "$(cat "${!#}.number")" ;;
+	case " $* " in
+	*' --number '*) command evid-trust "$@" ;;
+	' pin '*) command evid-trust "$@" --number "$(cat "${!#}.number")" ;;
 	*) command evid-trust "$@" ;;
 	esac
 }
@@ -124,6 +125,7 @@ for key in A B C A2 A-directory B-directory A2-directory unit-a; do
 	evid-keygen -o $key --name "Holder of $key" >card 2>&1 || exit 1
 	grep -hoE '([0-9]{5}-[0-9] ?)+' card | tr '\n' ' ' >$key.pub.number
 done
+cp A.pub.number A.number
 mkdir notes reports documents store
 printf 'plan\n' >notes/plan.txt
 printf 'report\n' >reports/one
