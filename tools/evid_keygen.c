@@ -152,8 +152,10 @@ set_paths(struct keygen *k)
 	if (asprintf(&k->id_path, "%s.id", output) < 0)
 		k->id_path = NULL;
 	if (k->key_path == NULL || k->public_path == NULL ||
-	    k->id_path == NULL)
-		return message_memory();
+	    k->id_path == NULL) {
+		(void)message_memory();
+		return EXIT_AGAIN;
+	}
 	return 0;
 }
 

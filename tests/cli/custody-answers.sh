@@ -172,7 +172,7 @@ refused 'and the hand-over, too'
 # Lines of another bundle do not hide what is open.
 again
 seal=0$(printf '%063d' 0)
-for n in 1 2 3; do
+for _ in 1 2 3; do
 	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" C.key \
 	    "$seal" stored '{}' >>$log
 done

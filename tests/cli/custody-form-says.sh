@@ -7,11 +7,11 @@
 export XDG_STATE_HOME=$dir/state
 for each in A:KZ:Investigations B:VN:Justice B2:VN:Justice; do
 	IFS=: read -r name state organization <<<"$each"
-	evid-keygen -o $name --no-passphrase --json >$name.json
-	[ $name = B2 ] || evid-trust pin --pins pins.json --state "$state" \
+	evid-keygen -o "$name" --no-passphrase --json >"$name.json"
+	[ "$name" = B2 ] || evid-trust pin --pins pins.json --state "$state" \
 	    --organization "$organization" --number \
-	    "$(value $name.json 'j["keyNumber"]')" --use seal --use custody \
-	    --by me --how telephone $name.pub >/dev/null || exit 1
+	    "$(value "$name.json" 'j["keyNumber"]')" --use seal --use custody \
+	    --by me --how telephone "$name.pub" >/dev/null || exit 1
 done
 printf 'exhibit\n' >S
 cat >case.json <<'JSON'

@@ -56,7 +56,7 @@ check 'nothing is said beside the lines' test ! -s "$err"
 check 'which come from operands, too' test "$(wc -l <"$out")" -eq 2
 
 # what is said of a name is for people, whether the bundle is there or not
-for name in $'\n' $'\xff' $'\xe2\x80\xae' '\'; do
+for name in $'\n' $'\xff' $'\xe2\x80\xae' \\; do
 	cp good.gz "S${name}X.gz"
 	evid-verify --json "S${name}X.gz" 2>/dev/null >there.json
 	evid-verify --json "M${name}X.gz" 2>/dev/null >missing.json

@@ -183,8 +183,10 @@ add_unknown(const char *file, char **missing, int *result,
 	if (*result == 0 && lines[0] != '\0')
 		*result = EXIT_POLICY;
 	free(lines);
-	if (all == NULL)
-		return message_fail(err, EVID_ERR_MEMORY, "", "out of memory");
+	if (all == NULL) {
+		message_fail(err, EVID_ERR_MEMORY, "", "out of memory");
+		return EVID_ERR_MEMORY;
+	}
 	free(*missing);
 	*missing = all;
 	return EVID_OK;

@@ -204,7 +204,7 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 	const struct evi_custody_event *e = &c->events[receipt];
 	const struct evi_custody_event *over = &c->events[hand_over];
 	const struct evi_digests answered = {
-		c->pool == NULL ? NULL : c->pool + e->terms, e->n_terms, 0 };
+		e->n_terms == 0 ? NULL : c->pool + e->terms, e->n_terms, 0 };
 	struct missing m = { .names = names };
 	enum evid_status status = EVID_OK;
 	size_t i;

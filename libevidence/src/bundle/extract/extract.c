@@ -214,7 +214,7 @@ evid_extract_path(const char *path, const struct evid_extract_options *options,
     struct evid_extraction **out, struct evid_error *err)
 {
 	enum evid_status status = options_good(options, err);
-	bool again;
+	bool again = false;
 
 	*out = NULL;
 	if (status == EVID_OK)

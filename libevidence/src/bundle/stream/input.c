@@ -139,13 +139,14 @@ static enum evid_status
 add_volume(struct evi_input *input, const char *name, struct evid_error *err)
 {
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	int error = fd < 0 ? errno : 0;
-	struct stat st;
+	struct stat st = { 0 };
+	int error = 0;
 
-	if (error == EMFILE || error == ENFILE || error == ENOMEM)
-		return evi_fail_errno(err, error, "open", name);
-	if (fd >= 0 && fstat(fd, &st) != 0)
+	if (fd < 0 || fstat(fd, &st) != 0)
 		error = errno;
+	if (fd < 0 &&
+	    (error == EMFILE || error == ENFILE || error == ENOMEM))
+		return evi_fail_errno(err, error, "open", name);
 	if (error == 0 && S_ISREG(st.st_mode)) {
 		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 		add_file(input, fd, (uint64_t)st.st_size);

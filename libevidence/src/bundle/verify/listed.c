@@ -78,15 +78,13 @@ next_line(struct evi_listed *l, size_t *len_out)
 
 	for (;;) {
 		size_t left = l->pending.len - l->at;
-		const uint8_t *from = left == 0 ? NULL :
-		    l->pending.data + l->at;
-		const uint8_t *lf = left == seen ? NULL :
-		    memchr(from + seen, '\n', left - seen);
+		const char *from = evi_buf_text(&l->pending) + l->at;
+		const char *lf = memchr(from + seen, '\n', left - seen);
 
 		if (lf != NULL) {
 			*len_out = (size_t)(lf - from);
 			l->at += *len_out + 1;
-			return (const char *)from;
+			return from;
 		}
 		seen = left;
 		if (!fill(l)) {
