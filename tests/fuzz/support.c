@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <zlib.h>
 
 void
@@ -87,6 +88,40 @@ fuzz_random(uint32_t *state, uint32_t below)
 	if (*state == 0)
 		*state = 0x9e3779b9u;
 	return below == 0 ? 0 : *state % below;
+}
+
+/* a code that RFC 1951 reserves, by which zlib refuses what others read
+ * (docs/decisions/0003) */
+static bool
+is_reserved(const z_stream *z, int result)
+{
+	return result == Z_DATA_ERROR && z->msg != NULL &&
+	    (strstr(z->msg, "invalid literal/length code") != NULL ||
+	    strstr(z->msg, "invalid distance code") != NULL);
+}
+
+bool
+fuzz_reserved(const uint8_t *data, size_t len, bool raw)
+{
+	uint8_t room[16384];
+	z_stream z = { 0 };
+	int result = Z_OK;
+	bool reserved;
+
+	if (inflateInit2(&z, raw ? -15 : 15 + 16) != Z_OK)
+		return false;
+	z.next_in = (Bytef *)(uintptr_t)data;
+	z.avail_in = (uInt)len;
+	while (result == Z_OK) {
+		z.next_out = room;
+		z.avail_out = sizeof(room);
+		result = inflate(&z, Z_NO_FLUSH);
+		if (result == Z_STREAM_END && !raw && z.avail_in > 0)
+			result = inflateReset(&z);
+	}
+	reserved = is_reserved(&z, result);
+	(void)inflateEnd(&z);
+	return reserved;
 }
 
 bool

@@ -50,6 +50,10 @@ bool fuzz_same(const struct evi_buf *buf, const void *data, size_t len);
 /* a generator for mutators: small, and the same for the same seed */
 uint32_t fuzz_random(uint32_t *state, uint32_t below);
 
+/* does zlib refuse a gzip file (or @raw deflate) for a code that RFC 1951
+ * reserves?  The readers of files may take it (docs/decisions/0003) */
+bool fuzz_reserved(const uint8_t *data, size_t len, bool raw);
+
 /* what a gzip file holds, all members, by zlib alone; false where it is not
  * whole, or larger than @limit */
 bool fuzz_gunzip(const uint8_t *data, size_t len, size_t limit,
