@@ -31,7 +31,9 @@ static const struct option_row rows[] = {
 	    "given again" },
 	{ OPTION_ANSWERS, "answers", "DIGEST",
 	    "add: the event that this one answers or corrects, by\n"
-	    "8 or more digits; may be given again" },
+	    "8 or more digits; all that sign: the key-succeeded by\n"
+	    "which this key is the next of another; may be given\n"
+	    "again" },
 	{ OPTION_WHEN, "when", "TIME",
 	    "when it happened, if not just now" },
 	{ OPTION_CERTAINTY, "certainty", "TEXT",
@@ -142,14 +144,13 @@ static const struct usage usage = {
 
 #define TRUST_OPTIONS 'p', 't', OPTION_TRUST_PINS, OPTION_TRUST_POLICY, \
 	OPTION_TRUST_THRESHOLD, OPTION_TRUST_AT
-#define SIGN_OPTIONS 'k', OPTION_ID, OPTION_LOG, OPTION_SET, OPTION_WHEN, \
+#define SIGN_OPTIONS 'k', OPTION_ID, OPTION_ANSWERS, OPTION_LOG, OPTION_SET, OPTION_WHEN, \
 	OPTION_CERTAINTY, OPTION_MEND, OPTION_NEW_BRANCH, \
 	OPTION_PASSPHRASE_FILE, OPTION_PASSPHRASE_FD, OPTION_EXHIBIT, \
 	OPTION_TRUST_STATE, TRUST_OPTIONS
 
 /* What belongs to all verbs is not listed. */
-static const int add_options[] = { SIGN_OPTIONS, OPTION_ANSWERS, OPTION_TO,
-	0 };
+static const int add_options[] = { SIGN_OPTIONS, OPTION_TO, 0 };
 static const int hand_over_options[] = { SIGN_OPTIONS, OPTION_TO,
 	OPTION_TO_NAME, OPTION_TO_ORGANIZATION, OPTION_TO_STATE, OPTION_SEND,
 	0 };

@@ -149,6 +149,18 @@ custody_signing_end(struct custody_signing *s)
 	memset(s, 0, sizeof(*s));
 }
 
+/* two digests, or null */
+static void
+pair_json(const char *one, const char *first, const char *other,
+    const char *second)
+{
+	if (first[0] == '\0')
+		fputs("null", stdout);
+	else
+		printf("{\"%s\":\"%s\",\"%s\":\"%s\"}", one, first, other,
+		    second);
+}
+
 static void
 added_json(const struct custody_signing *s, const char *type,
     const struct evid_custody_added *added,
@@ -168,7 +180,17 @@ added_json(const struct custody_signing *s, const char *type,
 		fputs("null", stdout);
 	else
 		text_json(stdout, added->lacking);
-	fputs(",\"verdict\":", stdout);
+	fputs(",\"handOver\":", stdout);
+	pair_json("event", added->hand_over, "to", added->hand_over_to);
+	fputs(",\"succession\":", stdout);
+	pair_json("event", added->succession, "succeeds", added->succeeds);
+	fputs(",\"notTakenUp\":[", stdout);
+	for (size_t i = 0; i < added->n_named; i++) {
+		fputs(i == 0 ? "" : ",", stdout);
+		pair_json("event", added->named[i].event, "succeeds",
+		    added->named[i].key);
+	}
+	fputs("],\"verdict\":", stdout);
 	if (verdict == NULL)
 		fputs("null", stdout);
 	else
@@ -191,8 +213,38 @@ added_text(const struct custody_signing *s, const char *type,
 	if (added->exhibit[0] != '\0')
 		printf("  exhibit     %s\n", added->exhibit);
 	printf("  event       %s\n", added->event);
+	if (added->hand_over[0] != '\0')
+		printf("  hand-over   %.12s, to key %.4s…%s\n",
+		    added->hand_over, added->hand_over_to,
+		    added->hand_over_to + 60);
+	if (added->succession[0] != '\0')
+		printf("  succession  this key is the next key of %.4s…%s, "
+		    "named by event %.12s\n", added->succeeds,
+		    added->succeeds + 60, added->succession);
 	free(log);
 	free(kind);
+}
+
+/* Who names this key as the next of his, and is no one known. */
+static void
+tell_named(const struct custody_signing *s,
+    const struct evid_custody_added *added)
+{
+	char hint[160];
+
+	for (size_t i = 0; i < added->n_named; i++) {
+		const struct evid_custody_named *n = &added->named[i];
+
+		(void)snprintf(hint, sizeof(hint), "where that is so, say it "
+		    "in an event that begins a branch: --new-branch "
+		    "--answers %.12s", n->event);
+		message_of(s->log, hint, "event %.12s names this key as the "
+		    "next key of %.4s…%s; that was not taken up", n->event,
+		    n->key, n->key + 60);
+	}
+	if (added->more_named)
+		message_of(s->log, "evid-custody list shows them", "others "
+		    "name this key as the next of theirs, too");
 }
 
 int
@@ -210,6 +262,8 @@ custody_tell_added(const struct custody_options *o,
 		message_of(s->entry.bundle, "look at what came, and at what "
 		    "the sender handed over", "it is not what was handed "
 		    "over, or cannot be read; the answer goes by the log");
+	if (!o->common.quiet)
+		tell_named(s, added);
 	if (o->common.json)
 		added_json(s, type, added, verdict);
 	else if (!o->common.quiet)

@@ -167,7 +167,9 @@ struct evid_custody_entry {
 	const struct evid_custody_field *fields;
 	size_t n_fields;
 	const char *const *answers;	/**< digests of events, or 8 or more
-				     of the first digits of one */
+				     of the first digits of one; of what goes
+				     from hand to hand, of "key-succeeded"
+				     that name @key, alone */
 	size_t n_answers;
 	const char *hand_over;	/**< the one to answer, as in @answers; NULL:
 				     the only open one that can be */
@@ -190,6 +192,14 @@ struct evid_custody_entry {
 #define EVID_CUSTODY_ENTRY_VERSION 1
 #define EVID_CUSTODY_ENTRY_INIT { .version = EVID_CUSTODY_ENTRY_VERSION }
 
+#define EVID_NAMED_MAX 4
+
+/** struct evid_custody_named - who says that a key is the next of his */
+struct evid_custody_named {
+	char event[EVID_EVENT_TEXT_CAP];	/**< "key-succeeded" */
+	char key[EVID_EVENT_TEXT_CAP];	/**< whose next, by its key id */
+};
+
 /** struct evid_custody_added - what was added */
 struct evid_custody_added {
 	char event[EVID_EVENT_TEXT_CAP];	/**< its digest */
@@ -201,6 +211,17 @@ struct evid_custody_added {
 	int by_log;		/**< other than 0: the bundle could not be
 				     read, or is not the one handed over, and
 				     what is not taken is what the log says */
+	char hand_over[EVID_EVENT_TEXT_CAP];	/**< that it answers, or "" */
+	char hand_over_to[EVID_EVENT_TEXT_CAP];	/**< the key id to which that
+				     was, or "" */
+	char succession[EVID_EVENT_TEXT_CAP];	/**< the event that names this
+				     key as the next, taken up by this one; or
+				     "" */
+	char succeeds[EVID_EVENT_TEXT_CAP];	/**< the key id of that, or "" */
+	struct evid_custody_named named[EVID_NAMED_MAX];	/**< others that
+				     name it, and were not taken up */
+	size_t n_named;
+	int more_named;		/**< there are others still */
 };
 
 /**
@@ -208,8 +229,9 @@ struct evid_custody_added {
  *
  * It follows the last event of this key and station.  Where the log lacks
  * that, as an older copy does, a new branch begins and @added_out says so; the
- * first event of a key that another named as its successor answers that.  The
- * log is locked, written and synced; ended at any moment, it is as before or
+ * first event of a key that another named as its successor answers that, where
+ * @entry->trust knows the other, and no second one, or @entry->answers names
+ * it; @added_out tells of it, and of what was not taken up.  The log is locked, written and synced; ended at any moment, it is as before or
  * as after.  A failed write is taken back.
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an

@@ -295,16 +295,21 @@ class Custody:
                       if e.type == "handed-over" and not e.unchecked()
                       and e.keyid not in self.compromised
                       and self.standing(e) == "valid"}
+        self.succeed_once(self.known_names_next)
         for _ in range(SUCCESSIONS_LIMIT):
-            if not self.succeed_once():
+            if not self.succeed_once(self.may_name_next):
                 break
 
-    def may_name_next(self, event):
+    def known_names_next(self, event, key):
+        return self.standing(event) == "valid"
+
+    def may_name_next(self, event, key):
         standing = self.standing(event)
         return (self.trust.is_empty() or standing == "valid"
-                or (standing is None and event.keyid in self.named))
+                or (standing is None and event.keyid in self.named
+                    and self.trust.find(key) is None))
 
-    def succeed_once(self):
+    def succeed_once(self, may_name):
         known = len(self.before)
         for event in self.heard:
             if event.prev is not None or event.keyid in self.before:
@@ -314,7 +319,7 @@ class Custody:
                 if (named and named.type == "key-succeeded"
                         and not named.aside and not named.unchecked()
                         and named.keyid not in self.compromised
-                        and self.may_name_next(named)
+                        and may_name(named, event.key)
                         and named.keyid != event.keyid
                         and named.new_keyid() == event.keyid):
                     self.before[event.keyid] = named.keyid

@@ -39,8 +39,8 @@ struct evi_custody_key {
 	bool told_revoked;
 	bool named;			/* somebody known handed over to it, or
 					 * it succeeds one like that */
-	bool stranger;			/* trust was given, and neither knows
-					 * it nor leads to it */
+	bool unknown;			/* trust was given, and knows it not */
+	bool stranger;			/* and does not lead to it */
 };
 
 struct evi_custody_subject {

@@ -1,7 +1,8 @@
 /*
  * What is found wrong with a log: as many as a person reads are kept, the
  * effect of all of them counts.  What anybody can write, lines that are none
- * and events of strangers, has but a part of the room: it buries nothing else.
+ * and events of keys that trust does not know, whoever handed over to them, has
+ * but a part of the room: it buries nothing else.
  */
 #include "bundle/custody/custody.h"
 
@@ -19,12 +20,20 @@ by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
 	    c->keys[c->events[f->event].key].stranger;
 }
 
+/* whoever is known may have named him: he may write as much as a stranger */
+static bool
+by_unknown(const struct evid_custody *c, const struct evi_custody_finding *f)
+{
+	return f->event != EVI_NONE &&
+	    c->keys[c->events[f->event].key].unknown;
+}
+
 /* is it left out for want of room? */
 static bool
 too_many(struct evid_custody *c, const struct evi_custody_finding *f)
 {
 	bool anybodys = f->event == EVI_NONE ? f->source != EVI_NONE :
-	    by_stranger(c, f);
+	    by_unknown(c, f);
 
 	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX ||
 	    (anybodys && c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX)) {

@@ -1,6 +1,6 @@
 /*
- * Whose key is it: what trust knows of the key of an event, which key
- * succeeds which, which are compromised, and so which events count.
+ * Whose key is it: what trust knows of the key of an event, which are
+ * compromised, and so which events count.  Which succeeds which: succession.c.
  */
 #include "bundle/custody/word.h"
 
@@ -81,20 +81,6 @@ evi_custody_known(const struct evid_custody *c, uint32_t event,
 }
 
 bool
-evi_custody_succeeds(const struct evid_custody *c, uint32_t key, uint32_t old)
-{
-	unsigned int steps;
-
-	for (steps = 0; steps <= EVI_SUCCESSIONS_MAX && key != EVI_NONE;
-	    steps++) {
-		if (key == old)
-			return true;
-		key = c->keys[key].before;
-	}
-	return false;
-}
-
-bool
 evi_word_one_contact(const struct evi_known_key *a,
     const struct evi_known_key *b)
 {
@@ -150,82 +136,6 @@ find_compromised(struct evid_custody *c)
 			c->keys[i].compromised = true;
 }
 
-/* of a type, and by a key, that may have an effect at all */
-static bool
-may_be(const struct evid_custody *c, uint32_t i, enum evi_event_type type)
-{
-	const struct evi_custody_event *e = &c->events[i];
-
-	return e->type == type && !e->unchecked &&
-	    !evi_custody_aside(c, i) && !c->keys[e->key].compromised;
-}
-
-/*
- * A key that is known and may not say so has no next one: the thief of a lost
- * key would name his own.  One that is not known has one where somebody who is
- * known handed over to it: a stranger would make an honest key his.
- */
-bool
-evi_word_succession(const struct evid_custody *c, uint32_t i)
-{
-	struct evi_known_key known;
-
-	if (!may_be(c, i, EVI_EVENT_KEY_SUCCEEDED))
-		return false;
-	if (evi_custody_known(c, i, &known))
-		return known.at_claimed == EVI_STANDING_VALID;
-	return evi_custody_no_trust(c) || c->keys[c->events[i].key].named;
-}
-
-static void
-name_receivers(struct evid_custody *c)
-{
-	struct evi_known_key known;
-	uint32_t i, key;
-
-	for (i = 0; i < c->n_events; i++) {
-		if (!may_be(c, i, EVI_EVENT_HANDED_OVER) ||
-		    !evi_custody_known(c, i, &known) ||
-		    known.at_claimed != EVI_STANDING_VALID)
-			continue;
-		key = evi_custody_find_key(c, c->events[i].ref);
-		if (key != EVI_NONE)
-			c->keys[key].named = true;
-	}
-}
-
-/* the old key names the new, whose first event answers that; is there one more
- * than before? */
-static bool
-succeed_once(struct evid_custody *c)
-{
-	bool more = false;
-	size_t i;
-	uint32_t k;
-
-	for (i = 0; i < c->n_events; i++) {
-		const struct evi_custody_event *e = &c->events[i];
-		struct evi_custody_key *key = &c->keys[e->key];
-
-		for (k = 0; !e->has_prev && k < e->n_answers; k++) {
-			uint32_t s = evi_custody_find(c,
-			    c->pool[e->answers + k]);
-
-			if (s == EVI_NONE || key->before != EVI_NONE ||
-			    !evi_word_succession(c, s) ||
-			    evi_custody_aside(c, (uint32_t)i) ||
-			    c->events[s].key == e->key ||
-			    memcmp(c->events[s].ref, key->id,
-			    EVI_SHA256_LEN) != 0)
-				continue;
-			key->before = c->events[s].key;
-			key->succession = s;
-			more = key->named = true;
-		}
-	}
-	return more;
-}
-
 static void
 find_strangers(struct evid_custody *c)
 {
@@ -233,20 +143,19 @@ find_strangers(struct evid_custody *c)
 	struct evi_known_key known;
 	size_t i;
 
-	for (i = 0; i < c->n_keys && !evi_custody_no_trust(c); i++)
-		c->keys[i].stranger = !c->keys[i].named && !evi_word_known(c,
-		    (uint32_t)i, EVID_USE_CUSTODY, any, &known);
+	for (i = 0; i < c->n_keys && !evi_custody_no_trust(c); i++) {
+		c->keys[i].unknown = !evi_word_known(c, (uint32_t)i,
+		    EVID_USE_CUSTODY, any, &known);
+		c->keys[i].stranger = c->keys[i].unknown &&
+		    !c->keys[i].named;
+	}
 }
 
 void
 evi_custody_judge_keys(struct evid_custody *c)
 {
-	unsigned int rounds = 0;
-
 	find_compromised(c);
-	name_receivers(c);
-	while (succeed_once(c) && ++rounds < EVI_SUCCESSIONS_MAX)
-		continue;
+	evi_word_successions(c);
 	find_strangers(c);
 }
 

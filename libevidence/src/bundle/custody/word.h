@@ -17,8 +17,14 @@ const char *evi_word_standing(enum evi_standing standing);
 /* an event that its key may not say, and why */
 enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
     const char *why, struct evid_error *err);
-/* may this event name the next key of its own? */
-bool evi_word_succession(const struct evid_custody *c, uint32_t event);
+/* succession.c: does this event name the next key of one that trust knows,
+ * which may? */
+bool evi_word_names_next(const struct evid_custody *c, uint32_t event);
+/* may this event name @next as the next key of its own? */
+bool evi_word_succession(const struct evid_custody *c, uint32_t event,
+    const struct evi_buf *next);
+/* all of them: evi_custody_key's before, succession and named */
+void evi_word_successions(struct evid_custody *c);
 /* after its word: does it count? */
 enum evid_status evi_word_key(struct evid_custody *c,
     uint32_t event, struct evid_error *err);

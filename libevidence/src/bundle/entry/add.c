@@ -14,16 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a later event answers takes up no succession (docs/format.md, 9.6). */
-static enum evid_status
-too_late(const char *named, struct evid_error *err)
-{
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, named, "it names this "
-	    "key as the next, which a key takes up with its first event; "
-	    "this one has signed in this log already", "add --new-branch: "
-	    "the first event of a new branch takes it up by itself");
-}
-
 static enum evid_status
 take_answers(struct evi_draft *d, struct evid_error *err)
 {
@@ -35,9 +25,6 @@ take_answers(struct evi_draft *d, struct evid_error *err)
 	for (i = 0; i < o->n_answers && status == EVID_OK; i++) {
 		status = evi_custody_by_prefix(d->set, o->answers[i], &event,
 		    err);
-		if (status == EVID_OK && event == evi_draft_named(d) &&
-		    d->succession == EVI_NONE)
-			return too_late(o->answers[i], err);
 		if (status == EVID_OK)
 			status = evi_digests_add(&d->event.answers,
 			    d->set->events[event].digest, err);

@@ -132,22 +132,17 @@ of_another(const struct evi_draft *d, const struct found *f, const char *log,
     const char *which, struct evid_error *err)
 {
 	const struct evi_custody_event *h = &d->set->events[f->others->event];
+	const uint8_t *of = d->event.type == EVI_EVENT_ACKNOWLEDGED ?
+	    d->set->keys[h->key].id : h->ref;
 	char hex[2 * EVI_SHA256_LEN + 1];
-	uint32_t named = evi_draft_named(d);
 
-	evi_hex(d->event.type == EVI_EVENT_ACKNOWLEDGED ?
-	    d->set->keys[h->key].id : h->ref, EVI_SHA256_LEN, hex);
+	evi_hex(of, EVI_SHA256_LEN, hex);
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: there is no open hand-over %s "
 	    "this key: the one that is open is %s key %.4s…%s", log, which,
 	    which, hex, hex + 60);
-	if (named == EVI_NONE || d->succession != EVI_NONE) {
+	if (!evi_draft_hint_named(d, of, err))
 		evi_hint(err, "sign with that key, or with one that it names "
 		    "as the next (evid-custody add key-succeeded)");
-		return;
-	}
-	evi_hex(d->set->events[named].digest, EVI_SHA256_LEN, hex);
-	evi_hint(err, "event %.*s names this key as the next; add "
-	    "--new-branch to take that up", EVI_HEX_SHOWN, hex);
 }
 
 static enum evid_status
@@ -171,8 +166,9 @@ no_such(const struct evi_draft *d, const struct found *f,
 		evi_fail(err, EVID_ERR_ARGUMENT, "%s: there is no open "
 		    "hand-over %s this key: the log has none of this "
 		    "evidence that is open", log, which);
-		evi_hint(err, "merge the sender's log first: evid-custody "
-		    "list --open shows what is open");
+		if (!evi_draft_hint_named(d, NULL, err))
+			evi_hint(err, "merge the sender's log first: "
+			    "evid-custody list --open shows what is open");
 	}
 	evi_buf_free(&shown);
 	return EVID_ERR_ARGUMENT;
@@ -213,6 +209,7 @@ evi_draft_answer(struct evi_draft *d, uint32_t *over_out,
 	if (status == EVID_OK && f.n_can != 1)
 		status = no_such(d, &f, err);
 	evi_buf_free(&f.list);
+	d->over = *over_out;
 	return status != EVID_OK ? status : evi_digests_add(
 	    &d->event.answers, d->set->events[*over_out].digest, err);
 }

@@ -15,10 +15,11 @@ parting_of(const struct evi_draft *d, uint32_t *parting_out,
 {
 	const struct evid_custody *c = d->set;
 	uint32_t of = evi_custody_find_subject(c, d->event.subject);
-	uint32_t key = d->succession != EVI_NONE ?
-	    c->events[d->succession].key :
-	    evi_custody_find_key(c, d->event.keyid);
+	uint32_t key = evi_custody_find_key(c, d->event.keyid);
 
+	/* That it succeeds another is noted in the log at hand. */
+	if (key == EVI_NONE && d->succession != EVI_NONE)
+		key = c->events[d->succession].key;
 	*parting_out = EVI_NONE;
 	return key == EVI_NONE || of == EVI_NONE ? EVID_OK :
 	    evi_custody_parting(c, d->event.type, key, of, d->event.at,

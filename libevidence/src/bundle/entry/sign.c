@@ -178,6 +178,19 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	return status;
 }
 
+/* the hand-over, and whose next this key is */
+static void
+tell_answers(const struct evi_draft *d, struct evid_custody_added *out)
+{
+	if (d->over != EVI_NONE) {
+		evi_hex(d->set->events[d->over].digest, EVI_SHA256_LEN,
+		    out->hand_over);
+		evi_hex(d->set->events[d->over].ref, EVI_SHA256_LEN,
+		    out->hand_over_to);
+	}
+	evi_draft_tell_next(d, out);
+}
+
 /* The line first: a station that remembers less than the log goes on all the
  * same, one that remembers more would not. */
 static enum evid_status
@@ -209,6 +222,7 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 		if (d->lacks)
 			evi_hex(d->lacking, EVI_SHA256_LEN,
 			    added_out->lacking);
+		tell_answers(d, added_out);
 	}
 	evi_buf_free(&line);
 	return status;
@@ -271,7 +285,7 @@ evi_custody_sign(const struct evid_custody_entry *entry, const char *type,
     struct evid_custody_added *added_out, struct evid_error *err)
 {
 	struct evi_draft d = { .entry = entry, .not_taken = not_taken,
-		.succession = EVI_NONE };
+		.succession = EVI_NONE, .over = EVI_NONE };
 	struct evi_log log = { .fd = -1 };
 	enum evid_status status = check_entry(entry, err);
 

@@ -21,6 +21,8 @@ struct evi_draft {
 	uint32_t succession;		/* the event that names this key as
 					 * the next, taken up by the draft as
 					 * its first; or NONE */
+	uint32_t over;			/* the hand-over that it answers; or
+					 * NONE */
 };
 
 /* fills what is the type's own: type, details, answers */
@@ -64,11 +66,20 @@ void evi_entry_random(const struct evid_custody_entry *o, void *out,
     size_t len);
 
 /* next.c: the succession that this draft, the first event of its chain, takes
- * up */
+ * up: that which entry->answers name, or of the only key that trust knows */
 enum evid_status evi_draft_succeed(struct evi_draft *draft,
     struct evid_error *err);
-/* a succession of this draft's key that nobody has taken up; or NONE */
-uint32_t evi_draft_named(const struct evi_draft *draft);
+/* those of this draft's key that could be taken up and are not, one of each
+ * key, those of known ones first; returns how many, @cap at most */
+size_t evi_draft_namings(const struct evi_draft *draft, uint32_t *items,
+    size_t cap, bool *more_out);
+/* a hint that names them, or why that by @of (may be NULL) is none; false
+ * where there are none */
+bool evi_draft_hint_named(const struct evi_draft *draft,
+    const uint8_t of[EVI_SHA256_LEN], struct evid_error *err);
+/* what was taken up, and what was not */
+void evi_draft_tell_next(const struct evi_draft *draft,
+    struct evid_custody_added *added_out);
 /* is the draft's key that of @keyid, or will it have succeeded it? */
 bool evi_draft_speaks_for(const struct evi_draft *draft,
     const uint8_t keyid[EVI_SHA256_LEN]);
