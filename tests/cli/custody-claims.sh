@@ -76,7 +76,18 @@ ends 0 'it may be refused' evid-custody refuse -q -k B.key -p A.pub \
 # The next key of who is named.
 cp sent.jsonl $log
 evid-custody add -q key-succeeded -k B.key --to B2.pub $bundle || exit 1
-evid-custody receive -q -k B2.key -p A.pub --accept all $bundle || exit 1
+named=$(evid-custody list $log $bundle | sed -n \
+    's/.*[|+] \([0-9a-f]\{12\}\)  .*key-succeeded to.*/\1/p')
+fails 2 'the one that is open is to key' \
+    'who is not known is not succeeded in silence' evid-custody receive \
+    -k B2.key -p A.pub --accept all $bundle
+check 'and what to add is said' tells "hint: .*\\(--answers $named"
+run evid-custody receive -k B2.key -p A.pub --accept all --answers "$named" \
+    $bundle
+check 'where it is, that is told' says \
+    "^  succession  this key is the next key of $(number B), named by event $named\$"
+check 'with whose hand-over it was' says \
+    "^  hand-over   [0-9a-f]{12}, to key $(number B)\$"
 ends 0 'by its next key what is handed to a key is received' \
     evid-custody verify -p A.pub $log $bundle
 check 'which is said' says \

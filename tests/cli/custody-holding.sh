@@ -48,9 +48,12 @@ ends 0 'and the log is sound' sound
 
 # The next key is the same holder's.
 add A key-succeeded --to A2.pub || exit 1
+next=$(event key-succeeded)
 fails 2 "would contradict event ${gone:0:12}" \
-    'his next key does not store it either' add A2 stored
-ends 0 'but takes over' add A2 use-reported --set use=y
+    'his next key does not store it either' add A2 stored \
+    --answers "${next:0:12}"
+ends 0 'but takes over' add A2 use-reported --set use=y \
+    --answers "${next:0:12}"
 fails 2 "would contradict event ${gone:0:12}" 'nor after that' add A2 stored
 
 # It comes back.

@@ -173,7 +173,7 @@ evid-seal -q -k B.key -n next -o next.gz SMS
 evid-custody add key-succeeded -q -k A.key --to B.pub --log next.jsonl next.gz
 evid-custody list --json next.jsonl next.gz >list.json
 first=$(value list.json 'j["events"][0]["event"]')
-evid-custody add stored -q -k B.key --log next.jsonl next.gz
+evid-custody add stored -q -k B.key --answers "$first" --log next.jsonl next.gz
 run evid-verify --json -p A.pub -p B.pub --custody next.jsonl next.gz
 check 'of a signer, the event is told with his signature' json "$out" \
     "j['signatures'][0]['succeeds'] ==

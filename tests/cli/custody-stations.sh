@@ -161,14 +161,41 @@ check 'and what to do is said' tells 'hint: add --new-branch'
 fails 2 'the one that is open is to key' 'nor does it receive' \
     evid-custody receive -k A2.key -p A.pub -p B.pub --accept all --log late2.jsonl \
     --state other $bundle
-check 'and what to do is said' tells 'hint: .*--new-branch'
+check 'and what to do is said' tells \
+    "hint: .*--answers ${named:0:16}.*--new-branch"
 fails 2 'by nobody who is trusted' 'nor from a sender who is not trusted' \
     evid-custody receive -k A2.key -p C.pub -p A.pub --accept all \
-    --log late2.jsonl --state other --new-branch $bundle
+    --log late2.jsonl --state other --new-branch \
+    --answers "${named:0:12}" $bundle
 ends 0 'a new branch does' evid-custody receive -q -k A2.key -p A.pub \
     -p B.pub -p C.pub --accept all --log late2.jsonl --state other \
     --new-branch $bundle
 check 'and all is sound' sound late2.jsonl
 check 'nothing is open' truth late2.jsonl \
     'j["handOvers"][0]["state"] == "received"'
+
+# Whoever was handed something names another's key as the next of his own.
+evid-custody hand-over -q -k B.key --to C.pub --log stolen.jsonl $bundle
+evid-custody hand-over -q -k B.key --to A.pub --log stolen.jsonl $bundle
+evid-custody add key-succeeded -q -k C.key --to A2.pub --log stolen.jsonl \
+    $bundle
+his=$(event stolen.jsonl key-succeeded)
+evid-custody add key-succeeded -q -k A.key --to A2.pub --log stolen.jsonl \
+    $bundle
+cp stolen.jsonl bare.jsonl
+mkdir fresh fresh2 || exit 1
+ends 0 'what a stranger names is not taken up' evid-custody receive \
+    -k A2.key -p A.pub -p B.pub -p A2.pub --accept all --state fresh \
+    --log stolen.jsonl $bundle
+to=$(value A.id 'j["keyid"]')
+check 'but what one who is known does, and his hand-over is answered' says \
+    "^  hand-over   [0-9a-f]{12}, to key ${to:0:4}…${to:60}\$"
+fails 2 'its signer is not known here' 'a known key is not his, if told to' \
+    evid-custody receive -k A2.key -p A.pub -p B.pub -p A2.pub --accept all \
+    --state fresh2 --answers "$his" \
+    --log bare.jsonl $bundle
+run evid-custody add stored -k A2.key --state fresh2 --log bare.jsonl $bundle
+check 'without trust nothing is taken up' truth bare.jsonl \
+    'all(e["succeeds"] is None for e in j["events"])'
+check 'and that is told' tells 'names this key as the next key of'
 finish

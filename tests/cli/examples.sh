@@ -61,6 +61,7 @@ ours() {
 	    -e "s|68ed5c7b-c228-4c12-a00b-2034d5f6d0f6|$(cat uid 2>/dev/null)|" \
 	    -e "s|c0000000-0000-4000-8000-000000000001|$(cat contact 2>/dev/null)|" \
 	    -e "s|1f0c52ab|$(cat parted 2>/dev/null)|" \
+	    -e "s|5d0aa38c|$(cat named 2>/dev/null)|" \
 	    -e "s|48213-5 09551-0 \.\.\.|$(cat number 2>/dev/null)|"
 }
 
@@ -81,6 +82,10 @@ after() {
 	*'add --state KZ --kind 24-7 '*)
 		command evid-trust show --json un247-1.json >d.txt
 		value d.txt 'j["directory"]["contacts"][0]["id"]' >contact ;;
+	*'add key-succeeded '*)
+		command evid-custody list --json S.custody.jsonl >list.json
+		value list.json '[e["event"] for e in j["events"]
+		    if e["type"] == "key-succeeded"][0]' >named ;;
 	*'receive -k B.key '*) cp SMS-2026-014.custody.jsonl theirs.jsonl ;;
 	*'evid-custody hand-over '*) cp SMS-2026-014.custody.jsonl ours.jsonl ;;
 	*'evid-trust check '*) cp un247-1.json un247.directory.json ;;

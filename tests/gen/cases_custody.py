@@ -726,6 +726,26 @@ def _():
                     b.add("examined", {}, 30)]
 
 
+@case("named-next-by-another-receiver", 0, **STRICT)
+def _():
+    """Whom the sender named, but nobody knows, names a key that is known as
+    the next of his own; then he gives the only copy up.  Whose a known key is,
+    trust says: it is no succession."""
+    _, lines, over = handed()
+    his = Chain(keys.A, "a7" * 8, OF).add(
+        "handed-over", hand_over(C, FILES, SEALED), 11)
+    c = Chain(C, "c1" * 8, OF)
+    got = c.add("received", receipt(FILES), 12, answers=[digest(his)])
+    named = c.add("key-succeeded", {"newKey": b64(keys.B.spki)}, 15)
+    b = chain(keys.B)
+    return lines + [
+        his, got, named,
+        b.add("received", receipt(FILES), 20,
+              answers=[digest(over), digest(named)]),
+        c.add("copy-destroyed", {"method": "fire", "only": True}, 21),
+        b.add("examined", {}, 30)]
+
+
 def next_of_the_lost(**fields):
     """The receiver's key, as the directory has it, names another, which
     receives."""

@@ -112,6 +112,7 @@ what_strangers_write_buries_nothing_and_has_no_effect(void **state)
 	size_t i;
 
 	(void)state;
+	c->keys[c->events[his].key].unknown = true;
 	c->keys[c->events[his].key].stranger = true;
 	for (i = 0; i < 2000; i++)
 		assert_int_equal(evi_custody_tell(c, i % 2 == 0 ?
@@ -129,6 +130,33 @@ what_strangers_write_buries_nothing_and_has_no_effect(void **state)
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
 	assert_int_equal(c->left_out, 2000 - EVI_CUSTODY_ANYBODYS_MAX);
 	assert_int_equal(c->worst, 3);
+	evid_custody_free(c);
+}
+
+static void
+whom_trust_does_not_know_buries_nothing_either(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+		{ 'B', 'L', STORED, 2, 0, .answers = NULL },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	uint32_t mine = evi_custody_find(c, support_digest('A'));
+	uint32_t his = evi_custody_find(c, support_digest('B'));
+	size_t i;
+
+	(void)state;
+	c->keys[c->events[his].key].unknown = true;
+	c->keys[c->events[his].key].named = true;
+	for (i = 0; i < 2000; i++)
+		assert_int_equal(evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_TWO_FIRSTS, his, NULL, "%zu", i),
+		    EVID_OK);
+	assert_int_equal(c->worst, 3);
+	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
+	    mine, NULL, NULL), EVID_OK);
+	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
 	evid_custody_free(c);
 }
 
@@ -219,6 +247,8 @@ main(void)
 		    findings_past_the_limit_are_counted_and_have_their_effect),
 		cmocka_unit_test(
 		    what_strangers_write_buries_nothing_and_has_no_effect),
+		cmocka_unit_test(
+		    whom_trust_does_not_know_buries_nothing_either),
 		cmocka_unit_test(
 		    lines_set_aside_bury_no_event_and_have_their_effect),
 		cmocka_unit_test(

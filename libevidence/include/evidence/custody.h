@@ -231,8 +231,9 @@ struct evid_custody_added {
  * that, as an older copy does, a new branch begins and @added_out says so; the
  * first event of a key that another named as its successor answers that, where
  * @entry->trust knows the other, and no second one, or @entry->answers names
- * it; @added_out tells of it, and of what was not taken up.  The log is locked, written and synced; ended at any moment, it is as before or
- * as after.  A failed write is taken back.
+ * it; @added_out tells of it, and of what was not taken up.  The log is locked,
+ * written and synced; ended at any moment, it is as before or as after.  A
+ * failed write is taken back.
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, or that a log with events does not know (only
