@@ -104,7 +104,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct fuzz_input in = { data, len };
 	size_t step = (size_t)fuzz_byte(&in) + 1;
-	uint64_t tail = fuzz_number(&in, 4);
+	/* There is a payload before it, or else no index (detached). */
+	uint64_t tail = fuzz_number(&in, 4) + 1;
 
 	check_index(in.data, in.len, step, tail);
 	check_lines(in.data, in.len, step);
