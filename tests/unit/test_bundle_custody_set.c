@@ -113,7 +113,6 @@ what_strangers_write_buries_nothing_and_has_no_effect(void **state)
 
 	(void)state;
 	c->keys[c->events[his].key].unknown = true;
-	c->keys[c->events[his].key].stranger = true;
 	for (i = 0; i < 2000; i++)
 		assert_int_equal(evi_custody_tell(c, i % 2 == 0 ?
 		    EVI_FINDING_CUSTODY_TWO_FIRSTS :

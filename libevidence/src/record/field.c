@@ -348,12 +348,18 @@ evi_field_uuid(struct evi_field *f, const struct evi_json *object,
 }
 
 bool
+evi_state_letters(const char *state)
+{
+	return strlen(state) == 2 && state[0] >= 'A' && state[0] <= 'Z' &&
+	    state[1] >= 'A' && state[1] <= 'Z';
+}
+
+bool
 evi_state_good(const char *state)
 {
 	if (strncmp(state, "org:", 4) == 0)
 		return state[4] != '\0';
-	return strlen(state) == 2 && state[0] >= 'A' && state[0] <= 'Z' &&
-	    state[1] >= 'A' && state[1] <= 'Z';
+	return evi_state_letters(state);
 }
 
 bool

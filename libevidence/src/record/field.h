@@ -96,6 +96,8 @@ bool evi_field_rest_noted(struct evi_field *f, const struct evi_json *object,
 /* a State: two capital letters, or "org:" and a name; which letters name one
  * is no matter of this program */
 bool evi_state_good(const char *state);
+/* the letters alone: they pass for no words of ours */
+bool evi_state_letters(const char *state);
 /* the names of uses, in the order of their bits */
 #define EVI_N_USES 5
 extern const char *const evi_use_names[EVI_N_USES];

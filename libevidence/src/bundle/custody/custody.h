@@ -39,8 +39,8 @@ struct evi_custody_key {
 	bool told_revoked;
 	bool named;			/* somebody known handed over to it, or
 					 * it succeeds one like that */
-	bool unknown;			/* trust was given, and knows it not */
-	bool stranger;			/* and does not lead to it */
+	bool unknown;			/* trust was given, and knows it not;
+					 * not named either: a stranger's */
 };
 
 struct evi_custody_subject {

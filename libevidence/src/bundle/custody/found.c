@@ -13,19 +13,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool
-by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
-{
-	return f->event != EVI_NONE &&
-	    c->keys[c->events[f->event].key].stranger;
-}
-
 /* whoever is known may have named him: he may write as much as a stranger */
 static bool
 by_unknown(const struct evid_custody *c, const struct evi_custody_finding *f)
 {
 	return f->event != EVI_NONE &&
 	    c->keys[c->events[f->event].key].unknown;
+}
+
+static bool
+by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
+{
+	return by_unknown(c, f) && !c->keys[c->events[f->event].key].named;
 }
 
 /* is it left out for want of room? */

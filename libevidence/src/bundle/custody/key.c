@@ -137,18 +137,15 @@ find_compromised(struct evid_custody *c)
 }
 
 static void
-find_strangers(struct evid_custody *c)
+find_unknown(struct evid_custody *c)
 {
 	static const struct evi_instant any;
 	struct evi_known_key known;
 	size_t i;
 
-	for (i = 0; i < c->n_keys && !evi_custody_no_trust(c); i++) {
+	for (i = 0; i < c->n_keys && !evi_custody_no_trust(c); i++)
 		c->keys[i].unknown = !evi_word_known(c, (uint32_t)i,
 		    EVID_USE_CUSTODY, any, &known);
-		c->keys[i].stranger = c->keys[i].unknown &&
-		    !c->keys[i].named;
-	}
 }
 
 void
@@ -156,7 +153,7 @@ evi_custody_judge_keys(struct evid_custody *c)
 {
 	find_compromised(c);
 	evi_word_successions(c);
-	find_strangers(c);
+	find_unknown(c);
 }
 
 const char *

@@ -35,7 +35,7 @@ quote(struct evi_buf *out, const char *text)
 static void
 add_state(struct evi_buf *out, const char *state)
 {
-	if (strlen(state) == 2 && evi_state_good(state))
+	if (evi_state_letters(state))
 		evi_buf_add_text(out, state);
 	else
 		quote(out, state);

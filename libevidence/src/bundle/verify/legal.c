@@ -212,8 +212,7 @@ add_time(struct evi_buf *out, const char *text)
 static void
 add_state(struct evi_buf *out, const char *state)
 {
-	add_word(out, state, state != NULL && strlen(state) == 2 &&
-	    evi_state_good(state));
+	add_word(out, state, state != NULL && evi_state_letters(state));
 }
 
 static void

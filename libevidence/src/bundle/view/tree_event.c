@@ -118,8 +118,7 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
 		state = text_at(to, "state");
-		add_word(out, ", to ", state, evi_state_good(state) &&
-		    strlen(state) == 2);
+		add_word(out, ", to ", state, evi_state_letters(state));
 		add_time(out, ", until ", text_at(d, "until"));
 		break;
 	case EVI_EVENT_CORRECTED:
