@@ -50,6 +50,26 @@ for tag in evidence/seal.json bagit.txt evidence/conditions.json; do
 	result $? "so is $tag, past its limit"
 	cp kept "bag/$tag"
 done
+# The other lists, and what others put into the bag, have no size anywhere:
+# what nobody can have packed is not read.
+for tag in manifest-sha256.txt evidence/inventory.jsonl \
+    evidence/blocks.gzi; do
+	cp "bag/$tag" kept
+	grow "bag/$tag"
+	run timeout 60 evid-verify --json -p A.pub bag
+	[ "$status" -eq 4 ] && found io-error "$tag"
+	result $? "a list is not read, and said so: $tag"
+	cp kept "bag/$tag"
+done
+mkdir bag/evidence/x
+grow bag/evidence/x/notes
+run timeout 60 evid-verify --json -p A.pub bag
+found io-error evidence/x/notes
+result $? 'nor a file of others, of which so is told'
+run timeout 60 evid-inspect bag
+[ "$status" -ne 124 ]
+result $? 'evid-inspect does not read it either'
+rm -r bag/evidence/x
 ends 0 'put back, it verifies' evid-verify -q -p A.pub bag
 # Where the list itself is broken, what is there is still named.
 flip bag/evidence/inventory.jsonl 20

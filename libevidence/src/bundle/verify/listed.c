@@ -9,12 +9,15 @@
 #include "bundle/stream/below.h"
 #include "bundle/verify/check.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define CHUNK ((size_t)64 << 10)
+#define DEFLATE_MOST 1032		/* bytes out of one */
+#define SLACK ((uint64_t)64 << 10)	/* for a hole of 64 MiB */
 
 void
 evi_listed_open(struct evi_listed *l, int folder)
@@ -138,4 +141,23 @@ evi_listed_other(struct evi_listed *l, const char *path, uint64_t size,
 		*other_out = l->path == NULL || strcmp(l->path, path) != 0 ||
 		    !l->file || l->size != size;
 	return status;
+}
+
+bool
+evi_listed_hollow(int fd, uint64_t size)
+{
+	uint64_t least = size / DEFLATE_MOST, there = SLACK;
+	off_t at = 0, hole = 0;
+	bool hollow;
+
+	while (there < least && (at = lseek(fd, at, SEEK_DATA)) >= 0) {
+		hole = lseek(fd, at, SEEK_HOLE);
+		/* This file system does not tell of holes. */
+		if (hole <= at)
+			break;
+		there += (uint64_t)(hole - at);
+		at = hole;
+	}
+	hollow = there < least && at < 0 && errno == ENXIO;
+	return lseek(fd, 0, SEEK_SET) != 0 || hollow;
 }

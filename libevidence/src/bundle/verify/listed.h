@@ -32,4 +32,9 @@ void evi_listed_close(struct evi_listed *l);
 enum evid_status evi_listed_other(struct evi_listed *l, const char *path,
     uint64_t size, bool *other_out, struct evid_error *err);
 
+/* Is there so little of a file, for its size, that nobody can have packed it:
+ * even deflate takes a byte for 1,032.  What has no list of its size is not
+ * read then, or a name alone could keep a reader busy for years. */
+bool evi_listed_hollow(int fd, uint64_t size);
+
 #endif

@@ -175,6 +175,11 @@ member(struct folder *f, const char *path, struct evid_error *err)
 		status = begin(f, path, (uint64_t)st.st_size, err);
 	if (status == EVID_OK && other)
 		status = evi_check_end(f->check, none, err);
+	else if (status == EVID_OK && evi_tag_of(path) != EVI_TAG_PAYLOAD &&
+	    evi_listed_hollow(fd, (uint64_t)st.st_size))
+		status = evi_check_unread(f->check,
+		    "nearly all of it is a hole, as of no sealed file here",
+		    err);
 	else if (status == EVID_OK)
 		status = feed(f, fd, path, (uint64_t)st.st_size, err);
 	close(fd);
