@@ -150,7 +150,8 @@ read_kept(uint64_t number, uint8_t *out, size_t len, uint64_t *blocks_out)
 	assert_int_equal(evi_store_kept(&store, number, &kept, NULL),
 	    EVID_OK);
 	assert_int_equal(kept.size, len);
-	bin = store.single ? -1 : evi_store_place(&store, number, name);
+	bin = store.single ? -1 : evi_store_place(&store, &store.bin,
+	    number, name);
 	fd = store.single ? dup(store.content) : openat(bin, name, O_RDONLY);
 	assert_true(fd >= 0);
 	assert_int_equal(pread(fd, out, len, store.single ?

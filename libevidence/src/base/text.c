@@ -287,16 +287,29 @@ escape_one(struct evi_buf *out, const uint8_t *p, size_t len, uint32_t code)
 		evi_buf_add(out, p, len);
 }
 
+/* how many characters at @p are ASCII that is shown as it is */
+static size_t
+plain(const uint8_t *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && p[n] >= 0x20 && p[n] < 0x7f && p[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 evi_text_escape(struct evi_buf *out, const void *data, size_t len)
 {
 	const uint8_t *p = data;
 
 	while (len > 0) {
-		uint32_t code;
-		size_t n = evi_utf8_next(p, len, &code);
+		uint32_t code = 0;
+		size_t n = plain(p, len);
 
-		if (n == 0) {
+		if (n > 0) {
+			evi_buf_add(out, p, n);
+		} else if ((n = evi_utf8_next(p, len, &code)) == 0) {
 			evi_buf_add_format(out, "\\x%02X", p[0]);
 			n = 1;
 		} else {

@@ -188,7 +188,7 @@ extract(const char *path, const struct evid_extract_options *options,
 		.hidden = EVI_HIDDEN_INIT };
 	enum evid_status status;
 
-	x.store.content = x.store.bin = x.store.fd = -1;
+	x.store.content = x.store.bin.fd = x.store.fd = -1;
 	x.store.inventory.fd = x.store.index.fd = -1;
 	x.store.paths.fd = x.store.records.fd = -1;
 	x.result = evi_zalloc(sizeof(*x.result));

@@ -1,7 +1,9 @@
 /*
  * Giving out, after the verdict: the inventory is read again, beside what was
- * kept, and only a file whose bytes have the digest of its line goes on.
+ * kept (ahead.h), and only a file whose bytes have the digest of its line goes
+ * on.
  */
+#include "bundle/extract/ahead.h"
 #include "bundle/extract/parts.h"
 
 #include "base/file.h"
@@ -17,11 +19,8 @@
 struct give {
 	struct evi_extract *x;
 	struct evi_tree tree;
-	struct evi_kept kept;		/* the next one, if any */
-	uint64_t next;
-	bool valid;
 	uint64_t n_files;		/* chosen, for one file alone */
-	struct evi_kept found;
+	uint64_t at, size;		/* of its content */
 	bool has_found;
 	char *link, *further;		/* the first name of a further one */
 	char *first;			/* the same, as it was named */
@@ -40,33 +39,6 @@ evi_extract_may_give(const struct evi_extract *x)
 	return v->inventory_signed && !evi_verdict_has(v, 5) &&
 	    (intact || x->options->damaged) &&
 	    (trusted || x->options->untrusted);
-}
-
-static enum evid_status
-next_kept(struct give *g, struct evid_error *err)
-{
-	g->valid = g->next < g->x->store.count;
-	return g->valid ? evi_store_kept(&g->x->store, g->next++, &g->kept,
-	    err) : EVID_OK;
-}
-
-/* what was kept of the file @o; *found_out only if it is as its line says */
-static enum evid_status
-match(struct give *g, const struct evi_object *o, bool *found_out,
-    struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	size_t len = strlen(o->path);
-
-	*found_out = false;
-	while (status == EVID_OK && g->valid && evi_path_compare(g->kept.path,
-	    g->kept.path_len, o->path, len) < 0)
-		status = next_kept(g, err);
-	if (status == EVID_OK && g->valid && g->kept.path_len == len &&
-	    memcmp(g->kept.path, o->path, len) == 0)
-		*found_out = g->kept.size == o->size && memcmp(g->kept.sha256,
-		    o->sha256, EVI_SHA256_LEN) == 0;
-	return status;
 }
 
 /* how an object is named in messages: as it was, or by its label */
@@ -91,58 +63,44 @@ note_further(struct give *g, const struct evi_object *o,
 	    EVID_OK;
 }
 
+/* where one file is asked for */
 static enum evid_status
-one_object(struct give *g, struct evi_object *o, struct evid_error *err)
+note_file(struct give *g, const struct evi_ahead_one *one,
+    struct evid_error *err)
 {
+	const struct evi_object *o = &one->object;
 	struct evi_extract *x = g->x;
-	bool chosen = x->chosen == NULL ||
-	    evi_choice_has(x->chosen, o->original);
-	bool found = false;
-	enum evid_status status = EVID_OK;
 
-	if (o->type == EVI_TYPE_FILE)
-		status = match(g, o, &found, err);
-	if (status != EVID_OK)
-		return status;
-	if (chosen && o->type == EVI_TYPE_FILE)
-		g->n_files++;
-	/* A verdict without a flaw leaves nothing out. */
-	if (chosen && o->type == EVI_TYPE_FILE && !found &&
-	    !evi_verdict_has(x->result->verdict, 1) &&
-	    !evi_verdict_has(x->result->verdict, 4))
-		return evi_fail(err, EVID_ERR_CHANGED,
-		    "what was verified is not there any more");
-	if (x->store.single) {
-		if (chosen && o->type == EVI_TYPE_HARDLINK)
-			return note_further(g, o, err);
-		if (chosen && found) {
-			g->found = g->kept;
-			g->has_found = true;
-		}
-		return !chosen || o->type != EVI_TYPE_FILE ? EVID_OK :
-		    evi_table_add(&x->result->table, o, found ?
-		    x->options->output : NULL, false, found ? NULL :
-		    "not as it was sealed", err);
+	if (one->chosen && o->type == EVI_TYPE_HARDLINK)
+		return note_further(g, o, err);
+	if (one->chosen && one->found) {
+		g->at = one->at;
+		g->size = one->size;
+		g->has_found = true;
 	}
-	return evi_tree_add(&g->tree, o, chosen, found ? &g->kept : NULL,
+	return !one->chosen || o->type != EVI_TYPE_FILE ? EVID_OK :
+	    evi_table_add(&x->result->table, o, one->found ?
+	    x->options->output : NULL, false, one->found ? NULL :
 	    "not as it was sealed", err);
 }
 
 static enum evid_status
-one_line(void *context, const char *line, size_t len, struct evid_error *err)
+one_object(void *context, struct evi_ahead_one *one, struct evid_error *err)
 {
 	struct give *g = context;
-	struct evi_object object;
-	const char *why = NULL;
+	struct evi_extract *x = g->x;
+	bool file = one->chosen && one->object.type == EVI_TYPE_FILE;
 	enum evid_status status;
 
-	memset(&object, 0, sizeof(object));
-	status = evi_object_read(line, len, &object, &why, NULL, err);
-	/* Such a line is a finding; what it names is not given out. */
-	if (status == EVID_OK && why == NULL)
-		status = one_object(g, &object, err);
-	evi_object_free(&object);
-	return status != EVID_OK ? status : evi_extract_progress(g->x, err);
+	g->n_files += file;
+	/* A verdict without a flaw leaves nothing out. */
+	if (file && !one->found && !evi_verdict_has(x->result->verdict, 1) &&
+	    !evi_verdict_has(x->result->verdict, 4))
+		return evi_fail(err, EVID_ERR_CHANGED,
+		    "what was verified is not there any more");
+	status = x->store.single ? note_file(g, one, err) :
+	    evi_tree_add(&g->tree, one, "not as it was sealed", err);
+	return status != EVID_OK ? status : evi_extract_progress(x, err);
 }
 
 static enum evid_status
@@ -155,12 +113,12 @@ copy(struct give *g, int to, const char *name, struct evid_error *err)
 
 	if (buffer == NULL)
 		return evi_fail_memory(err);
-	for (; status == EVID_OK && done < g->found.size; done += n) {
-		uint64_t left = g->found.size - done;
+	for (; status == EVID_OK && done < g->size; done += n) {
+		uint64_t left = g->size - done;
 
 		n = left < CHUNK ? (size_t)left : CHUNK;
 		status = evi_pread_full(g->x->store.content, buffer, n,
-		    g->found.at + done, &n, "temporary file", err);
+		    g->at + done, &n, "temporary file", err);
 		if (status == EVID_OK && n == 0)
 			status = evi_fail(err, EVID_ERR_IO, "a temporary file "
 			    "is shorter than it was written");
@@ -258,6 +216,8 @@ enum evid_status
 evi_extract_give(struct evi_extract *x, struct evid_error *err)
 {
 	const struct evid_extract_options *o = x->options;
+	const struct evi_ahead ahead = { .store = &x->store,
+		.chosen = x->chosen, .xattrs = o->xattrs != 0 };
 	struct give *g = evi_zalloc(sizeof(*g));
 	enum evid_status status;
 
@@ -268,15 +228,13 @@ evi_extract_give(struct evi_extract *x, struct evid_error *err)
 	    evi_hidden_tree(&x->hidden, err);
 	evi_tree_init(&g->tree, x->hidden.fd, x->hidden.tree, &x->store,
 	    &x->result->table);
-	g->tree.xattrs = o->xattrs != 0;
+	g->tree.xattrs = ahead.xattrs;
 	g->tree.links = o->links != 0;
 	x->result->table.masks = &x->result->verdict->masks;
 	if (status == EVID_OK)
 		status = evi_store_end(&x->store, err);
 	if (status == EVID_OK)
-		status = next_kept(g, err);
-	if (status == EVID_OK)
-		status = evi_store_lines(&x->store, one_line, g, err);
+		status = evi_ahead_each(&ahead, one_object, g, err);
 	if (status == EVID_OK && x->chosen != NULL)
 		status = evi_choice_check(x->chosen, err);
 	if (status == EVID_OK)

@@ -103,23 +103,17 @@ tell_given(struct evi_tree *t, const struct evi_object *o,
 }
 
 enum evid_status
-evi_place_file(struct evi_tree *t, const struct evi_object *o,
-    const struct evi_kept *kept, const char *original, const char *mapped,
-    struct evid_error *err)
+evi_place_file(struct evi_tree *t, const struct evi_ahead_one *one,
+    const char *original, const char *mapped, struct evid_error *err)
 {
+	const struct evi_object *o = &one->object;
 	char given[NAME_MAX + 1];
 	struct content c = { .link = t->links && !t->no_hard_links };
 	enum evid_status status;
-	bool complete;
-	int fd;
 
-	c.bin = evi_store_place(t->store, kept->number, c.name);
-	fd = c.bin < 0 ? -1 : openat(c.bin, c.name, O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC);
-	if (fd < 0)
+	c.bin = evi_store_place(t->store, &t->bin, one->number, c.name);
+	if (c.bin < 0)
 		return evi_fail_errno(err, errno, "open", "extracted content");
-	complete = evi_apply_metadata(fd, o, t->xattrs);
-	close(fd);
 	status = evi_place_named(t, original, mapped, give_content, &c, given,
 	    err);
 	if (status == EVID_OK && given[0] == '\0' && c.link &&
@@ -132,7 +126,7 @@ evi_place_file(struct evi_tree *t, const struct evi_object *o,
 	if (status == EVID_OK && given[0] == '\0')
 		status = evi_tree_fail(t, o, "give the name", original, err);
 	return status != EVID_OK ? status :
-	    tell_given(t, o, original, given, complete, err);
+	    tell_given(t, o, original, given, one->complete, err);
 }
 
 enum evid_status
@@ -190,7 +184,7 @@ evi_place_hard_link(struct evi_tree *t, const struct evi_object *o,
 	status = evi_tree_make_levels(t, err);
 	if (status != EVID_OK)
 		return status;
-	c.bin = evi_store_place(t->store, first.number, c.name);
+	c.bin = evi_store_place(t->store, &t->bin, first.number, c.name);
 	given[0] = '\0';
 	if (!t->no_hard_links)
 		status = evi_place_named(t, original, mapped, give_content, &c,

@@ -21,9 +21,9 @@ enum evid_status evi_place_named(struct evi_tree *t, const char *original,
     const char *mapped, evi_give_fn *give, void *context,
     char given_out[NAME_MAX + 1], struct evid_error *err);
 /* in folders that are there */
-enum evid_status evi_place_file(struct evi_tree *t, const struct evi_object *o,
-    const struct evi_kept *kept, const char *original, const char *mapped,
-    struct evid_error *err);
+enum evid_status evi_place_file(struct evi_tree *t,
+    const struct evi_ahead_one *one, const char *original,
+    const char *mapped, struct evid_error *err);
 /* these make the folders when they are needed */
 enum evid_status evi_place_link(struct evi_tree *t, const struct evi_object *o,
     const char *original, const char *mapped, struct evid_error *err);

@@ -31,8 +31,8 @@ evi_store_open(struct evi_store *s, bool single, const char *spool,
 	enum evid_status status;
 
 	*s = (struct evi_store){ .single = single, .folder = -1,
-		.choice = choice, .content = -1, .bin = -1, .fd = -1,
-		.bin_number = UINT64_MAX };
+		.choice = choice, .content = -1, .fd = -1,
+		.bin = EVI_BIN_INIT };
 	s->inventory.fd = s->index.fd = s->paths.fd = s->records.fd = -1;
 	status = evi_heap_open(&s->inventory, spool, err);
 	if (status == EVID_OK)
@@ -51,36 +51,43 @@ evi_store_close(struct evi_store *s)
 {
 	if (s->fd >= 0 && s->fd != s->content)
 		close(s->fd);
-	if (s->bin >= 0)
-		close(s->bin);
+	evi_bin_close(&s->bin);
 	if (s->content >= 0)
 		close(s->content);
 	evi_heap_close(&s->inventory);
 	evi_heap_close(&s->index);
 	evi_heap_close(&s->paths);
 	evi_heap_close(&s->records);
-	s->fd = s->bin = s->content = -1;
+	s->fd = s->content = -1;
+}
+
+void
+evi_bin_close(struct evi_bin *bin)
+{
+	if (bin->fd >= 0)
+		close(bin->fd);
+	bin->fd = -1;
 }
 
 int
-evi_store_place(struct evi_store *s, uint64_t number, char name_out[24])
+evi_store_place(const struct evi_store *s, struct evi_bin *bin,
+    uint64_t number, char name_out[24])
 {
 	struct evi_beneath below = { .root = s->folder };
-	char bin[24];
+	char name[24];
 
 	(void)snprintf(name_out, 24, "%llu",
 	    (unsigned long long)(number % BIN));
-	if (s->bin >= 0 && s->bin_number == number / BIN)
-		return s->bin;
-	if (s->bin >= 0)
-		close(s->bin);
-	s->bin_number = number / BIN;
-	(void)snprintf(bin, sizeof(bin), "%llu",
-	    (unsigned long long)s->bin_number);
-	s->bin = evi_beneath_open(&below, bin, O_RDONLY | O_DIRECTORY, 0);
-	if (s->bin < 0 && errno == ENOENT)
-		s->bin = evi_beneath_make(s->folder, bin, 0700);
-	return s->bin;
+	if (bin->fd >= 0 && bin->number == number / BIN)
+		return bin->fd;
+	evi_bin_close(bin);
+	bin->number = number / BIN;
+	(void)snprintf(name, sizeof(name), "%llu",
+	    (unsigned long long)bin->number);
+	bin->fd = evi_beneath_open(&below, name, O_RDONLY | O_DIRECTORY, 0);
+	if (bin->fd < 0 && errno == ENOENT)
+		bin->fd = evi_beneath_make(s->folder, name, 0700);
+	return bin->fd;
 }
 
 enum evid_status
@@ -113,7 +120,7 @@ drop(struct evi_store *s, struct evid_error *err)
 	}
 	close(s->fd);
 	s->fd = -1;
-	bin = evi_store_place(s, s->count, name);
+	bin = evi_store_place(s, &s->bin, s->count, name);
 	if (bin < 0 || unlinkat(bin, name, 0) != 0)
 		return evi_fail_errno(err, errno, "remove", name);
 	return EVID_OK;
@@ -138,7 +145,7 @@ begin(void *context, const char *path, uint64_t size, struct evid_error *err)
 		s->fd = s->content;
 		return EVID_OK;
 	}
-	bin = evi_store_place(s, s->count, name);
+	bin = evi_store_place(s, &s->bin, s->count, name);
 	if (bin >= 0)
 		s->fd = openat(bin, name, O_RDWR | O_CREAT | O_EXCL |
 		    O_NOFOLLOW | O_CLOEXEC, 0666);

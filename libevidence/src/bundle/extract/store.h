@@ -16,6 +16,13 @@ struct evi_heap {
 	struct evi_buf buf;
 };
 
+/* a folder of contents, kept open by who works through them */
+struct evi_bin {
+	int fd;
+	uint64_t number;
+};
+#define EVI_BIN_INIT { -1, UINT64_MAX }
+
 struct evi_store {
 	bool single;			/* content goes into one heap, else into
 					 * numbered files of @folder */
@@ -25,8 +32,7 @@ struct evi_store {
 	int content;			/* the heap, or -1 */
 	uint64_t content_end;
 	uint64_t count;			/* members kept so far */
-	int bin;			/* folder of the member under way */
-	uint64_t bin_number;
+	struct evi_bin bin;		/* of the member under way */
 	int fd;				/* of the member under way, or -1 */
 	bool keeping;			/* the member under way is wanted */
 	uint64_t base, at, end;		/* where it begins; of the next byte;
@@ -68,9 +74,11 @@ enum evid_status evi_store_kept(struct evi_store *store, uint64_t number,
 /* the one of that path; false in *found_out: there is none */
 enum evid_status evi_store_find(struct evi_store *store, const char *path,
     struct evi_kept *out, bool *found_out, struct evid_error *err);
-/* the folder and the name of its content; -1 with errno */
-int evi_store_place(struct evi_store *store, uint64_t number,
-    char name_out[24]);
+/* the folder and the name of its content, by a bin of the caller's own; -1
+ * with errno */
+int evi_store_place(const struct evi_store *store, struct evi_bin *bin,
+    uint64_t number, char name_out[24]);
+void evi_bin_close(struct evi_bin *bin);
 
 /* calls @line for each line of the inventory */
 typedef enum evid_status evi_store_line_fn(void *context, const char *line,

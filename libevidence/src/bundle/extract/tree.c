@@ -38,6 +38,7 @@ evi_tree_init(struct evi_tree *t, int hidden, int root,
 	t->plain_mode = fstat(root, &st) == 0 ? st.st_mode & 0777 : 0755;
 	t->naming.folder = hidden;
 	t->store = store;
+	t->bin = (struct evi_bin)EVI_BIN_INIT;
 	t->table = table;
 }
 
@@ -60,8 +61,9 @@ evi_tree_close(struct evi_tree *t)
 	free(t->levels);
 	if (t->fd >= 0 && t->fd != t->below.root)
 		close(t->fd);
+	evi_bin_close(&t->bin);
 	memset(t, 0, sizeof(*t));
-	t->fd = t->below.root = -1;
+	t->fd = t->below.root = t->bin.fd = -1;
 }
 
 enum evid_status
@@ -286,9 +288,10 @@ add_folder(struct evi_tree *t, struct evi_object *o, bool chosen,
 }
 
 static enum evid_status
-add_other(struct evi_tree *t, const struct evi_object *o,
-    const struct evi_kept *kept, const char *why, struct evid_error *err)
+add_other(struct evi_tree *t, const struct evi_ahead_one *one,
+    const char *why, struct evid_error *err)
 {
+	const struct evi_object *o = &one->object;
 	size_t len;
 	const char *original = component(o->original, t->n_levels, &len);
 	const char *mapped = component(o->path + strlen("data/"),
@@ -297,11 +300,11 @@ add_other(struct evi_tree *t, const struct evi_object *o,
 
 	switch (o->type) {
 	case EVI_TYPE_FILE:
-		if (kept == NULL)
+		if (!one->found)
 			return evi_withhold(t, o, why, err);
 		status = evi_tree_make_levels(t, err);
 		return status != EVID_OK ? status :
-		    evi_place_file(t, o, kept, original, mapped, err);
+		    evi_place_file(t, one, original, mapped, err);
 	case EVI_TYPE_SYMLINK:
 		if (!t->links)
 			return evi_withhold(t, o,
@@ -321,9 +324,10 @@ add_other(struct evi_tree *t, const struct evi_object *o,
 }
 
 enum evid_status
-evi_tree_add(struct evi_tree *t, struct evi_object *o, bool chosen,
-    const struct evi_kept *kept, const char *why, struct evid_error *err)
+evi_tree_add(struct evi_tree *t, struct evi_ahead_one *one,
+    const char *why, struct evid_error *err)
 {
+	struct evi_object *o = &one->object;
 	enum evid_status status = leave_until(t, o->path, err);
 	size_t depth = evi_tree_depth(o);
 
@@ -332,8 +336,8 @@ evi_tree_add(struct evi_tree *t, struct evi_object *o, bool chosen,
 	if (status != EVID_OK)
 		return status;
 	if (o->type == EVI_TYPE_DIRECTORY)
-		return add_folder(t, o, chosen, err);
-	return chosen ? add_other(t, o, kept, why, err) : EVID_OK;
+		return add_folder(t, o, one->chosen, err);
+	return one->chosen ? add_other(t, one, why, err) : EVID_OK;
 }
 
 enum evid_status

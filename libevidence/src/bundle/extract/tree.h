@@ -6,6 +6,7 @@
 #define EVI_BUNDLE_EXTRACT_TREE_H
 
 #include "base/beneath.h"
+#include "bundle/extract/ahead.h"
 #include "bundle/extract/name.h"
 #include "bundle/extract/table.h"
 
@@ -17,6 +18,7 @@ struct evi_tree {
 	struct evi_beneath below;	/* the folder that all is below */
 	struct evi_naming naming;
 	struct evi_store *store;	/* borrowed */
+	struct evi_bin bin;
 	struct evi_table *table;	/* borrowed */
 	struct evi_level *levels;	/* folders that we are in */
 	size_t n_levels, levels_cap;
@@ -32,14 +34,12 @@ void evi_tree_init(struct evi_tree *tree, int hidden, int root,
 /*
  * evi_tree_add - the next object, in the inventory's order
  *
- * @chosen: it is asked for; a folder that is not is made if something in it is
- * @kept: a file's content, or NULL where it is not as the inventory says
- * @why: then why, for the table
- * What @object holds may be taken.
+ * @one: a folder that is not chosen is made if something in it is
+ * @why: for the table, of a file that was not found as the inventory says
+ * What the object holds may be taken.
  */
 enum evid_status evi_tree_add(struct evi_tree *tree,
-    struct evi_object *object, bool chosen, const struct evi_kept *kept,
-    const char *why, struct evid_error *err);
+    struct evi_ahead_one *one, const char *why, struct evid_error *err);
 /* leaves all folders, with their times and modes */
 enum evid_status evi_tree_end(struct evi_tree *tree, struct evid_error *err);
 void evi_tree_close(struct evi_tree *tree);
