@@ -59,7 +59,7 @@ fails 2 'case\.jsonl: no event of this log is of that exhibit' \
     'a uid that the log does not know is refused' \
     evid-custody add stored -k A.key --log case.jsonl --exhibit $other
 fails 2 'no event of this log is of that exhibit' 'nor is it handed over' \
-    evid-custody hand-over -k A.key --to A.pub --log case.jsonl \
+    evid-custody hand-over -k A.key --to B.pub --log case.jsonl \
     --exhibit $other
 check 'and nothing was added' same case.jsonl before.jsonl
 cp case.jsonl two.jsonl

@@ -274,7 +274,10 @@ struct evid_hand_over {
  *
  * @entry: type is "handed-over" or NULL
  *
- * Returns as evid_custody_add().
+ * Returns as evid_custody_add(); EVID_ERR_ARGUMENT where @over->to is the key
+ * that signs; EVID_ERR_UNTRUSTED where by @entry->trust, or by what the log
+ * says of it, the receiver's key could not sign for it.  One that nobody knows
+ * may.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_hand_over(const struct evid_custody_entry *entry,

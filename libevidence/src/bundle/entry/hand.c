@@ -87,6 +87,9 @@ fill_hand_over(void *context, struct evi_draft *d, struct evid_error *err)
 		evi_hint(err, "evid-custody verify says what is wrong");
 		return EVID_ERR_MISMATCH;
 	}
+	status = evi_receiver_in_log(d->set, h->over->to, err);
+	if (status != EVID_OK)
+		return status;
 	h->files = NULL;
 	status = set_receiver(d, h->over, err);
 	if (status != EVID_OK)
@@ -108,13 +111,14 @@ evid_custody_hand_over(const struct evid_custody_entry *entry,
 {
 	struct evi_texts own = { NULL, 0, 0 };	/* both owned here */
 	struct handing h = { over, NULL };
-	enum evid_status status = EVID_OK;
+	enum evid_status status;
 
 	memset(added_out, 0, sizeof(*added_out));
 	if (over->version != EVID_HAND_OVER_VERSION || over->to == NULL)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "a hand-over needs the receiver's key");
-	if (over->n_files == 0 && entry->bundle != NULL)
+	status = evi_receiver_allowed(entry, over->to, err);
+	if (status == EVID_OK && over->n_files == 0 && entry->bundle != NULL)
 		status = evi_bundle_files(entry->bundle, &own, err);
 	/* Hashed before the log is locked: it may take long. */
 	if (status == EVID_OK)

@@ -1,5 +1,6 @@
 /*
- * What hand-overs and receipts share: the conditions that want an answer.
+ * What hand-overs and receipts share: the conditions that want an answer, and
+ * what neither may be signed for.
  */
 #ifndef EVI_BUNDLE_ENTRY_HAND_H
 #define EVI_BUNDLE_ENTRY_HAND_H
@@ -43,6 +44,13 @@ bool evi_wanted_needs(const struct evi_wanted *wanted, const char *id);
 /* is it the first of its id? */
 bool evi_wanted_first(const struct evi_wanted *wanted, size_t index);
 void evi_wanted_free(struct evi_wanted *wanted);
+
+/* receiver.c: can this key receive it, by whoever is trusted; and by what the
+ * log says of it? */
+enum evid_status evi_receiver_allowed(const struct evid_custody_entry *o,
+    const struct evid_public_key *to, struct evid_error *err);
+enum evid_status evi_receiver_in_log(const struct evid_custody *c,
+    const struct evid_public_key *to, struct evid_error *err);
 
 /* allow_receipt.c: may it be signed on this verdict? */
 enum evid_status evi_receipt_allowed(const struct evid_verdict *verdict,
