@@ -70,11 +70,15 @@ check 'with what would help' says '^    hint: ask who sealed it: he may add and 
 # what somebody states stands between quotes, and cannot pass for the verdict
 cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "conditions": [
-  {"id": "C1", "type": "report-use", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026; \"x\" lifted"}]}
+  {"id": "C1", "type": "report-use", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2090-10-26"}]}
 E
 evid-seal -q -k A.key -n q -c case.json note || exit 1
-run evid-verify -p A.pub q.evidence.tar.gz
-check 'an end that is no time' says 'report-use until "2026; \\+"x\\+" lifted" \(as sealed\)$'
+/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" A.key \
+    "$(evid-verify --json -p A.pub q.evidence.tar.gz | /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["sealDigest"])')" \
+    condition-changed '{"condition": "C1", "change": "tightened", "value":
+	{"id": "C1", "type": "report-use", "imposedBy": "KZ", "until": "2026; \"x\" lifted"}}' >q.custody.jsonl
+run evid-verify -p A.pub --custody q.custody.jsonl q.evidence.tar.gz
+check 'an end that is no time' says 'report-use until "2026; \\+"x\\+" lifted" tightened by who sealed it$'
 check 'a name that the seal alone states' says '^  states      "Holder of A"; who it is stands in no pin'
 check 'after the key that was given' says '^  sealed by   key [0-9a-f]{4}…[0-9a-f]{4}, trusted: the key was given$'
 ntp=$EVID_SOURCE/testdata/good-seal-clock-not-synchronised

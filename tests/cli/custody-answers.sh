@@ -95,13 +95,39 @@ fails 2 'details.to.state. is no State' 'a consent to nobody' evid-custody \
     add consent-given -k A.key --set condition=C-1 $bundle
 fails 2 'details.to.state. is no State' 'a consent to vn' evid-custody \
     add consent-given -k A.key --set condition=C-1 --set to.state=vn $bundle
+for until in '"2026-02-30"' '"soon"' '""' '"2026-10-26T09:14:03"' 1793000000 null '["2026-10-26"]'; do
+	fails 2 'details.value.until. is neither a time with its offset nor a day' \
+	    "an end that is none: $until" change \
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","until":'"$until"'}'
+done
+check 'and how to write one is said' tells 'hint: write a day such as 2026-10-26, .*\{"event":"\.\.\."\}'
+for type in consent-given consent-refused; do
+	for until in garbage '{"event":"x"}'; do
+		fails 2 'details.until. is neither a time' "of a $type: $until" \
+		    evid-custody add $type -k A.key --set condition=C-1 \
+		    --set to.state=VN --set "until=$until" $bundle
+	done
+done
 check 'and nothing was written' cmp before $log
+for until in '"2030-01-01"' '"2030-01-01T00:00:00+05:00"' '{"event":"the verdict"}'; do
+	ends 0 "an end that is one: $until" change \
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","until":'"$until"'}'
+	cp before $log
+	rm -rf "$XDG_STATE_HOME"
+done
 sed 's/"use-this-case"/" "/' case.json >blank.json
 fails 2 'conditions\[0\].type: it says nothing' 'none is sealed' \
     evid-seal -k A.key -c blank.json -n U S
 sed 's/"needsAcceptance":true/"critical":""/' case.json >blank.json
 fails 2 'conditions\[0\].critical: it says nothing' 'of either kind' \
     evid-seal -k A.key -c blank.json -n U S
+sed 's/"needsAcceptance":true/"until":"30.02.2026"/' case.json >blank.json
+fails 2 'blank\.json: `conditions\[0\]\.until`: "30\.02\.2026" is no time' 'nor one that no time ends' \
+    evid-seal -k A.key -c blank.json -n U S
+check 'and nothing is sealed' absent U.evidence.tar.gz
+ends 3 'of one that another tool sealed' evid-case check -v \
+    "$EVID_SOURCE/testdata/bad-condition-critical-no-time/input.evidence.tar.gz"
+check 'the check of the case tells it' says 'conditions\[0\]\.until: .*2020-01-01T00:00:00. is no time'
 
 # What came is not taken.
 # refused NAME: the log has a refusal of the hand-over, that counts

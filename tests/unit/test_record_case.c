@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "record/tags.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -104,6 +105,108 @@ every_key_of_the_conditions_goes_there(void **state)
 		wipe(&h);
 	}
 	evi_buf_free(&text);
+}
+
+/* Each field that is a time, and where it stands. */
+static const struct {
+	const char *before, *after, *path;
+} times[] = {
+	{ "'inReplyTo':[{'reference':'r','date':", "}]", "inReplyTo[0].date" },
+	{ "'orders':[{'issued':", "}]", "orders[0].issued" },
+	{ "'orders':[{'validUntil':", "}]", "orders[0].validUntil" },
+	{ "'offences':[{'title':[],'law':[],'provisions':[],'committed':"
+	    "{'from':", "}}]", "offences[0].committed.from" },
+	{ "'offences':[{'title':[],'law':[],'provisions':[],'committed':"
+	    "{'to':", "}}]", "offences[0].committed.to" },
+	{ "'facts':{'mlaDue':", "}", "facts.mlaDue" },
+	{ "'persons':[{'identifiers':[{'at':", "}]}]",
+	    "persons[0].identifiers[0].at" },
+	{ "'items':[{'id':'1','category':'log','identifiers':[{'at':",
+	    "}]}]", "items[0].identifiers[0].at" },
+	{ "'items':[{'id':'1','category':'log','period':{'from':", "}}]",
+	    "items[0].period.from" },
+	{ "'items':[{'id':'1','category':'log','period':{'to':", "}}]",
+	    "items[0].period.to" },
+	{ "'exhibits':[{'id':'E','seizure':{'at':", "}}]",
+	    "exhibits[0].seizure.at" },
+	{ "'exhibits':[{'id':'E','acquisition':{'from':", "}}]",
+	    "exhibits[0].acquisition.from" },
+	{ "'exhibits':[{'id':'E','acquisition':{'to':", "}}]",
+	    "exhibits[0].acquisition.to" },
+	{ "'conditions':[{'id':'C','type':'cost','text':[],'imposedBy':'KZ',"
+	    "'appliesTo':['all'],'until':", "}]", "conditions[0].until" },
+	{ "'confidential':{'until':", "}", "confidential.until" },
+	{ "'confidential':{'after':", "}", "confidential.after" },
+	{ "'personalData':{'present':'no','retention':{'until':", "}}",
+	    "personalData.retention.until" },
+	{ "'personalData':{'present':'no','retention':{'reviewOn':", "}}",
+	    "personalData.retention.reviewOn" },
+	{ "'urgency':{'level':'routine','answerBy':", "}",
+	    "urgency.answerBy" },
+	{ "'preservation':[{'ends':", "}]", "preservation[0].ends" },
+	{ "'preservation':[{'ends':'','requested':", "}]",
+	    "preservation[0].requested" },
+	{ "'preservation':[{'ends':'','received':", "}]",
+	    "preservation[0].received" },
+	{ "'preservation':[{'ends':'','effected':", "}]",
+	    "preservation[0].effected" },
+	{ "'preservation':[{'ends':'','mlaReceived':", "}]",
+	    "preservation[0].mlaReceived" },
+	{ "'preservation':[{'ends':'','renewals':[{'granted':", "}]}]",
+	    "preservation[0].renewals[0].granted" },
+	{ "'preservation':[{'ends':'','renewals':[{'ends':", "}]}]",
+	    "preservation[0].renewals[0].ends" },
+	{ "'refusal':{'consultBy':", "}", "refusal.consultBy" },
+};
+
+/* The case with that time at the @i-th place. */
+static enum evid_status
+split_time(size_t i, const char *time, struct halves *h)
+{
+	struct evi_buf text = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_buf_add_format(&text, "{" SCHEMA ",%s%s%s}", times[i].before,
+	    time, times[i].after);
+	for (size_t k = 0; k < text.len; k++)
+		if (text.data[k] == '\'')
+			text.data[k] = '"';
+	status = split(evi_buf_text(&text), h);
+	evi_buf_free(&text);
+	return status;
+}
+
+static void
+what_is_no_time_is_not_sealed_as_one(void **state)
+{
+	static const char *const none[] = { "'soon'", "'2026-02-30'", "' '",
+		"'2026-10-26T09:14:03'", "'26.10.2026'" };
+	static const char *const good[] = { "'2026-10-26'",
+		"'2026-10-26T09:14:03+05:00'" };
+	char part[64];
+	struct halves h;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		(void)snprintf(part, sizeof(part), "`%s`: ", times[i].path);
+		for (size_t k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+			assert_int_equal(split_time(i, none[k], &h),
+			    EVID_ERR_FORMAT);
+			assert_non_null(strstr(h.err.message, part));
+			assert_non_null(strstr(h.err.message, "is no time"));
+			assert_non_null(strstr(h.err.hint, "2026-10-26T"));
+			wipe(&h);
+		}
+		for (size_t k = 0; k < sizeof(good) / sizeof(good[0]); k++) {
+			assert_int_equal(split_time(i, good[k], &h), EVID_OK);
+			wipe(&h);
+		}
+		/* What is not filled in is told by evid-case check. */
+		assert_int_equal(split_time(i, "''", &h),
+		    strcmp(times[i].path, "conditions[0].until") == 0 ?
+		    EVID_ERR_FORMAT : EVID_OK);
+		wipe(&h);
+	}
 }
 
 static void
@@ -306,6 +409,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_case_is_cut_into_its_halves_in_its_order),
 		cmocka_unit_test(every_key_of_the_conditions_goes_there),
+		cmocka_unit_test(what_is_no_time_is_not_sealed_as_one),
 		cmocka_unit_test(
 		    without_a_case_the_conditions_are_schema_and_salt),
 		cmocka_unit_test(

@@ -108,6 +108,9 @@ static const struct {
 	{ "'conditions':[{'id':'C','type':'other','text':[],'imposedBy':'KZ',"
 	    "'appliesTo':[],'until':'soon'}]", "case-time",
 	    "conditions[0].until", 3 },
+	{ "'conditions':[{'id':'C','type':'other','text':[],'imposedBy':'KZ',"
+	    "'appliesTo':[],'until':{'event':''}}]", "case-condition-until",
+	    "conditions[0].until", 3 },
 	{ "'preservation':[{'ends':'','state':'Kazakhstan'}]", "case-state",
 	    "preservation[0].state", 3 },
 	{ "'language':{'written':'ru_RU'}", "case-language",

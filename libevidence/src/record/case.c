@@ -181,7 +181,8 @@ collect_flags(const struct evi_json *json, const char *name,
 	return status;
 }
 
-/* The first field whose form is broken, by its path. */
+/* The first field whose form is broken, by its path; or, once it is good, the
+ * first time that is none: what is said to end by it would never. */
 static enum evid_status
 check_fields(const struct evi_json *json, const char *name,
     struct evid_error *err)
@@ -189,10 +190,14 @@ check_fields(const struct evi_json *json, const char *name,
 	struct evi_case_findings found = { 0 };		/* owned here */
 	struct evi_buf shown = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status = evi_case_version(json, name, err);
+	bool times;
 
 	if (status != EVID_OK)
 		return status;
 	evi_case_check_form(json, &found);
+	times = found.n == 0 && !found.memory;
+	if (times)
+		evi_case_check_times(json, &found);
 	evi_text_escape(&shown, name, strlen(name));
 	if (found.memory)
 		status = evi_fail_memory(err);
@@ -204,7 +209,9 @@ check_fields(const struct evi_json *json, const char *name,
 		    evi_buf_text(&shown), found.items[0].path,
 		    found.items[0].message);
 	if (status == EVID_ERR_FORMAT)
-		evi_hint(err, "evid-case check lists all such fields");
+		evi_hint(err, "%sevid-case check lists all such fields",
+		    times ? "write a day such as 2026-10-26, or a time with "
+		    "its offset, such as 2026-10-26T09:14:03+05:00; " : "");
 	evi_case_findings_free(&found);
 	evi_buf_free(&shown);
 	return status;
@@ -220,29 +227,29 @@ is_blank(const struct evi_json *value)
 	    text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* A condition that says nothing of its type, or to be understood under no
- * name, nobody could read or meet once it is sealed. */
+/* A condition that says nothing of its type or its end, or to be understood
+ * under no name, nobody could read or meet once it is sealed. */
 static enum evid_status
 check_conditions(const struct evi_json *json, const char *name,
     struct evid_error *err)
 {
-	static const char *const keys[] = { "type", "critical" };
+	static const char *const keys[] = { "type", "critical", "until" };
 	const struct evi_json *list = evi_json_get(json, "conditions");
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	size_t i, n = list != NULL && evi_json_type(list) ==
 	    EVI_JSON_ARRAY ? evi_json_count(list) : 0;
 	enum evid_status status = EVID_OK;
 
-	for (i = 0; i < 2 * n && status == EVID_OK; i++) {
+	for (i = 0; i < 3 * n && status == EVID_OK; i++) {
 		const struct evi_json *value = evi_json_get(evi_json_at(list,
-		    i / 2), keys[i % 2]);
+		    i / 3), keys[i % 3]);
 
 		if (value == NULL || !is_blank(value))
 			continue;
 		evi_text_escape(&shown, name, strlen(name));
 		status = evi_fail(err, EVID_ERR_FORMAT, "%s: "
 		    "conditions[%zu].%s: it says nothing",
-		    evi_buf_text(&shown), i / 2, keys[i % 2]);
+		    evi_buf_text(&shown), i / 3, keys[i % 3]);
 		evi_hint(err, "fill it in, or take it out; evid-case check "
 		    "lists all such fields");
 	}

@@ -38,6 +38,10 @@ enum evid_status evi_case_version_of(const struct evi_json *json,
 /* the form alone: types, and the keys without which an entry is none */
 void evi_case_check_form(const struct evi_json *json,
     struct evi_case_findings *out);
+/* of a case of good form: the times that are stated and are neither a time with
+ * its offset nor a day (case_values.c) */
+void evi_case_check_times(const struct evi_json *json,
+    struct evi_case_findings *out);
 /*
  * All of it.  Where the form is broken, only that is told.  @now: of the
  * check.  @lengths: documents of clock lengths, from which an end of a

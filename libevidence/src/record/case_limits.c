@@ -57,6 +57,11 @@ condition_until(struct evi_case_checking *c, const struct evi_json *o,
 		evi_case_add(c->out, EVI_RULE_CONDITION_UNTIL, path,
 		    "condition %zu: %s, but no date or event is stated",
 		    i + 1, type);
+	if (evi_json_type(evi_json_get(o, "until")) == EVI_JSON_OBJECT &&
+	    evi_case_text(evi_json_get(o, "until"), "event") == NULL)
+		evi_case_add(c->out, EVI_RULE_CONDITION_UNTIL, path,
+		    "condition %zu: it ends with an event, but which is not "
+		    "stated", i + 1);
 	if (until != NULL && evi_case_time(until, true, &t, NULL) &&
 	    evi_instant_before(t, c->now))
 		evi_case_add(c->out, EVI_RULE_ENDED, path,

@@ -11,8 +11,9 @@
 #include <string.h>
 
 struct walk {
-	struct evi_case_checking *c;
+	struct evi_case_findings *out;
 	struct evi_buf path;
+	bool times;			/* those that are none, alone */
 };
 
 static void values_object(struct walk *w, const struct evi_json *object,
@@ -24,8 +25,9 @@ add(struct walk *w, enum evi_case_rule rule, const char *format,
 {
 	char shown[EVI_CASE_SHOWN_CAP];
 
-	evi_case_add(w->c->out, rule, evi_buf_text(&w->path), format,
-	    evi_case_shown(text, shown));
+	if (!w->times || rule == EVI_RULE_TIME)
+		evi_case_add(w->out, rule, evi_buf_text(&w->path), format,
+		    evi_case_shown(text, shown));
 }
 
 static bool
@@ -62,7 +64,7 @@ one_time(struct walk *w, const char *text, bool date)
 {
 	struct evi_instant t;
 
-	if (evi_case_time(text, date, &t, NULL))
+	if (evi_case_time(text, date || w->times, &t, NULL))
 		return;
 	add(w, EVI_RULE_TIME, evi_case_time(text, true, &t, NULL) ?
 	    "\"%s\" is a day: here an hour and its offset are needed" :
@@ -125,7 +127,7 @@ static void
 pop(struct walk *w, size_t len)
 {
 	if (w->path.failed) {
-		w->c->out->memory = true;
+		w->out->memory = true;
 		return;
 	}
 	w->path.len = len;
@@ -219,13 +221,27 @@ values_object(struct walk *w, const struct evi_json *object,
 	}
 }
 
+static void
+walk_all(const struct evi_json *json, bool times,
+    struct evi_case_findings *out)
+{
+	struct walk w = { out, EVI_BUF_INIT, times };
+
+	values_object(&w, json, &evi_case_root);
+	if (w.path.failed)
+		out->memory = true;
+	evi_buf_free(&w.path);
+}
+
 void
 evi_case_check_values(struct evi_case_checking *c)
 {
-	struct walk w = { .c = c, .path = EVI_BUF_INIT };
+	walk_all(c->json, false, c->out);
+}
 
-	values_object(&w, c->json, &evi_case_root);
-	if (w.path.failed)
-		c->out->memory = true;
-	evi_buf_free(&w.path);
+void
+evi_case_check_times(const struct evi_json *json,
+    struct evi_case_findings *out)
+{
+	walk_all(json, true, out);
 }

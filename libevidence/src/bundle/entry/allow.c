@@ -1,7 +1,7 @@
 /*
  * What is not signed: an event by a key that whoever is trusted does not
  * allow it, in another bundle's log, of before the bundle was sealed, or with
- * a condition that nobody could read.
+ * a condition that nobody could read, or that no time ends.
  */
 #include "bundle/entry/sign.h"
 #include "bundle/custody/word.h"
@@ -10,6 +10,7 @@
 #include "bundle/clock.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
+#include "record/case_check.h"
 #include "record/field.h"
 
 #include <string.h>
@@ -173,20 +174,54 @@ unclear_value(const struct evi_json *details)
 	return NULL;
 }
 
+/* What ends by no time would never end.  A condition may end by an event. */
+static bool
+until_is_clear(const struct evi_json *object, bool may_object)
+{
+	const struct evi_json *until = evi_json_get(object, "until");
+	struct evi_instant end;
+	const char *text;
+
+	return until == NULL || (may_object &&
+	    evi_json_type(until) == EVI_JSON_OBJECT) ||
+	    (evi_json_string(until, &text) &&
+	    evi_case_time(text, true, &end, NULL));
+}
+
+static enum evid_status
+check_until(const struct evi_draft *d, struct evid_error *err)
+{
+	bool change = d->event.type == EVI_EVENT_CONDITION_CHANGED;
+	const struct evi_json *details = d->event.details;
+
+	if (until_is_clear(change ? evi_json_get(details, "value") : details,
+	    change))
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: `details.%suntil` is neither a "
+	    "time with its offset nor a day: it would never end",
+	    d->event.type_name, change ? "value." : "");
+	evi_hint(err, "write a day such as 2026-10-26, or a time such as "
+	    "2026-10-26T09:14:03+05:00%s; without `until` it has no end",
+	    change ? ", or what it ends with: {\"event\":\"...\"}" : "");
+	return EVID_ERR_ARGUMENT;
+}
+
 enum evid_status
 evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 {
 	const struct evi_json *details = d->event.details;
 	const char *why = NULL;
 
+	if (d->event.type != EVI_EVENT_CONDITION_CHANGED &&
+	    d->event.type != EVI_EVENT_CONSENT_GIVEN &&
+	    d->event.type != EVI_EVENT_CONSENT_REFUSED)
+		return EVID_OK;
 	if (d->event.type == EVI_EVENT_CONDITION_CHANGED)
 		why = unclear_value(details);
-	else if ((d->event.type == EVI_EVENT_CONSENT_GIVEN ||
-	    d->event.type == EVI_EVENT_CONSENT_REFUSED) &&
-	    !names_state(evi_json_get(details, "to"), "state"))
+	else if (!names_state(evi_json_get(details, "to"), "state"))
 		why = "`details.to.state` is no State, such as KZ or org:NAME";
 	if (why == NULL)
-		return EVID_OK;
+		return check_until(d, err);
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: %s", d->event.type_name, why);
 	evi_hint(err, "%s", evi_fields_wanted(d->event.type));
 	return EVID_ERR_ARGUMENT;
