@@ -78,6 +78,45 @@ check 'which is said' says '\[key-wrong-use\]'
 ends 3 'nor is a key that is not pinned' evid-verify -q --pins p.json a.gz
 ends 0 'pins and keys add up' evid-verify -q --pins p.json -p A.pub a.gz
 
+# several lists are one, in whatever order
+other() {	# FILE STATEMENT: p.json, changed by a statement of Python on `p`
+	/usr/bin/python3 -c '
+import json, sys
+j = json.load(open("p.json"))
+j["pins"] = j["pins"][:1]
+p = j["pins"][0]
+exec(sys.argv[2])
+json.dump(j, open(sys.argv[1], "w"))' "$1" "$2"
+}
+other same.json 'p["confirmed"] = {"by": "A. First", "how": "other", "at": "2020-05-06T00:00:00Z", "document": None}'
+for order in 'p.json same.json' 'same.json p.json' 'same.json p.json same.json'; do
+	options=()
+	for list in $order; do options+=(--pins "$list"); done
+	ends 0 "lists that agree are one: $order" evid-verify "${options[@]}" c.gz
+	check 'and who confirmed first is told' says 'pinned: confirmed by A\. First otherwise on 2020-05-06'
+done
+contradicts() {	# STATEMENT SAYS NAME
+	other against.json "$1"
+	fails 2 "p\.json and against\.json contradict each other: each pins the key $number, with another $2" \
+	    "$3" evid-verify --pins p.json --pins against.json c.gz
+	check 'and what to do is said' tells 'hint: ask its holder, .*evid-trust pin --force'
+	fails 2 "against\.json and p\.json contradict each other: each pins the key $number, with another $4" \
+	    "$3, in the other order, too" evid-verify --pins against.json --pins p.json c.gz
+	refuse 'and nothing is called verified' says VERIFIED
+}
+contradicts 'p["holder"]["state"] = "VN"' 'State: "KZ" and "VN"$' 'a key of two States' 'State: "VN" and "KZ"$'
+contradicts 'p["holder"]["organization"] = "Z\u202e"' 'organization: "" and "Z.u\{202E\}"$' 'or of two organizations' 'organization: "Z.*" and ""$'
+contradicts 'p["holder"]["name"] = "Z"' 'name: "" and "Z"$' 'or of two people' 'name: "Z" and ""$'
+contradicts 'p["uses"] = ["seal"]' 'list of uses$' 'or for other uses' 'list of uses$'
+evid-custody add stored -q -k A.key a.gz
+run evid-custody list --pins p.json --pins same.json a.custody.jsonl a.gz
+n=$(value p.json 'len(j["pins"])')
+check 'a key that stands in two lists is one' says "^names vouched for by $n pinned keys\$"
+for verb in 'verify' 'list' 'form'; do
+	fails 2 'contradict each other' "by every command: $verb" evid-custody "$verb" \
+	    --pins p.json --pins against.json a.custody.jsonl a.gz
+done
+
 # what is wrong with it
 printf '{"schema":"urn:libevidence:pins:1","pins":[{"publicKey":"AQI=","holder":{"name":"","organization":"","state":"Kazakhstan"},"uses":["seal"],"confirmed":{"by":"B","how":"other","at":"2026-10-01T00:00:00Z"}}]}' >bad.json
 fails 2 'bad\.json: \$\.pins\[0\]\.holder\.state: not a State' 'what is wrong is named with its place' \

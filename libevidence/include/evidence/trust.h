@@ -50,9 +50,11 @@ evid_trust_add_key(struct evid_trust *trust,
  * evid_trust_read_pins - trust the keys of a pin list, each for its uses
  *
  * @path: one's own file (schema pins); given again, lists are put together,
- *        and of two pins of one key the first counts
+ *        in whatever order
  *
- * Returns EVID_OK; EVID_ERR_FORMAT, with the JSON path of what is wrong;
+ * Returns EVID_OK; EVID_ERR_FORMAT, with the JSON path of what is wrong, or,
+ * where it pins a key of a list that was read before for another holder or
+ * other uses, with both files and the key: nothing of it is added;
  * EVID_ERR_TOO_NEW for a schema of a later version; EVID_ERR_NOT_FOUND,
  * EVID_ERR_UNREADABLE, EVID_ERR_IO, EVID_ERR_LIMIT, EVID_ERR_MEMORY.
  */

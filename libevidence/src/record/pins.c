@@ -38,6 +38,7 @@ evi_pins_free(struct evi_pins *pins)
 
 	for (i = 0; i < pins->count; i++)
 		evi_pin_wipe(&pins->items[i]);
+	free(pins->file);
 	free(pins->items);
 	free(pins->order);
 	evi_json_free(pins->rest);
@@ -339,10 +340,15 @@ enum evid_status
 evi_pins_read(const void *text, size_t len, const char *file,
     struct evi_pins *out, struct evid_error *err)
 {
+	struct evi_buf shown = EVI_BUF_INIT;
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	status = evi_field_document(text, len, file, read_pins, out, err);
+	evi_text_show_path(&shown, file);
+	status = evi_buf_take(&shown, &out->file, err);
+	if (status == EVID_OK)
+		status = evi_field_document(text, len, file, read_pins, out,
+		    err);
 	if (status != EVID_OK)
 		evi_pins_free(out);
 	return status;

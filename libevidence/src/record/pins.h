@@ -31,6 +31,8 @@ struct evi_pin {
 };
 
 struct evi_pins {
+	char *file;			/* that it was read from, for messages;
+					 * or NULL */
 	struct evi_pin *items;
 	size_t count, cap;
 	size_t *order;			/* of those that were read, by keyid */

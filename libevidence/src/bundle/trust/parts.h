@@ -36,6 +36,10 @@ struct evid_trust {
 	unsigned int threshold;
 };
 
+/* pinned.c: the pin of that key, in whichever list; NULL: it has none */
+const struct evi_pin *evi_trust_pin(const struct evid_trust *trust,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+
 /* the key of that id, wherever it stands; NULL: it is not known */
 const struct evi_buf *evi_trust_spki(const struct evid_trust *trust,
     const uint8_t keyid[EVI_SHA256_LEN]);

@@ -5,7 +5,6 @@
 #include "bundle/trust/parts.h"
 
 #include "adapt/key.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/key.h"
@@ -75,26 +74,6 @@ evid_trust_add_key(struct evid_trust *trust,
 		return evi_buf_status(&g->spki, err);
 	trust->n_given++;
 	return EVID_OK;
-}
-
-enum evid_status
-evid_trust_read_pins(struct evid_trust *trust, const char *path,
-    struct evid_error *err)
-{
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
-
-	if (evi_grow(&trust->pins, trust->n_pins, &trust->pins_cap,
-	    sizeof(*trust->pins)) != 0)
-		return evi_fail_memory(err);
-	status = evi_file_read(path, EVI_PINS_LIMIT, &text, err);
-	if (status == EVID_OK)
-		status = evi_pins_read(text.data, text.len, path,
-		    &trust->pins[trust->n_pins], err);
-	if (status == EVID_OK)
-		trust->n_pins++;
-	evi_buf_free(&text);
-	return status;
 }
 
 static int
@@ -192,17 +171,6 @@ find_place(const struct evid_trust *trust,
 	return NULL;
 }
 
-static const struct evi_pin *
-find_pin(const struct evid_trust *trust, const uint8_t keyid[EVI_SHA256_LEN])
-{
-	const struct evi_pin *pin = NULL;
-	size_t i;
-
-	for (i = 0; i < trust->n_pins && pin == NULL; i++)
-		pin = evi_pins_find(&trust->pins[i], keyid);
-	return pin;
-}
-
 static const struct evi_given *
 find_given(const struct evid_trust *trust,
     const uint8_t keyid[EVI_SHA256_LEN])
@@ -220,7 +188,7 @@ evi_trust_spki(const struct evid_trust *trust,
     const uint8_t keyid[EVI_SHA256_LEN])
 {
 	const struct evi_given *given = find_given(trust, keyid);
-	const struct evi_pin *pin = find_pin(trust, keyid);
+	const struct evi_pin *pin = evi_trust_pin(trust, keyid);
 	const struct evi_key_place *place = find_place(trust, keyid);
 
 	return given != NULL ? &given->spki : pin != NULL ? &pin->spki :
@@ -287,7 +255,7 @@ evi_trust_find_given(const struct evid_trust *trust, bool given,
 		return false;
 	if (trust != NULL) {
 		own = find_given(trust, keyid);
-		out->pin = find_pin(trust, keyid);
+		out->pin = evi_trust_pin(trust, keyid);
 		place = find_place(trust, keyid);
 	}
 	if (place != NULL)

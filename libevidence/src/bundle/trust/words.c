@@ -225,13 +225,20 @@ add_count(struct evi_buf *out, size_t n, const char *what)
 		    "", n, what, n == 1 ? "" : "s");
 }
 
+/* keys, each once, in however many lists it stands */
 static size_t
 count_pins(const struct evid_trust *trust)
 {
-	size_t n = 0, i;
+	size_t n = 0, i, k, before;
 
 	for (i = 0; i < trust->n_pins; i++)
-		n += trust->pins[i].count;
+		for (k = 0; k < trust->pins[i].count; k++) {
+			for (before = 0; before < i; before++)
+				if (evi_pins_find(&trust->pins[before],
+				    trust->pins[i].items[k].keyid) != NULL)
+					break;
+			n += before == i;
+		}
 	return n;
 }
 
