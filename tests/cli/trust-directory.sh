@@ -116,7 +116,7 @@ evid-verify --json -t held.json s.gz >v.json
 check 'which the first key is of none' json v.json "j['signatures'][0]['succeeds'] is None"
 ends 0 'where the key was given as well' evid-verify -p T.pub -t held.json now.gz
 check 'the directory is named beside it' says \
-    'trusted: the key was given; in the directory un247, version 2, named as the next key of'
+    'trusted: the key was given, and is listed in the directory un247, version 2, as the next key of'
 
 # backwards
 ends 3 'the old version is found to be older than what was seen' evid-verify -t 1.json s.gz

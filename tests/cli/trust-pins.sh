@@ -78,6 +78,26 @@ check 'which is said' says '\[key-wrong-use\]'
 ends 3 'nor is a key that is not pinned' evid-verify -q --pins p.json a.gz
 ends 0 'pins and keys add up' evid-verify -q --pins p.json -p A.pub a.gz
 
+# A key that is given and pinned: for every use, and named by the pin.
+run evid-verify --pins p.json -p E.pub e.gz
+check 'a key that is given is for every use, whatever its pin says' says '^e\.gz: VERIFIED$'
+check 'but whose it is its pin says, and it is said that it does' says \
+    '^  sealed by   KZ \(key [0-9a-f]{4}…[0-9a-f]{4}\), trusted: the key was given, and is pinned: confirmed by B. Officer by telephone on '
+refuse 'and what the seal says of itself is nothing beside it' says '^  states'
+printf '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1","type":"cost","imposedBy":"KZ","appliesTo":["all"],"text":[]}]}' >case.json
+evid-seal -q -k E.key -c case.json -o lifted.gz -n lifted one
+evid-custody add condition-changed -q -k E.key --set condition=C-1 --set change=lifted lifted.gz
+ends 0 'so his State lifts what it imposed' evid-verify --pins p.json -p E.pub --custody lifted.custody.jsonl lifted.gz
+check 'which the key alone does not' says '^  conditions  cost lifted by KZ$'
+run evid-verify -p E.pub --custody lifted.custody.jsonl lifted.gz
+check 'for it names no State' says '^  conditions  cost \(as sealed\)$'
+for order in '-p E.pub --pins p.json' '--pins p.json -p E.pub'; do
+	read -ra options <<<"$order"
+	run evid-custody list --json "${options[@]}" lifted.custody.jsonl lifted.gz
+	check "the log is told with the name of the pin: $order" json "$out" \
+	    'j["events"][0]["by"]["source"] == "pin" and j["events"][0]["by"]["state"] == "KZ" and j["events"][0]["by"]["trusted"]'
+done
+
 # several lists are one, in whatever order
 other() {	# FILE STATEMENT: p.json, changed by a statement of Python on `p`
 	/usr/bin/python3 -c '

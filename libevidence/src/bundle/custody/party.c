@@ -53,7 +53,7 @@ evi_custody_signer(const struct evid_custody *c, uint32_t event,
 	memcpy(out->keyid, full->keyid, EVI_SHA256_LEN);
 	out->trusted = evi_custody_known(c, event, &known) &&
 	    has_names(&known);
-	out->source = out->trusted ? evi_source_name(known.source) : NULL;
+	out->source = out->trusted ? evi_named_by(&known) : NULL;
 	return out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, full->holder_name,
 	    full->holder_organization, full->holder_state, err);
@@ -79,7 +79,7 @@ evi_custody_receiver(const struct evid_custody *c, uint32_t event,
 	out->trusted = evi_unbase64(key, strlen(key), &spki) &&
 	    evi_custody_known_spki(c, &spki, EVID_USE_CUSTODY,
 	    c->events[event].at, &known) && has_names(&known);
-	out->source = out->trusted ? evi_source_name(known.source) : NULL;
+	out->source = out->trusted ? evi_named_by(&known) : NULL;
 	status = out->trusted ? fill(out, known.name, known.organization,
 	    known.state, err) : fill(out, name, organization, state, err);
 	evi_buf_free(&spki);

@@ -95,5 +95,8 @@ void evi_trust_json(const struct evid_trust *trust, struct evi_emit *out);
 const char *evi_standing_name(enum evi_standing standing);
 /* "given", "pin", "directory", or NULL */
 const char *evi_source_name(enum evi_trust_source source);
+/* what gives a key its name and State, however it is trusted: "pin",
+ * "directory"; NULL: nothing does */
+const char *evi_named_by(const struct evi_known_key *key);
 
 #endif

@@ -47,6 +47,13 @@ evi_source_name(enum evi_trust_source source)
 	return NULL;
 }
 
+const char *
+evi_named_by(const struct evi_known_key *key)
+{
+	return key->pin != NULL ? evi_source_name(EVI_SOURCE_PIN) :
+	    key->entry != NULL ? evi_source_name(EVI_SOURCE_DIRECTORY) : NULL;
+}
+
 /* "2026-11-01": of what nothing hangs on, a day is enough for people */
 static void
 add_day(struct evi_buf *out, struct evi_instant t)
@@ -176,7 +183,7 @@ next_of(const struct evi_known_key *k, const struct evi_directory *d,
 	if (d == NULL || k->entry == NULL || !k->entry->has_succeeds)
 		return;
 	evi_hex(k->entry->succeeds, EVI_SHA256_LEN, hex);
-	if (k->source == EVI_SOURCE_DIRECTORY) {
+	if (k->pin == NULL) {
 		evi_buf_add_text(out, ", as");
 	} else {
 		evi_buf_add_text(out, "; in the directory ");
@@ -187,6 +194,24 @@ next_of(const struct evi_known_key *k, const struct evi_directory *d,
 	evi_buf_add_format(out, " the next key of %.4s…%s", hex, hex + 60);
 }
 
+/* who names it stands beside its name, also where the key was given */
+static void
+namer(const struct evi_known_key *k, const struct evi_directory *d,
+    struct evi_buf *out)
+{
+	if (k->pin != NULL) {
+		evi_buf_add_text(out, "pinned: confirmed by ");
+		evi_text_escape(out, k->pin->by, strlen(k->pin->by));
+		evi_buf_add_format(out, " %s on ", how_words(k->pin->how));
+		add_day(out, k->pin->at);
+	} else if (k->entry != NULL) {
+		evi_buf_add_text(out, "listed in the directory ");
+		evi_text_escape(out, d->name, strlen(d->name));
+		evi_buf_add_format(out, ", version %llu",
+		    (unsigned long long)d->version);
+	}
+}
+
 enum evid_status
 evi_source_words(const struct evid_trust *trust,
     const struct evi_known_key *k, struct evi_buf *out,
@@ -194,25 +219,12 @@ evi_source_words(const struct evid_trust *trust,
 {
 	const struct evi_directory *d = evi_trust_directory(trust);
 
-	switch (k->source) {
-	case EVI_SOURCE_GIVEN:
+	if (k->source == EVI_SOURCE_GIVEN) {
 		evi_buf_add_text(out, "the key was given");
-		break;
-	case EVI_SOURCE_PIN:
-		evi_buf_add_text(out, "pinned: confirmed by ");
-		evi_text_escape(out, k->pin->by, strlen(k->pin->by));
-		evi_buf_add_format(out, " %s on ", how_words(k->pin->how));
-		add_day(out, k->pin->at);
-		break;
-	case EVI_SOURCE_DIRECTORY:
-		evi_buf_add_text(out, "listed in the directory ");
-		evi_text_escape(out, d->name, strlen(d->name));
-		evi_buf_add_format(out, ", version %llu",
-		    (unsigned long long)d->version);
-		break;
-	case EVI_SOURCE_NONE:
-		break;
+		if (evi_named_by(k) != NULL)
+			evi_buf_add_text(out, ", and is ");
 	}
+	namer(k, d, out);
 	next_of(k, d, out);
 	return evi_buf_status(out, err);
 }
