@@ -64,7 +64,8 @@ static const struct option_row rows[] = {
 	    "receive: it is here, and not accepted; why" },
 	{ OPTION_CONDITION, "condition", "ID=ANSWER",
 	    "receive: accepted, with-reservation or not-accepted;\n"
-	    "a text may follow a colon; may be given again" },
+	    "a text may follow a colon; may be given again; ID may\n"
+	    "stand in quotes" },
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "receive: where the content of a detached bundle stands" },
 	{ OPTION_MASK, "mask", "FLAG",

@@ -5,6 +5,7 @@
  */
 #include "common/inputs.h"
 #include "common/message.h"
+#include "common/named.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/passphrase.h"
@@ -67,7 +68,8 @@ static const struct option_row rows[] = {
 	    "it" },
 	{ OPTION_EXHIBIT, "exhibit", "ID=PATH",
 	    "PATH, a name as sealed (SRC/sub), and what is below\n"
-	    "it, is exhibit ID; may be given again" },
+	    "it, is exhibit ID, which stands in quotes if a = is\n"
+	    "in it; may be given again" },
 	{ OPTION_FLAG, "flag", "FLAG=PATH",
 	    "a handling flag for PATH and what is below it; may be\n"
 	    "given again" },
@@ -141,27 +143,37 @@ static const struct usage usage = {
 	    "is left, but\n  what --resume keeps.\n",
 };
 
-/* "ID=PATH", cut at the first "=" */
+/* "ID=PATH", cut at the first "=", unless the id is quoted */
 static int
 take_mark(struct seal *s, int which, const char *option, const char *value)
 {
-	const char *equals = strchr(value, '=');
+	const char *equals = strchr(value, '='), *path;
 	struct evid_mark *marks;
+	char *name = NULL;
+	int status = named_quoted(value, &name, &path);
 
-	if (equals == NULL || equals == value || equals[1] == '\0')
+	if (status != 0)
+		return status;
+	if (name == NULL && equals != NULL && equals > value) {
+		name = strndup(value, (size_t)(equals - value));
+		path = equals + 1;
+		if (name == NULL)
+			return message_memory();
+	}
+	if (name == NULL || *path == '\0') {
+		free(name);
 		return options_wrong("%s takes %s=PATH", option,
 		    which == 0 ? "ID" : "FLAG");
+	}
 	marks = realloc(s->marks[which],
 	    (s->n_marks[which] + 1) * sizeof(*marks));
-	if (marks != NULL) {
-		s->marks[which] = marks;
-		marks += s->n_marks[which];
-		marks->value = strndup(value, (size_t)(equals - value));
-		marks->path = equals + 1;
-	}
-	if (marks == NULL || marks->value == NULL)
+	if (marks == NULL) {
+		free(name);
 		return message_memory();
-	s->n_marks[which]++;
+	}
+	s->marks[which] = marks;
+	marks[s->n_marks[which]++] = (struct evid_mark){ name, path };
+	/* cppcheck-suppress memleak ; the mark holds it */
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "case/data.h"
 #include "case/verbs.h"
 #include "common/message.h"
+#include "common/named.h"
 #include "common/output.h"
 #include "common/text.h"
 
@@ -65,42 +66,70 @@ check_outcome(const char *path, const char *pair, const char *outcome)
 	return EXIT_USAGE;
 }
 
-/* ITEM=OUTCOME: the item by its id */
+/* ITEM=OUTCOME; an id may have a "=", an outcome of the list has none */
 static int
-answer_one(struct evid_case *c, const char *pair)
+cut_answer(const char *pair, char **id_out, const char **outcome_out)
 {
 	const char *equals = strrchr(pair, '=');
+	int status = named_quoted(pair, id_out, outcome_out);
+
+	if (status != 0 || *id_out != NULL)
+		return status;
+	if (equals == NULL || equals == pair)
+		return 0;
+	*outcome_out = equals + 1;
+	*id_out = strndup(pair, (size_t)(equals - pair));
+	return *id_out == NULL ? message_memory() : 0;
+}
+
+/* the item by its id */
+static int
+answer_item(struct evid_case *c, const char *pair, const char *item,
+    const char *outcome)
+{
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = EVID_OK;
 	char path[64], *id = NULL;
+	int same;
 
-	if (equals == NULL || equals == pair || equals[1] == '\0') {
-		message_of(pair, "write it as 1=provided",
-		    "--answer takes ITEM=OUTCOME");
-		return EXIT_USAGE;
-	}
 	for (size_t i = 0; status == EVID_OK; i++) {
 		snprintf(path, sizeof(path), "items[%zu].id", i);
-		free(id);
 		status = evid_case_get(c, path, &id, &err);
 		if (status != EVID_OK || id == NULL)
 			break;
-		if (strlen(id) != (size_t)(equals - pair) ||
-		    strncmp(id, pair, strlen(id)) != 0)
-			continue;
+		same = strcmp(id, item) == 0;
 		free(id);
+		if (!same)
+			continue;
 		snprintf(path, sizeof(path), "items[%zu].outcome", i);
-		if (check_outcome(path, pair, equals + 1) != 0)
+		if (check_outcome(path, pair, outcome) != 0)
 			return EXIT_USAGE;
-		status = evid_case_set(c, path, equals + 1, &err);
+		status = evid_case_set(c, path, outcome, &err);
 		return status == EVID_OK ? 0 : failed(&err, status);
 	}
-	free(id);
 	if (status != EVID_OK)
 		return failed(&err, status);
 	message_of(pair, "evid-case check REQUEST shows its items",
 	    "the request has no item of this id");
 	return EXIT_USAGE;
+}
+
+static int
+answer_one(struct evid_case *c, const char *pair)
+{
+	const char *outcome = NULL;
+	char *item = NULL;
+	int status = cut_answer(pair, &item, &outcome);
+
+	if (status == 0 && (item == NULL || *outcome == '\0')) {
+		message_of(pair, "write it as 1=provided",
+		    "--answer takes ITEM=OUTCOME");
+		status = EXIT_USAGE;
+	} else if (status == 0) {
+		status = answer_item(c, pair, item, outcome);
+	}
+	free(item);
+	return status;
 }
 
 static int

@@ -5,6 +5,7 @@
 #include "custody/take.h"
 #include "common/mask.h"
 #include "common/message.h"
+#include "common/named.h"
 #include "common/options.h"
 
 #include <evidence/evidence.h>
@@ -35,38 +36,79 @@ take_field(struct custody_options *o, const char *value)
 	return 0;
 }
 
+static const char *const answers[] = { "accepted", "with-reservation",
+	"not-accepted" };
+#define N_ANSWERS 3
+
+/* which answer stands at @at, alone or with a text; N_ANSWERS: none */
+static unsigned int
+answer_at(const char *at)
+{
+	unsigned int i;
+
+	for (i = 0; i < N_ANSWERS; i++) {
+		size_t len = strlen(answers[i]);
+
+		if (strncmp(at, answers[i], len) == 0 &&
+		    (at[len] == '\0' || at[len] == ':'))
+			break;
+	}
+	return i;
+}
+
+/* The id that @value names, and its answer in *rest_out.  Both id and text may
+ * have a "=": unless the id is quoted, it ends at the first that an answer
+ * follows.  NULL: it is not written so. */
+static int
+cut_condition(const char *value, char **id_out, const char **rest_out)
+{
+	const char *equals;
+	int status = named_quoted(value, id_out, rest_out);
+
+	if (status != 0 || *id_out != NULL)
+		return status;
+	for (equals = strchr(value, '='); equals != NULL;
+	    equals = strchr(equals + 1, '='))
+		if (equals > value && answer_at(equals + 1) < N_ANSWERS)
+			break;
+	if (equals == NULL)
+		return 0;
+	*rest_out = equals + 1;
+	*id_out = strndup(value, (size_t)(equals - value));
+	return *id_out == NULL ? message_memory() : 0;
+}
+
 /* ID=ANSWER, or ID=ANSWER:TEXT */
 static int
 take_condition(struct custody_options *o, const char *value)
 {
-	static const char *const names[] = { "accepted", "with-reservation",
-		"not-accepted" };
-	const char *equals = strchr(value, '=');
-	struct evid_condition_answer *answers;
-	unsigned int i = 0;
-	size_t len = 0;
+	struct evid_condition_answer *one;
+	const char *rest = NULL;
+	char *id = NULL;
+	unsigned int which;
+	size_t len;
+	int status = cut_condition(value, &id, &rest);
 
-	for (; equals != NULL && i < 3; i++) {
-		len = strlen(names[i]);
-		if (strncmp(equals + 1, names[i], len) == 0 &&
-		    (equals[len + 1] == '\0' || equals[len + 1] == ':'))
-			break;
-	}
-	if (equals == NULL || equals == value || i == 3)
+	if (status != 0)
+		return status;
+	which = id == NULL ? N_ANSWERS : answer_at(rest);
+	if (which == N_ANSWERS) {
+		free(id);
 		return options_wrong("--condition takes ID=accepted, "
 		    "ID=with-reservation or ID=not-accepted");
-	answers = realloc(o->conditions, (o->n_conditions + 1) *
-	    sizeof(*answers));
-	if (answers == NULL)
+	}
+	one = realloc(o->conditions, (o->n_conditions + 1) * sizeof(*one));
+	if (one == NULL) {
+		free(id);
 		return message_memory();
-	o->conditions = answers;
-	answers += o->n_conditions;
-	answers->id = strndup(value, (size_t)(equals - value));
-	answers->answer = (enum evid_acceptance)i;
-	answers->text = equals[len + 1] == ':' ? equals + len + 2 : NULL;
-	if (answers->id == NULL)
-		return message_memory();
-	o->n_conditions++;
+	}
+	o->conditions = one;
+	one += o->n_conditions++;
+	len = strlen(answers[which]);
+	*one = (struct evid_condition_answer){ id,
+		(enum evid_acceptance)which,
+		rest[len] == ':' ? rest + len + 1 : NULL };
+	/* cppcheck-suppress memleak ; the answer holds it */
 	return 0;
 }
 
