@@ -269,6 +269,9 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 
 	if (case_text == NULL)
 		return write_half(NULL, true, salts[1], conditions_out, err);
+	status = evi_case_no_other(case_text, len, name, err);
+	if (status != EVID_OK)
+		return status;
 	status = evi_json_parse(case_text, len, name, &json, err);
 	if (status != EVID_OK) {
 		if (status == EVID_ERR_FORMAT)

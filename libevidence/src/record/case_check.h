@@ -35,6 +35,10 @@ enum evid_status evi_case_version(const struct evi_json *json,
 enum evid_status evi_case_version_of(const struct evi_json *json,
     const char *urn, const char *what, const char *name,
     struct evid_error *err);
+/* EVID_ERR_FORMAT for another document of ours in the place of a case, told as
+ * what it is (case_other.c) */
+enum evid_status evi_case_no_other(const void *text, size_t len,
+    const char *name, struct evid_error *err);
 /* the form alone: types, and the keys without which an entry is none */
 void evi_case_check_form(const struct evi_json *json,
     struct evi_case_findings *out);

@@ -56,11 +56,15 @@ evi_case_file(const char *path, struct evi_json **out,
 	evi_text_escape(&name, path, strlen(path));
 	status = evi_file_read(path, EVI_JSON_LIMIT, &text, err);
 	if (status == EVID_OK)
-		status = evi_json_parse(text.data, text.len,
-		    evi_buf_text(&name), out, err);
+		status = evi_case_no_other(text.data, text.len, path, err);
+	if (status != EVID_OK)
+		goto out;
+	status = evi_json_parse(text.data, text.len, evi_buf_text(&name), out,
+	    err);
 	if (status == EVID_ERR_FORMAT)
 		evi_hint(err, "mend the line that is named; a number with a "
 		    "fraction is written as a text: \"1.5\"");
+out:
 	evi_buf_free(&name);
 	evi_buf_free(&text);
 	return status;

@@ -167,6 +167,24 @@ no_log(const struct evi_log *log, const char *why, struct evid_error *err)
 	    "meant");
 }
 
+enum evid_status
+evi_log_not_packed(int fd, const char *path, struct evid_error *err)
+{
+	uint8_t head[512] = { 0 };
+	size_t n = 0;
+	enum evid_status status = evi_pread_full(fd, head, sizeof(head), 0,
+	    &n, path, err);
+
+	if (status != EVID_OK || ((n < 2 || memcmp(head, "\x1f\x8b", 2) !=
+	    0) && (n < sizeof(head) || memcmp(head + 257, "ustar", 5) != 0)))
+		return status;
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, path, "this is a bundle, "
+	    "or another packed file, and no custody log", "the log stands "
+	    "beside its bundle, as NAME.custody.jsonl, and is unpacked first "
+	    "where it was packed; evid-verify and evid-inspect look into a "
+	    "bundle");
+}
+
 /* a search, piece by piece, for a line that begins as an event */
 struct search {
 	size_t at;			/* so many bytes of this line are as
@@ -244,7 +262,10 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 	if (status != EVID_OK || found || zeros ||
 	    (s.at > 0 && s.at <= BEGIN_LEN))
 		return status;
-	return s.text_mode ? in_text_mode(log, err) : no_log(log,
+	if (s.text_mode)
+		return in_text_mode(log, err);
+	status = evi_log_not_packed(log->fd, log->path, err);
+	return status != EVID_OK ? status : no_log(log,
 	    "it is no custody log: no line of it is an event", err);
 }
 

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "bundle/custody/file.h"
 #include "bundle/stream/pipeline.h"
 
 #include <errno.h>
@@ -42,6 +43,7 @@ struct reading {
 	uint64_t n_lines;
 	uint64_t torn;			/* bytes after the last LF */
 	size_t piece;			/* to read at once */
+	bool any;			/* a line that is an event */
 };
 
 static void
@@ -273,6 +275,7 @@ keep(void *context, void *chunk, struct evid_error *err)
 
 		if (b->too_long)
 			p->why = "it is over 16 MiB";
+		r->any |= p->why == NULL;
 		if (status == EVID_OK)
 			status = p->why != NULL || p->false_signature ?
 			    set_aside(r, p, b->too_long, err) :
@@ -353,6 +356,8 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 
 	if (status == EVID_OK && c->sources[r.source].size > 0)
 		status = run(&r, err);
+	if (status == EVID_OK && !sealed && !r.any)
+		status = evi_log_not_packed(fd, name, err);
 	if (status != EVID_OK)
 		return status;
 	c->sources[r.source].n_lines = r.n_lines;
