@@ -68,6 +68,14 @@ fails 2 '--to-state takes a State.s two capital letters, .* not KAZ' 'a receiver
 check 'which makes no log' absent a.custody.jsonl
 fails 2 'A\.pub: a public key' 'a public key in the place of a secret one' evid-seal -k A.pub one
 refuse 'which nobody keeps from others' tells 'others than its owner'
+evid-seal -q -k A.key -o pub.gz one || exit 1
+fails 2 'A\.pub: a public key' 'nor to sign an event with' evid-custody add stored -k A.pub pub.gz
+refuse 'which nobody keeps from others, either' tells 'others than its owner'
+check 'and makes no log' absent pub.custody.jsonl
+chmod 644 A.key
+run evid-custody add stored -k A.key pub.gz
+check 'a secret key is warned of, once it is one' tells 'A\.key: others than its owner may use this secret key \(mode 0644\)'
+chmod 600 A.key
 for command in 'evid-trust check' 'evid-trust show' 'evid-case check' 'evid-trust pins --pins'; do
 	# shellcheck disable=SC2086	# a command and its words
 	fails 2 'A\.pub.*(PEM|no directory)' "a key in the place of another file: $command" $command A.pub

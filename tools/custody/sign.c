@@ -48,12 +48,13 @@ read_key(struct custody_signing *s, const struct custody_options *o)
 	if (o->key_file == NULL)
 		return options_wrong("no key was named to sign with (-k)");
 	secret_begin();
-	secret_file_check(o->key_file, o->common.quiet);
 	passphrase.key = o->key_file;
 	status = evid_key_read(o->key_file, passphrase_ask, &passphrase,
 	    &s->key, &err);
 	if (status != EVID_OK)
 		return message_failed(&err, status);
+	/* Now that it is known to be one: nobody keeps a public key. */
+	secret_file_check(o->key_file, o->common.quiet);
 	return read_identity(s->key, o);
 }
 
