@@ -129,6 +129,32 @@ ends 3 'of one that another tool sealed' evid-case check -v \
     "$EVID_SOURCE/testdata/bad-condition-critical-no-time/input.evidence.tar.gz"
 check 'the check of the case tells it' says 'conditions\[0\]\.until: .*2020-01-01T00:00:00. is no time'
 
+# Words that say nothing.
+for blank in '' '  ' $'\t\n'; do
+	for option in with-reservation not-accepted; do
+		fails 2 "\-\-$option says nothing: it takes " "--$option of nothing: '$blank'" \
+		    evid-custody receive -k B.key --pins pins.json "--$option" "$blank" $bundle
+	done
+	fails 2 '\-\-reason says nothing: it takes why' "nor is there a reason of nothing: '$blank'" \
+	    evid-custody refuse -k B.key --reason "$blank" $bundle
+	fails 2 '\-\-by says nothing' "or somebody: '$blank'" evid-custody acknowledge -k A.key \
+	    --means paper --result received --by "$blank" $bundle
+	fails 2 '\-\-statement says nothing' "or a statement: '$blank'" evid-custody endorse -k A.key \
+	    --statement "$blank" $bundle
+done
+blank=$'\u00a0\u200b\u2003'
+fails 2 'received: `details\.reservation` says nothing' 'what shows nothing says nothing' \
+    evid-custody receive -q -k B.key --pins pins.json --accept answered --condition C-1=accepted --with-reservation "$blank" $bundle
+fails 2 'refused: `details\.reason` says nothing' 'as a reason' evid-custody refuse -k B.key --reason "$blank" $bundle
+fails 2 'acknowledged-outside: `details\.by\.name` says nothing' 'as a name' evid-custody acknowledge \
+    -k A.key --means paper --result received --by "$blank" $bundle
+fails 2 'endorsed: `details\.statement` says nothing' 'as a statement' evid-custody endorse -k A.key --statement "$blank" $bundle
+fails 2 'corrected: `details\.corrects\.why` says nothing' 'as why it is corrected' evid-custody add corrected \
+    -k A.key --answers "$over" --set 'corrects.why=" "' $bundle
+fails 2 'details.value.type. says nothing' 'as a type' change \
+    "{\"id\":\"C-9\",\"type\":\"$blank\",\"imposedBy\":\"KZ\"}"
+check 'and nothing was written' cmp before $log
+
 # What came is not taken.
 # refused NAME: the log has a refusal of the hand-over, that counts
 refused() {

@@ -145,12 +145,41 @@ text_of(struct custody_options *o, int id)
 	return NULL;
 }
 
+/* What a person says must say something: it is told before a bundle is read
+ * that may be large. */
+static int
+check_said(int id, const char *value)
+{
+	static const struct {
+		int id;
+		const char *name, *what;
+	} said[] = {
+		{ OPTION_RESERVATION, "--with-reservation",
+		    "what is reserved, as 'the box was open'" },
+		{ OPTION_NOT_ACCEPTED, "--not-accepted",
+		    "why not, as 'two files lack'" },
+		{ OPTION_REASON, "--reason",
+		    "why it is refused, as 'it came cut'" },
+		{ OPTION_BY, "--by", "who answered, as 'B. Clerk'" },
+		{ OPTION_STATEMENT, "--statement", "what is stated" },
+	};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (said[i].id == id && value[strspn(value, " \t\r\n")] ==
+		    '\0')
+			return options_wrong("%s says nothing: it takes %s",
+			    said[i].name, said[i].what);
+	return 0;
+}
+
 int
 custody_take(struct custody_options *o, int id, const char *value)
 {
 	const char **text = text_of(o, id);
-	int status;
+	int status = check_said(id, value);
 
+	if (status != 0)
+		return status;
 	if (text != NULL) {
 		if (*text != NULL)
 			return CUSTODY_TWICE;

@@ -139,8 +139,7 @@ has_words(const struct evi_json *o, const char *key)
 {
 	const char *text = "";
 
-	return evi_json_get_string(o, key, &text) &&
-	    text[strspn(text, " \t\r\n")] != '\0';
+	return evi_json_get_string(o, key, &text) && !evi_says_nothing(text);
 }
 
 static bool

@@ -243,6 +243,8 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 	if (status == EVID_OK)
 		status = fill(context, d, err);
 	if (status == EVID_OK)
+		status = evi_draft_said(d, err);
+	if (status == EVID_OK)
 		status = evi_draft_clear(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_effect(d, err);

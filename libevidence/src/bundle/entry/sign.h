@@ -47,6 +47,12 @@ enum evid_status evi_draft_sealed_before(const struct evi_draft *draft,
 enum evid_status evi_draft_clear(const struct evi_draft *draft,
     struct evid_error *err);
 
+/* blank.c: is it empty, or of nothing but what shows nothing? */
+bool evi_says_nothing(const char *text);
+/* do the words that a person states say something? */
+enum evid_status evi_draft_said(const struct evi_draft *draft,
+    struct evid_error *err);
+
 /* effect.c: will it have one? */
 enum evid_status evi_draft_effect(const struct evi_draft *draft,
     struct evid_error *err);
