@@ -977,7 +977,8 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
     lines; sealed gives these."""
     sealed = bundled.pop("sealed", list)
     heads = bundled.pop("heads", None)
-    rule = bundled.pop("policy", None)
+    rules = {what + ".json": bundled.pop(what) for what in ("policy", "pins")
+             if what in bundled}
 
     def write():
         lines = sealed()
@@ -991,14 +992,14 @@ def beside(name, why, status, make, given=("a.pub", "b.pub"), **bundled):
             built.on("statement", put)
         built.build()
         made = {BUNDLE: built.file}
-        if rule:
-            made["policy.json"] = rule
+        made.update({path: data() if callable(data) else data
+                     for path, data in rules.items()})
         if make is not None:
             made[LOG] = b"".join(make(bundle(sha256(built.seal)), lines))
         return made
     add(STATUS.get(status, "bad-") + "custody-" + name, why, write, status,
         keys=given, at=AT, **({} if make is None else {"custody": LOG}),
-        **({"policy": "policy.json"} if rule else {}))
+        **{path.split(".")[0]: path for path in rules})
 
 
 def collected():

@@ -2,8 +2,8 @@
 directory, another, nobody known; keys that end, are stolen, name others."""
 
 import keys
-from cases_custody import (ADDED, C, LIFTED, OF, OTHER, STRICT, alone, chain,
-                           handed, on_paper, received, three)
+from cases_custody import (ADDED, C, LIFTED, OF, OTHER, STRICT, alone, beside,
+                           chain, handed, on_paper, received, three)
 from directories import contacts, day, directory, key, pin, pins, policy
 from evcustody import Chain, digest, exhibit, when
 from evwriter import b64
@@ -116,6 +116,24 @@ alone("stolen-that-is-not-here", "A key was stolen that signed nothing here.",
       0, lambda: three() + [Chain(keys.B, "bb" * 8, OF).add(
           "key-compromised", {"keyid": keys.keyid(D.spki),
                               "since": when(0)}, 5)])
+
+
+def sealer_stolen(name, why, status, by, **more):
+    """The key that sealed the bundle signed nothing in its log."""
+    def make(subject, _lines):
+        return [Chain(by, "bb" * 8, subject).add("key-compromised", {
+            "keyid": keys.keyid(keys.A.spki), "since": when(0)}, 5)]
+    beside("sealer-stolen-says-" + name, why, status, make, **more)
+
+
+sealer_stolen("its-state", "Another authority of its State says that the key "
+              "which sealed the bundle was stolen.", 3, C, **SAME)
+sealer_stolen("another-state", "An authority of another State says so: a "
+              "claim.", 0, keys.B, given=(), pins=pins(
+                  pin(keys.A, state="KZ"), pin(keys.B, state="VN")))
+sealer_stolen("nobody-known", "Nobody known says so: a claim.", 0, D,
+              given=("a.pub",))
+sealer_stolen("its-holder", "Its holder says so himself.", 3, keys.A)
 
 
 def names(old, new, of=OF, at=1, branch="a2" * 8):

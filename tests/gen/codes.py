@@ -287,8 +287,11 @@ BY_CODE = {
         custody-key-compromised-by-its-state custody-key-stolen
         custody-stolen-says-its-state custody-named-by-a-stolen-key
         custody-added-under-a-stolen-key custody-pinned-compromised""",
+    "custody-sealer-compromised": """custody-sealer-stolen-says-its-state
+        custody-sealer-stolen-says-its-holder""",
     "custody-claim": """custody-on-paper-by-the-receiver
         custody-paper-by-another-contact good-custody-stolen-says-*
+        good-custody-sealer-stolen-says-*
         good-custody-named-is-another custody-named-in-other-evidence
         good-custody-added-for-another-state
         good-custody-lifted-that-is-not-there

@@ -1,6 +1,8 @@
 /* bundle/custody/word.c, key.c: who may say what, whose key is whose. */
 #include "support_custody.h"
 
+#include "base/memory.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +117,60 @@ a_key_that_says_that_it_is_stolen_counts_no_more(void **state)
 	evid_custody_free(c);
 }
 
+/* a bundle that K sealed, and these events */
+static struct evid_custody *
+sealed_by_k(const struct said *rows, size_t n)
+{
+	struct evid_custody *c = support_set();
+	struct evi_custody_sealer *one;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		support_say(c, &rows[i]);
+	assert_int_equal(evi_grow(&c->sealers, 0, &c->sealers_cap,
+	    sizeof(*c->sealers)), 0);
+	one = &c->sealers[c->n_sealers++];
+	*one = (struct evi_custody_sealer){ .spki = EVI_BUF_INIT };
+	memcpy(one->id, support_digest('K'), EVI_SHA256_LEN);
+	evi_buf_add_byte(&one->spki, 'K');
+	assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+	return c;
+}
+
+static void
+of_a_key_that_sealed_its_holder_says_that_it_is_stolen(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'L', EVI_EVENT_KEY_COMPROMISED, 1, 0, NULL,
+		    .ref = 'K' },
+		{ 'B', 'K', EVI_EVENT_KEY_COMPROMISED, 2, 0, NULL,
+		    .ref = 'K' },
+		{ 'C', 'K', EVI_EVENT_KEY_COMPROMISED, 3, 'B', NULL,
+		    .ref = 'K' },
+		{ 'D', 'L', EVI_EVENT_KEY_COMPROMISED, 4, 'A', NULL,
+		    .ref = 'M' },
+	};
+	struct evid_custody *c = sealed_by_k(rows, 4);
+
+	(void)state;
+	assert_false(counts(c, 'A'));
+	assert_int_equal(support_told(c, "custody-claim", 'A'), 1);
+	assert_int_equal(support_told(c, "custody-sealer-compromised", 'B'),
+	    1);
+	assert_true(counts(c, 'D'));
+	assert_int_equal(c->n_findings, 2);
+	evid_custody_free(c);
+	/* nobody of his State is known: a claim, and no more */
+	c = sealed_by_k(rows, 1);
+	assert_int_equal(support_told(c, "custody-claim", 'A'), 1);
+	assert_int_equal(c->n_findings, 1);
+	evid_custody_free(c);
+	/* without the bundle anybody may, and nothing rests on it */
+	c = support_judged(rows, 1);
+	assert_int_equal(c->n_findings, 0);
+	evid_custody_free(c);
+}
+
 static void
 what_cannot_be_checked_counts_for_nothing(void **state)
 {
@@ -147,6 +203,8 @@ main(void)
 		cmocka_unit_test(the_first_event_of_a_new_branch_takes_it_up),
 		cmocka_unit_test(
 		    a_key_that_says_that_it_is_stolen_counts_no_more),
+		cmocka_unit_test(
+		    of_a_key_that_sealed_its_holder_says_that_it_is_stolen),
 		cmocka_unit_test(what_cannot_be_checked_counts_for_nothing),
 	};
 

@@ -291,6 +291,11 @@
 	F(CUSTODY_KEY_COMPROMISED, "custody-key-compromised", UNTRUSTED, \
 	    CUSTODY, 3, "events are by a key that is compromised", \
 	    "ask its holder to confirm them with the new key") \
+	F(CUSTODY_SEALER_COMPROMISED, "custody-sealer-compromised", \
+	    UNTRUSTED, CUSTODY, 3, "a key that sealed the bundle is " \
+	    "compromised, as its holder or its State says", \
+	    "ask that State since when, and whether the seal is its own; " \
+	    "have it sealed anew") \
 	F(CUSTODY_CRITICAL_UNKNOWN, "custody-critical-unknown", UNTRUSTED, \
 	    CUSTODY, 3, \
 	    "an event says what must be understood, and is not", \

@@ -557,7 +557,9 @@ class Bundle:
                      [(item["id"], str(item.get("imposedBy")))
                       for item in conditions if item["id"]
                       and item.get("needsAcceptance") is True],
-                     predicate["sealedAt"])
+                     predicate["sealedAt"],
+                     [(hashlib.sha256(key).hexdigest(), key)
+                      for key in self.seal.keys])
 
     def items(self, path, key, name):
         """The named items of an array in a file; what else is there, is

@@ -15,6 +15,7 @@ EFFECTS = {
         custody-receipt-other-key custody-receipt-other
         custody-hand-over-other custody-other-subject
         custody-time-backwards custody-after-return custody-key-compromised
+        custody-sealer-compromised
         custody-answers-differ
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted""",
@@ -46,15 +47,16 @@ class About:
     """The bundle that a log is judged with: its seal digest, the digest of
     its conditions, its sealed log and heads, the uids of its exhibits; its
     conditions, as pairs of id and State, and those of them that ask for an
-    answer; when it was sealed."""
+    answer; when it was sealed; the keys of its signers, by key id."""
 
     def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
-                 imposed=(), asked=(), sealed_at=None):
+                 imposed=(), asked=(), sealed_at=None, sealers=()):
         self.seal, self.conditions = seal, conditions
         self.lines, self.heads = set(lines), list(heads)
         self.exhibits, self.imposed = set(exhibits), set(imposed)
         self.asked = set(asked)
         self.sealed_at = sealed_at
+        self.sealers = dict(sealers)
 
 
 class Custody:
@@ -251,14 +253,16 @@ class Custody:
                     and one.contact["id"] == other.contact["id"])
 
     def standings(self):
-        self.signers = {e.keyid for e in self.events.values()}
         self.compromised = set()
+        sealers = dict(self.about.sealers) if self.about else {}
         for event in self.heard:
             if event.type == "key-compromised":
                 if event.unchecked():
                     continue
                 if self.may_compromise(event):
                     self.compromised.add(event.details["keyid"])
+                    if sealers.pop(event.details["keyid"], None):
+                        self.find("custody-sealer-compromised", event.digest)
         for event in self.heard:
             if self.standing(event) == "compromised":
                 self.compromised.add(event.keyid)
@@ -280,9 +284,11 @@ class Custody:
 
     def may_compromise(self, event):
         target = event.details["keyid"]
-        if target not in self.signers or target == event.keyid:
+        sealers = self.about.sealers if self.about else {}
+        key = next((e.key for e in self.ordered if e.keyid == target),
+                   sealers.get(target))
+        if key is None or target == event.keyid:
             return True
-        key = next(e.key for e in self.ordered if e.keyid == target)
         state = self.state(event.key)
         return (self.standing(event) == "valid" and bool(state)
                 and state == self.state(key))

@@ -177,6 +177,22 @@ evi_custody_exhibits(struct evid_custody *c, const void *text, size_t len,
 	return status;
 }
 
+static enum evid_status
+keep_sealer(struct evid_custody *c, const struct evi_signer *s,
+    struct evid_error *err)
+{
+	struct evi_custody_sealer *one;
+
+	if (evi_grow(&c->sealers, c->n_sealers, &c->sealers_cap,
+	    sizeof(*c->sealers)) != 0)
+		return evi_fail_memory(err);
+	one = &c->sealers[c->n_sealers++];
+	*one = (struct evi_custody_sealer){ .spki = EVI_BUF_INIT };
+	memcpy(one->id, s->keyid, EVI_SHA256_LEN);
+	evi_buf_add(&one->spki, s->spki.data, s->spki.len);
+	return evi_buf_status(&one->spki, err);
+}
+
 enum evid_status
 evi_custody_set_seal(struct evid_custody *c,
     const uint8_t seal[EVI_SHA256_LEN], const struct evi_statement *s,
@@ -198,8 +214,7 @@ evi_custody_set_seal(struct evid_custody *c,
 			status = evi_digests_add(&c->seal_heads, digest, err);
 	}
 	for (i = 0; i < s->n_signers && status == EVID_OK; i++)
-		status = evi_digests_add(&c->signers, s->signers[i].keyid,
-		    err);
+		status = keep_sealer(c, &s->signers[i], err);
 	if (status == EVID_OK && conditions->len > 0 &&
 	    evi_json_parse(conditions->data, conditions->len,
 	    "conditions.json", &c->sealed_conditions, NULL) != EVID_OK)

@@ -107,6 +107,13 @@ struct evi_custody_finding {
 	char *message;
 };
 
+/* a key that signed the bundle's seal */
+struct evi_custody_sealer {
+	uint8_t id[EVI_SHA256_LEN];
+	struct evi_buf spki;
+	bool told_compromised;
+};
+
 /* what became of a hand-over */
 struct evi_custody_over {
 	uint32_t event, answer;		/* answer NONE: open; as of the
@@ -182,7 +189,8 @@ struct evid_custody {
 	struct evi_json *sealed_conditions;	/* or NULL */
 	struct evi_texts uids;		/* of the case's exhibits */
 	struct evi_digests seal_heads;	/* that the seal names */
-	struct evi_digests signers;	/* of the seal, by key id */
+	struct evi_custody_sealer *sealers;
+	size_t n_sealers, sealers_cap;
 	bool numbered;			/* the seal is the one whose number was
 					 * given: its signers' keys are, too */
 	struct evi_instant sealed_at;
@@ -298,6 +306,12 @@ bool evi_custody_known_spki(const struct evid_custody *c,
 bool evi_custody_no_trust(const struct evid_custody *c);
 /* the State of an event's signer, by trust; "" where it has none that counts,
  * and why in *why_out */
+/* the key that signed the seal, if it is one that did; or NULL */
+struct evi_custody_sealer *evi_custody_sealer_of(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN]);
+/* the key of an event that stands, or of the seal; NULL: of neither */
+const struct evi_buf *evi_custody_spki(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN]);
 /* may it bind, though its State is not known: a key that was given, and that
  * sealed the bundle? */
 bool evi_custody_binds(const struct evid_custody *c, uint32_t event);

@@ -16,15 +16,28 @@ evi_custody_no_trust(const struct evid_custody *c)
 	    evi_trust_is_empty(c->options.trust);
 }
 
-static bool
-sealed_it(const struct evid_custody *c, const uint8_t keyid[EVI_SHA256_LEN])
+struct evi_custody_sealer *
+evi_custody_sealer_of(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN])
 {
 	size_t i;
 
-	for (i = 0; i < c->signers.count; i++)
-		if (memcmp(c->signers.items[i], keyid, EVI_SHA256_LEN) == 0)
-			return true;
-	return false;
+	for (i = 0; i < c->n_sealers; i++)
+		if (memcmp(c->sealers[i].id, keyid, EVI_SHA256_LEN) == 0)
+			return &c->sealers[i];
+	return NULL;
+}
+
+const struct evi_buf *
+evi_custody_spki(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN])
+{
+	const struct evi_custody_sealer *sealer = evi_custody_sealer_of(c,
+	    keyid);
+	uint32_t key = evi_custody_find_key(c, keyid);
+
+	return key != EVI_NONE ? &c->keys[key].spki :
+	    sealer != NULL ? &sealer->spki : NULL;
 }
 
 static bool
@@ -34,7 +47,7 @@ is_given(const struct evid_custody *c, const struct evi_buf *spki)
 	size_t i;
 
 	if (c->numbered && evi_sha256(spki->data, spki->len, id, NULL) ==
-	    EVID_OK && sealed_it(c, id))
+	    EVID_OK && evi_custody_sealer_of(c, id) != NULL)
 		return true;
 
 	for (i = 0; i < c->n_given; i++) {
@@ -101,19 +114,34 @@ judge_compromise(struct evid_custody *c, uint32_t i)
 {
 	struct evi_custody_event *e = &c->events[i];
 	uint32_t of = evi_custody_find_key(c, e->ref);
+	const struct evi_buf *spki = evi_custody_spki(c, e->ref);
 	struct evi_known_key by, whose;
 
-	if (of == EVI_NONE) {
-		/* No event here is by that key: nothing rests on it. */
-		e->may = true;
-		return;
-	}
-	e->may = of == e->key || (evi_custody_known(c, i, &by) &&
+	/* Of a key that signed nothing here, nothing rests on it. */
+	e->may = spki == NULL || of == e->key ||
+	    (evi_custody_known(c, i, &by) &&
 	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
-	    evi_word_known(c, of, EVID_USE_CUSTODY, e->at, &whose) &&
+	    evi_custody_known_spki(c, spki, EVID_USE_CUSTODY, e->at, &whose) &&
 	    strcmp(by.state, whose.state) == 0);
-	if (e->may)
+	if (e->may && of != EVI_NONE)
 		c->keys[of].compromised = true;
+}
+
+/* It speaks against the seal, whether or not that key signed events, too. */
+enum evid_status
+evi_word_sealer(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	struct evi_custody_sealer *sealer = evi_custody_sealer_of(c, e->ref);
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (sealer == NULL || sealer->told_compromised || !e->may ||
+	    e->unchecked)
+		return EVID_OK;
+	sealer->told_compromised = true;
+	evi_hex(sealer->id, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_SEALER_COMPROMISED, i,
+	    err, "key %.4s…%s", hex, hex + 60);
 }
 
 /* by events, or by the directory, which says so of all times and uses */
@@ -179,7 +207,8 @@ evi_custody_binds(const struct evid_custody *c, uint32_t event)
 	const struct evi_custody_key *key = &c->keys[c->events[event].key];
 	struct evi_known_key known;
 
-	return !key->compromised && sealed_it(c, key->id) &&
+	return !key->compromised &&
+	    evi_custody_sealer_of(c, key->id) != NULL &&
 	    evi_custody_known(c, event, &known) && *known.state == '\0' &&
 	    known.at_claimed == EVI_STANDING_VALID;
 }

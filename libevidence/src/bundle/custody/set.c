@@ -53,8 +53,11 @@ evid_custody_free(struct evid_custody *c)
 	}
 	for (i = 0; i < c->n_keys; i++)
 		evi_buf_free(&c->keys[i].spki);
+	for (i = 0; i < c->n_sealers; i++)
+		evi_buf_free(&c->sealers[i].spki);
 	for (i = 0; i < c->n_findings; i++)
 		free(c->findings[i].message);
+	free(c->sealers);
 	free(c->conditions);
 	free(c->asked);
 	free(c->by_condition.slots);
@@ -72,7 +75,6 @@ evid_custody_free(struct evid_custody *c)
 	evi_json_free(c->sealed_conditions);
 	evi_texts_free(&c->uids);
 	evi_digests_free(&c->seal_heads);
-	evi_digests_free(&c->signers);
 	evi_digests_free(&c->strays);
 	free(c);
 }

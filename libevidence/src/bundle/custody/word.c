@@ -97,6 +97,8 @@ judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		if (!e->may && !e->unchecked)
 			status = evi_word_claim(c, i, "it is not by the key "
 			    "or its State", err);
+		else
+			status = evi_word_sealer(c, i, err);
 		break;
 	case EVI_WHO_NOBODY:
 		status = judge_type(c, i, err);

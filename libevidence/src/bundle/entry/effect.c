@@ -47,7 +47,6 @@ static enum evid_status
 begin(struct word *w, const struct evi_draft *d, struct evid_error *err)
 {
 	const struct evi_json *details = d->event.details;
-	size_t i;
 
 	memset(w, 0, sizeof(*w));
 	w->draft = d;
@@ -67,9 +66,7 @@ begin(struct word *w, const struct evi_draft *d, struct evid_error *err)
 		w->by = BY_VALUE;
 		w->state = w->imposed_by;
 	}
-	for (i = 0; i < w->set->signers.count; i++)
-		w->sealed_it |= memcmp(w->set->signers.items[i],
-		    d->event.keyid, EVI_SHA256_LEN) == 0;
+	w->sealed_it = evi_custody_sealer_of(w->set, d->event.keyid) != NULL;
 	return evi_sha256(w->id, strlen(w->id), w->digest, err);
 }
 

@@ -159,7 +159,7 @@ summary_of(struct evi_buf *out, const struct evi_event *full)
 		evi_buf_add_text(out, ", container NOT INTACT");
 }
 
-/* whom it was handed to, or which key is the next */
+/* whom it was handed to, which key is the next, or is no more to be trusted */
 static void
 add_to(struct evi_buf *out, const struct evi_custody_event *e,
     const struct evi_party *to)
@@ -169,6 +169,8 @@ add_to(struct evi_buf *out, const struct evi_custody_event *e,
 		evi_party_text(out, to);
 	} else if (e->type == EVI_EVENT_KEY_SUCCEEDED) {
 		evi_view_key(out, " to ", e->ref);
+	} else if (e->type == EVI_EVENT_KEY_COMPROMISED) {
+		evi_view_key(out, " of ", e->ref);
 	}
 }
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Goal: who looks at a log sees that a key which sealed the bundle is compromised;
+# in words, as JSON, and in the form.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for pair in A:KZ B:VN A2:KZ; do
+	name=${pair%:*}
+	evid-keygen -o "$name" --no-passphrase --json >"$name.json" || exit 1
+	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
+	    "Holder $name" --number "$(value "$name.json" 'j["keyNumber"]')" \
+	    --use seal --use custody --by me --how telephone "$name.pub" \
+	    >/dev/null || exit 1
+done
+make_key S
+mkdir SMS && printf 'exhibit\n' >SMS/a.txt
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
+JSON
+evid-seal -q -k A.key -c case.json SMS || exit 1
+bundle=SMS.evidence.tar.gz
+log=SMS.custody.jsonl
+evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
+cp $log sent.jsonl
+evid-custody list --json $log $bundle >sent.json || exit 1
+seal=$(value sent.json 'j["bundle"]')
+over=$(value sent.json 'j["events"][0]["event"]')
+# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
+sign() {
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
+	    "$1.key" "$seal" "${@:2}"
+}
+trust=(--pins pins.json)
+
+# ---- a key that sealed the bundle ----
+
+id() { value "$1.json" 'j["keyid"]'; }
+evid-keygen -o F --no-passphrase --json >F.json || exit 1
+mkdir T && printf 'another\n' >T/b.txt
+evid-seal -q -k A.key T || exit 1
+bundle=T.evidence.tar.gz
+log=T.custody.jsonl
+evid-custody add -q stored -k B.key $bundle || exit 1
+cp $log none.jsonl
+stolen() {
+	local key=$1 of=$2
+
+	shift 2
+	evid-custody add key-compromised -k "$key.key" --set "keyid=$of" \
+	    --set since=2026-01-01T00:00:00Z "$@" $bundle
+}
+ends 0 'where nobody is known it is signed' stolen B "$(id A)"
+ends 0 'that is a claim' evid-custody verify "${trust[@]}" $log $bundle
+check 'as is said' says 'it is not by the key or its State \[custody-claim\]$'
+cp none.jsonl $log
+ends 0 'of a key that signed nothing here anyone may say it' \
+    stolen B "$(id F)" "${trust[@]}"
+ends 0 'it changes nothing' evid-custody verify "${trust[@]}" $log $bundle
+run evid-custody list "${trust[@]}" $log $bundle
+check 'a list says of which key' says \
+    "key-compromised of \\(key $(id F | cut -c1-4)…$(id F | cut -c61-)\\)"
+cp none.jsonl $log
+ends 0 'of a key that signed the seal alone its State says it' \
+    stolen A2 "$(id A)" "${trust[@]}"
+number="$(id A | cut -c1-4)…$(id A | cut -c61-)"
+for verb in verify list form 'list --open'; do
+	# shellcheck disable=SC2086
+	ends 3 "$verb ends so" evid-custody $verb "${trust[@]}" $log $bundle
+	check 'and says why' says \
+	    "a key that sealed the bundle is compromised, as its holder or its State says: key $number \\[custody-sealer-compromised\\]"
+done
+run evid-custody list --json "${trust[@]}" $log $bundle
+check 'as JSON, too' json "$out" \
+    '[f["code"] for f in j["findings"]] == ["custody-sealer-compromised"]'
+ends 3 'the bundle is not trusted any more' evid-verify --json "${trust[@]}" \
+    --custody $log $bundle
+check 'for that' json "$out" \
+    '[f["code"] for f in j["custody"]["findings"]] == ["custody-sealer-compromised"]'
+ends 0 'without the bundle nobody knows who sealed it' \
+    evid-custody verify "${trust[@]}" $log
+cp none.jsonl $log
+ends 0 'its holder says so himself' stolen A "$(id A)"
+ends 3 'and is heard' evid-custody verify "${trust[@]}" $log $bundle
+check 'as well' says '\[custody-sealer-compromised\]$'
+finish
