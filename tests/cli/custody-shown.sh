@@ -51,19 +51,29 @@ stolen() {
 	evid-custody add key-compromised -k "$key.key" --set "keyid=$of" \
 	    --set since=2026-01-01T00:00:00Z "$@" $bundle
 }
+fails 3 "by whom you trust key .* is of KZ, and this key is of VN" \
+    "of another State's key it is not signed" stolen B "$(id A)" "${trust[@]}"
+check 'what to do is said' tells 'hint: its holder says that of his key, or another key of KZ: ask there'
+check 'and nothing was' cmp -s none.jsonl $log
 ends 0 'where nobody is known it is signed' stolen B "$(id A)"
+check 'and that it has no effect here is said' tells \
+    'by what is known here, what was signed has no effect: that the key which signs it is of a State is not known here'
 ends 0 'that is a claim' evid-custody verify "${trust[@]}" $log $bundle
 check 'as is said' says 'it is not by the key or its State \[custody-claim\]$'
 cp none.jsonl $log
 ends 0 'of a key that signed nothing here anyone may say it' \
-    stolen B "$(id F)" "${trust[@]}"
+    stolen B "$(id F)" "${trust[@]}" --json
+check 'and is told that it has no effect' json "$out" \
+    'j["noEffect"] == "no event of this log is by that key, and the bundle is not sealed with it"'
+check 'in words, too' tells 'what was signed has no effect: no event of this log'
 ends 0 'it changes nothing' evid-custody verify "${trust[@]}" $log $bundle
 run evid-custody list "${trust[@]}" $log $bundle
 check 'a list says of which key' says \
     "key-compromised of \\(key $(id F | cut -c1-4)…$(id F | cut -c61-)\\)"
 cp none.jsonl $log
 ends 0 'of a key that signed the seal alone its State says it' \
-    stolen A2 "$(id A)" "${trust[@]}"
+    stolen A2 "$(id A)" "${trust[@]}" --json
+check 'with an effect' json "$out" 'j["noEffect"] is None'
 number="$(id A | cut -c1-4)…$(id A | cut -c61-)"
 for verb in verify list form 'list --open'; do
 	# shellcheck disable=SC2086

@@ -191,7 +191,12 @@ added_json(const struct custody_signing *s, const char *type,
 		pair_json("event", added->named[i].event, "succeeds",
 		    added->named[i].key);
 	}
-	fputs("],\"verdict\":", stdout);
+	fputs("],\"noEffect\":", stdout);
+	if (added->no_effect == NULL)
+		fputs("null", stdout);
+	else
+		text_json(stdout, added->no_effect);
+	fputs(",\"verdict\":", stdout);
 	if (verdict == NULL)
 		fputs("null", stdout);
 	else
@@ -263,6 +268,12 @@ custody_tell_added(const struct custody_options *o,
 		message_of(s->entry.bundle, "look at what came, and at what "
 		    "the sender handed over", "it is not what was handed "
 		    "over, or cannot be read; the answer goes by the log");
+	if (added->no_effect != NULL && !o->common.quiet)
+		message_of(s->log, "look at the key id that was set; name the "
+		    "keys with their States (--pins, -t); where a log that "
+		    "is merged knows more, it has its effect there",
+		    "by what is known here, what was signed has no effect: "
+		    "%s", added->no_effect);
 	if (!o->common.quiet)
 		tell_named(s, added);
 	if (o->common.json)

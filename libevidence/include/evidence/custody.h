@@ -222,6 +222,9 @@ struct evid_custody_added {
 				     name it, and were not taken up */
 	size_t n_named;
 	int more_named;		/**< there are others still */
+	const char *no_effect;	/**< why a "key-compromised" has no effect by
+				     what is known here, where others may know
+				     more: a constant text; or NULL */
 };
 
 /**
@@ -241,10 +244,10 @@ struct evid_custody_added {
  * is not there, for a clock behind the event before, for the log of another
  * bundle, for a word on a condition that would have no effect;
  * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
- * would be a claim; EVID_ERR_FORMAT for a
- * field that cannot be read, or a file that is not empty and has no event in
- * it: it is not added to; EVID_ERR_TRUNCATED for a log whose last line is
- * torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
+ * would be a claim, as a "key-compromised" of another State's key would;
+ * EVID_ERR_FORMAT for a field that cannot be read, or a file that is not empty
+ * and has no event in it: it is not added to; EVID_ERR_TRUNCATED for a log
+ * whose last line is torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
  * evid_custody_read(); EVID_ERR_CRYPTO.
  */
 EVID_API EVID_CHECKED enum evid_status

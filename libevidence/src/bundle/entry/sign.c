@@ -219,6 +219,7 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 		memcpy(added_out->exhibit, d->event.uid,
 		    sizeof(added_out->exhibit));
 		added_out->by_log = d->by_log;
+		added_out->no_effect = d->no_effect;
 		if (d->lacks)
 			evi_hex(d->lacking, EVI_SHA256_LEN,
 			    added_out->lacking);
@@ -248,6 +249,8 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 		status = evi_draft_clear(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_effect(d, err);
+	if (status == EVID_OK)
+		status = evi_draft_stolen(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_parted(d, err);
 	for (i = 0; i < d->joins.count && status == EVID_OK; i++)

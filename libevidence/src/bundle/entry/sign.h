@@ -21,6 +21,8 @@ struct evi_draft {
 	uint32_t succession;		/* the event that names this key as
 					 * the next, taken up by the draft as
 					 * its first; or NONE */
+	const char *no_effect;		/* why it has none by what is known
+					 * here: a constant text; or NULL */
 	uint32_t over;			/* the hand-over that it answers; or
 					 * NONE */
 };
@@ -55,6 +57,10 @@ enum evid_status evi_draft_said(const struct evi_draft *draft,
 
 /* effect.c: will it have one? */
 enum evid_status evi_draft_effect(const struct evi_draft *draft,
+    struct evid_error *err);
+
+/* stolen.c: of a key-compromised: will it have one, or why not? */
+enum evid_status evi_draft_stolen(struct evi_draft *draft,
     struct evid_error *err);
 
 /* draft.c: the caller's clock and random bytes, as sealing takes them */
