@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Goal: who looks at a log sees that a key which sealed the bundle is compromised;
-# in words, as JSON, and in the form.
+# Goal: who looks at a log sees what of it has no effect on conditions, and that
+# a key which sealed the bundle is compromised; in words, as JSON, and in the
+# form.
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
@@ -33,6 +34,71 @@ sign() {
 	    "$1.key" "$seal" "${@:2}"
 }
 trust=(--pins pins.json)
+
+# ---- what has no effect on conditions ----
+
+value_of() {
+	printf '{"id":"%s","type":"other","imposedBy":"%s"}' "$1" "$2"
+}
+{
+	cat sent.jsonl
+	sign A condition-changed '{"condition":"C-1","change":"tightened",
+	    "value":'"$(value_of C-1 KZ)"'}'
+	sign A condition-changed '{"condition":"C-1","change":"added",
+	    "value":'"$(value_of C-1 KZ)"'}'
+	sign B condition-changed '{"condition":"C-9","change":"tightened",
+	    "value":'"$(value_of C-9 VN)"'}'
+	sign S condition-changed '{"condition":"C-1","change":"lifted"}'
+} >changes.jsonl
+run evid-custody list --json "${trust[@]}" changes.jsonl $bundle
+check 'a change that acts counts, one that does not is told with why' json "$out" \
+    '[(e["standing"], e["why"]) for e in j["events"] if
+    e["type"] == "condition-changed"] == [("counts", None),
+    ("no-effect", "its State has a condition of this id, whose place its tightened or loosened takes"),
+    ("no-effect", "there is no such condition"), ("claim", "by a stranger")]'
+check 'and as a finding, of what counts' json "$out" \
+    '[f["code"] for f in j["findings"]].count("condition-change-ignored") == 2
+    and not j["exitStatus"]'
+cp "$out" list.json
+run evid-verify --json "${trust[@]}" --custody changes.jsonl $bundle
+check 'as by a verdict on the bundle, with those of strangers' json "$out" \
+    'len(j["legal"]["ignored"]) == 3'
+run evid-custody verify "${trust[@]}" changes.jsonl $bundle
+check 'a verdict on the log tells it' says \
+    'a change of a condition has no effect: on condition "C-9": there is no such condition \[condition-change-ignored\]$'
+run evid-custody list "${trust[@]}" changes.jsonl $bundle
+check 'a list marks it' says \
+    'condition "C-9", tightened, .* \[no-effect: there is no such condition\]$'
+check 'and not what acts' test "$(grep -c 'no-effect' "$out")" -eq 2
+check 'at its end, too' says \
+    '^  a change of a condition has no effect: .*\[condition-change-ignored\], event [0-9a-f]{12}, and 1 more like it$'
+run evid-custody form "${trust[@]}" changes.jsonl $bundle
+check 'so does the form' says \
+    '^     WITHOUT EFFECT ON THE CONDITIONS: there is no such condition$'
+check 'at its head, too' says \
+    '^Noted  .*\[condition-change-ignored\], without effect, row 3, and 1 more like it$'
+run evid-custody form --html "${trust[@]}" changes.jsonl $bundle
+check 'and as a page' says \
+    'WITHOUT EFFECT ON THE CONDITIONS: <bdi>there is no such condition</bdi>'
+run evid-custody list "${trust[@]}" changes.jsonl
+check 'without its bundle nobody knows what was sealed' \
+    bash -c '! grep -q "no-effect" "$1"' - "$out"
+changes=$(value list.json 'json.dumps(sorted(e["event"] for e in j["events"]
+    if e["type"] == "condition-changed"))')
+files=$(value sent.json 'json.dumps(j["events"][0]["details"]["files"])')
+{
+	cat changes.jsonl
+	sign A handed-over '{"receiver":'"$(value sent.json \
+	    'json.dumps(j["events"][0]["details"]["receiver"])')"',
+	    "files":'"$files"',"conditions":{"sealed":"'"$(value sent.json \
+	    'j["events"][0]["details"]["conditions"]["sealed"]')"'",
+	    "changes":'"$changes"'},"heads":[]}'
+} >named.jsonl
+run evid-custody form "${trust[@]}" named.jsonl $bundle
+check 'a hand-over that names them says of each whether it changes anything' \
+    bash -c '[ "$(grep -c "conditions as changed by " "$1")" -eq 1 ] &&
+    [ "$(grep -c "named as a change of conditions, WITHOUT EFFECT: " "$1")" \
+    -eq 3 ]' - "$out"
 
 # ---- a key that sealed the bundle ----
 

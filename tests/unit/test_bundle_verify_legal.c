@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-static bool ignored[4];
+static uint8_t ignored[4];
 
 static struct evid_verdict *
 judge(const char *conditions, const struct evi_condition_event *events,
@@ -97,7 +97,7 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	(void)state;
 	assert_true(has(v, "condition-change-ignored",
 	    "event ab000000 on condition \"C1\": its signer is not known here"));
-	assert_true(ignored[0]);
+	assert_int_equal(ignored[0], 1 + EVI_CHANGE_BY_STRANGER);
 	evid_verdict_free(v);
 	e.stranger = "its key was revoked before";
 	v = judge(one, &e, 1);
@@ -194,7 +194,7 @@ consents_are_shown_with_whom_they_are_to(void **state)
 	assert_non_null(strstr(text, "{\"to\":\"CL\",\"given\":false,"
 	    "\"scope\":null,\"until\":null,\"expired\":false"));
 	free(text);
-	assert_true(ignored[3]);
+	assert_int_equal(ignored[3], 1 + EVI_CHANGE_NO_SUCH);
 	assert_false(ignored[0] || ignored[1] || ignored[2]);
 	assert_true(has(v, "condition-change-ignored", "on condition \"C9\""));
 	evid_verdict_free(v);

@@ -559,7 +559,7 @@ class Bundle:
                       and item.get("needsAcceptance") is True],
                      predicate["sealedAt"],
                      [(hashlib.sha256(key).hexdigest(), key)
-                      for key in self.seal.keys])
+                      for key in self.seal.keys], self.conditions)
 
     def items(self, path, key, name):
         """The named items of an array in a file; what else is there, is

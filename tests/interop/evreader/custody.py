@@ -1,5 +1,6 @@
 """A custody log judged as a whole (9.4 to 9.9)."""
 
+from .conditions import without_effect
 from .encoding import NotEncoded
 from .events import SEAL_NAME, TYPES, Event, cut_lines, digest_of
 from .findings import INCOMPLETE, NOT_INTACT, NOT_TRUSTED, TOLD
@@ -23,7 +24,8 @@ EFFECTS = {
         custody-outside-differs custody-signer-unknown custody-stranger
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
-        custody-algorithm-unknown hand-over-open unknown-keys""",
+        custody-algorithm-unknown hand-over-open unknown-keys
+        condition-change-ignored""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
@@ -47,16 +49,18 @@ class About:
     """The bundle that a log is judged with: its seal digest, the digest of
     its conditions, its sealed log and heads, the uids of its exhibits; its
     conditions, as pairs of id and State, and those of them that ask for an
-    answer; when it was sealed; the keys of its signers, by key id."""
+    answer; when it was sealed; the keys of its signers, by key id; what its
+    evidence/conditions.json says."""
 
     def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
-                 imposed=(), asked=(), sealed_at=None, sealers=()):
+                 imposed=(), asked=(), sealed_at=None, sealers=(),
+                 document=None):
         self.seal, self.conditions = seal, conditions
         self.lines, self.heads = set(lines), list(heads)
         self.exhibits, self.imposed = set(exhibits), set(imposed)
         self.asked = set(asked)
         self.sealed_at = sealed_at
-        self.sealers = dict(sealers)
+        self.sealers, self.document = dict(sealers), document
 
 
 class Custody:
@@ -579,6 +583,25 @@ class Custody:
             and whose(about) in strange else (code, about)
             for code, about in self.found}
 
+    # Words on conditions that have no effect (11).
+
+    def tell_words(self):
+        """Of a log judged by itself, its bundle given."""
+        if not self.about or not isinstance(self.about.document, dict):
+            return
+        words = [(event, self.counts_by_trust(event) and self.state(event.key),
+                  self.counts_by_trust(event)
+                  and event.keyid in self.about.sealers)
+                 for event in sorted(self.heard,
+                                     key=lambda e: (e.at, e.digest))
+                 if event.type in ("condition-changed", "consent-given",
+                                   "consent-refused")
+                 and not event.unchecked()
+                 and not (self.trust.now and event.at > self.trust.now)]
+        for event in without_effect(self.about.document, words):
+            if event.counts:
+                self.find("condition-change-ignored", event.digest)
+
     # The verdict on a log alone (9.9).
 
     def judge_emptiness(self):
@@ -590,6 +613,7 @@ class Custody:
     def judge_alone(self):
         if self.judge_emptiness():
             return
+        self.tell_words()
         if self.trust.is_empty():
             self.find("no-trust-given")
         elif not any(e.counts for e in self.heard):

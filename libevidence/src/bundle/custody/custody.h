@@ -4,7 +4,8 @@
  * Of each event a short summary is kept in memory; all else is read again
  * from where it stands.  set.c keeps, read.c reads, summary.c sums up; chain.c
  * judges events by each other, word.c by who says them, parted.c by what their
- * holder gave up; over.c tells what became of each hand-over.
+ * holder gave up; over.c tells what became of each hand-over, said.c which
+ * words on conditions have no effect.
  */
 #ifndef EVI_BUNDLE_CUSTODY_CUSTODY_H
 #define EVI_BUNDLE_CUSTODY_CUSTODY_H
@@ -95,8 +96,8 @@ struct evi_custody_event {
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
-	bool ignored;			/* the legal axis tells that it has no
-					 * effect on conditions */
+	uint8_t no_effect;		/* a word on a condition that has
+					 * none: why, and 1; else 0 */
 };
 
 struct evi_custody_finding {
@@ -331,6 +332,14 @@ enum evid_status evi_custody_exhibits(struct evid_custody *c,
 enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
     bool *agrees_out, struct evid_error *err);
 
+/* said.c: after the judging, which words on conditions have no effect by
+ * those that were sealed; told, where they count */
+enum evid_status evi_custody_judge_effect(struct evid_custody *c,
+    struct evid_error *err);
+/* why an event that counts has no effect on conditions; else NULL */
+const char *evi_custody_no_effect(const struct evid_custody *c,
+    uint32_t event);
+
 /* "none", "sound", "not-trusted", "incomplete", "altered" */
 const char *evi_custody_status(const struct evid_custody *c);
 /* what became of the hand-over @event; NULL where it is none */
@@ -378,9 +387,9 @@ enum evid_status evi_custody_open_text(const struct evid_custody *c,
 enum evid_status evi_custody_summary(const struct evid_custody *c,
     struct evi_buf *out, struct evid_error *err);
 
-/* standing.c: "counts", "claim", "unchecked", "set-aside" */
+/* standing.c: "counts", "no-effect", "claim", "unchecked", "set-aside" */
 const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
-/* why it is a claim; NULL where it is none */
+/* why it is a claim, or has no effect; else NULL */
 const char *evi_custody_why(const struct evid_custody *c, uint32_t event);
 /* "(key 5f0c…91aa)" */
 void evi_view_key(struct evi_buf *out, const char *before,

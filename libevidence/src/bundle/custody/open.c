@@ -29,6 +29,8 @@ conclude(struct evid_custody *c, struct evid_error *err)
 	if (c->has_seal)
 		status = evi_custody_sealed_agrees(c, &agrees, err);
 	if (status == EVID_OK)
+		status = evi_custody_judge_effect(c, err);
+	if (status == EVID_OK)
 		status = evi_trust_tell_each(c->options.trust, c->now,
 		    tell_trust, c, err);
 	if (status == EVID_OK && !agrees)

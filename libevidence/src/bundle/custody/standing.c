@@ -16,7 +16,9 @@ evi_view_standing(const struct evid_custody *c, uint32_t i)
 		return "set-aside";
 	if (c->events[i].unchecked)
 		return "unchecked";
-	return c->events[i].counts ? "counts" : "claim";
+	if (!c->events[i].counts)
+		return "claim";
+	return evi_custody_no_effect(c, i) != NULL ? "no-effect" : "counts";
 }
 
 const char *
@@ -44,7 +46,9 @@ evi_custody_why(const struct evid_custody *c, uint32_t i)
 	const struct evi_custody_event *e = &c->events[i];
 	struct evi_known_key known;
 
-	if (e->counts || e->unchecked || evi_custody_aside(c, i))
+	if (e->counts && !evi_custody_aside(c, i))
+		return evi_custody_no_effect(c, i);
+	if (e->unchecked || evi_custody_aside(c, i))
 		return NULL;
 	if (c->keys[e->key].compromised &&
 	    e->type != EVI_EVENT_KEY_COMPROMISED)

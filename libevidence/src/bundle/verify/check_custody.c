@@ -93,7 +93,7 @@ static bool
 told_elsewhere(const struct evi_check *c, const struct evi_custody_finding *f)
 {
 	return f->code == EVI_FINDING_CUSTODY_CLAIM && f->event != EVI_NONE &&
-	    c->log->events[f->event].ignored;
+	    c->log->events[f->event].no_effect != 0;
 }
 
 static enum evid_status

@@ -395,7 +395,7 @@ instant_of(const struct evid_verdict *v)
 enum evid_status
 evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
     const struct evi_condition_event *events, size_t n_events,
-    bool *ignored_out, struct evid_error *err)
+    uint8_t *ignored_out, struct evid_error *err)
 {
 	struct legal l = { .v = v, .trust = trust, .events = events,
 		.err = err };
@@ -418,7 +418,8 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 	if (status == EVID_OK)
 		status = find_all(&l);
 	for (i = 0; ignored_out != NULL && i < l.conditions.n_ignored; i++)
-		ignored_out[l.conditions.ignored[i].event] = true;
+		ignored_out[l.conditions.ignored[i].event] =
+		    (uint8_t)(l.conditions.ignored[i].why + 1);
 	evi_conditions_free(&l.conditions);
 	evi_clocks_free(&l.clocks);
 	evi_json_free(l.sealed);

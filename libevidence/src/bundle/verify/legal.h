@@ -14,12 +14,12 @@
  * Judge v->conditions.  @trust (may be NULL): which URNs are understood.
  * @events: those of the custody log on conditions and consents, with their
  * signers' States by @trust; nothing of them is kept.  @ignored_out: of each
- * event whether it was told to have no effect; or NULL.  Call it once a
+ * event why it has no effect, and 1, or 0; or NULL.  Call it once a
  * verdict, after the seal was read
  */
 enum evid_status evi_legal_judge(struct evid_verdict *v,
     const struct evid_trust *trust, const struct evi_condition_event *events,
-    size_t n_events, bool *ignored_out, struct evid_error *err);
+    size_t n_events, uint8_t *ignored_out, struct evid_error *err);
 
 /* the verdict's `legal` without its findings: a new object, NULL without
  * memory */

@@ -167,6 +167,9 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 		evi_form_add_format(row, EVI_FORM_EVENT,
 		    "A CLAIM, WITHOUT EFFECT: ", "%s", why == NULL ?
 		    "not for this key to say" : why);
+	else if (why != NULL)
+		evi_form_add_format(row, EVI_FORM_EVENT,
+		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
 	if (f->corrected_by[i] != EVI_NONE)
 		evi_form_add_format(row, EVI_FORM_EVENT, "CORRECTED: ",
 		    "see row %lu", (unsigned long)f->corrected_by[i] + 1);

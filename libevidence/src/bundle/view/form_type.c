@@ -69,6 +69,19 @@ files(struct evi_form_row *row, const struct evi_event *full)
 		    n - FILES_SHOWN, (unsigned long long)all);
 }
 
+/* one that has no effect changes nothing, though it was named */
+static void
+change(struct evi_form_row *row, const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	uint32_t i = evi_custody_find(c, digest);
+
+	evi_form_event(row, c, EVI_FORM_WHAT, i == EVI_NONE ||
+	    (c->events[i].counts && evi_custody_no_effect(c, i) == NULL) ?
+	    "conditions as changed by " :
+	    "named as a change of conditions, WITHOUT EFFECT: ", digest);
+}
+
 static void
 handed_over(struct evi_form_row *row, const struct evid_custody *c,
     const struct evi_event *full)
@@ -91,8 +104,7 @@ handed_over(struct evi_form_row *row, const struct evid_custody *c,
 	}
 	if (evi_digests_get(terms, "changes", &list))
 		for (i = 0; i < list.count && i < CHANGES_SHOWN; i++)
-			evi_form_event(row, c, EVI_FORM_WHAT,
-			    "conditions as changed by ", list.items[i]);
+			change(row, c, list.items[i]);
 	if (list.count > CHANGES_SHOWN)
 		evi_form_add_format(row, EVI_FORM_WHAT, "", "and by %zu more "
 		    "events", list.count - CHANGES_SHOWN);

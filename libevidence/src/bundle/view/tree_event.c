@@ -174,13 +174,13 @@ add_to(struct evi_buf *out, const struct evi_custody_event *e,
 	}
 }
 
-/* "[claim: by a stranger]"; of what counts nothing */
+/* "[claim: by a stranger]"; of what counts, and has an effect, nothing */
 static void
 add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
 {
 	const char *why = evi_custody_why(c, i);
 
-	if (!c->events[i].counts || evi_custody_aside(c, i))
+	if (!c->events[i].counts || evi_custody_aside(c, i) || why != NULL)
 		evi_buf_add_format(out, " [%s%s%s]", evi_view_standing(c, i),
 		    why == NULL ? "" : ": ", why == NULL ? "" : why);
 	if (c->events[i].sealed)
