@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Goal: who looks at a log sees what of it has no effect on conditions, and that
-# a key which sealed the bundle is compromised; in words, as JSON, and in the
-# form.
+# Goal: who looks at a log sees what of it has no effect on conditions, as of
+# when it is judged, faults of every kind, and that a key which sealed the
+# bundle is compromised; in words, as JSON, and in the form.
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
@@ -99,6 +99,52 @@ check 'a hand-over that names them says of each whether it changes anything' \
     bash -c '[ "$(grep -c "conditions as changed by " "$1")" -eq 1 ] &&
     [ "$(grep -c "named as a change of conditions, WITHOUT EFFECT: " "$1")" \
     -eq 3 ]' - "$out"
+
+# ---- as of when ----
+
+day=$(date -u -d '1 day ago' +%F)
+for call in 'verify:^  as at       ' 'list:^judged as at ' \
+    'list --open:^judged as at ' 'form:^Judged as at  *' \
+    'form --html:^<p><b>Judged as at</b> <bdi>'; do
+	# shellcheck disable=SC2086	# a verb and its option
+	run evid-custody ${call%%:*} "${trust[@]}" --at "$day" changes.jsonl $bundle
+	check "${call%%:*} says as of when, and how much is later" says \
+	    "${call#*:}$day .*; 5 events are later than that instant"
+	# shellcheck disable=SC2086
+	run evid-custody ${call%%:*} "${trust[@]}" changes.jsonl $bundle
+	check 'and nothing of it as of now' bash -c '! grep -qi "as at " "$1"' - "$out"
+done
+for verb in verify list; do
+	run evid-custody $verb --json "${trust[@]}" --at "$day" changes.jsonl $bundle
+	check "$verb as JSON says so" json "$out" \
+	    "j['asAt'].startswith('$day') and j['laterEvents'] == 5"
+	run evid-custody $verb --json "${trust[@]}" changes.jsonl $bundle
+	check 'and that it was not asked for' json "$out" \
+	    "j['asAt'] is None and j['laterEvents'] == 0"
+done
+run evid-custody list --json "${trust[@]}" --at "$day" changes.jsonl $bundle
+check 'what is later than that is not told as without effect' json "$out" \
+    'not [e for e in j["events"] if e["standing"] == "no-effect"]'
+
+# ---- faults of every kind ----
+
+{
+	for ((i = 0; i < 30; i++)); do
+		EVENT_BRANCH=$(printf '%016x' $((i / 2))) sign B stored '{}'
+	done
+	sign B stored '{}' "$(printf '0%.0s' {1..64})"
+	cat sent.jsonl
+} >many.jsonl
+for verb in list form; do
+	run evid-custody $verb "${trust[@]}" many.jsonl $bundle
+	check 'many faults of one kind hide none of another' says \
+	    '\[custody-answers-missing\], (event|row) '
+	check 'and are counted' says \
+	    '\[custody-two-firsts\], .*, and 10 more like it$'
+	check 'after the first of them' test \
+	    "$(grep -cE '^(  |Fault  ).*\[custody-two-firsts\],' "$out")" -eq 5
+	check 'and where all are told is said' says 'evid-custody verify tells of all$'
+done
 
 # ---- a key that sealed the bundle ----
 

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define FAULTS_SHOWN 20
+#define EACH_FAULT_SHOWN 5
 
 const char *
 evi_view_headline(const struct evid_custody *c)
@@ -41,20 +41,6 @@ message(struct evi_buf *out, const struct evi_custody_finding *f)
 	    evi_finding_kinds[f->code].code);
 }
 
-bool
-evi_view_fault(struct evi_buf *out, const struct evid_custody *c,
-    size_t *place, uint32_t *event_out)
-{
-	while (*place < c->n_findings && !is_shown(&c->findings[*place],
-	    true))
-		++*place;
-	if (*place >= c->n_findings)
-		return false;
-	*event_out = c->findings[*place].event;
-	message(out, &c->findings[(*place)++]);
-	return true;
-}
-
 /* how many findings of a code stand from @from to before @to */
 static size_t
 count_of(const struct evid_custody *c, enum evi_finding_code code,
@@ -67,23 +53,67 @@ count_of(const struct evid_custody *c, enum evi_finding_code code,
 	return n;
 }
 
-/* One of each code, so that no number of one hides another. */
+/* Of a fault a few of each code, of what has no effect one: so that no number
+ * of one hides another. */
 bool
-evi_view_note(struct evi_buf *out, const struct evid_custody *c,
-    size_t *place, uint32_t *event_out, size_t *more_out)
+evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
+    bool effect, size_t *place, uint32_t *event_out, size_t *more_out)
 {
 	const struct evi_custody_finding *f;
+	size_t each = effect ? EACH_FAULT_SHOWN : 1;
 
 	while (*place < c->n_findings && (!is_shown(&c->findings[*place],
-	    false) || count_of(c, c->findings[*place].code, 0, *place) > 0))
+	    effect) || count_of(c, c->findings[*place].code, 0, *place) >=
+	    each))
 		++*place;
 	if (*place >= c->n_findings)
 		return false;
 	f = &c->findings[(*place)++];
 	*event_out = f->event;
-	*more_out = count_of(c, f->code, *place, c->n_findings);
+	*more_out = count_of(c, f->code, 0, *place) < each ? 0 :
+	    count_of(c, f->code, *place, c->n_findings);
 	message(out, f);
 	return true;
+}
+
+static size_t
+n_later(const struct evid_custody *c)
+{
+	size_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < c->n_events; i++)
+		n += evi_custody_later(c, i);
+	return n;
+}
+
+bool
+evi_view_as_at(struct evi_buf *out, const struct evid_custody *c)
+{
+	char at[EVI_INSTANT_TEXT_CAP];
+	size_t n;
+
+	if (!c->options.as_of || !c->options.has_now)
+		return false;
+	n = n_later(c);
+	evi_instant_people(c->now, at);
+	evi_buf_add_format(out, "%s; %zu event%s later than that instant", at,
+	    n, n == 1 ? " is" : "s are");
+	return true;
+}
+
+void
+evi_view_as_at_json(struct evi_emit *out, const struct evid_custody *c)
+{
+	char at[EVI_INSTANT_TEXT_CAP];
+
+	evi_emit_key(out, "asAt");
+	if (c->options.as_of && c->options.has_now &&
+	    evi_instant_format(c->now, at))
+		evi_emit_text(out, at);
+	else
+		evi_emit_null(out);
+	evi_emit_u64_at(out, "laterEvents", n_later(c));
 }
 
 bool
@@ -112,8 +142,10 @@ line(struct evi_view *v, const struct evi_buf *text, uint32_t event,
 	return evi_view_flush_some(v, err);
 }
 
+/* @title: what they are, where there is any */
 static enum evid_status
-notes(struct evi_view *v, bool *cut, struct evid_error *err)
+findings(struct evi_view *v, bool effect, const char *title, bool *cut,
+    struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	size_t place = 0, more = 0, n = 0;
@@ -123,10 +155,10 @@ notes(struct evi_view *v, bool *cut, struct evid_error *err)
 	while (status == EVID_OK && any) {
 		struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 
-		any = evi_view_note(&text, v->c, &place, &event, &more);
+		any = evi_view_finding(&text, v->c, effect, &place, &event,
+		    &more);
 		if (any && n++ == 0)
-			evi_buf_add_text(&v->text, "what else was found, "
-			    "without effect\n");
+			evi_buf_add_format(&v->text, "%s\n", title);
 		if (any)
 			status = line(v, &text, event, more, err);
 		*cut |= any && more > 0;
@@ -138,28 +170,22 @@ notes(struct evi_view *v, bool *cut, struct evid_error *err)
 enum evid_status
 evi_view_faults(struct evi_view *v, struct evid_error *err)
 {
-	const struct evid_custody *c = v->c;
-	bool any = true, cut = c->left_out > 0;
-	size_t place = 0, n = 0;
-	uint32_t event = EVI_NONE;
+	bool cut = v->c->left_out > 0;
+	struct evi_buf at = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
+	if (evi_view_as_at(&at, v->c))
+		evi_buf_add_format(&v->text, "judged as at %s\n",
+		    evi_buf_text(&at));
+	evi_buf_free(&at);
 	evi_buf_add_text(&v->text, "names vouched for by ");
-	status = evi_view_trust(&v->text, c, err);
+	status = evi_view_trust(&v->text, v->c, err);
 	evi_buf_add_byte(&v->text, '\n');
-	while (status == EVID_OK && any && n < FAULTS_SHOWN) {
-		struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-
-		any = evi_view_fault(&text, c, &place, &event);
-		if (any && n++ == 0)
-			evi_buf_add_text(&v->text, "what is wrong\n");
-		if (any)
-			status = line(v, &text, event, 0, err);
-		evi_buf_free(&text);
-	}
-	cut |= n == FAULTS_SHOWN;
 	if (status == EVID_OK)
-		status = notes(v, &cut, err);
+		status = findings(v, true, "what is wrong", &cut, err);
+	if (status == EVID_OK)
+		status = findings(v, false, "what else was found, without "
+		    "effect", &cut, err);
 	if (cut)
 		evi_buf_add_text(&v->text, "  evid-custody verify tells of "
 		    "all\n");

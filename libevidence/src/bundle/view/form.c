@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAULTS_SHOWN 20
-
 const char *const evi_form_titles[EVI_FORM_CELLS] = { "Event",
     "Date and time", "Exhibit", "Released by", "Received by", "Recorded by",
     "Purpose", "Place and way", "Seal and bag numbers", "What it says",
@@ -62,24 +60,38 @@ head_log(struct evi_view *v, bool html)
 	head_line(v, html, "Log", &line);
 }
 
-/* what has no effect is not to be passed over either */
-static void
-head_notes(struct evi_view *v, bool html)
+/* One of each kind; what has no effect is not to be passed over either. */
+static bool
+head_findings(struct evi_view *v, bool html, bool effect)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
 	size_t place = 0, more = 0;
 	uint32_t event = EVI_NONE;
+	bool cut = false;
 
-	while (evi_view_note(&line, v->c, &place, &event, &more)) {
-		evi_buf_add_text(&line, ", without effect");
+	while (evi_view_finding(&line, v->c, effect, &place, &event, &more)) {
+		if (!effect)
+			evi_buf_add_text(&line, ", without effect");
 		if (event != EVI_NONE)
 			evi_buf_add_format(&line, ", row %zu",
 			    (size_t)event + 1);
 		if (more > 0)
 			evi_buf_add_format(&line, ", and %zu more like it",
 			    more);
-		head_line(v, html, "Noted", &line);
+		cut |= more > 0;
+		head_line(v, html, effect ? "Fault" : "Noted", &line);
 	}
+	return cut;
+}
+
+/* as of when it is judged, if not as of now */
+static void
+head_as_at(struct evi_view *v, bool html)
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+
+	if (evi_view_as_at(&line, v->c))
+		head_line(v, html, "Judged as at", &line);
 }
 
 /* as verify says it, and what is wrong */
@@ -88,8 +100,6 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 {
 	const struct evid_custody *c = v->c;
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
-	size_t place = 0, n;
-	uint32_t event = EVI_NONE;
 	enum evid_status status;
 
 	evi_buf_add_text(&line, evi_view_headline(c));
@@ -102,18 +112,11 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 		evi_buf_add_text(&line, "; of the bundle its end alone was "
 		    "read: evid-verify checks its content");
 	head_line(v, html, "Verdict on the log", &line);
-	for (n = 0; n < FAULTS_SHOWN &&
-	    evi_view_fault(&line, c, &place, &event); n++) {
-		if (event != EVI_NONE)
-			evi_buf_add_format(&line, ", row %zu",
-			    (size_t)event + 1);
-		head_line(v, html, "Fault", &line);
-	}
-	if (n == FAULTS_SHOWN || c->left_out > 0) {
+	if (head_findings(v, html, true) || c->left_out > 0) {
 		evi_buf_add_text(&line, "evid-custody verify tells of all");
 		head_line(v, html, "Fault", &line);
 	}
-	head_notes(v, html);
+	(void)head_findings(v, html, false);
 	status = evi_custody_summary(c, &line, err);
 	head_line(v, html, "What it comes to", &line);
 	return status;
@@ -234,6 +237,7 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 	if (v->c->has_seal)
 		head_bundle(v, html);
 	head_log(v, html);
+	head_as_at(v, html);
 	status = head_verdict(v, html, err);
 	if (status == EVID_OK)
 		status = head_names(v, html, err);

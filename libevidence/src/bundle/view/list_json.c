@@ -152,6 +152,7 @@ evi_view_json(struct evi_view *v, struct evid_error *err)
 	if (status == EVID_OK)
 		evi_view_heads(&out, v->c, &status, err);
 	evi_view_findings(&out, v->c);
+	evi_view_as_at_json(&out, v->c);
 	evi_emit_key(&out, "trust");
 	evi_trust_json(v->c->options.trust, &out);
 	evi_emit_u64_at(&out, "exitStatus",

@@ -66,6 +66,7 @@ verdict_json(struct evi_view *v, struct evid_error *err)
 	evi_emit_key(&out, "version");
 	evi_emit_text(&out, evid_version());
 	evi_emit_close(&out, '}');
+	evi_view_as_at_json(&out, c);
 	evi_emit_key(&out, "checkedAt");
 	if (c->options.has_now && evi_instant_format(c->now, now))
 		evi_emit_text(&out, now);
@@ -96,12 +97,16 @@ static enum evid_status
 verdict_text(struct evi_view *v, struct evid_error *err)
 {
 	const struct evid_custody *c = v->c;
-	struct evi_buf *out = &v->text;
+	struct evi_buf *out = &v->text, at = EVI_BUF_INIT;	/* owned */
 	enum evid_status status;
 	size_t i;
 
-	evi_buf_add_format(out, "%s: %s\n  custody     ", c->name,
-	    evi_view_headline(c));
+	evi_buf_add_format(out, "%s: %s\n", c->name, evi_view_headline(c));
+	if (evi_view_as_at(&at, c))
+		evi_buf_add_format(out, "  as at       %s\n",
+		    evi_buf_text(&at));
+	evi_buf_free(&at);
+	evi_buf_add_text(out, "  custody     ");
 	status = evi_custody_summary(c, out, err);
 	evi_buf_add_byte(out, '\n');
 	if (status == EVID_OK)

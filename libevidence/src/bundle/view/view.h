@@ -28,13 +28,16 @@ const char *evi_view_headline(const struct evid_custody *c);
 /* by what the names that are shown as trusted stand, escaped */
 enum evid_status evi_view_trust(struct evi_buf *out,
     const struct evid_custody *c, struct evid_error *err);
-/* the next finding from @place on, which begins as 0, escaped, and its event
- * or NONE; false after the last.  A fault has an effect; a note has none, and
- * stands for all of its code: of how many more in @more_out */
-bool evi_view_fault(struct evi_buf *out, const struct evid_custody *c,
-    size_t *place, uint32_t *event_out);
-bool evi_view_note(struct evi_buf *out, const struct evid_custody *c,
-    size_t *place, uint32_t *event_out, size_t *more_out);
+/* the next finding with an effect, or without, from @place on, which begins as
+ * 0, escaped, and its event or NONE; false after the last.  Of each code so
+ * many and no more: the last of them says of how many others in @more_out */
+bool evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
+    bool effect, size_t *place, uint32_t *event_out, size_t *more_out);
+/* the instant that was asked for, and how many events are later; false where
+ * it is judged as of now */
+bool evi_view_as_at(struct evi_buf *out, const struct evid_custody *c);
+/* as JSON: members of an object */
+void evi_view_as_at_json(struct evi_emit *out, const struct evid_custody *c);
 /* is it told once for all events of its key that count, or do not, like that
  * with which it is told? */
 bool evi_view_of_key(enum evi_finding_code code);
