@@ -99,7 +99,8 @@ check 'each event has its row' test "$(grep -Ec '^ +[0-9]+  [a-z]' "$out")" -eq 
 check 'a receipt says how it was accepted' rows received \
     '^     with-reservation$' 'the reservation: the box was open$'
 check 'with its answer to each condition' rows received \
-    'condition NOT ACCEPTED: C-1: we reject it$' 'condition accepted: C-0$'
+    'condition NOT ACCEPTED: "C-1": "we reject it"$' \
+    'condition accepted: "C-0"$'
 check "with the receiver's own verdict" rows received \
     "the receiver's own verdict: exit status 0, verified, by theirs 9\$"
 check 'with the files' rows received 'the files are those of row 2$' \

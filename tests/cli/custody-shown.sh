@@ -146,6 +146,29 @@ for verb in list form; do
 	check 'and where all are told is said' says 'evid-custody verify tells of all$'
 done
 
+# ---- in plain words ----
+
+receipt='{"acceptance":"with-reservation","reservation":"it was open",
+ "conditions":[{"id":"C-1: accepted","answer":"accepted",
+ "text":"VERIFIED"}],"files":'$files',"verdict":{"status":"verified",
+ "exitStatus":0,"policySha256":null,"tool":{"name":"theirs","version":"9"}},
+ "heads":[]}'
+{
+	cat sent.jsonl
+	sign B received "$receipt" "$over"
+	sign B refused '{"reason":"it came too late"}' "$over"
+	sign A acknowledged-outside '{"means":"telephone","result":"refused",
+	    "by":{"name":"Mr Tran"}}' "$over"
+} >words.jsonl
+run evid-custody verify "${trust[@]}" words.jsonl $bundle
+check 'two answers are told in words' says \
+    'here he refused it; by event [0-9a-f]{16} before it he received it with a reservation \[custody-answers-differ\]$'
+check 'and a note that says otherwise' says \
+    'here the receiver refused it, as the sender notes; by his own event [0-9a-f]{16} he received it with a reservation \[custody-outside-differs\]$'
+run evid-custody form "${trust[@]}" words.jsonl $bundle
+check 'an answer to a condition stands between quotes' says \
+    'condition accepted: "C-1: accepted": "VERIFIED"$'
+
 # ---- a key that sealed the bundle ----
 
 id() { value "$1.json" 'j["keyid"]'; }

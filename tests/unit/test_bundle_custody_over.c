@@ -137,8 +137,9 @@ the_receivers_word_goes_before_the_senders(void **state)
 	    "received");
 	assert_int_equal(c->n_findings, 1);
 	assert_int_equal(support_told(c, "custody-outside-differs", 'C'), 1);
-	assert_non_null(strstr(c->findings[0].message, "acknowledged-refused, "
-	    "and by the receiver's own event 4242424242424242 received"));
+	assert_non_null(strstr(c->findings[0].message, ": here the "
+	    "receiver refused it, as the sender notes; by his own event "
+	    "4242424242424242 he received it"));
 	assert_string_equal(evi_custody_status(c), "sound");
 	evid_custody_free(c);
 }
@@ -205,7 +206,8 @@ the_receiver_cannot_take_it_back(void **state)
 	assert_int_equal(c->n_findings, 1);
 	assert_int_equal(support_told(c, "custody-answers-differ", 'C'), 1);
 	assert_non_null(strstr(c->findings[0].message,
-	    "refused, and by event 4141414141414141 before it received"));
+	    ": here he refused it; by event 4141414141414141 before it he "
+	    "received it"));
 	assert_string_equal(evi_custody_status(c), "not-trusted");
 	evid_custody_free(c);
 	/* in another branch, and dated before */

@@ -48,6 +48,26 @@ value_name(uint8_t value)
 	}
 }
 
+/* the same in words, of who received */
+static const char *
+value_words(uint8_t value)
+{
+	switch (value) {
+	case EVI_VALUE_ACCEPTED:
+		return "received it";
+	case EVI_VALUE_RESERVATION:
+		return "received it with a reservation";
+	case EVI_VALUE_NOT_ACCEPTED:
+		return "received it and did not accept it";
+	case EVI_VALUE_ACK_RECEIVED:
+		return "received it, as the sender notes";
+	case EVI_VALUE_ACK_REFUSED:
+		return "refused it, as the sender notes";
+	default:
+		return "refused it";
+	}
+}
+
 /* The receiver's word goes before the sender's.  Of two of the sender's, who
  * tells what he was told, the later holds; of two of the receiver's the
  * first, for he cannot take it back, and that he says otherwise is told,
@@ -76,8 +96,8 @@ close_by(struct evid_custody *c, struct evi_custody_over *over, uint32_t i,
 	over->contradicted = true;
 	evi_hex(first->digest, EVI_SHA256_LEN, hex);
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_ANSWERS_DIFFER, i, err,
-	    "%s, and by event %.16s before it %s", value_name(e->value), hex,
-	    value_name(first->value));
+	    "here he %s; by event %.16s before it he %s",
+	    value_words(e->value), hex, value_words(first->value));
 }
 
 static bool
@@ -105,8 +125,9 @@ judge_outside(struct evid_custody *c, const struct evi_custody_over *over,
 		return EVID_OK;
 	evi_hex(signed_one->digest, EVI_SHA256_LEN, hex);
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_OUTSIDE_DIFFERS,
-	    over->outside, err, "%s, and by the receiver's own event %.16s %s",
-	    value_name(noted->value), hex, value_name(signed_one->value));
+	    over->outside, err, "here the receiver %s; by his own event "
+	    "%.16s he %s", value_words(noted->value), hex,
+	    value_words(signed_one->value));
 }
 
 /* overs stand in the order of events */

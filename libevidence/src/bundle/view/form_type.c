@@ -133,25 +133,27 @@ compared(struct evi_form_row *row, const struct evid_custody *c,
 	}
 }
 
+/* What it states is between quotes: it must not pass for our words.  So it is
+ * escaped, and a label: a value would be escaped again. */
 static void
 answer(struct evi_form_row *row, const struct evi_json *one)
 {
-	const char *id = "", *given = "", *text = "", *label;
+	const char *id = "", *given = "", *text = "";
 	struct evi_buf words = EVI_BUF_INIT;	/* owned here */
 
 	(void)evi_json_get_string(one, "id", &id);
 	(void)evi_json_get_string(one, "answer", &given);
 	(void)evi_json_get_string(one, "text", &text);
-	label = strcmp(given, "accepted") == 0 ? "condition accepted: " :
-	    strcmp(given, "with-reservation") == 0 ?
+	evi_buf_add_text(&words, strcmp(given, "accepted") == 0 ?
+	    "condition accepted: " : strcmp(given, "with-reservation") == 0 ?
 	    "condition accepted WITH A RESERVATION: " :
-	    "condition NOT ACCEPTED: ";
-	evi_buf_add_text(&words, id);
+	    "condition NOT ACCEPTED: ");
+	evi_text_stated(&words, id);
 	if (*text != '\0') {
 		evi_buf_add_text(&words, ": ");
-		evi_buf_add_text(&words, text);
+		evi_text_stated(&words, text);
 	}
-	evi_form_add(row, EVI_FORM_WHAT, label, evi_buf_text(&words));
+	evi_form_add(row, EVI_FORM_WHAT, evi_buf_text(&words), "");
 	row->cells[EVI_FORM_WHAT].failed |= words.failed;
 	evi_buf_free(&words);
 }
