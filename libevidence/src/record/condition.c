@@ -124,8 +124,9 @@ ignore(struct evi_conditions *out, size_t event, enum evi_condition_why why,
 	return EVID_OK;
 }
 
-static bool
-how_of(const struct evi_json *details, enum evi_condition_how *out)
+bool
+evi_condition_change(const struct evi_json *details,
+    enum evi_condition_how *out)
 {
 	static const enum evi_condition_how known[] = { EVI_CONDITION_LOOSENED,
 		EVI_CONDITION_TIGHTENED, EVI_CONDITION_ADDED,
@@ -141,6 +142,29 @@ how_of(const struct evi_json *details, enum evi_condition_how *out)
 	return false;
 }
 
+/*
+ * loosened, lifted: of one's own alone.  tightened: of one's own, or beside
+ * another's.  added: under an id that this State has not: another's of the
+ * same id is another condition.
+ */
+bool
+evi_condition_acts(enum evi_condition_how how, bool good, bool own, bool any,
+    enum evi_condition_why *why_out)
+{
+	if (!good)
+		*why_out = EVI_CHANGE_FORM;
+	else if (how == EVI_CONDITION_ADDED && own)
+		*why_out = EVI_CHANGE_DOUBLED;
+	else if (how != EVI_CONDITION_ADDED && !any)
+		*why_out = EVI_CHANGE_NO_SUCH;
+	else if (!own && (how == EVI_CONDITION_LOOSENED ||
+	    how == EVI_CONDITION_LIFTED))
+		*why_out = EVI_CHANGE_NOT_OWN;
+	else
+		return true;
+	return false;
+}
+
 static void
 note(struct evi_condition *c, const struct evi_condition_event *event,
     enum evi_condition_how how)
@@ -150,35 +174,25 @@ note(struct evi_condition *c, const struct evi_condition_event *event,
 	memcpy(c->digest, event->digest, sizeof(c->digest));
 }
 
-/*
- * loosened, lifted: of one's own alone.  tightened: of one's own, or beside
- * another's.  added: under an id that this State has not: another's of the
- * same id is another condition.
- */
 static enum evid_status
 change(struct evi_conditions *out, const struct evi_condition_event *event,
     size_t index, struct evid_error *err)
 {
 	const char *id = evi_case_text(event->details, "condition");
-	struct evi_condition next, *own, *any;
+	struct evi_condition next, *own;
 	enum evi_condition_how how;
+	enum evi_condition_why why;
 
 	memset(&next, 0, sizeof(next));
-	if (id == NULL || !how_of(event->details, &how) ||
-	    (how != EVI_CONDITION_LIFTED && (!take_value(&next,
-	    evi_json_get(event->details, "value")) ||
-	    strcmp(next.id, id) != 0 ||
-	    strcmp(next.state, event->state) != 0)))
+	if (id == NULL || !evi_condition_change(event->details, &how))
 		return ignore(out, index, EVI_CHANGE_FORM, err);
 	own = find(out, id, event->state);
-	any = find(out, id, NULL);
-	if (how == EVI_CONDITION_ADDED && own != NULL)
-		return ignore(out, index, EVI_CHANGE_DOUBLED, err);
-	if (how != EVI_CONDITION_ADDED && any == NULL)
-		return ignore(out, index, EVI_CHANGE_NO_SUCH, err);
-	if (own == NULL && (how == EVI_CONDITION_LOOSENED ||
-	    how == EVI_CONDITION_LIFTED))
-		return ignore(out, index, EVI_CHANGE_NOT_OWN, err);
+	if (!evi_condition_acts(how, how == EVI_CONDITION_LIFTED ||
+	    (take_value(&next, evi_json_get(event->details, "value")) &&
+	    strcmp(next.id, id) == 0 &&
+	    strcmp(next.state, event->state) == 0), own != NULL,
+	    find(out, id, NULL) != NULL, &why))
+		return ignore(out, index, why, err);
 	if (own == NULL) {
 		own = append(out);
 		if (own == NULL)
@@ -211,8 +225,8 @@ bind(struct evi_conditions *out, const struct evi_condition_event *event,
 
 	memset(&next, 0, sizeof(next));
 	if (id == NULL || strcmp(event->type, "condition-changed") != 0 ||
-	    !how_of(event->details, &how) || (how != EVI_CONDITION_ADDED &&
-	    how != EVI_CONDITION_TIGHTENED))
+	    !evi_condition_change(event->details, &how) ||
+	    (how != EVI_CONDITION_ADDED && how != EVI_CONDITION_TIGHTENED))
 		return ignore(out, index, EVI_CHANGE_BY_STRANGER, err);
 	if (!take_value(&next, evi_json_get(event->details, "value")) ||
 	    strcmp(next.id, id) != 0)

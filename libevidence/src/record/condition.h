@@ -101,6 +101,16 @@ enum evid_status evi_conditions_at(const struct evi_json *sealed,
     struct evid_error *err);
 void evi_conditions_free(struct evi_conditions *conditions);
 
+/* what a change's `change` says; false: nothing that there is */
+bool evi_condition_change(const struct evi_json *details,
+    enum evi_condition_how *out);
+/*
+ * Does a change by a State that is known act?  Else why not in *why_out.
+ * @good: its details are as the format says; @own: its State has a condition
+ * of this id; @any: some State has
+ */
+bool evi_condition_acts(enum evi_condition_how how, bool good, bool own,
+    bool any, enum evi_condition_why *why_out);
 /* is `until` of this type a day set for doing something, and not the end? */
 bool evi_condition_is_limit(const char *type);
 /* "sealed", "loosened", ... */
