@@ -562,7 +562,8 @@ alone("condition-lifted-by-another", "Another State lifts it: a claim.", 0,
 
 def asking(state="KZ", change="added"):
     return {"condition": "C-9", "change": change, "value": {
-        "id": "C-9", "imposedBy": state, "needsAcceptance": True}}
+        "id": "C-9", "type": "other", "imposedBy": state,
+        "needsAcceptance": True}}
 
 
 def asked(answers=(), named=True, later=None, **more):
@@ -577,6 +578,16 @@ def asked(answers=(), named=True, later=None, **more):
         lines.append(Chain(later[0], "ab" * 8, OF).add(
             "condition-changed", later[1], 15))
     return lines + [received(over, answers=answers, **more)]
+
+
+def asked_twice():
+    """A adds one condition twice, hands over under both, and lifts it."""
+    a = chain()
+    added = [a.add("condition-changed", asking(), at) for at in (1, 2)]
+    over = a.add("handed-over", hand_over(keys.B, FILES, SEALED, changes=[
+        digest(line) for line in added]), 10)
+    return added + [over, a.add("condition-changed", GONE, 15),
+                    received(over)]
 
 
 def squatted(answers=(), gone=True):
@@ -596,7 +607,7 @@ NINE = [{"id": "C-9", "answer": "accepted"}]
 BOUND_BY_VN = asking("VN", "tightened")
 GONE = {"condition": "C-9", "change": "lifted"}
 LOOSE = {"condition": "C-9", "change": "loosened",
-         "value": {"id": "C-9", "imposedBy": "KZ"}}
+         "value": {"id": "C-9", "type": "other", "imposedBy": "KZ"}}
 BOUND = dict(LOOSE, change="tightened")
 OPEN = {"given": (), "pins": PINNED, **STRICT}
 alone("condition-answered", "The hand-over names a condition that asks for "
@@ -627,6 +638,40 @@ alone("condition-answered-at-last", "Its signer receives it again, and "
       "answers.", 0, lambda: asked() + [Chain(keys.B, "a0" * 8, OF, digest(
           asked()[-1])).add("received", receipt(FILES, answers=NINE), 30,
                             answers=[digest(asked()[-2])])], **OPEN)
+
+
+def then(*changes):
+    """The condition is asked; A changes it, at these times."""
+    a = Chain(keys.A, "ab" * 8, OF)
+    return asked() + [a.add("condition-changed", change, at)
+                      for change, at in changes]
+
+
+alone("condition-let-go-too-late", "It is lifted after it was received "
+      "without an answer: what is said later makes no receipt of that.", 3,
+      lambda: then((GONE, 40)), **OPEN)
+alone("condition-let-go-in-another-name", "The State that imposed it states "
+      "it in another's name as one that does not ask: that has no effect.", 3,
+      lambda: then((dict(LOOSE, value=dict(LOOSE["value"], imposedBy="VN")),
+                    15)), **OPEN)
+alone("condition-let-go-by-no-condition", "What is to take its place says no "
+      "type: it has no effect.", 3, lambda: then((dict(LOOSE, value={
+          "id": "C-9", "imposedBy": "KZ"}), 15)), **OPEN)
+alone("condition-asked-again", "It is loosened, and tightened again before "
+      "it is received.", 3, lambda: then(
+          (LOOSE, 12), (asking(change="tightened"), 15)), **OPEN)
+alone("condition-asked-again-later", "It is loosened, received, and "
+      "tightened after that.", 0, lambda: then(
+          (LOOSE, 12), (asking(change="tightened"), 40)), **OPEN)
+alone("condition-let-go-after-the-instant", "As of an instant before it is "
+      "lifted, and after it was received without an answer.", 3,
+      lambda: then((GONE, 40)), at=seconds(30), **OPEN)
+alone("condition-added-again", "Its State adds it again as one that does not "
+      "ask: it is there, and that has no effect.", 3, lambda: then(
+          (dict(LOOSE, change="added"), 15)), **OPEN)
+alone("condition-asked-twice-let-go", "Its State adds it again, which "
+      "has no effect, hands over under both, and lifts it: that reaches "
+      "both.", 0, asked_twice, **OPEN)
 alone("condition-let-go-of-his-own", "The receiver adds a condition of the "
       "same id before, and lifts that: it is another condition.", 3,
       squatted, **OPEN)
@@ -1056,9 +1101,9 @@ beside("hand-over-of-other-conditions", "A hand-over of this bundle under "
 
 
 ASKS = dict(evwriter.CONDITIONS, conditions=[
-    {"id": "C-1", "kind": "use-limited", "imposedBy": "KZ",
+    {"id": "C-1", "type": "use-limited", "imposedBy": "KZ",
      "needsAcceptance": True},
-    {"id": "C-2", "kind": "retain-until", "imposedBy": "KZ"}])
+    {"id": "C-2", "type": "retain-until", "imposedBy": "KZ"}])
 ASKED = sha256(Bundle(conditions=ASKS).build().tags[
     "evidence/conditions.json"])
 
@@ -1084,6 +1129,38 @@ beside("sealed-condition-not-accepted", "Who does not accept it answers the "
        "whole.", 0, of_sealed(acceptance="not-accepted",
                               reservation="too strict"), conditions=ASKS,
        **STRICT)
+
+
+TWICE = dict(ASKS, conditions=ASKS["conditions"][:1] * 2)
+UNREADABLE = dict(ASKS, conditions=[{
+    k: v for k, v in ASKS["conditions"][0].items() if k != "type"}])
+KNOWN = {"given": (), "pins": PINNED, **STRICT}
+
+
+def lifted_then(conditions, times=1):
+    """The sealed conditions are those; a receipt of them answers none, and A
+    lifted C-1 before, so often."""
+    def make(subject, _lines):
+        over = chain(subject=subject).add("handed-over", hand_over(
+            keys.B, FILES, sha256(Bundle(conditions=conditions).build().tags[
+                "evidence/conditions.json"])), 10)
+        a = Chain(keys.A, "ab" * 8, subject)
+        return [over] + [a.add("condition-changed", LIFTED, 15 + n)
+                         for n in range(times)] + [
+            Chain(keys.B, "b0" * 8, subject).add(
+                "received", receipt(FILES), 20, answers=[digest(over)])]
+    return {"make": make, "conditions": conditions}
+
+
+beside("sealed-condition-let-go", "The State that imposed a sealed condition "
+       "lifts it before it is received.", 0, **lifted_then(ASKS), **KNOWN)
+beside("sealed-condition-let-go-once", "Two of one id by one State are "
+       "sealed: events reach the first, and the second asks on.", 3,
+       **lifted_then(TWICE, 2), **KNOWN)
+beside("sealed-condition-unreadable", "A sealed condition without a type: no "
+       "event reaches it.", 3, **lifted_then(UNREADABLE), **KNOWN)
+
+
 def before_the_seal(seconds):
     def make(subject, _lines):
         return [chain(subject=subject).add("handed-over", hand_over(

@@ -269,7 +269,9 @@ BY_CODE = {
         custody-receipt-reserved-of-what-is-[bi]*
         custody-pinned-receipt-other""",
     "custody-condition-unanswered": """custody-condition-unanswered*
-        custody-sealed-condition-unanswered custody-condition-let-go-by-another
+        custody-sealed-condition-un* custody-sealed-condition-let-go-once
+        custody-condition-let-go-[abit]* custody-condition-added-again
+        custody-condition-asked-again
         custody-condition-bound-by-another
         custody-condition-answered-another
         custody-condition-let-go-of-his-own

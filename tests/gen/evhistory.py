@@ -273,7 +273,10 @@ class History:
                 details["value"] = dict(draw.choice(
                     [{}] + [{"imposedBy": state} for state in STATES]),
                     **draw.choice(({}, {"needsAcceptance": True},
-                                   {"needsAcceptance": False})))
+                                   {"needsAcceptance": False})),
+                    **draw.choice(({}, {"id": "C-1", "type": "other"})
+                                  + 4 * ({"id": condition,
+                                          "type": "other"},)))
             return details
         if kind.startswith("consent"):
             return {"condition": condition, "to": {"state": "KZ"}}
@@ -424,8 +427,10 @@ def a_bundle(draw):
                      [evcustody.exhibit(u) for u in UIDS[:2]], strict=True)
     sealed = before.lines
     conditions = dict(evwriter.CONDITIONS, conditions=[
-        {"id": "C-1", "kind": "use-limited", "imposedBy":
-         draw.choice(STATES), "needsAcceptance": draw.random() < 0.5}])
+        dict(draw.choice(3 * ({"type": "other"},) + ({"kind": "other"},)),
+             id="C-1", imposedBy=draw.choice(STATES),
+             needsAcceptance=draw.random() < 0.6)
+        for _ in range(draw.choice((1, 1, 2)))])
     case = dict(evwriter.CASE, exhibits=[{"uid": UIDS[2], "id": "E-1"}])
     bundle = evwriter.Bundle(
         custody=b"".join(sealed) if sealed else None,

@@ -5,7 +5,8 @@ usage: sign_event.py KEY SEAL TYPE DETAILS [ANSWERED...]
 
 KEY is a secret key without a passphrase, SEAL the digest of the seal, DETAILS
 JSON, ANSWERED digests of events.  It is the first of a branch of its own, or of
-the one that EVENT_BRANCH names.  Prints the line."""
+the one that EVENT_BRANCH names, and of now, or so many seconds later as
+EVENT_LATER says.  Prints the line."""
 
 import datetime
 import json
@@ -36,7 +37,8 @@ class Key:
 def main():
     path, seal, kind, details, *answers = sys.argv[1:]
     key = Key(path)
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(
+        seconds=int(os.environ.get("EVENT_LATER", "0")))
     value = evcustody.predicate(
         key, kind, json.loads(details), 0, answers=answers,
         branch=os.environ.get("EVENT_BRANCH", os.urandom(8).hex()), salt=os.urandom(16).hex(),

@@ -554,9 +554,7 @@ class Bundle:
                      [item["uid"] for item in exhibits],
                      [(item["id"], item["imposedBy"]) for item in conditions
                       if isinstance(item.get("imposedBy"), str)],
-                     [(item["id"], str(item.get("imposedBy")))
-                      for item in conditions if item["id"]
-                      and item.get("needsAcceptance") is True],
+                     conditions,
                      predicate["sealedAt"],
                      [(hashlib.sha256(key).hexdigest(), key)
                       for key in self.seal.keys], self.conditions)

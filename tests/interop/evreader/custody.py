@@ -48,17 +48,17 @@ def clearly_later(one, other):
 class About:
     """The bundle that a log is judged with: its seal digest, the digest of
     its conditions, its sealed log and heads, the uids of its exhibits; its
-    conditions, as pairs of id and State, and those of them that ask for an
-    answer; when it was sealed; the keys of its signers, by key id; what its
-    evidence/conditions.json says."""
+    conditions, as pairs of id and State; its conditions as they are, in
+    their order; when it was sealed; the keys of its signers, by key id; what
+    its evidence/conditions.json says."""
 
     def __init__(self, seal, conditions, lines=(), heads=(), exhibits=(),
-                 imposed=(), asked=(), sealed_at=None, sealers=(),
-                 document=None):
+                 imposed=(), sealed_conditions=(), sealed_at=None,
+                 sealers=(), document=None):
         self.seal, self.conditions = seal, conditions
         self.lines, self.heads = set(lines), list(heads)
         self.exhibits, self.imposed = set(exhibits), set(imposed)
-        self.asked = set(asked)
+        self.sealed_conditions = list(sealed_conditions)
         self.sealed_at = sealed_at
         self.sealers, self.document = dict(sealers), document
 
@@ -281,7 +281,7 @@ class Custody:
                 later.append(event)
             else:
                 event.counts = self.counts(event)
-        self.easings = [e for e in self.heard if self.eases(e)]
+        self.act()
         for event in later:
             event.counts = self.counts(event)
         self.tell_keys()
@@ -395,38 +395,80 @@ class Custody:
 
     # Conditions that ask for an answer.
 
+    def act(self):
+        """What becomes of conditions by section 11.  {(id, State): [(time,
+        whether it then asks)]}; and which condition a change is of."""
+        self.turns, self.changed = {}, {}
+        for one in self.about.sealed_conditions if self.about else ():
+            if self.readable(one):
+                self.turns.setdefault((one["id"], one["imposedBy"]), [])
+        for event in sorted((e for e in self.heard
+                             if e.type == "condition-changed"),
+                            key=lambda e: (e.at, e.digest)):
+            state = self.state(event.key)
+            if not state or not self.counts_by_trust(event):
+                continue
+            own = event.details["condition"], state
+            value = event.details.get("value")
+            if value is not None and not (self.readable(value) and own == (
+                    value["id"], value["imposedBy"])):
+                continue
+            self.changed[event.digest] = own
+            if self.acts(event.details["change"], own):
+                self.turns.setdefault(own, []).append(
+                    (event.at, event.asks()))
+
     @staticmethod
-    def eases(event):
-        return (event.type == "condition-changed" and event.counts
-                and event.details["change"] in ("loosened", "lifted")
-                and not event.asks())
+    def readable(value):
+        return all(isinstance(value.get(key), str) and value[key]
+                   for key in ("id", "type", "imposedBy"))
 
-    def still_asked(self, condition, since=None):
-        """condition: id and State."""
-        return not any((easing.details["condition"],
-                        self.state(easing.key)) == condition
-                       and (since is None or easing.order > since.order)
-                       for easing in self.easings)
+    def acts(self, change, own):
+        if change == "added":
+            return own not in self.turns
+        return own in self.turns or change == "tightened" and (
+            not self.about or any(one[0] == own[0] for one in self.turns))
 
-    def asked(self, over):
-        """The ids of conditions that a hand-over asks an answer to."""
+    def still_asked(self, condition, when):
+        """Of a condition that asked; None: no event reaches it."""
+        turns = [turn for turn in self.turns.get(condition, ())
+                 if turn[0] <= when]
+        return not turns or turns[-1][1]
+
+    def asked(self, over, when):
+        """The ids of conditions that a hand-over asks an answer to, of a
+        receipt of that time."""
         terms = over.details["conditions"]
+        when = max(when, over.at)
+        if not self.trust.as_of and self.trust.now is not None:
+            when = min(when, self.trust.now)
         if (self.about and not over.exhibit
                 and terms["sealed"] == self.about.conditions):
-            yield from (one[0] for one in self.about.asked
-                        if self.still_asked(one))
+            yield from self.sealed_asked(when)
         for digest in terms["changes"]:
             change = self.events.get(digest)
             if (change and not change.aside and change.counts
                     and change.asks() and self.still_asked(
-                        change.condition(), change)):
+                        self.changed.get(digest), when)):
                 yield change.details["condition"]
+
+    def sealed_asked(self, when):
+        reached = set()
+        for one in self.about.sealed_conditions:
+            name = None
+            if self.readable(one):
+                name = one["id"], one["imposedBy"]
+                name = None if name in reached else name
+                reached.add(name)
+            if (one["id"] and one.get("needsAcceptance") is True
+                    and self.still_asked(name, when)):
+                yield one["id"]
 
     def unanswered(self, event, handed):
         if event.details["acceptance"] == "not-accepted":
             return False
         answered = {a["id"] for a in event.details["conditions"]}
-        return any(not answered.issuperset(self.asked(over))
+        return any(not answered.issuperset(self.asked(over, event.at))
                    for over in handed)
 
     def may_acknowledge(self, event):

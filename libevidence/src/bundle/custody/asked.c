@@ -4,22 +4,12 @@
  */
 #include "bundle/custody/word.h"
 
-#include "base/memory.h"
 #include "base/text.h"
-#include "record/case_parts.h"
 
 #include <string.h>
 
 #define NAMED_MAX 4			/* conditions in one message */
 #define LONG ((uint32_t)64 << 10)	/* an event not read for a name */
-
-/* It lets a condition go without an answer: only who imposed it may. */
-static bool
-eases(const struct evi_custody_event *e)
-{
-	return e->type == EVI_EVENT_CONDITION_CHANGED && e->counts &&
-	    e->value != EVI_VALUE_STRICTER && !e->asks;
-}
 
 /* the id of its change's condition */
 static const uint8_t *
@@ -28,81 +18,14 @@ term(const struct evid_custody *c, uint32_t i)
 	return c->pool[c->events[i].terms];
 }
 
-/* of the condition of this id, that the event's own State imposed */
-static enum evid_status
-note_eased(struct evid_custody *c, uint32_t i, struct evid_error *err)
-{
-	struct evi_custody_condition *one;
-	uint8_t name[EVI_SHA256_LEN];
-	struct evi_known_key known;
-	enum evid_status status;
-
-	if (!evi_custody_known(c, i, &known))
-		return EVID_OK;
-	status = evi_custody_condition_name(term(c, i), known.state, name,
-	    err);
-	one = status == EVID_OK ? evi_custody_condition(c, name) : NULL;
-	if (one != NULL)
-		one->eased = i;
-	return status;
-}
-
-/* is an answer to a condition, by its name, still asked that @since, an
- * event's place, asked for? */
+/* is an answer still asked as of @at?  What no event reaches asks on. */
 static bool
-still(const struct evid_custody *c, const uint8_t name[EVI_SHA256_LEN],
-    uint32_t since)
+still(const struct evid_custody *c, uint32_t condition,
+    struct evi_instant at)
 {
-	const struct evi_custody_condition *one = evi_custody_condition(c,
-	    name);
+	const struct evi_custody_turn *turn = evi_word_turn(c, condition, at);
 
-	return one == NULL || one->eased == EVI_NONE ||
-	    (since != EVI_NONE && since > one->eased);
-}
-
-static enum evid_status
-note_sealed(struct evid_custody *c, const char *id, const char *state,
-    struct evid_error *err)
-{
-	struct evi_custody_asked *one;
-	uint8_t name[EVI_SHA256_LEN];
-	enum evid_status status;
-
-	if (evi_grow(&c->asked, c->n_asked, &c->asked_cap,
-	    sizeof(*c->asked)) != 0)
-		return evi_fail_memory(err);
-	one = &c->asked[c->n_asked];
-	one->id = id;
-	status = evi_sha256(id, strlen(id), one->digest, err);
-	if (status == EVID_OK)
-		status = evi_custody_condition_name(one->digest, state, name,
-		    err);
-	if (status == EVID_OK && still(c, name, EVI_NONE))
-		c->n_asked++;
-	return status;
-}
-
-static enum evid_status
-gather_sealed(struct evid_custody *c, struct evid_error *err)
-{
-	const struct evi_json *list;
-	enum evid_status status = EVID_OK;
-	const char *id;
-	size_t i, n;
-
-	list = evi_case_list(c->sealed_conditions, "conditions", &n);
-	for (i = 0; i < n && status == EVID_OK; i++) {
-		const struct evi_json *one = evi_json_at(list, i);
-		const char *state = "";
-		bool asks = false;
-
-		(void)evi_json_get_string(one, "imposedBy", &state);
-		if (evi_json_get_bool(one, "needsAcceptance", &asks) &&
-		    asks && evi_json_get_string(one, "id", &id) &&
-		    *id != '\0')
-			status = note_sealed(c, id, state, err);
-	}
-	return status;
+	return turn == NULL || turn->asks;
 }
 
 /* Of the changes that a hand-over names, those stay that ask. */
@@ -115,8 +38,7 @@ keep_asking(struct evid_custody *c, struct evi_custody_event *over)
 		uint32_t i = evi_custody_find(c, c->pool[over->terms + k]);
 
 		if (i != EVI_NONE && c->events[i].asks &&
-		    c->events[i].counts &&
-		    still(c, c->pool[c->events[i].terms + 1], i))
+		    c->events[i].counts)
 			memmove(c->pool[over->terms + n++],
 			    c->pool[over->terms + k], EVI_SHA256_LEN);
 	}
@@ -126,14 +48,9 @@ keep_asking(struct evid_custody *c, struct evi_custody_event *over)
 enum evid_status
 evi_word_asked(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status = EVID_OK;
+	enum evid_status status = evi_word_turns(c, err);
 	uint32_t i;
 
-	for (i = 0; i < c->n_events && status == EVID_OK; i++)
-		if (eases(&c->events[i]) && c->events[i].n_terms > 0)
-			status = note_eased(c, i, err);
-	if (status == EVID_OK)
-		status = gather_sealed(c, err);
 	for (i = 0; i < c->n_events; i++)
 		if (c->events[i].type == EVI_EVENT_HANDED_OVER)
 			keep_asking(c, &c->events[i]);
@@ -205,13 +122,15 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 	const struct evi_custody_event *over = &c->events[hand_over];
 	const struct evi_digests answered = {
 		e->n_terms == 0 ? NULL : c->pool + e->terms, e->n_terms, 0 };
+	struct evi_instant at = evi_word_answered_at(c, e->at, hand_over);
 	struct missing m = { .names = names };
 	enum evid_status status = EVID_OK;
 	size_t i;
 
 	for (i = 0; of_sealed(c, over) && i < c->n_asked &&
 	    m.n <= NAMED_MAX; i++)
-		if (!evi_digests_have(&answered, c->asked[i].digest) &&
+		if (c->asked[i].asks && still(c, c->asked[i].condition, at) &&
+		    !evi_digests_have(&answered, c->asked[i].digest) &&
 		    begin_name(&m, c->asked[i].digest))
 			evi_text_stated(names, c->asked[i].id);
 	for (i = 0; i < over->n_terms && m.n <= NAMED_MAX &&
@@ -219,7 +138,8 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 		uint32_t change = evi_custody_find(c,
 		    c->pool[over->terms + i]);
 
-		if (!evi_digests_have(&answered, term(c, change)) &&
+		if (still(c, c->events[change].condition, at) &&
+		    !evi_digests_have(&answered, term(c, change)) &&
 		    begin_name(&m, term(c, change)))
 			status = name_change(c, change, names, err);
 	}

@@ -84,9 +84,16 @@ struct evi_custody_event {
 					 * digest; of a change its condition
 					 * so, and with its `imposedBy` */
 	uint32_t parent;		/* the event before in the chain */
+	uint32_t condition;		/* of a change, once judged: that of its
+					 * signer's State; NONE: none that is
+					 * known here */
 	uint8_t type, value;
+	uint8_t how;			/* a change: enum evi_condition_how */
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
 	bool asks;			/* a change: for an answer */
+	bool readable;			/* its value is a condition of the id
+					 * that it is about */
+	bool acts;			/* it has an effect, by section 11 */
 	bool contradicts;		/* a receipt that its own verdict or
 					 * answers speak against */
 	bool unchecked;			/* an algorithm not known here */
@@ -132,14 +139,24 @@ struct evi_custody_over {
 /* a condition of which it is known that a State imposed it */
 struct evi_custody_condition {
 	uint8_t digest[EVI_SHA256_LEN];		/* of id and State */
-	uint32_t eased;			/* the last event that lets it go
-					 * without an answer, or NONE */
+	bool there;			/* readable, as section 11 has it; of
+					 * no State: some of this id */
+	uint32_t turns, n_turns;	/* what became of it, in order */
 };
 
-/* a sealed condition that asks for an answer */
+/* what an event made of a condition by the rules of section 11 */
+struct evi_custody_turn {
+	uint32_t condition, nth;	/* its place in order */
+	struct evi_instant at;
+	bool asks, lifted;
+};
+
+/* a sealed condition */
 struct evi_custody_asked {
 	uint8_t digest[EVI_SHA256_LEN];		/* of its id */
 	const char *id;			/* of the sealed conditions */
+	uint32_t condition;		/* or NONE: no event reaches it */
+	bool asks;
 };
 
 /* hex digits of a digest in a message */
@@ -169,6 +186,8 @@ struct evid_custody {
 	size_t n_pool, pool_cap;
 	struct evi_custody_condition *conditions;
 	size_t n_conditions, conditions_cap;
+	struct evi_custody_turn *turns;
+	size_t n_turns, turns_cap;
 	struct evi_custody_asked *asked;
 	size_t n_asked, asked_cap;
 	struct evi_custody_index by_digest, by_key, by_subject, by_condition;

@@ -60,6 +60,7 @@ evid_custody_free(struct evid_custody *c)
 	free(c->sealers);
 	free(c->conditions);
 	free(c->asked);
+	free(c->turns);
 	free(c->by_condition.slots);
 	free(c->sources);
 	free(c->events);
@@ -226,7 +227,8 @@ keep_condition(struct evid_custody *c, const uint8_t id[EVI_SHA256_LEN],
 		    err);
 	if (status != EVID_OK)
 		return status;
-	one->eased = EVI_NONE;
+	one->there = false;
+	one->turns = one->n_turns = 0;
 	place(c, &c->by_condition, one->digest, (uint32_t)c->n_conditions++);
 	return EVID_OK;
 }

@@ -5,6 +5,7 @@
 #include "bundle/custody/custody.h"
 
 #include "base/num.h"
+#include "record/condition.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,19 +84,32 @@ add_term(struct evi_custody_parsed *p, const char *id, struct evid_error *err)
 	    evi_digests_add(&p->terms, digest, err);
 }
 
+static const char *
+text_of(const struct evi_json *object, const char *key)
+{
+	const char *text = "";
+
+	(void)evi_json_get_string(object, key, &text);
+	return text;
+}
+
 /* a change's condition, by its id, and with who is said to have imposed it */
 static enum evid_status
 add_changed(const struct evi_event *e, struct evi_custody_parsed *p,
     struct evid_error *err)
 {
 	const struct evi_json *value = evi_json_get(e->details, "value");
-	const char *id = "", *state = "";
+	const char *id = text_of(e->details, "condition");
+	const char *state = text_of(value, "imposedBy");
+	enum evi_condition_how how = EVI_CONDITION_SEALED;
 	uint8_t name[EVI_SHA256_LEN];
 	enum evid_status status;
 
-	(void)evi_json_get_string(e->details, "condition", &id);
-	(void)evi_json_get_string(value, "imposedBy", &state);
 	(void)evi_json_get_bool(value, "needsAcceptance", &p->event.asks);
+	(void)evi_condition_change(e->details, &how);
+	p->event.how = (uint8_t)how;
+	p->event.readable = strcmp(text_of(value, "id"), id) == 0 &&
+	    *text_of(value, "type") != '\0' && *state != '\0';
 	status = add_term(p, id, err);
 	if (status == EVID_OK)
 		status = evi_custody_condition_name(p->terms.items[0], state,
@@ -156,15 +170,6 @@ refer(const struct evi_event *e, uint8_t out[EVI_SHA256_LEN])
 	}
 }
 
-static const char *
-text_of(const struct evi_event *e, const char *key)
-{
-	const char *text = "";
-
-	(void)evi_json_get_string(e->details, key, &text);
-	return text;
-}
-
 static enum evi_custody_value
 value_of(const struct evi_event *e)
 {
@@ -173,21 +178,21 @@ value_of(const struct evi_event *e)
 
 	switch (e->type) {
 	case EVI_EVENT_RECEIVED:
-		text = text_of(e, "acceptance");
+		text = text_of(e->details, "acceptance");
 		return strcmp(text, "accepted") == 0 ? EVI_VALUE_ACCEPTED :
 		    strcmp(text, "not-accepted") == 0 ?
 		    EVI_VALUE_NOT_ACCEPTED : EVI_VALUE_RESERVATION;
 	case EVI_EVENT_REFUSED:
 		return EVI_VALUE_REFUSED;
 	case EVI_EVENT_ACKNOWLEDGED:
-		return strcmp(text_of(e, "result"), "received") == 0 ?
+		return strcmp(text_of(e->details, "result"), "received") == 0 ?
 		    EVI_VALUE_ACK_RECEIVED : EVI_VALUE_ACK_REFUSED;
 	case EVI_EVENT_CORRECTED:
 		return evi_json_get_bool(evi_json_get(e->details, "fields"),
 		    "only", &only) && !only ? EVI_VALUE_NOT_ONLY :
 		    EVI_VALUE_NONE;
 	case EVI_EVENT_CONDITION_CHANGED:
-		text = text_of(e, "change");
+		text = text_of(e->details, "change");
 		return strcmp(text, "tightened") == 0 ||
 		    strcmp(text, "added") == 0 ? EVI_VALUE_STRICTER :
 		    EVI_VALUE_NONE;

@@ -39,6 +39,17 @@ enum evid_status evi_word_answer(struct evid_custody *c,
 enum evid_status evi_word_hand_over(struct evid_custody *c, uint32_t event,
     struct evid_error *err);
 
+/* turns.c: after the words on conditions: what became of each by the rules of
+ * section 11, and which of the sealed ones events can reach */
+enum evid_status evi_word_turns(struct evid_custody *c,
+    struct evid_error *err);
+/* as of when a receipt of @at answers the conditions of a hand-over */
+struct evi_instant evi_word_answered_at(const struct evid_custody *c,
+    struct evi_instant at, uint32_t hand_over);
+/* how a condition stands at an instant; NULL: as it was at first */
+const struct evi_custody_turn *evi_word_turn(const struct evid_custody *c,
+    uint32_t condition, struct evi_instant at);
+
 /* asked.c: after the words on conditions, and before those of receivers: what
  * each hand-over asks */
 enum evid_status evi_word_asked(struct evid_custody *c,

@@ -7,15 +7,14 @@
 
 #include "bundle/entry/sign.h"
 
-/* the conditions, sealed and as later events have them; and each change that
- * @over, a hand-over (or NONE), names and that asks, whoever is known here:
- * whoever trusts more than this reader finds it asked */
+/* the conditions, sealed and as later events have them when it is received, at
+ * @at; and each change that @over, a hand-over (or NONE), names and that asks,
+ * whoever is known here: whoever trusts more than this reader finds it asked */
 struct evi_wanted_one {
 	char *id, *state;		/* who imposed it; "" if none says */
 	bool needs;			/* an answer */
 	bool lifted;
-	bool apart;			/* of a change that does not count
-					 * here: no other acts on it */
+	bool apart;			/* no event reaches it here */
 };
 /* what says so: an event, or a sealed condition */
 struct evi_wanted_words {
@@ -31,7 +30,8 @@ struct evi_wanted {
 };
 #define EVI_WANTED_INIT { NULL, 0, 0, NULL, 0, 0 }
 enum evid_status evi_wanted_gather(const struct evid_custody *c,
-    uint32_t over, struct evi_wanted *out, struct evid_error *err);
+    uint32_t over, struct evi_instant at, struct evi_wanted *out,
+    struct evid_error *err);
 /* asked_text.c: those that need an answer, for people, piece by piece; of a
  * wording in several languages that of @language (a tag, or NULL) */
 enum evid_status evi_wanted_tell(const struct evid_custody *c,

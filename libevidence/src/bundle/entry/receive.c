@@ -213,7 +213,8 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 
 	status = evi_details_set(d->event.details, "conditions", array, err);
 	if (status == EVID_OK)
-		status = evi_wanted_gather(d->set, over, &wanted, err);
+		status = evi_wanted_gather(d->set, over, d->event.at,
+		    &wanted, err);
 	if (status == EVID_OK && receipt->asked != NULL && !d->not_taken)
 		status = evi_wanted_tell(d->set, &wanted, receipt->language,
 		    receipt->asked, receipt->asked_context, err);

@@ -3,6 +3,7 @@
  * what later events that count made of them, and all that the hand-over was
  * made under.
  */
+#include "bundle/custody/word.h"
 #include "bundle/entry/hand.h"
 
 #include "base/memory.h"
@@ -28,12 +29,13 @@ evi_wanted_free(struct evi_wanted *wanted)
 }
 
 static struct evi_wanted_one *
-find(const struct evi_wanted *wanted, const char *id, const char *state)
+find(const struct evi_wanted *wanted, const char *id, const char *state,
+    bool apart)
 {
 	size_t i;
 
 	for (i = 0; i < wanted->count; i++)
-		if (!wanted->items[i].apart &&
+		if (wanted->items[i].apart == apart &&
 		    strcmp(wanted->items[i].id, id) == 0 &&
 		    strcmp(wanted->items[i].state, state) == 0)
 			return &wanted->items[i];
@@ -105,34 +107,33 @@ keep_words(struct evi_wanted *wanted, const char *id, uint32_t event,
 	return one->id == NULL ? evi_fail_memory(err) : EVID_OK;
 }
 
-/* @value: the condition as it is to be, or NULL where it is lifted; @lets_go:
- * it is by who may let an answer go, too */
+/* One on which events act is as the last of them up to @at left it; what no
+ * event reaches is apart. */
 static enum evid_status
-put(struct evi_wanted *wanted, const char *id, const char *state,
-    const struct evi_json *value, bool lets_go, struct evid_error *err)
+put(const struct evid_custody *c, struct evi_wanted *wanted, const char *id,
+    const char *state, uint32_t condition, bool asks, struct evi_instant at,
+    struct evid_error *err)
 {
-	struct evi_wanted_one *one = find(wanted, id, state);
-	bool needs = false;
+	const struct evi_custody_turn *turn = evi_word_turn(c, condition, at);
+	struct evi_wanted_one *one = find(wanted, id, state,
+	    condition == EVI_NONE);
 
 	if (one == NULL)
 		one = append(wanted, id, state);
 	if (one == NULL)
 		return evi_fail_memory(err);
-	one->lifted = value == NULL;
-	if (evi_json_get_bool(value, "needsAcceptance", &needs) && needs)
-		one->needs = true;
-	else if (lets_go)
-		one->needs = false;
+	one->apart = condition == EVI_NONE;
+	one->needs = turn == NULL ? one->needs || asks : turn->asks;
+	one->lifted = turn != NULL && turn->lifted;
 	return EVID_OK;
 }
 
-/* Who lets go does so of his State's own; who binds says whose it is. */
 static enum evid_status
-changed(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
-    struct evid_error *err)
+changed(const struct evid_custody *c, uint32_t i, struct evi_instant at,
+    struct evi_wanted *out, struct evid_error *err)
 {
-	bool lets_go = c->events[i].value != EVI_VALUE_STRICTER;
-	const char *id = NULL, *state = "";
+	const struct evi_custody_event *e = &c->events[i];
+	const char *id = "", *state = "", *why;
 	const struct evi_json *value;
 	struct evi_known_key known;
 	struct evi_event full;			/* owned here */
@@ -142,16 +143,26 @@ changed(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
 	if (status != EVID_OK)
 		return status;
 	value = evi_json_get(full.details, "value");
-	if (lets_go && evi_custody_known(c, i, &known))
-		state = known.state;
+	if (e->condition != EVI_NONE)
+		state = evi_custody_state(c, i, &known, &why);
 	else
 		(void)evi_json_get_string(value, "imposedBy", &state);
-	if (evi_json_get_string(full.details, "condition", &id))
-		status = put(out, id, state, value, lets_go, err);
-	if (status == EVID_OK && id != NULL && value != NULL)
+	(void)evi_json_get_string(full.details, "condition", &id);
+	status = put(c, out, id, state, e->condition, e->asks, at, err);
+	if (status == EVID_OK && value != NULL)
 		status = keep_words(out, id, i, NULL, err);
 	evi_event_free(&full);
 	return status;
+}
+
+/* What lets go has its effect, or none; what binds may be asked all the
+ * same, where it has none here. */
+static bool
+matters(const struct evi_custody_event *e, struct evi_instant at)
+{
+	return e->type == EVI_EVENT_CONDITION_CHANGED && e->counts &&
+	    !evi_instant_before(at, e->at) &&
+	    (e->acts || e->asks || e->value == EVI_VALUE_STRICTER);
 }
 
 /* One that does not count here is asked all the same, and nothing that is
@@ -160,7 +171,6 @@ static enum evid_status
 apart(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
     struct evid_error *err)
 {
-	struct evi_wanted_one *one;
 	struct evi_event full;			/* owned here */
 	const char *id = "", *state = "";
 	enum evid_status status;
@@ -171,21 +181,32 @@ apart(const struct evid_custody *c, uint32_t i, struct evi_wanted *out,
 	(void)evi_json_get_string(full.details, "condition", &id);
 	(void)evi_json_get_string(evi_json_get(full.details, "value"),
 	    "imposedBy", &state);
-	one = append(out, id, state);
-	if (one == NULL)
-		status = evi_fail_memory(err);
-	else
-		one->needs = one->apart = true;
+	status = put(c, out, id, state, EVI_NONE, true,
+	    c->events[i].at, err);
 	if (status == EVID_OK)
 		status = keep_words(out, id, i, NULL, err);
 	evi_event_free(&full);
 	return status;
 }
 
+/* one that the hand-over names: also of a later date than what is asked of */
+static enum evid_status
+one_named(const struct evid_custody *c, uint32_t i, struct evi_instant at,
+    struct evi_wanted *out, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i];
+
+	if (e->type != EVI_EVENT_CONDITION_CHANGED || !e->asks ||
+	    evi_custody_aside(c, i) || matters(e, at))
+		return EVID_OK;
+	return e->counts ? changed(c, i, at, out, err) : apart(c, i, out,
+	    err);
+}
+
 /* @over: its terms are those that count, once judged: all stand in itself */
 static enum evid_status
-named(const struct evid_custody *c, uint32_t over, struct evi_wanted *out,
-    struct evid_error *err)
+named(const struct evid_custody *c, uint32_t over, struct evi_instant at,
+    struct evi_wanted *out, struct evid_error *err)
 {
 	struct evi_digests changes = { NULL, 0, 0 };	/* both owned here */
 	struct evi_event full;
@@ -201,10 +222,8 @@ named(const struct evid_custody *c, uint32_t over, struct evi_wanted *out,
 	for (k = 0; k < changes.count && status == EVID_OK; k++) {
 		uint32_t i = evi_custody_find(c, changes.items[k]);
 
-		if (i != EVI_NONE && c->events[i].type ==
-		    EVI_EVENT_CONDITION_CHANGED && c->events[i].asks &&
-		    !c->events[i].counts && !evi_custody_aside(c, i))
-			status = apart(c, i, out, err);
+		if (i != EVI_NONE)
+			status = one_named(c, i, at, out, err);
 	}
 	evi_digests_free(&changes);
 	evi_event_free(&full);
@@ -213,31 +232,32 @@ named(const struct evid_custody *c, uint32_t over, struct evi_wanted *out,
 
 enum evid_status
 evi_wanted_gather(const struct evid_custody *c, uint32_t over,
-    struct evi_wanted *out, struct evid_error *err)
+    struct evi_instant at, struct evi_wanted *out, struct evid_error *err)
 {
 	const struct evi_json *list;
 	enum evid_status status = EVID_OK;
-	const char *id;
-	size_t i, n;
+	size_t i, k, n;
 
+	at = evi_word_answered_at(c, at, over);
 	list = evi_case_list(c->sealed_conditions, "conditions", &n);
-	for (i = 0; i < n && status == EVID_OK; i++) {
+	for (i = k = 0; i < n && status == EVID_OK; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
+		const struct evi_custody_asked *a;
 		const char *state = "";
 
-		(void)evi_json_get_string(one, "imposedBy", &state);
-		if (evi_json_get_string(one, "id", &id) && *id != '\0')
-			status = put(out, id, state, one, false, err);
-		else
+		if (evi_case_text(one, "id") == NULL)
 			continue;
+		a = &c->asked[k++];
+		(void)evi_json_get_string(one, "imposedBy", &state);
+		status = put(c, out, a->id, state, a->condition, a->asks, at,
+		    err);
 		if (status == EVID_OK)
-			status = keep_words(out, id, EVI_NONE, one, err);
+			status = keep_words(out, a->id, EVI_NONE, one, err);
 	}
 	for (i = 0; i < c->n_events && status == EVID_OK; i++)
-		if (c->events[i].type == EVI_EVENT_CONDITION_CHANGED &&
-		    c->events[i].counts)
-			status = changed(c, (uint32_t)i, out, err);
+		if (matters(&c->events[i], at))
+			status = changed(c, (uint32_t)i, at, out, err);
 	if (status == EVID_OK && over != EVI_NONE)
-		status = named(c, over, out, err);
+		status = named(c, over, at, out, err);
 	return status;
 }
