@@ -237,4 +237,19 @@ cp sent.jsonl $log
 ends 0 'without trust' evid-custody list --open $log $bundle
 check 'by whom it is answered is said' says 'nobody is trusted here: '
 
+# One receiver on two stations, who answers a condition here so and there
+# otherwise.
+for answer in accepted not-accepted; do
+	cp sent.jsonl $log
+	XDG_STATE_HOME=$dir/$answer evid-custody receive -q -k B.key --pins pins.json \
+	    --with-reservation damp --condition C-1=$answer $bundle || exit 1
+	cp $log $answer.jsonl
+done
+evid-custody merge -q -o $log --force accepted.jsonl not-accepted.jsonl || exit 1
+ends 3 'a condition answered in two ways is told' evid-custody verify --pins pins.json $log $bundle
+check 'with the condition, both answers and both events' says \
+    'condition "C-1" not accepted, and by event [0-9a-f]{16} before it accepted \[custody-answers-differ\]$'
+check 'which is told once' bash -c "[ \"\$(grep -c custody-answers-differ '$out')\" -eq 1 ]"
+ends 0 'one of them alone is sound' evid-custody verify --pins pins.json accepted.jsonl $bundle
+
 finish

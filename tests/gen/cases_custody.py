@@ -472,6 +472,31 @@ alone("receipt-twice", "The receiver says twice that he received it.", 0,
       lambda: answers_twice(TAKEN, TAKEN[:2] + (30,)), **STRICT)
 
 
+def reserved_twice(first, then, **more):
+    """Received with a reservation, twice, with those answers to conditions:
+    by id, the answer's first letter."""
+    words = {"a": "accepted", "w": "with-reservation", "n": "not-accepted"}
+
+    def one(answers, at):
+        return ("received", receipt(FILES, answers=[
+            {"id": condition, "answer": words[how]}
+            for condition, how in answers], **RESERVED), at)
+    return answers_twice(one(first, 20), one(then, 30), **more)
+
+
+alone("receipt-of-the-same-answers", "The same answer to a condition, and one "
+      "to another.", 0, lambda: reserved_twice(
+          [("C-1", "n")], [("C-2", "a"), ("C-1", "n")]), **STRICT)
+alone("receipt-condition-in-two-ways", "A condition is accepted by the first, "
+      "and by the second it is not.", 3, lambda: reserved_twice(
+          [("C-1", "a")], [("C-2", "a"), ("C-1", "n")]))
+alone("receipt-condition-in-two-ways-elsewhere", "With a reservation, and in "
+      "another branch accepted.", 3, lambda: reserved_twice(
+          [("C-1", "w")], [("C-1", "a")], branch="b1" * 8))
+alone("receipt-condition-in-two-ways-in-one", "Both in the second.", 3,
+      lambda: reserved_twice([("C-1", "a")], [("C-1", "a"), ("C-1", "n")]))
+
+
 @case("receipt-for-no-hand-over", 3)
 def _():
     """A receipt that answers an event of another type."""

@@ -245,6 +245,7 @@ BY_CODE = {
     "custody-time-backwards": """custody-time-backwards
         custody-pinned-time-backwards""",
     "custody-answers-differ": """custody-receipt-taken-back*
+        custody-receipt-condition-in-two-ways*
         custody-receipt-after-refusal""",
     "custody-outside-differs": "good-custody-on-paper-*differs",
     "custody-before-seal": "good-custody-hand-over-before-the-seal",

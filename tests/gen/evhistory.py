@@ -206,10 +206,12 @@ class History:
         details = evcustody.receipt(
             {}, how, self.heads(),
             None if how == "accepted" else "damp", self.draw.choice((
-                [], ["C-1"], ["C-2", "C-1"], ["C-2"])),
+                [], ["C-1"], ["C-2", "C-1"], ["C-2"], ["C-1", "C-1"])),
             self.draw.choice((0, 0, 0, 0, 1)))
-        details["conditions"] = [{"id": name, "answer": "accepted"}
-                                 for name in details["conditions"]]
+        other = 0.05 if how == "accepted" else 0.4
+        details["conditions"] = [{"id": name, "answer": self.draw.choice((
+            "with-reservation", "not-accepted")) if self.chance(
+                other) else "accepted"} for name in details["conditions"]]
         details["files"] = evcustody.hand_over(
             key, self.files(), None)["files"] if self.chance(
                 0.2) else copy.deepcopy(over.value["details"]["files"])

@@ -67,6 +67,8 @@ support_say(struct evid_custody *c, const struct said *said)
 	e->unchecked = said->unchecked;
 	e->sealed = said->sealed;
 	e->asks = said->asks;
+	e->n_reserved = said->n_reserved;
+	e->n_denied = said->n_denied;
 	e->len = UINT32_MAX;		/* nothing that could be read again */
 	evi_buf_add_byte(&p.spki, (uint8_t)said->key);
 	add_all(&p.answers, said->answers);

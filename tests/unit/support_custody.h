@@ -23,6 +23,7 @@ struct said {
 	bool only_copy, contradicts, unchecked, sealed;
 	const char *terms;		/* as in struct evi_custody_event */
 	bool asks;
+	uint32_t n_reserved, n_denied;	/* the last of its terms */
 };
 
 /* an empty set, for evid_custody_free() */

@@ -584,7 +584,20 @@ class Custody:
         for event, word in zip(answers, said):
             if word != said[0]:
                 self.find("custody-answers-differ", event.digest)
-                break
+                return
+        self.one_answer_each([e for e in answers if e.type == "received"])
+
+    def one_answer_each(self, receipts):
+        """Whether each condition is answered as it was first."""
+        first = {}
+        for event in receipts:
+            said = {}
+            for answer in event.details["conditions"]:
+                said.setdefault(answer["id"], set()).add(answer["answer"])
+            if any(first.setdefault(condition, how) != how
+                   for condition, how in said.items()):
+                self.find("custody-answers-differ", event.digest)
+                return
 
     def one_story(self, theirs, own):
         """Whether the sender's last note says what the receiver signed."""

@@ -114,14 +114,34 @@ of_sealed(const struct evid_custody *c, const struct evi_custody_event *over)
 	    EVI_SHA256_LEN) == 0;
 }
 
+/* does a receipt answer that condition, however? */
+static bool
+answers(const struct evid_custody *c, const struct evi_custody_event *e,
+    const uint8_t condition[EVI_SHA256_LEN])
+{
+	const uint32_t groups[] = { e->n_terms - e->n_reserved - e->n_denied,
+		e->n_reserved, e->n_denied };
+	uint32_t begin = e->terms;
+	size_t i;
+
+	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		const struct evi_digests group = {
+			groups[i] == 0 ? NULL : c->pool + begin, groups[i],
+			0 };
+
+		if (evi_digests_have(&group, condition))
+			return true;
+		begin += groups[i];
+	}
+	return false;
+}
+
 enum evid_status
 evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
     uint32_t hand_over, struct evi_buf *names, struct evid_error *err)
 {
 	const struct evi_custody_event *e = &c->events[receipt];
 	const struct evi_custody_event *over = &c->events[hand_over];
-	const struct evi_digests answered = {
-		e->n_terms == 0 ? NULL : c->pool + e->terms, e->n_terms, 0 };
 	struct evi_instant at = evi_word_answered_at(c, e->at, hand_over);
 	struct missing m = { .names = names };
 	enum evid_status status = EVID_OK;
@@ -130,7 +150,7 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 	for (i = 0; of_sealed(c, over) && i < c->n_asked &&
 	    m.n <= NAMED_MAX; i++)
 		if (c->asked[i].asks && still(c, c->asked[i].condition, at) &&
-		    !evi_digests_have(&answered, c->asked[i].digest) &&
+		    !answers(c, e, c->asked[i].digest) &&
 		    begin_name(&m, c->asked[i].digest))
 			evi_text_stated(names, c->asked[i].id);
 	for (i = 0; i < over->n_terms && m.n <= NAMED_MAX &&
@@ -139,7 +159,7 @@ evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
 		    c->pool[over->terms + i]);
 
 		if (still(c, c->events[change].condition, at) &&
-		    !evi_digests_have(&answered, term(c, change)) &&
+		    !answers(c, e, term(c, change)) &&
 		    begin_name(&m, term(c, change)))
 			status = name_change(c, change, names, err);
 	}

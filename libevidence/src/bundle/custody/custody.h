@@ -83,6 +83,9 @@ struct evi_custody_event {
 					 * conditions answered, by their id's
 					 * digest; of a change its condition
 					 * so, and with its `imposedBy` */
+	uint32_t n_reserved, n_denied;	/* of a receipt's terms, which stand
+					 * in that order: accepted, these two;
+					 * each of the three sorted */
 	uint32_t parent;		/* the event before in the chain */
 	uint32_t condition;		/* of a change, once judged: that of its
 					 * signer's State; NONE: none that is
@@ -308,6 +311,9 @@ enum evid_status evi_custody_parting(const struct evid_custody *c,
     enum evi_event_type type, uint32_t key, uint32_t subject,
     struct evi_instant at, uint32_t *parting_out, struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
+    struct evid_error *err);
+/* contrary.c: of these, receipts that answer a condition in two ways */
+enum evid_status evi_custody_judge_contrary(struct evid_custody *c,
     struct evid_error *err);
 /* is it before the bundle was sealed, by more than clocks differ? */
 bool evi_custody_before_seal(const struct evid_custody *c,

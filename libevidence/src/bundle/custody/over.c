@@ -186,6 +186,8 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 			status = note(c, i, err);
 	if (status == EVID_OK)
 		status = close_all(c, err);
+	if (status == EVID_OK)
+		status = evi_custody_judge_contrary(c, err);
 	for (i = 0; i < c->n_overs && status == EVID_OK; i++) {
 		struct evi_custody_over *over = &c->overs[i];
 

@@ -118,15 +118,51 @@ add_changed(const struct evi_event *e, struct evi_custody_parsed *p,
 	    evi_digests_add(&p->terms, name, err);
 }
 
+/* those of a receipt that it answers so, after those that are there */
+static enum evid_status
+add_answered(const struct evi_json *list, const char *how,
+    struct evi_custody_parsed *p, uint32_t *n_out, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	struct evi_digests group = { NULL, 0, 0 };
+	size_t i, before = p->terms.count;
+
+	for (i = 0; status == EVID_OK && i < evi_json_count(list); i++) {
+		const struct evi_json *one = evi_json_at(list, i);
+
+		if (strcmp(text_of(one, "answer"), how) == 0)
+			status = add_term(p, text_of(one, "id"), err);
+	}
+	if (p->terms.count > before) {
+		group.items = p->terms.items + before;
+		group.count = p->terms.count - before;
+		evi_digests_sort(&group);
+	}
+	p->terms.count = before + group.count;
+	*n_out = (uint32_t)group.count;
+	return status;
+}
+
+static enum evid_status
+add_answers(const struct evi_json *list, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	uint32_t n;
+	enum evid_status status = add_answered(list, "accepted", p, &n, err);
+
+	if (status == EVID_OK)
+		status = add_answered(list, "with-reservation", p,
+		    &p->event.n_reserved, err);
+	return status != EVID_OK ? status : add_answered(list,
+	    "not-accepted", p, &p->event.n_denied, err);
+}
+
 /* the conditions that it is about */
 static enum evid_status
 add_terms(const struct evi_event *e, struct evi_custody_parsed *p,
     struct evid_error *err)
 {
 	const struct evi_json *list = evi_json_get(e->details, "conditions");
-	enum evid_status status = EVID_OK;
-	const char *id = "";
-	size_t i;
 
 	switch (e->type) {
 	case EVI_EVENT_HANDED_OVER:
@@ -135,13 +171,7 @@ add_terms(const struct evi_event *e, struct evi_custody_parsed *p,
 	case EVI_EVENT_CONDITION_CHANGED:
 		return add_changed(e, p, err);
 	case EVI_EVENT_RECEIVED:
-		for (i = 0; status == EVID_OK && i < evi_json_count(list);
-		    i++)
-			if (evi_json_get_string(evi_json_at(list, i), "id",
-			    &id))
-				status = add_term(p, id, err);
-		evi_digests_sort(&p->terms);
-		return status;
+		return add_answers(list, p, err);
 	default:
 		return EVID_OK;
 	}
