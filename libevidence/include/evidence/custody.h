@@ -55,9 +55,10 @@ struct evid_custody_options {
  * Of each event some 250 bytes are kept; the rest is read again when it is
  * asked for, so the files must stay.  Nothing of the bundle's payload is read.
  *
- * Returns EVID_OK, whatever was found; EVID_ERR_ARGUMENT; for the bundle as
- * evid_inspect_path(); EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO;
- * EVID_ERR_LIMIT past 16,000,000 events; EVID_ERR_MEMORY.
+ * Returns EVID_OK, whatever was found; EVID_ERR_ARGUMENT, also for a bundle in
+ * the place of a log; for the bundle as evid_inspect_path();
+ * EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO; EVID_ERR_LIMIT past
+ * 16,000,000 events; EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_read(const char *const *logs, size_t n_logs,

@@ -168,7 +168,8 @@ no_log(const struct evi_log *log, const char *why, struct evid_error *err)
 }
 
 enum evid_status
-evi_log_not_packed(int fd, const char *path, struct evid_error *err)
+evi_log_not_packed(int fd, const char *path, enum evid_status bad,
+    struct evid_error *err)
 {
 	uint8_t head[512] = { 0 };
 	size_t n = 0;
@@ -178,7 +179,7 @@ evi_log_not_packed(int fd, const char *path, struct evid_error *err)
 	if (status != EVID_OK || ((n < 2 || memcmp(head, "\x1f\x8b", 2) !=
 	    0) && (n < sizeof(head) || memcmp(head + 257, "ustar", 5) != 0)))
 		return status;
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, path, "this is a bundle, "
+	return evi_fail_path(err, bad, path, "this is a bundle, "
 	    "or another packed file, and no custody log", "the log stands "
 	    "beside its bundle, as NAME.custody.jsonl, and is unpacked first "
 	    "where it was packed; evid-verify and evid-inspect look into a "
@@ -264,7 +265,7 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 		return status;
 	if (s.text_mode)
 		return in_text_mode(log, err);
-	status = evi_log_not_packed(log->fd, log->path, err);
+	status = evi_log_not_packed(log->fd, log->path, EVID_ERR_FORMAT, err);
 	return status != EVID_OK ? status : no_log(log,
 	    "it is no custody log: no line of it is an event", err);
 }

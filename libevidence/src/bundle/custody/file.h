@@ -23,10 +23,10 @@ enum evid_status evi_log_open(struct evi_log *log, const char *path,
  * event does: a file that was named by mistake is not added to */
 enum evid_status evi_log_check(const struct evi_log *log,
     struct evid_error *err);
-/* EVID_ERR_ARGUMENT for a file without an event that begins as a bundle does:
- * it was named in the place of its log */
+/* @bad for a file without an event that begins as a bundle does: it was named
+ * in the place of its log */
 enum evid_status evi_log_not_packed(int fd, const char *path,
-    struct evid_error *err);
+    enum evid_status bad, struct evid_error *err);
 /* a line with its LF, synced; where it cannot be written whole, the file is
  * as before.  EVID_ERR_TRUNCATED where the last line is torn */
 enum evid_status evi_log_append(struct evi_log *log, const void *line,

@@ -357,7 +357,7 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 	if (status == EVID_OK && c->sources[r.source].size > 0)
 		status = run(&r, err);
 	if (status == EVID_OK && !sealed && !r.any)
-		status = evi_log_not_packed(fd, name, err);
+		status = evi_log_not_packed(fd, name, EVID_ERR_ARGUMENT, err);
 	if (status != EVID_OK)
 		return status;
 	c->sources[r.source].n_lines = r.n_lines;

@@ -12,8 +12,8 @@
 
 #include <string.h>
 
-/* What two pins of one key say otherwise, in words, @before's first: of whose it
- * is, or what it is for.  False: they say the same. */
+/* What two pins of one key say otherwise, in words, @before's first: of whose
+ * it is, or what it is for.  False: they say the same. */
 static bool
 difference(const struct evi_pin *before, const struct evi_pin *pin,
     struct evi_buf *out)
