@@ -14,7 +14,7 @@ struct evi_ahead_one {
 	struct evi_object object;
 	bool chosen;			/* it is asked for */
 	bool found;			/* a file, and kept as its line says */
-	bool complete;			/* its times, mode, attributes are set */
+	bool complete;			/* times, mode, attributes are set */
 	uint64_t number, size, at;	/* as of evi_kept */
 };
 
