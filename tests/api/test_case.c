@@ -1,11 +1,15 @@
 /* evidence/case.h: a case is begun, filled in, checked, answered and put into
  * a calendar, by a program that knows the public headers alone. */
-#include "evidence/evidence.h"
+#define _XOPEN_SOURCE 700	/* nftw */
+#include "support_bundle.h"
 
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <setjmp.h>
 
@@ -181,6 +185,181 @@ a_clock_is_told_and_goes_into_a_calendar(void **state)
 	evid_case_free(c);
 }
 
+static const char *
+in(const struct test_bundle *b, const char *name, char out[128])
+{
+	(void)snprintf(out, 128, "%s/%s", b->folder, name);
+	return out;
+}
+
+/* its own file, sealed by the key of @b with a condition that ends in 2028 */
+static void
+seal_condition(const struct test_bundle *b, const char *path)
+{
+	static const char text[] = "{\"schema\":\"urn:libevidence:case:1\","
+	    "\"conditions\":[{\"id\":\"C-1\",\"type\":\"delete-after\","
+	    "\"imposedBy\":\"KZ\",\"appliesTo\":[\"all\"],\"text\":[],"
+	    "\"until\":\"2028-01-01\"}]}";
+	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_seal_result result;
+	char case_path[128];
+	const char *const paths[] = { case_path };
+	FILE *f = fopen(in(b, "case.json", case_path), "wb");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	fclose(f);
+	o.output = path;
+	o.name = "c";
+	o.keys = &b->key;
+	o.n_keys = 1;
+	o.case_file = case_path;
+	if (evid_seal_paths(&o, paths, 1, &result, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	unlink(case_path);
+}
+
+/* of a bundle, another such condition: C-2, which ends in 2027 */
+static void
+add_condition(const struct test_bundle *b, const char *path, const char *log)
+{
+	static const struct evid_custody_field fields[] = {
+		{ "condition", "C-2", 0 }, { "change", "added", 0 },
+		{ "value", "{\"id\":\"C-2\",\"type\":\"delete-after\","
+		    "\"imposedBy\":\"KZ\",\"until\":\"2027-01-01\"}", 1 },
+	};
+	struct evid_custody_entry e = EVID_CUSTODY_ENTRY_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody_added added;
+	char state[128];
+
+	e.log = log;
+	e.bundle = path;
+	e.key = b->key;
+	e.state = in(b, "state", state);
+	e.type = "condition-changed";
+	e.fields = fields;
+	e.n_fields = 3;
+	if (evid_custody_add(&e, &added, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+}
+
+static struct evid_custody *
+log_of(const char *log, const char *bundle, const struct evid_trust *trust,
+    struct evid_time now)
+{
+	struct evid_custody_options o = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody *c = NULL;
+
+	o.bundle = bundle;
+	o.trust = trust;
+	o.has_now = 1;
+	o.now = now;
+	if (evid_custody_read(&log, 1, &o, &c, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	return c;
+}
+
+struct ends {
+	char text[128];
+};
+
+static int
+note_end(void *context, const struct evid_clock *clock)
+{
+	struct ends *ends = context;
+	size_t len = strlen(ends->text);
+
+	(void)snprintf(ends->text + len, sizeof(ends->text) - len, "%s ",
+	    clock->ends);
+	return 0;
+}
+
+static void
+clocks_are(const struct evid_case *c, const struct evid_case_options *o,
+    const char *text)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct ends ends = { "" };
+
+	if (evid_case_clocks(c, o, note_end, &ends, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	assert_string_equal(ends.text, text);
+}
+
+static void
+clocks_go_by_the_log_that_is_taken(void **state)
+{
+	struct test_bundle *b = *state;
+	struct evid_case_options o = EVID_CASE_OPTIONS_INIT;
+	struct evid_case *c = NULL;
+	struct evid_trust *trust = NULL;
+	struct evid_custody *log, *no_one, *other, *alone;
+	char path[128], log_path[128], *text = NULL;
+
+	seal_condition(b, in(b, "c.gz", path));
+	add_condition(b, path, in(b, "c.jsonl", log_path));
+	o.now.seconds = (int64_t)time(NULL) + 60;
+	assert_int_equal(evid_trust_new(&trust, NULL), EVID_OK);
+	assert_int_equal(evid_trust_add_key(trust, b->pub, NULL), EVID_OK);
+	log = log_of(log_path, path, trust, o.now);
+	no_one = log_of(log_path, path, NULL, o.now);
+	other = log_of(log_path, b->path, trust, o.now);
+	alone = log_of(log_path, NULL, trust, o.now);
+	assert_int_equal(evid_case_read(path, &c, NULL, NULL), EVID_OK);
+
+	clocks_are(c, &o, "2028-01-01 ");
+	assert_int_equal(evid_case_take_log(c, other, NULL),
+	    EVID_ERR_MISMATCH);
+	assert_int_equal(evid_case_take_log(c, alone, NULL),
+	    EVID_ERR_ARGUMENT);
+	clocks_are(c, &o, "2028-01-01 ");	/* it took neither */
+	assert_int_equal(evid_case_take_log(c, no_one, NULL), EVID_OK);
+	clocks_are(c, &o, "2028-01-01 ");
+	assert_int_equal(evid_case_take_log(c, log, NULL), EVID_OK);
+	clocks_are(c, &o, "2027-01-01 2028-01-01 ");
+	assert_int_equal(evid_case_ics(c, &o, 0, &text, NULL), EVID_OK);
+	assert_non_null(strstr(text, "DTSTART:20270101T235959Z"));
+	free(text);
+	o.now.seconds -= 3600;			/* before it was said */
+	clocks_are(c, &o, "2028-01-01 ");
+	o.now.seconds += 3600;
+	assert_int_equal(evid_case_take_log(c, NULL, NULL), EVID_OK);
+	clocks_are(c, &o, "2028-01-01 ");
+	evid_case_free(c);
+
+	c = begun(DATA "kinds/preservation-request.json", NULL);
+	assert_int_equal(evid_case_take_log(c, log, NULL),
+	    EVID_ERR_ARGUMENT);
+	evid_case_free(c);
+	evid_custody_free(log);
+	evid_custody_free(no_one);
+	evid_custody_free(other);
+	evid_custody_free(alone);
+	evid_trust_free(trust);
+}
+
+/* what a test left beside the bundle, too */
+static int
+gone(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static int
+tear_down(void **state)
+{
+	struct test_bundle *b = *state;
+
+	(void)nftw(b->folder, gone, 8, FTW_DEPTH | FTW_PHYS);
+	return test_bundle_tear_down(state);
+}
+
 int
 main(void)
 {
@@ -190,7 +369,8 @@ main(void)
 		cmocka_unit_test(what_is_missing_is_told_until_told_to_stop),
 		cmocka_unit_test(an_answer_points_at_its_request),
 		cmocka_unit_test(a_clock_is_told_and_goes_into_a_calendar),
+		cmocka_unit_test(clocks_go_by_the_log_that_is_taken),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, test_bundle_set_up, tear_down);
 }

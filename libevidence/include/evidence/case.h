@@ -9,6 +9,7 @@
 #ifndef EVIDENCE_CASE_H
 #define EVIDENCE_CASE_H
 
+#include "evidence/custody.h"
 #include "evidence/key.h"
 #include "evidence/verdict.h"
 
@@ -229,13 +230,34 @@ struct evid_clock {
 	const char *state;
 };
 
+/**
+ * evid_case_take_log - take a custody log for what it says of conditions
+ *
+ * From then on evid_case_clocks() and evid_case_ics() have the conditions as
+ * of the instant asked for (docs/format.md, section 11): what its State moved
+ * ends as it said, what it lifted runs no more, what it added is there.  Whose
+ * word counts is by the trust with which the log was read; what the log itself
+ * comes to, evid_custody_result() says.  evid_case_check() goes by the case
+ * alone.
+ *
+ * @log: read with the bundle of this case, for the same instant; borrowed
+ *       until evid_case_free(); NULL for none any more
+ *
+ * Returns EVID_OK; EVID_ERR_ARGUMENT if the case was not read from a bundle,
+ * or the log was read without one; EVID_ERR_MISMATCH if with another.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_case_take_log(struct evid_case *c, const struct evid_custody *log,
+    struct evid_error *err);
+
 /** evid_clock_fn - told of one clock; other than 0 ends the telling */
 typedef int evid_case_clock_fn(void *context, const struct evid_clock *clock);
 
 /**
  * evid_case_clocks - what runs out when, that which ends first first
  *
- * Returns as evid_case_check().
+ * Returns as evid_case_check(); where a log was taken, EVID_ERR_CHANGED if a
+ * file of it changed since it was read, and EVID_ERR_IO.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_case_clocks(const struct evid_case *c,
@@ -248,7 +270,7 @@ evid_case_clocks(const struct evid_case *c,
  * @warn_seconds: an alarm so long before each end; 0 for none
  * @text_out: for free()
  *
- * Returns as evid_case_check().
+ * Returns as evid_case_clocks().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_case_ics(const struct evid_case *c,

@@ -26,6 +26,7 @@ evi_clocks_free(struct evi_clocks *clocks)
 {
 	for (size_t i = 0; i < clocks->n; i++) {
 		free(clocks->items[i].path);
+		free(clocks->items[i].of);
 		free(clocks->items[i].about);
 		free(clocks->items[i].end_text);
 		free(clocks->items[i].source);
@@ -59,13 +60,14 @@ add(struct gather *g, const char *what, const char *path, const char *about,
 	clock = &g->out->items[g->out->n++];
 	clock->what = what;
 	clock->path = evi_strdup(path);
+	clock->of = evi_strdup(path);
 	clock->about = evi_strdup(about);
 	clock->end_text = evi_strdup(end == NULL ? "" : end);
 	clock->source = evi_strdup("");
 	clock->counted_by = evi_strdup("");
-	if (clock->path == NULL || clock->about == NULL ||
-	    clock->end_text == NULL || clock->source == NULL ||
-	    clock->counted_by == NULL)
+	if (clock->path == NULL || clock->of == NULL ||
+	    clock->about == NULL || clock->end_text == NULL ||
+	    clock->source == NULL || clock->counted_by == NULL)
 		g->memory = true;
 	clock->has_end = end != NULL &&
 	    evi_case_time(end, true, &clock->end, &clock->day);
@@ -233,6 +235,31 @@ lists(struct gather *g)
 	}
 }
 
+/* What was moved is the same clock: the place where it was sealed, or the
+ * State and the id by which it is known.  Of what the sealer says, and nobody
+ * moves, the event is enough. */
+static void
+name_moved(struct gather *g, struct evi_clock *clock, size_t i,
+    const struct evi_condition *changed)
+{
+	struct evi_buf of = EVI_BUF_INIT;	/* owned here */
+	size_t n;
+
+	(void)evi_case_list(g->json, "conditions", &n);
+	if (i < n)
+		evi_buf_add_format(&of, "conditions[%zu].until", i);
+	else if (!changed->by_sealer)
+		evi_buf_add_format(&of, "condition\n%s\n%s", changed->state,
+		    changed->id);
+	else
+		evi_buf_add_text(&of, clock->path);
+	if (of.failed)
+		g->memory = true;
+	else
+		replace(g, &clock->of, evi_buf_text(&of));
+	evi_buf_free(&of);
+}
+
 /* @changed: by an event, or NULL */
 static void
 one_condition(struct gather *g, const struct evi_json *o, size_t i,
@@ -264,6 +291,8 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
 		    evi_buf_text(&about));
 	if (clock != NULL) {
 		clock->limit = type != NULL && evi_condition_is_limit(type);
+		if (changed != NULL && !g->memory)
+			name_moved(g, clock, i, changed);
 		/* What was lifted runs no more, whatever day it had. */
 		if (changed != NULL && changed->how == EVI_CONDITION_LIFTED)
 			clock->state = EVI_CLOCK_STOPPED;

@@ -22,6 +22,8 @@ enum evi_clock_state {
 struct evi_clock {
 	const char *what;	/* "preservation", "order", ... */
 	char *path;		/* of the field with its end */
+	char *of;		/* what a calendar knows it by, wherever its
+				 * end was moved */
 	char *about;		/* one line for people; escaped */
 	char *end_text;		/* as it was stated; "" where none was */
 	struct evi_instant end;

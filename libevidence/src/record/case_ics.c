@@ -2,8 +2,9 @@
  * Clocks as iCalendar (RFC 5545): lines of at most 75 bytes, folded between
  * characters; texts escaped; all times in UTC.
  *
- * A UID stays the same while the case's number and the field do, so that a
- * calendar takes a clock that was extended for the same one.
+ * A UID stays the same while the case's number and what the clock is of do, so
+ * that a calendar takes a clock that was extended for the same one, also where
+ * an event of the custody log extended it.
  */
 #include "record/case_clock.h"
 
@@ -106,15 +107,15 @@ uid(struct evi_buf *out, const char *reference, const struct evi_clock *clock,
 {
 	struct evi_buf text = EVI_BUF_INIT;
 	uint8_t digest[EVI_SHA256_LEN];
-	size_t len = strlen(clock->path);
+	size_t len = strlen(clock->of);
 	enum evid_status status;
 
 	/* A renewal's end is the end of the same preservation. */
 	if (strcmp(clock->what, "preservation") == 0)
-		len = strcspn(clock->path, ".");
+		len = strcspn(clock->of, ".");
 	evi_buf_add_text(&text, reference);
 	evi_buf_add_byte(&text, '\n');
-	evi_buf_add(&text, clock->path, len);
+	evi_buf_add(&text, clock->of, len);
 	status = evi_buf_status(&text, err);
 	if (status == EVID_OK)
 		status = evi_sha256(text.data, text.len, digest, err);

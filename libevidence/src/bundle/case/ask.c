@@ -1,12 +1,14 @@
 /*
  * What is asked of a case: its check and its clocks, as values of the public
- * interface.  The files of clock lengths are read here.
+ * interface.  The files of clock lengths are read here, and conditions go by
+ * the custody log that was taken.
  */
 #include "bundle/case/case.h"
 
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/custody/said.h"
 #include "record/case_check.h"
 #include "record/case_clock.h"
 #include "record/case_parts.h"
@@ -153,6 +155,47 @@ evi_case_good_form(const struct evid_case *c, struct evid_error *err)
 	return status;
 }
 
+enum evid_status
+evid_case_take_log(struct evid_case *c, const struct evid_custody *log,
+    struct evid_error *err)
+{
+	if (log != NULL && !c->sealed)
+		return evi_fail(err, EVID_ERR_ARGUMENT, "the case was not "
+		    "read from a bundle, so that no custody log is of it");
+	if (log != NULL && !log->has_seal)
+		return evi_fail(err, EVID_ERR_ARGUMENT, "the custody log was "
+		    "read without its bundle");
+	if (log != NULL && memcmp(log->seal, c->seal_digest,
+	    EVI_SHA256_LEN) != 0)
+		return evi_fail(err, EVID_ERR_MISMATCH, "the custody log was "
+		    "read with another bundle than the case");
+	c->log = log;
+	return EVID_OK;
+}
+
+/* Conditions begin as conditions.json says, which the log was read with. */
+static enum evid_status
+clocks_by_log(const struct evid_case *c, struct evi_instant at,
+    const struct lengths *lengths, struct evi_clocks *out,
+    struct evid_error *err)
+{
+	struct evi_custody_said said = { .n = 0 };	/* both owned here */
+	struct evi_conditions then;
+	enum evid_status status;
+
+	memset(&then, 0, sizeof(then));
+	status = evi_custody_said_gather(c->log, &said, err);
+	if (status == EVID_OK)
+		status = evi_conditions_at(c->log->sealed_conditions,
+		    said.events, said.n, at, &then, err);
+	if (status == EVID_OK)
+		status = evi_clocks_of(c->json, &then, at, lengths->items,
+		    lengths->n, out, err);
+	evi_conditions_free(&then);
+	evi_custody_said_free(&said);
+	return status;
+}
+
 static enum evid_status
 gather(const struct evid_case *c, const struct evid_case_options *options,
     struct evi_clocks *out, struct evid_error *err)
@@ -163,8 +206,9 @@ gather(const struct evid_case *c, const struct evid_case_options *options,
 	if (status == EVID_OK)
 		status = lengths_read(options, &lengths, err);
 	if (status == EVID_OK)
-		status = evi_clocks_of(c->json, NULL, now_of(options),
-		    lengths.items, lengths.n, out, err);
+		status = c->log != NULL ? clocks_by_log(c, now_of(options),
+		    &lengths, out, err) : evi_clocks_of(c->json, NULL,
+		    now_of(options), lengths.items, lengths.n, out, err);
 	lengths_free(&lengths);
 	return status;
 }

@@ -16,6 +16,7 @@ struct evid_case {
 	bool sealed;
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	struct evi_instant sealed_at;
+	const struct evid_custody *log;	/* borrowed; or NULL */
 };
 
 /* a JSON file of at most 16 MiB; EVID_ERR_FORMAT */
