@@ -4,6 +4,7 @@
  */
 #include "case/data.h"
 #include "case/verbs.h"
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/sandbox.h"
@@ -13,7 +14,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	OPTION_KIND = OPTION_OWN,
@@ -21,9 +21,9 @@ enum {
 	OPTION_SET,
 	OPTION_ANSWER,
 	OPTION_TEMPLATES,
-	OPTION_AT,
 	OPTION_WARN,
-	OPTION_ICS
+	OPTION_ICS,
+	OPTION_CUSTODY
 };
 
 static const struct option_row rows[] = {
@@ -38,12 +38,19 @@ static const struct option_row rows[] = {
 	{ OPTION_TEMPLATES, "templates", "DIR",
 	    "look in this folder first for kinds, instruments and\n"
 	    "clock lengths" },
-	{ OPTION_AT, "at", "TIME",
+	{ OPTION_TRUST_AT, "at", "TIME",
 	    "check, clocks: as of this instant instead of now" },
 	{ OPTION_WARN, "warn", "TIME",
 	    "clocks: end with 3 if one ends within this time, as\n"
 	    "14d, 36h or 2w, or has ended" },
 	{ OPTION_ICS, "ics", NULL, "clocks: as a calendar (iCalendar)" },
+	{ OPTION_CUSTODY, "custody", "LOG",
+	    "clocks, of a bundle: with what this custody log says\n"
+	    "of conditions, by whom is trusted:" },
+	OPTION_ROWS_KNOWN,
+	OPTION_ROW_STATE(
+	    "where it is remembered which versions of a directory\n"
+	    "were seen;\n"),
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -58,7 +65,9 @@ static const struct usage usage = {
 	    "evid-case new --kind KIND [--instrument NAME] [options]\n"
 	    "       evid-case reply [options] REQUEST\n"
 	    "       evid-case check [options] FILE|BUNDLE\n"
-	    "       evid-case clocks [options] FILE|BUNDLE",
+	    "       evid-case clocks [options] FILE|BUNDLE\n"
+	    "       evid-case clocks --custody LOG -p PUB|-t DIRECTORY|--pins "
+	    "FILE\n           [options] BUNDLE",
 	.about =
 	    "A case says who asks whom for what, under which law and on "
 	    "which conditions;\nevid-seal -c seals it with the evidence.  "
@@ -76,14 +85,16 @@ static const struct usage usage = {
 	    "-o case.json\n"
 	    "  evid-case reply --answer 1=provided -o answer.json "
 	    "SMS-2026-014.evidence.tar.gz\n"
-	    "  evid-case clocks --warn 14d case.json\n",
+	    "  evid-case clocks --warn 14d case.json\n"
+	    "  evid-case clocks --custody SMS.custody.jsonl --pins pins.json "
+	    "\\\n      SMS.evidence.tar.gz\n",
 	.exits =
 	    "  0  done; checked, and nothing to decide\n"
 	    "  1  the bundle is none, or its end is damaged\n"
 	    "  2  wrong usage; the output exists; the file is no case, a "
 	    "data file is none\n"
 	    "  3  something is for a person to look at; with --warn, a clock "
-	    "ends soon\n"
+	    "ends soon;\n     the custody log is not sound\n"
 	    "  4  could not be done now: no such file, disk full, I/O error\n"
 	    "  5  a bundle, a case or a data file too new for this version\n",
 };
@@ -118,7 +129,10 @@ static int
 take(void *context, int id, const char *value)
 {
 	struct case_request *r = context;
+	int status = trust_take(&r->whom, id, value);
 
+	if (status >= 0)
+		return status;
 	switch (id) {
 	case OPTION_KIND:
 		r->kind = value;
@@ -133,15 +147,33 @@ take(void *context, int id, const char *value)
 	case OPTION_TEMPLATES:
 		r->templates = value;
 		return 0;
-	case OPTION_AT:
-		r->has_at = 1;
-		return trust_time("--at", value, &r->at);
 	case OPTION_WARN:
 		return take_warn(r, value);
+	case OPTION_CUSTODY:
+		if (r->custody != NULL)
+			return options_wrong("--custody is given twice: "
+			    "evid-custody merge makes one log of several");
+		r->custody = value;
+		return 0;
 	default:
 		r->ics = 1;
 		return 0;
 	}
+}
+
+/* By whose word a clock is moved is never taken from the log itself. */
+static int
+check_custody(const struct case_request *r)
+{
+	if (r->custody != NULL && !trust_is_given(&r->whom))
+		return options_wrong("--custody needs whom to trust (-p, -t "
+		    "or --pins): with nobody trusted no word in the log "
+		    "counts, and no clock would be another");
+	if (r->custody == NULL && (trust_is_given(&r->whom) ||
+	    r->whom.policy != NULL || r->whom.state != NULL))
+		return options_wrong("-p, -t, --pins, --policy and --state "
+		    "are of clocks with --custody");
+	return 0;
 }
 
 /* An option that a verb has no use for was meant for another. */
@@ -154,11 +186,13 @@ check_options(const struct case_request *r, const char *verb)
 	    r->sets.n > 0 || r->answers.n > 0))
 		return options_wrong("--kind, --instrument, --set and "
 		    "--answer are of new and reply");
-	if (strcmp(verb, "clocks") != 0 && (r->ics || r->has_warn))
-		return options_wrong("--warn and --ics are of clocks");
-	if (begins && r->has_at)
+	if (strcmp(verb, "clocks") != 0 && (r->ics || r->has_warn ||
+	    r->custody != NULL))
+		return options_wrong("--warn, --ics and --custody are of "
+		    "clocks");
+	if (begins && r->whom.has_at)
 		return options_wrong("--at is of check and clocks");
-	return 0;
+	return check_custody(r);
 }
 
 static int
@@ -173,6 +207,8 @@ enclose(const struct case_request *r, const char *file)
 	if (status != 0)
 		return status;
 	sandbox_bundle(file);
+	sandbox_read(r->custody);
+	trust_sandbox(&r->whom);
 	sandbox_write(r->common.output);
 	sandbox_enter(SANDBOX_FILES, r->common.verbose);
 	return 0;
@@ -204,8 +240,7 @@ run(struct case_request *r, char **operands, size_t n)
 		status = enclose(r, n > 1 ? operands[1] : NULL);
 	if (status != 0)
 		return status;
-	if (!r->has_at)
-		r->at.seconds = time(NULL);
+	r->at = r->whom.has_at ? r->whom.at : clock_now();
 	if (strcmp(verb, "new") == 0)
 		return case_new(r);
 	if (strcmp(verb, "reply") == 0)
@@ -217,7 +252,7 @@ run(struct case_request *r, char **operands, size_t n)
 int
 main(int argc, char **argv)
 {
-	struct case_request r = { .has_at = 0 };
+	struct case_request r = { .ics = 0 };
 	char **operands;
 	size_t n;
 	int status;
@@ -230,5 +265,6 @@ main(int argc, char **argv)
 		status = run(&r, operands, n);
 	option_list_free(&r.sets);
 	option_list_free(&r.answers);
+	trust_options_free(&r.whom);
 	return output_last(status);
 }

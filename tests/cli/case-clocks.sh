@@ -45,7 +45,7 @@ mkdir note && printf 'x\n' >note/a
 evid-seal -q -k A.key -n c -c case.json note || exit 1
 ends 0 'of a bundle' evid-case clocks --at $at c.evidence.tar.gz
 check 'they are shown as they were sealed' says '^  2026-12-25T00:00:00\+07:00'
-check 'and so it is said, and where the rest is' bash -c "grep -q 'these are the clocks as they were sealed' '$err' && grep -q 'hint: evid-verify --json --custody LOG' '$err'"
+check 'and so it is said, and where the rest is' bash -c "grep -q 'these are the clocks as they were sealed' '$err' && grep -q 'hint: --custody LOG, with whom you trust' '$err'"
 ends 0 'quietly' evid-case clocks -q --at $at c.evidence.tar.gz
 check 'it is not' bash -c "! [ -s '$err' ]"
 ends 0 'a case without any' bash -c 'echo "{\"schema\":\"urn:libevidence:case:1\"}" >n.json; exec evid-case clocks n.json'

@@ -100,6 +100,8 @@ else
 	check 'nothing gets out of evid-case new' stays_inside 0 no evid-case new -q \
 	    --kind mla-request -o case.json
 	check 'nothing gets out of evid-case check' stays_inside 3 no evid-case check -q case.json
+	check 'nothing gets out of evid-case clocks' stays_inside 0 no evid-case clocks -q \
+	    -p A.pub --custody SMS.custody.jsonl "$bundle"
 fi
 
 # What -v says.

@@ -111,6 +111,13 @@ class Fixtures:
         must([custody, "receive", "-q", "-k", self.at("B.key"), "-p",
               self.at("A.pub"), "--accept", "all", bundle])
         shutil.copy(log, self.at("received.jsonl"))
+        os.mkdir(self.at("log", "state"))
+        must([custody, "add", "condition-changed", "-q", "-k",
+              self.at("A.key"), "--log", self.at("changed.jsonl"), "--state",
+              self.at("log", "state"), "--set", "condition=C-1", "--set",
+              "change=added", "--set", 'value={"id":"C-1","type":'
+              '"delete-after","imposedBy":"KZ","until":"2999-01-01"}',
+              bundle])
 
     def trust(self):
         trust = tool("evid-trust")
@@ -490,6 +497,11 @@ def keys(f):
         "evid-case", "new", "-q", "--kind", "domestic", "--templates",
         TEMPLATES, "-o", "case.json"],
         case_good)
+    argv = ["evid-case", "clocks", "--json", "--at", "2998-01-01",
+            "--custody", f.at("changed.jsonl"), "-p", f.at("A.pub"),
+            f.at("b.evidence.tar.gz")]
+    yield Scenario("case: clocks by a log", argv, same_output(argv),
+                   ignore=("state",))
 
 
 def every(f):

@@ -1,27 +1,14 @@
 /*
- * evid-case check and clocks: what a case lacks, and what runs out when.
+ * evid-case check, what a case lacks; and what it shares with clocks.
  */
 #include "case/data.h"
-#include "case/verbs.h"
+#include "case/show.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define NO_TIME "an end is stated, and is no time"
-
-struct show {
-	const struct case_request *request;
-	FILE *out;
-	size_t n, n_notes;
-	int worst;
-	int warned;
-};
 
 struct evid_case *
 case_open(const char *path, int *sealed_out, int *status_out)
@@ -163,241 +150,32 @@ check_one(struct show *s, const struct evid_case *c, const char *path,
 	return result;
 }
 
-/* ---- clocks ---- */
-
-static void
-instant_text(struct evid_time t, char out[32])
-{
-	time_t seconds = (time_t)t.seconds;
-	struct tm utc;
-
-	out[0] = '\0';
-	if (gmtime_r(&seconds, &utc) != NULL)
-		(void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
-/* "in 29 days", "3 hours ago" */
-static void
-distance(int64_t from, int64_t to, char out[48])
-{
-	int64_t left = to - from;
-	uint64_t amount = (uint64_t)(left < 0 ? -left : left);
-	const char *unit = "day";
-
-	if (amount < 2 * 3600) {
-		amount /= 60;
-		unit = "minute";
-	} else if (amount < 2 * 86400) {
-		amount /= 3600;
-		unit = "hour";
-	} else {
-		amount /= 86400;
-	}
-	snprintf(out, 48, "%s%" PRIu64 " %s%s%s", left < 0 ? "" : "in ",
-	    amount, unit, amount == 1 ? "" : "s", left < 0 ? " ago" : "");
-}
-
-/* An end is stated, and nobody can say when that is. */
-static int
-is_no_time(const struct evid_clock *c)
-{
-	return !c->has_end && c->ends[0] != '\0' &&
-	    strcmp(c->state, "open") == 0;
-}
-
-static int
-is_due(const struct show *s, const struct evid_clock *c)
-{
-	const struct case_request *r = s->request;
-
-	if (is_no_time(c))
-		return 1;
-	return r->has_warn && c->has_end &&
-	    (strcmp(c->state, "running") == 0 ||
-	    strcmp(c->state, "ended") == 0) &&
-	    c->end.seconds - r->at.seconds <= (int64_t)r->warn_seconds;
-}
-
-static void
-text_field(FILE *out, const char *name, const char *text)
-{
-	fprintf(out, ",\"%s\":", name);
-	if (text[0] == '\0')
-		fputs("null", out);
-	else
-		text_json(out, text);
-}
-
-static int
-clock_json(void *context, const struct evid_clock *c)
-{
-	struct show *s = context;
-	char end[32] = "";
-	int due = is_due(s, c);
-
-	s->warned |= due;
-	if (c->has_end)
-		instant_text(c->end, end);
-	fprintf(s->out, "%s\n{\"what\":\"%s\",\"path\":",
-	    s->n++ > 0 ? "," : "", c->what);
-	text_json(s->out, c->path);
-	fputs(",\"about\":", s->out);
-	text_json(s->out, c->about);
-	text_field(s->out, "ends", c->ends);
-	text_field(s->out, "end", end);
-	fprintf(s->out, ",\"suggested\":%s,\"state\":\"%s\",\"due\":%s",
-	    c->suggested ? "true" : "false", c->state,
-	    due ? "true" : "false");
-	text_field(s->out, "source", c->source);
-	text_field(s->out, "countedBy", c->counted_by);
-	fputs("}", s->out);
-	return 0;
-}
-
-static int
-clock_text(void *context, const struct evid_clock *c)
-{
-	struct show *s = context;
-	char far[48] = "no end is stated";
-	char *ends = text_escaped(c->ends), *by = text_escaped(c->counted_by);
-	char *source = text_escaped(c->source);
-	int due = is_due(s, c);
-
-	s->warned |= due;
-	s->n++;
-	if (c->has_end)
-		distance(s->request->at.seconds, c->end.seconds, far);
-	else if (c->ends[0] != '\0')
-		snprintf(far, sizeof(far), NO_TIME);
-	if (!s->request->common.quiet || due) {
-		fprintf(s->out, "%s %-25s  %-16s  %s", due ? "!" : " ",
-		    ends == NULL ? "?" : ends, far, c->about);
-		if (by != NULL && by[0] != '\0')
-			fprintf(s->out, ", counted by %s", by);
-		if (strcmp(c->state, "held") == 0)
-			fputs("; goes on until the request for assistance is "
-			    "decided", s->out);
-		else if (strcmp(c->state, "stopped") == 0)
-			fputs("; over", s->out);
-		if (c->suggested)
-			fprintf(s->out, "; SUGGESTED, stated by nobody: %s",
-			    source == NULL ? "?" : source);
-		fprintf(s->out, " (%s)\n", c->path);
-	}
-	free(ends);
-	free(by);
-	free(source);
-	return 0;
-}
-
-static int
-ics(struct show *s, const struct evid_case *c,
-    const struct evid_case_options *options)
-{
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
-	char *text = NULL;
-
-	status = evid_case_ics(c, options, s->request->has_warn ?
-	    s->request->warn_seconds : 0, &text, &err);
-	if (status != EVID_OK) {
-		message_error(&err);
-		return message_exit(status);
-	}
-	fputs(text, s->out);
-	free(text);
-	return EXIT_DONE;
-}
-
-static int
-only_due(void *context, const struct evid_clock *c)
-{
-	struct show *s = context;
-
-	s->warned |= is_due(s, c);
-	/* A calendar has no place for it. */
-	if (is_no_time(c))
-		message("write it with its offset, as 2026-12-01T09:00:00"
-		    "+05:00, or as a day", "%s: " NO_TIME, c->path);
-	return 0;
-}
-
-/* What the log says later is judged by who is trusted, which is no case's. */
-static void
-tell_sealed(const struct show *s, const char *path)
-{
-	if (!s->request->common.quiet)
-		message_of(path, "evid-verify --json --custody LOG, with whom "
-		    "you trust, has the clocks with what the custody log "
-		    "changed of conditions", "these are the clocks as they "
-		    "were sealed");
-}
-
-static int
-clocks_one(struct show *s, const struct evid_case *c, const char *path,
-    int sealed, const struct evid_case_options *options)
-{
-	const struct case_request *r = s->request;
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
-	char at[32];
-	int result;
-
-	instant_text(r->at, at);
-	if (r->common.json && !r->ics) {
-		fputs("{\"file\":", s->out);
-		text_json(s->out, path);
-		fprintf(s->out, ",\"at\":\"%s\",\"clocks\":[", at);
-	}
-	status = evid_case_clocks(c, options, r->ics ? only_due :
-	    r->common.json ? clock_json : clock_text, s, &err);
-	result = s->warned ? EXIT_POLICY : EXIT_DONE;
-	if (status == EVID_OK && sealed && !evid_case_is_none(c))
-		tell_sealed(s, path);
-	if (status != EVID_OK) {
-		message_error(&err);
-		result = message_exit(status);
-		if (sealed && result == EXIT_USAGE)
-			result = EXIT_POLICY;
-	} else if (r->ics) {
-		int failed = ics(s, c, options);
-
-		return failed != EXIT_DONE ? failed : result;
-	}
-	if (r->common.json && !r->ics)
-		fprintf(s->out, "%s],\"exitStatus\":%d}\n",
-		    s->n > 0 ? "\n" : "", result);
-	else if (status == EVID_OK && s->n == 0 && !r->common.quiet)
-		fputs(evid_case_is_none(c) ? "no clock is stated: the bundle "
-		    "was sealed without a case\n" : "no clock is stated\n",
-		    s->out);
-	return result;
-}
-
 /* ---- both ---- */
 
-typedef int show_fn(struct show *s, const struct evid_case *c,
-    const char *path, int sealed, const struct evid_case_options *options);
-
-static int
-show(const struct case_request *r, const char *path, show_fn *one)
+int
+case_show(const struct case_request *r, const char *path, show_fn *one)
 {
 	struct evid_case_options options = EVID_CASE_OPTIONS_INIT;
 	struct show s = { .request = r };
 	struct output out = OUTPUT_INIT;
 	struct data data = { .n_folders = 0 };
+	struct log log = { NULL, NULL };
 	struct evid_case *c;
 	int sealed, status;
 
 	c = case_open(path, &sealed, &status);
 	if (c == NULL)
 		return status;
-	status = open_lengths(r, &data, &options);
+	if (r->custody != NULL)
+		status = log_open(&log, r, c, path, sealed);
+	if (status == 0)
+		status = open_lengths(r, &data, &options);
 	if (status == 0)
 		status = output_open(&out, r->common.output, 0644,
 		    r->common.force);
 	if (status == 0) {
 		s.out = out.file;
+		s.log = log.custody;
 		status = one(&s, c, path, sealed, &options);
 		if (status == EXIT_DONE || status == EXIT_POLICY ||
 		    (status == EXIT_USAGE && s.worst == 2)) {
@@ -410,17 +188,12 @@ show(const struct case_request *r, const char *path, show_fn *one)
 	}
 	data_close(&data);
 	evid_case_free(c);
+	log_close(&log);
 	return status;
 }
 
 int
 case_check(const struct case_request *r, const char *path)
 {
-	return show(r, path, check_one);
-}
-
-int
-case_clocks(const struct case_request *r, const char *path)
-{
-	return show(r, path, clocks_one);
+	return case_show(r, path, check_one);
 }

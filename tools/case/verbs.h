@@ -5,15 +5,17 @@
 #define EVID_TOOLS_CASE_VERBS_H
 
 #include "common/options.h"
+#include "common/trust.h"
 
 #include <evidence/evidence.h>
 
 struct case_request {
 	struct common_options common;
-	const char *kind, *instrument, *templates;
+	struct trust_options whom;
+	const char *kind, *instrument, *templates, *custody;
 	struct option_list sets, answers;
-	int has_at, ics, has_warn;
-	struct evid_time at;
+	int ics, has_warn;
+	struct evid_time at;		/* as asked for, or now */
 	uint64_t warn_seconds;
 };
 

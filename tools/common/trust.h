@@ -18,24 +18,30 @@ enum {
 	OPTION_TRUST_STATE
 };
 
-#define OPTION_ROWS_TRUST \
+#define OPTION_ROWS_KNOWN \
 	{ 'p', NULL, "PUB", \
 	    "trust this public key; given again, any one suffices" }, \
 	{ 't', NULL, "DIRECTORY", "trust the contacts of this directory" }, \
 	{ OPTION_TRUST_PINS, "pins", "FILE", \
 	    "trust the keys of this pin list" }, \
 	{ OPTION_TRUST_POLICY, "policy", "FILE", \
-	    "demand what this policy says" }, \
+	    "demand what this policy says" }
+
+#define OPTION_ROW_STATE(text) \
+	{ OPTION_TRUST_STATE, "state", "DIR", text \
+	    "default: libevidence in XDG_STATE_HOME, or in\n" \
+	    "~/.local/state" }
+
+#define OPTION_ROWS_TRUST \
+	OPTION_ROWS_KNOWN, \
 	{ OPTION_TRUST_THRESHOLD, "threshold", "M", \
 	    "so many distinct holders must have signed; where a\n" \
 	    "holder is not known, each key is one" }, \
 	{ OPTION_TRUST_AT, "at", "TIME", \
 	    "judge as at that instant, not as of now" }, \
-	{ OPTION_TRUST_STATE, "state", "DIR", \
+	OPTION_ROW_STATE( \
 	    "where it is remembered which versions of a directory\n" \
-	    "were seen, and what was signed here in custody logs;\n" \
-	    "default: libevidence in XDG_STATE_HOME, or in\n" \
-	    "~/.local/state" }
+	    "were seen, and what was signed here in custody logs;\n")
 
 struct trust_options {
 	struct option_list keys, pins;		/* paths */

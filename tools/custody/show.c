@@ -7,6 +7,7 @@
 #include "common/output.h"
 #include "common/sandbox.h"
 #include "common/signals.h"
+#include "common/standing.h"
 #include "common/text.h"
 #include "custody/verbs.h"
 
@@ -88,24 +89,6 @@ shown_of(const struct evid_custody *c, const char *log, bool list)
 	return (int)evid_custody_result(c);
 }
 
-static const char *
-standing_of(const struct evid_custody *c)
-{
-	switch (evid_custody_result(c)) {
-	case EVID_VERIFIED:
-		return "the log is sound";
-	case EVID_NOT_INTACT:
-		return "the log is not intact";
-	case EVID_NOT_TRUSTED:
-		return "the log is not to be trusted as it stands";
-	case EVID_INCOMPLETE:
-		return "something is missing from the log";
-	case EVID_NOT_CHECKED:
-		break;
-	}
-	return "not all of the log could be checked";
-}
-
 /* the form is there, whatever it says: why it did not end with 0 */
 static void
 tell_form(const struct custody_options *o, const struct evid_custody *c,
@@ -121,7 +104,7 @@ tell_form(const struct custody_options *o, const struct evid_custody *c,
 	else
 		message_of(o->operands[0], "the form says why, at its head; "
 		    "evid-custody verify says what to do", "the form is "
-		    "written, and %s", standing_of(c));
+		    "written, and %s", standing_of(evid_custody_result(c)));
 }
 
 /* @result: what it ends with where all is written */
