@@ -95,18 +95,18 @@ open_next(struct evi_volumes *v, struct evid_error *err)
 }
 
 /*
- * A volume of another bundle from number @first on would be taken for one of
- * ours, or for the sign that one of ours is missing.
+ * A volume of another bundle, of a number from @first to before @end, would be
+ * taken for one of ours, or for the sign that one of ours is missing.
  */
 static enum evid_status
-check_none_from(const struct evi_volumes *v, size_t first,
+check_none_in(const struct evi_volumes *v, size_t first, size_t end,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	struct stat st;
 	size_t i;
 
-	for (i = first; i <= EVI_VOLUMES_MAX && status == EVID_OK; i++) {
+	for (i = first; i < end && status == EVID_OK; i++) {
 		char *name = NULL;
 
 		status = volume_name(v, i, &name, err);
@@ -119,6 +119,38 @@ check_none_from(const struct evi_volumes *v, size_t first,
 			    "name");
 		free(name);
 	}
+	return status;
+}
+
+/*
+ * One file whose name is a volume's: beside a .001 of it, or of others beside
+ * it, it would be taken for a part of them, and they for parts of it.
+ */
+static enum evid_status
+check_beside(const char *path, struct evid_error *err)
+{
+	size_t len = strlen(path);
+	struct evi_volumes set = { .size = 1, .force = true };
+	enum evid_status status;
+	char *stem;
+	size_t own = 0;
+
+	if (len < 5 || path[len - 4] != '.' ||
+	    strspn(path + len - 3, "0123456789") != 3)
+		return EVID_OK;
+	for (size_t i = len - 3; i < len; i++)
+		own = own * 10 + (size_t)(path[i] - '0');
+	if (own == 0)
+		return EVID_OK;
+	stem = evi_strndup(path, len - 4);
+	if (stem == NULL)
+		return evi_fail_memory(err);
+	set.path = stem;
+	status = check_none_in(&set, 1, own, err);
+	if (status == EVID_OK)
+		status = check_none_in(&set, own + 1, EVI_VOLUMES_MAX + 1,
+		    err);
+	free(stem);
 	return status;
 }
 
@@ -138,10 +170,12 @@ evi_volumes_open(struct evi_volumes *v, const char *path, const char *keep,
 	if (size > 0 && strcmp(path, "-") == 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "volumes cannot be written to standard output");
-	status = open_next(v, err);
+	status = size > 0 ? EVID_OK : check_beside(path, err);
+	if (status == EVID_OK)
+		status = open_next(v, err);
 	/* How many there will be, and be replaced, is known at the end. */
 	if (status == EVID_OK && size > 0 && !force)
-		status = check_none_from(v, 2, err);
+		status = check_none_in(v, 2, EVI_VOLUMES_MAX + 1, err);
 	if (status == EVID_OK)
 		*leftover_out = v->parts[0].leftover;
 	return status;
@@ -307,7 +341,7 @@ enum evid_status
 evi_volumes_commit(struct evi_volumes *v, struct evid_error *err)
 {
 	enum evid_status status = v->size == 0 ? EVID_OK :
-	    check_none_from(v, v->count + 1, err);
+	    check_none_in(v, v->count + 1, EVI_VOLUMES_MAX + 1, err);
 	size_t i = v->count, done;
 
 	while (i > 0 && status == EVID_OK)
