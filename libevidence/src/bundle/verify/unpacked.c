@@ -74,8 +74,8 @@ feed(struct folder *f, int fd, const char *path, uint64_t size,
 /* Can it not be what was sealed, whatever its bytes?  A small one is read at
  * the same cost as its line. */
 static enum evid_status
-is_other(struct folder *f, const char *path, uint64_t size, bool *other_out,
-    struct evid_error *err)
+is_other(struct folder *f, int fd, const char *path, uint64_t size,
+    bool *other_out, struct evid_error *err)
 {
 	enum evi_tag tag = evi_tag_of(path);
 
@@ -85,7 +85,8 @@ is_other(struct folder *f, const char *path, uint64_t size, bool *other_out,
 	if (tag == EVI_TAG_PAYLOAD)
 		return evi_listed_other(&f->listed, path, size, other_out,
 		    err);
-	*other_out = evi_check_is_small(tag) && size > EVI_JSON_LIMIT;
+	*other_out = evi_check_is_small(tag) ? size > EVI_JSON_LIMIT :
+	    tag != EVI_TAG_X && evi_listed_hollow(fd, size);
 	return EVID_OK;
 }
 
@@ -170,16 +171,16 @@ member(struct folder *f, const char *path, struct evid_error *err)
 		close(fd);
 		return foreign(f, path, err);
 	}
-	status = is_other(f, path, (uint64_t)st.st_size, &other, err);
+	status = is_other(f, fd, path, (uint64_t)st.st_size, &other, err);
 	if (status == EVID_OK)
 		status = begin(f, path, (uint64_t)st.st_size, err);
 	if (status == EVID_OK && other)
 		status = evi_check_end(f->check, none, err);
-	else if (status == EVID_OK && evi_tag_of(path) != EVI_TAG_PAYLOAD &&
+	else if (status == EVID_OK && evi_tag_of(path) == EVI_TAG_X &&
 	    evi_listed_hollow(fd, (uint64_t)st.st_size))
 		status = evi_check_unread(f->check,
-		    "nearly all of it is a hole, as of no sealed file here",
-		    err);
+		    "nearly all of it is a hole, and nothing here says how "
+		    "large it was", err);
 	else if (status == EVID_OK)
 		status = feed(f, fd, path, (uint64_t)st.st_size, err);
 	close(fd);
