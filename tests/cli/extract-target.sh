@@ -201,6 +201,32 @@ signalled SIGTERM 0.4 bash -c "exec evid-extract -q -p A.pub -C late - < <(head 
 check 'waiting for standard input it ends, too' test "$status" -eq 143
 check 'and leaves nothing' absent late
 
+# A file system that has no such time takes the nearest, and says nothing.
+if touch -d '9999-12-31T12:00:00Z' /dev/shm 2>/dev/null &&
+    far=$(mktemp -d /dev/shm/far.XXXXXX); then
+	mkdir "$far/far" && touch -d '9999-12-31T12:00:00Z' "$far/far/file"
+	cp "$dir/A.key" "$far" && (cd "$far" && evid-seal -q -k A.key far)
+	run evid-extract --json -p A.pub -C times "$far/far.evidence.tar.gz"
+	set_to=$(stat -c %Y times/far/file)
+	check 'a time that the file system has not is told as not set' \
+	    json "$out" "j['extracted']['unset'] ==
+		(1 if $set_to != 253402257600 else 0)"
+	rm -rf "$far"
+else
+	skip 'a time that the file system has not' 'no other file system here'
+fi
+fails 4 'given out whole; the report' 'a report that cannot be written' \
+    bash -c "evid-extract -p A.pub -C told $bundle >/dev/full"
+check 'what was given out stands' cmp src/big told/src/big
+if strace -o /dev/null true 2>/dev/null && [ -z "${EVID_SANITIZED:-}" ]; then
+	strace -f -e trace=clone,clone3 -o threads evid-extract -q -j 1 \
+	    -p A.pub -C alone $bundle
+	check 'with one thread no other is started' bash -c '! grep -q clone threads'
+	check 'and all is given out' cmp src/big alone/src/big
+else
+	skip 'with one thread no other is started' 'no strace here'
+fi
+
 fails 2 'no bundle' 'no operand' evid-extract -p A.pub
 fails 2 'one bundle' 'two' evid-extract -p A.pub $bundle $bundle
 fails 2 '\-o takes' '-o without a member' evid-extract -p A.pub -o x $bundle

@@ -4,6 +4,7 @@
  */
 #include "extract/report.h"
 #include "common/message.h"
+#include "common/output.h"
 #include "common/text.h"
 
 #include <inttypes.h>
@@ -181,6 +182,19 @@ tell_nothing(const struct evid_extraction *x, const char *bundle)
 	}
 }
 
+/* It was given out all the same: to try again would find the folder full. */
+static void
+tell_lost(const struct evid_extraction *x, const char *bundle)
+{
+	const char *target = evid_extraction_target(x);
+
+	message_of(target == NULL ? bundle : target, "nothing is to be given "
+	    "out again; evid-verify tells the verdict once more", "%s; the "
+	    "report could not be written", evid_extraction_exit_status(x) ==
+	    EXIT_DONE ? "it was verified, and given out whole" :
+	    "what could be was given out");
+}
+
 int
 report(FILE *out, const struct common_options *common,
     const struct evid_extraction *x, const char *bundle)
@@ -211,5 +225,7 @@ report(FILE *out, const struct common_options *common,
 		    "left by a run that was ended");
 	if (!evid_extraction_given(x))
 		tell_nothing(x, bundle);
+	if (evid_extraction_given(x) && out == stdout && output_failed())
+		tell_lost(x, bundle);
 	return told != 0 ? told : evid_extraction_exit_status(x);
 }

@@ -105,7 +105,8 @@ hint_of_errno(int error)
 		return "check the name: a folder is meant, and a file stands "
 		    "there";
 	case ENOSPC:
-		return "free some space there, or write to another file system";
+		return "free some space there, and room for more files, or "
+		    "write to another file system";
 	case EDQUOT:
 		return "have the quota raised, or write to another file system";
 	case EFBIG:

@@ -26,6 +26,9 @@ struct batch {
 
 struct reader {
 	const struct evi_ahead *ahead;
+	evi_ahead_fn *one;
+	void *context;
+	bool alone;			/* who fills also empties */
 	struct evi_bin bin;
 	struct evi_kept kept;		/* the next one, if any */
 	uint64_t next;
@@ -39,6 +42,26 @@ struct reader {
 	enum evid_status status;
 	struct evid_error failure;
 };
+
+static void
+clear(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		evi_object_free(&b->items[i].object);
+	b->n = b->bytes = 0;
+}
+
+/* what is in it goes out, as far as it goes */
+static enum evid_status
+give_out(struct reader *r, struct batch *b, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < b->n && status == EVID_OK; i++)
+		status = r->one(r->context, &b->items[i], err);
+	clear(b);
+	return status;
+}
 
 /* ---- the thread that fills ---- */
 
@@ -105,14 +128,19 @@ to_fill(struct reader *r)
 	return r->now;
 }
 
-static void
-hand_on(struct reader *r)
+static enum evid_status
+hand_on(struct reader *r, struct evid_error *err)
 {
+	struct batch *b = r->now;
+
+	if (r->alone)
+		return give_out(r, b, err);
 	r->now = NULL;
 	pthread_mutex_lock(&r->lock);
 	r->filled++;
 	pthread_cond_signal(&r->turned);
 	pthread_mutex_unlock(&r->lock);
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -145,7 +173,20 @@ one_line(void *context, const char *line, size_t len, struct evid_error *err)
 	    !r->ahead->store->single)
 		status = set_metadata(r, one, err);
 	if (status == EVID_OK && (b->n == OBJECTS || b->bytes >= BYTES))
-		hand_on(r);
+		status = hand_on(r, err);
+	return status;
+}
+
+static enum evid_status
+fill_all(struct reader *r, struct evid_error *err)
+{
+	enum evid_status status = next_kept(r, err);
+
+	if (status == EVID_OK)
+		status = evi_store_lines(r->ahead->store, one_line, r, err);
+	/* The last one may not be full, or hold nothing. */
+	if (status == EVID_OK && to_fill(r) != NULL)
+		status = hand_on(r, err);
 	return status;
 }
 
@@ -154,14 +195,8 @@ fill(void *context)
 {
 	struct reader *r = context;
 	struct evid_error failure = EVID_ERROR_INIT;
-	enum evid_status status = next_kept(r, &failure);
+	enum evid_status status = fill_all(r, &failure);
 
-	if (status == EVID_OK)
-		status = evi_store_lines(r->ahead->store, one_line, r,
-		    &failure);
-	/* The last one may not be full, or hold nothing. */
-	if (status == EVID_OK && to_fill(r) != NULL)
-		hand_on(r);
 	pthread_mutex_lock(&r->lock);
 	r->ended = true;
 	r->status = status;
@@ -189,17 +224,8 @@ to_empty(struct reader *r)
 }
 
 static void
-clear(struct batch *b)
+hand_back(struct reader *r)
 {
-	for (size_t i = 0; i < b->n; i++)
-		evi_object_free(&b->items[i].object);
-	b->n = b->bytes = 0;
-}
-
-static void
-hand_back(struct reader *r, struct batch *b)
-{
-	clear(b);
 	pthread_mutex_lock(&r->lock);
 	r->emptied++;
 	pthread_cond_signal(&r->turned);
@@ -216,16 +242,31 @@ stop(struct reader *r)
 }
 
 static enum evid_status
-empty(struct reader *r, evi_ahead_fn *one, void *context,
-    struct evid_error *err)
+empty_all(struct reader *r, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	struct batch *b;
 
 	while (status == EVID_OK && (b = to_empty(r)) != NULL) {
-		for (size_t i = 0; i < b->n && status == EVID_OK; i++)
-			status = one(context, &b->items[i], err);
-		hand_back(r, b);
+		status = give_out(r, b, err);
+		hand_back(r);
+	}
+	return status;
+}
+
+/* by two threads, of which this is one */
+static enum evid_status
+run(struct reader *r, pthread_t thread, struct evid_error *err)
+{
+	enum evid_status status = empty_all(r, err);
+
+	stop(r);
+	pthread_join(thread, NULL);
+	/* What was filled before it failed has been given out. */
+	if (status == EVID_OK && r->status != EVID_OK) {
+		status = r->status;
+		if (err != NULL)
+			*err = r->failure;
 	}
 	return status;
 }
@@ -241,21 +282,15 @@ evi_ahead_each(const struct evi_ahead *ahead, evi_ahead_fn *one,
 	if (r == NULL)
 		return evi_fail_memory(err);
 	r->ahead = ahead;
+	r->one = one;
+	r->context = context;
 	r->bin = (struct evi_bin)EVI_BIN_INIT;
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->turned, NULL);
-	status = evi_thread_start(&thread, fill, r, err);
-	if (status == EVID_OK) {
-		status = empty(r, one, context, err);
-		stop(r);
-		pthread_join(thread, NULL);
-	}
-	/* What was filled before it failed has been given out. */
-	if (status == EVID_OK && r->status != EVID_OK) {
-		status = r->status;
-		if (err != NULL)
-			*err = r->failure;
-	}
+	r->alone = ahead->alone;
+	if (!r->alone && evi_thread_start(&thread, fill, r, NULL) != EVID_OK)
+		r->alone = true;
+	status = r->alone ? fill_all(r, err) : run(r, thread, err);
 	for (size_t i = 0; i < BATCHES; i++)
 		clear(&r->batches[i]);
 	evi_bin_close(&r->bin);

@@ -23,6 +23,7 @@ struct evi_ahead {
 					 * of it but in the callback */
 	const struct evi_choice *chosen;	/* NULL: everything */
 	bool xattrs;
+	bool alone;			/* no thread of its own */
 };
 
 /* in the thread that called; it may take what the object holds */
@@ -30,7 +31,8 @@ typedef enum evid_status evi_ahead_fn(void *context,
     struct evi_ahead_one *one, struct evid_error *err);
 
 /* @one for each object, in the inventory's order, after its metadata were set
- * where it is a file in a folder.  A line that is none is passed over. */
+ * where it is a file in a folder.  A line that is none is passed over.  Where
+ * no thread can be had, it goes on without. */
 enum evid_status evi_ahead_each(const struct evi_ahead *ahead,
     evi_ahead_fn *one, void *context, struct evid_error *err);
 

@@ -8,6 +8,10 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
+/* in which a file system may count, in seconds */
+#define STEP_MODIFIED 2
+#define STEP_ACCESSED (2 * 86400)
+
 /*
  * Leading ".." steps go up from a real folder, so they are counted; after a
  * name there may be none, since that name may be a link to anywhere within.
@@ -59,18 +63,39 @@ set_xattrs(int fd, const struct evi_object *o)
 	return good;
 }
 
-bool
-evi_apply_metadata(int fd, const struct evi_object *o, bool xattrs)
+/* A file system may have no such time, and say nothing: it puts the nearest
+ * that it has. */
+static bool
+is_near(bool has, struct evi_instant t, struct timespec there, int64_t step)
+{
+	return !has || (there.tv_sec >= t.seconds - step &&
+	    there.tv_sec <= t.seconds + step);
+}
+
+static bool
+set_times(int fd, const struct evi_object *o)
 {
 	const struct timespec times[2] = {
 		time_or_not(o->has_accessed, o->accessed),
 		time_or_not(o->has_modified, o->modified) };
+	struct stat st;
+
+	if (!o->has_accessed && !o->has_modified)
+		return true;
+	return futimens(fd, times) == 0 && fstat(fd, &st) == 0 &&
+	    is_near(o->has_accessed, o->accessed, st.st_atim,
+	    STEP_ACCESSED) &&
+	    is_near(o->has_modified, o->modified, st.st_mtim,
+	    STEP_MODIFIED);
+}
+
+bool
+evi_apply_metadata(int fd, const struct evi_object *o, bool xattrs)
+{
 	bool good = !xattrs || set_xattrs(fd, o);
 
 	/* Never setuid, setgid or sticky: that is power, too. */
 	if (o->has_mode && fchmod(fd, o->mode & 0777) != 0)
 		good = false;
-	if ((o->has_accessed || o->has_modified) && futimens(fd, times) != 0)
-		good = false;
-	return good;
+	return set_times(fd, o) && good;
 }

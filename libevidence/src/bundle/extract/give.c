@@ -217,7 +217,8 @@ evi_extract_give(struct evi_extract *x, struct evid_error *err)
 {
 	const struct evid_extract_options *o = x->options;
 	const struct evi_ahead ahead = { .store = &x->store,
-		.chosen = x->chosen, .xattrs = o->xattrs != 0 };
+		.chosen = x->chosen, .xattrs = o->xattrs != 0,
+		.alone = x->verify.threads == 1 };
 	struct give *g = evi_zalloc(sizeof(*g));
 	enum evid_status status;
 
