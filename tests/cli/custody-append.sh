@@ -53,6 +53,52 @@ ends 0 'merge --mend ends it, too' evid-custody merge --mend -o m.jsonl \
 check 'losing nothing' bash -c 'cmp <(sort log.jsonl) <(sort two.jsonl) &&
     cmp <(sort m.jsonl) <(sort two.jsonl)'
 
+# Whatever follows a whole event, it stays.
+torn=$(wc -c <two.jsonl)
+last=$(tail -n 1 two.jsonl)
+after() {
+	(head -c -1 two.jsonl; printf '%b' "$2") >tail.jsonl
+	ends 0 "an event is kept before $1" evid-custody merge --json --mend \
+	    --force -o m.jsonl tail.jsonl
+	check 'the rest is cut off, and so many bytes are told' \
+	    json "$out" "j['mended'] == $3"
+	check 'and no byte of the events' same two.jsonl tail.jsonl
+}
+after 'a zero' '\0' 1
+after 'zeros' '\0\0\0\0\0\0' 6
+after 'a carriage return' '\r' 1
+after 'blanks' '  \t' 3
+after 'the beginning of another' "${last:0:500}" 500
+after 'that, and zeros' "${last:0:${#last}-1}\0\0" $((${#last} + 1))
+(head -c -1 two.jsonl; printf '\0') >tail.jsonl
+ends 0 'merge says in words' evid-custody merge --mend --force -o m.jsonl \
+    tail.jsonl
+check 'what it cut off, and where' \
+    tells '^evid-custody: tail.jsonl: cut off 1 bytes of a torn line'
+(head -c -1 two.jsonl; printf '\0') >tail.jsonl
+ends 0 'adding to it keeps the event, too' evid-custody add stored -k A.key \
+    --log tail.jsonl --exhibit "$uid" --mend
+check 'and goes on' test "$(lines tail.jsonl)" -eq 3 -a \
+    "$(head -c "$torn" tail.jsonl | sha256sum)" = "$(sha256sum <two.jsonl)"
+stays() {
+	cp tail.jsonl kept
+	fails 2 "$2" "nothing is cut off of $1" evid-custody merge --mend \
+	    --force -o m.jsonl tail.jsonl
+	fails 2 "$2" 'nor before adding' evid-custody add stored -k A.key \
+	    --log tail.jsonl --exhibit "$uid" --mend
+	check 'and the log is as it was' same kept tail.jsonl
+}
+(head -c -1 two.jsonl; printf %s "$last") >tail.jsonl
+stays 'two events in one line' 'two events in one line'
+(head -c -1 two.jsonl; printf 'more') >tail.jsonl
+stays 'an event and other bytes' 'not the beginning of one'
+(head -c -2 two.jsonl; printf 'x') >tail.jsonl
+stays 'an event whose last byte changed' 'not the beginning of an event'
+(head -n 1 two.jsonl; printf %s "${last/payload\":\"e/payload\":\"f}") >tail.jsonl
+stays 'one of which another did' 'as long as an event'
+(head -c -40 two.jsonl; printf %s "$last") >tail.jsonl
+stays 'half an event before a whole one' 'not the beginning of an event'
+
 # What may not be written to.
 printf 'text\nand more' >text
 gzip -c two.jsonl >two.jsonl.gz

@@ -11,6 +11,9 @@
 #include <cmocka.h>
 
 #define BEGIN "{\"payload\":\""
+/* in form, and no event for all that */
+#define WHOLE BEGIN "e30=\",\"payloadType\":\"application/vnd.in-toto+json" \
+	"\",\"signatures\":[{\"keyid\":\"00\",\"sig\":\"AA==\"}]}"
 #define PIECE 65536
 
 static char path[] = "/tmp/evid-log-XXXXXX";
@@ -118,6 +121,15 @@ the_beginning_of_an_event_or_zeros_alone_are_cut(void **state)
 		{ BEGIN "\"}\n" BEGIN "abc", 30, 15, EVID_OK },
 		{ BEGIN "\"}\n\0\0\0", 18, 3, EVID_OK },
 		{ BEGIN "\"}\n", 15, 0, EVID_OK },
+		{ BEGIN "\"}\n" BEGIN "abc\0\0", 32, 17, EVID_OK },
+		{ BEGIN "\"}\n" BEGIN "ab\",\"payloadT", 40, 25, EVID_OK },
+		{ BEGIN "\"}\n" BEGIN "abc\0x", 32, 0, EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n" BEGIN "abc ", 31, 0, EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n" BEGIN "abc{", 31, 0, EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n" WHOLE, 14 + sizeof(WHOLE), 0,
+		    EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n" WHOLE, 13 + sizeof(WHOLE),
+		    sizeof(WHOLE) - 2, EVID_OK },
 		{ BEGIN "\"}\n[", 16, 0, EVID_ERR_FORMAT },
 		{ BEGIN "\"}\n\0\0x", 18, 0, EVID_ERR_FORMAT },
 	};

@@ -200,9 +200,30 @@ print_lines(FILE *out, uint64_t n_events, uint64_t n_foreign)
 		    "s that are no events", n_foreign == 1 ? "is" : "are");
 }
 
+/* each log is mended; *cut_out: the bytes cut off of all of them */
+static enum evid_status
+mend_each(const struct custody_options *o, uint64_t *cut_out,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint64_t cut = 0;
+
+	*cut_out = 0;
+	for (size_t i = 0; i < o->n_operands && status == EVID_OK; i++) {
+		if (strcmp(o->operands[i], "-") == 0)
+			continue;
+		status = evid_custody_mend(o->operands[i], &cut, err);
+		if (status == EVID_OK && cut > 0 && !o->common.quiet)
+			message_of(o->operands[i], NULL, "cut off %" PRIu64
+			    " bytes of a torn line, which were no event", cut);
+		*cut_out += status == EVID_OK ? cut : 0;
+	}
+	return status;
+}
+
 static int
 tell_merged(const struct custody_options *o, uint64_t n_lines,
-    uint64_t n_foreign)
+    uint64_t n_foreign, uint64_t cut)
 {
 	bool standard = strcmp(o->common.output, "-") == 0;
 	FILE *to = standard ? stderr : stdout;
@@ -213,8 +234,9 @@ tell_merged(const struct custody_options *o, uint64_t n_lines,
 		fputs("{\"output\":", stdout);
 		text_json(stdout, o->common.output);
 		printf(",\"lines\":%" PRIu64 ",\"foreignLines\":%" PRIu64
-		    ",\"logs\":%zu,\"exitStatus\":0}\n", n_lines,
-		    n_foreign, o->n_operands);
+		    ",\"logs\":%zu,\"mended\":%" PRIu64
+		    ",\"exitStatus\":0}\n", n_lines, n_foreign,
+		    o->n_operands, cut);
 	} else if (!o->common.quiet) {
 		fprintf(to, "%s%s: ", standard ? "evid-custody: " : "",
 		    standard ? "standard output" : shown);
@@ -231,7 +253,7 @@ custody_merge(struct custody_options *o)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = EVID_OK;
-	uint64_t cut, n_lines = 0, n_foreign = 0;
+	uint64_t cut = 0, n_lines = 0, n_foreign = 0;
 
 	if (o->n_operands == 0)
 		return options_wrong("no log was named");
@@ -246,15 +268,13 @@ custody_merge(struct custody_options *o)
 		sandbox_write(o->operands[i]);
 	sandbox_write(o->common.output);
 	sandbox_enter(SANDBOX_FILES, o->common.verbose);
-	for (size_t i = 0; o->mend && i < o->n_operands &&
-	    status == EVID_OK; i++)
-		if (strcmp(o->operands[i], "-") != 0)
-			status = evid_custody_mend(o->operands[i], &cut,
-			    &err);
+	if (o->mend)
+		status = mend_each(o, &cut, &err);
 	if (status == EVID_OK)
 		status = evid_custody_merge((const char *const *)o->operands,
 		    o->n_operands, o->common.output, o->common.force,
 		    &n_lines, &n_foreign, &err);
-	return status == EVID_OK ? tell_merged(o, n_lines, n_foreign) :
+	return status == EVID_OK ? tell_merged(o, n_lines, n_foreign,
+	    cut) :
 	    message_failed(&err, status);
 }

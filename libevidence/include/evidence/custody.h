@@ -370,7 +370,8 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
  * evid_custody_mend - end a log whose last line is torn with a whole line
  *
  * A last line that is a whole event but for its line feed gets that; the
- * beginning of an event, or zeros, after the last line feed are cut off.
+ * beginning of an event, or zeros, after the last line feed or after that
+ * event are cut off, and white space after it.
  *
  * @cut_out: how many bytes were cut off
  *

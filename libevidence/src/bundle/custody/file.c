@@ -7,14 +7,12 @@
  */
 #include "bundle/custody/file.h"
 
-#include "adapt/json.h"
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/memory.h"
 #include "base/sync.h"
 #include "base/text.h"
 #include "bundle/tell.h"
-#include "record/event.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -268,76 +266,4 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 	status = evi_log_not_packed(log->fd, log->path, EVID_ERR_FORMAT, err);
 	return status != EVID_OK ? status : no_log(log,
 	    "it is no custody log: no line of it is an event", err);
-}
-
-/* May it be cut off?  It is what is left of an event, or zeros. */
-static bool
-may_cut(const uint8_t *torn, size_t len)
-{
-	return memcmp(torn, BEGIN, len < BEGIN_LEN ? len : BEGIN_LEN) == 0 ||
-	    all_zero(torn, len);
-}
-
-/* is what lacks its LF a whole event? */
-static enum evid_status
-is_event(const struct evi_log *log, bool *whole_out, struct evid_error *err)
-{
-	struct evi_buf text = EVI_BUF_INIT, pae = EVI_BUF_INIT,
-	    sig = EVI_BUF_INIT;			/* owned here */
-	enum evid_status status = EVID_OK;
-	struct evi_event e;
-	const char *why = "";
-	bool good;
-	size_t n = 0;
-
-	memset(&e, 0, sizeof(e));
-	*whole_out = false;
-	if (log->torn > EVI_JSON_LIMIT)
-		return no_log(log, "what follows its last line feed is too "
-		    "long for an event, and was not cut off", err);
-	if (!evi_buf_reserve(&text, (size_t)log->torn + 1))
-		return evi_fail_memory(err);
-	status = evi_pread_full(log->fd, text.data, (size_t)log->torn,
-	    log->size - log->torn, &n, log->path, err);
-	if (status == EVID_OK)
-		status = evi_event_read_line(text.data, n, &e, &pae, &sig,
-		    &good, &why, NULL, err);
-	*whole_out = status == EVID_OK && why == NULL;
-	if (status == EVID_OK && !*whole_out && !may_cut(text.data, n))
-		status = no_log(log, "what follows its last line feed is not "
-		    "the beginning of an event, and was not cut off", err);
-	evi_event_free(&e);
-	evi_buf_free(&text);
-	evi_buf_free(&pae);
-	evi_buf_free(&sig);
-	return status;
-}
-
-enum evid_status
-evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
-{
-	enum evid_status status;
-	bool whole = false;
-
-	*cut_out = 0;
-	if (log->torn == 0)
-		return EVID_OK;
-	status = is_event(log, &whole, err);
-	if (status != EVID_OK)
-		return status;
-	if (whole) {
-		status = evi_pwrite_full(log->fd, "\n", 1, log->size,
-		    log->path, err);
-		log->size += status == EVID_OK;
-	} else if (evi_set_size(log->fd, log->size - log->torn) != 0) {
-		status = evi_fail_errno(err, errno, "cut", log->path);
-	} else {
-		log->size -= log->torn;
-		*cut_out = log->torn;
-	}
-	if (status == EVID_OK && evi_sync(log->fd) != 0)
-		status = evi_fail_errno(err, errno, "sync", log->path);
-	if (status == EVID_OK)
-		log->torn = 0;
-	return status;
 }

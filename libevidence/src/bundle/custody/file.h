@@ -33,8 +33,10 @@ enum evid_status evi_log_append(struct evi_log *log, const void *line,
     size_t len, struct evid_error *err);
 /* the line just added, of @len bytes, goes again: under the same lock */
 void evi_log_take_back(struct evi_log *log, size_t len);
-/* the torn line is ended, or cut off; *cut_out bytes of it.  EVID_ERR_FORMAT
- * where it is neither the beginning of an event nor zeros: nothing is cut */
+/* mend.c: of the torn line a whole event is ended, and what follows it, or
+ * all, cut off: *cut_out bytes.  EVID_ERR_FORMAT where that is neither the
+ * beginning of an event nor zeros (nor, after one, white space): nothing is
+ * cut */
 enum evid_status evi_log_mend(struct evi_log *log, uint64_t *cut_out,
     struct evid_error *err);
 /* the failure to add to a torn log */
