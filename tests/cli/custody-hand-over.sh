@@ -193,6 +193,45 @@ ends 0 'a document is bound to it' evid-custody attach -k A.key \
 ends 0 'all of which is sound' evid-custody verify -p A.pub -p C.pub $log \
     $bundle
 
+# A note is not the last word: its sender notes again, the receiver signs.
+ack=(evid-custody acknowledge -q -k A.key --means telephone --by 'C. Clerk')
+state() {
+	run evid-custody list --json -p A.pub -p C.pub "$1" $bundle
+	json "$out" "[h['state'] for h in j['handOvers']][-1] == '$2'"
+}
+cp $log noted.jsonl
+ends 0 'who noted an answer wrongly notes it again' "${ack[@]}" \
+    --result refused --log noted.jsonl $bundle
+check 'and the last note holds' state noted.jsonl acknowledged-refused
+ends 0 'the receiver receives what was noted as refused' evid-custody \
+    receive -q -k C.key -p A.pub --accept all --log noted.jsonl $bundle
+check 'and his word holds' state noted.jsonl received
+run evid-custody verify -p A.pub -p C.pub noted.jsonl $bundle
+check 'that the note says otherwise is told' says 'custody-outside-differs'
+ends 0 'and it is noted again, also then' "${ack[@]}" --result received \
+    --log noted.jsonl $bundle
+run evid-custody verify -v -p A.pub -p C.pub noted.jsonl $bundle
+check 'after which nothing differs' bash -c '! grep -q outside-differs "$1"' - "$out"
+fails 2 'there is no open hand-over to this key: it was answered already' \
+    'what the receiver signed he does not sign again' evid-custody refuse \
+    -k C.key --reason late --log noted.jsonl $bundle
+cp $log noted.jsonl
+note=$(evid-custody list --json $log | /usr/bin/python3 -c 'import json, sys
+print([h["event"] for h in json.load(sys.stdin)["handOvers"]][-1])')
+ends 0 'nor does a note keep him from refusing' evid-custody refuse -q \
+    -k C.key --reason 'not ours' --log noted.jsonl --hand-over "$note" $bundle
+check 'which holds, too' state noted.jsonl refused
+cp $log noted.jsonl
+evid-custody hand-over -q -k A.key --to C.pub --log noted.jsonl $bundle
+"${ack[@]}" --result received --log noted.jsonl $bundle
+evid-custody hand-over -q -k A.key --to C.pub --log noted.jsonl $bundle
+ends 0 'one that is open goes before those that were noted' evid-custody \
+    refuse -q -k C.key --reason 'not ours' --log noted.jsonl $bundle
+check 'and is the one refused' state noted.jsonl refused
+fails 2 'there are 2 hand-overs of which their sender noted an answer' \
+    'of two that were noted one must be named' evid-custody refuse -k C.key \
+    --reason 'not ours' --log noted.jsonl $bundle
+
 # Two open ones for one key: which?
 evid-custody hand-over -q -k A.key --to B.pub $bundle
 evid-custody hand-over -q -k A.key --to B.pub $bundle

@@ -13,9 +13,11 @@
 struct found {
 	uint32_t can;			/* the last that can be answered */
 	size_t n_can;
+	struct evi_buf list;		/* those that can; owned */
+	bool again;			/* they are closed, by what their
+					 * sender noted: only if none is open */
 	const struct evi_custody_over *ours;	/* of this key, that cannot */
 	const struct evi_custody_over *others;	/* open, of another key */
-	struct evi_buf list;		/* those that can; owned */
 };
 
 /* another key of the same contact of a directory */
@@ -58,9 +60,29 @@ is_ours(const struct evi_draft *d, const struct evi_custody_event *h,
 	    EVID_OK : of_one_contact(d, over, ours_out, err);
 }
 
-static void
-can_answer(const struct evi_draft *d, struct found *f, uint32_t over)
+/* What the sender noted closes it, and is not the last word: the receiver's
+ * own goes before it, and the sender notes again what he noted wrongly. */
+static bool
+is_noted(const struct evi_draft *d, const struct evi_custody_over *over)
 {
+	return !over->open && d->set->events[over->event].counts &&
+	    (d->event.type == EVI_EVENT_ACKNOWLEDGED ?
+	    over->outside != EVI_NONE : over->answer != EVI_NONE &&
+	    over->first == EVI_NONE);
+}
+
+/* @again: though it is closed */
+static void
+can_answer(const struct evi_draft *d, struct found *f, uint32_t over,
+    bool again)
+{
+	if (f->n_can > 0 && again && !f->again)
+		return;
+	if (f->n_can > 0 && !again && f->again) {
+		f->n_can = 0;
+		evi_buf_clear(&f->list);
+	}
+	f->again = again;
 	f->can = over;
 	evi_custody_list_add(&f->list, f->n_can++,
 	    d->set->events[over].digest);
@@ -78,14 +100,14 @@ look(const struct evi_draft *d, const struct evi_custody_over *over,
 	    EVI_SHA256_LEN) != 0)
 		return EVID_OK;
 	if (d->event.type == EVI_EVENT_DELIVERED) {
-		can_answer(d, f, over->event);
+		can_answer(d, f, over->event, false);
 		return EVID_OK;
 	}
 	status = is_ours(d, h, over->event, &ours, err);
 	if (status != EVID_OK)
 		return status;
-	if (ours && over->open)
-		can_answer(d, f, over->event);
+	if (ours && (over->open || is_noted(d, over)))
+		can_answer(d, f, over->event, !over->open);
 	else if (ours)
 		f->ours = over;
 	else if (over->open)
@@ -99,10 +121,12 @@ several(const struct evi_draft *d, const struct found *f, const char *log,
 {
 	evi_fail(err, EVID_ERR_ARGUMENT, d->event.type ==
 	    EVI_EVENT_DELIVERED ? "%s: there are %zu hand-overs: %s" :
+	    f->again ? "%s: there are %zu hand-overs of which their sender "
+	    "noted an answer and that this key can answer still: %s" :
 	    "%s: there are %zu open hand-overs that this key can answer: %s",
 	    log, f->n_can, evi_buf_text(&f->list));
-	evi_hint(err, "name one of them (--hand-over); evid-custody list "
-	    "--open shows them");
+	evi_hint(err, "name one of them (--hand-over); evid-custody list%s "
+	    "shows them", f->again ? "" : " --open");
 }
 
 /* one that is this key's, and cannot be answered */
