@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Goal: nothing is handed over to oneself, or to a key that, by whoever is
 # trusted, cannot sign for it: it would be open for ever.  A receiver whom
-# nobody knows receives as before: the hand-over names him.
+# nobody knows receives as before: the hand-over names him.  Nor is anything
+# signed with a key that the log says is compromised.
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
@@ -91,4 +92,34 @@ evid-custody add -q key-compromised -k NEW.key --set "keyid=$(keyid NEW)" \
     --set since=2026-01-01 $bundle
 fails 3 "his key $(number NEW) is compromised, as an event" 'and who says so of his own key' \
     evid-custody hand-over -k A.key --to NEW.pub $bundle
+
+# One's own key.
+rm -f $log
+evid-custody hand-over -q -k A.key --to NEW.pub $bundle
+compromised() {
+	evid-custody add -q key-compromised -k "$1.key" --set "keyid=$(keyid "$2")" \
+	    --set since=2026-01-01 "${@:3}" $bundle
+}
+ends 0 'that his key is compromised its holder says with it' compromised NEW NEW
+cp $log before
+said="nothing was signed, for by key $(number NEW) it would be a claim without effect: it is compromised, as event [0-9a-f]{16} of this log says"
+by_it() { fails 3 "$said" "$1" evid-custody "${@:2}" $bundle; }
+by_it 'by which nothing is received then' receive -k NEW.key -p A.pub --accept all
+check 'and what to do is said' tells 'hint: sign with a new key'
+by_it 'nor refused' refuse -k NEW.key --reason 'not ours'
+by_it 'nor delivered' deliver -k NEW.key
+by_it 'nor handed over' hand-over -k NEW.key --to GOOD.pub
+by_it 'nor endorsed' endorse -k NEW.key --statement 'I saw it'
+by_it 'nor stored' add stored -k NEW.key
+by_it 'nor is a next key named' add key-succeeded -k NEW.key --to GOOD.pub
+by_it 'also not for whoever gives it' add stored -k NEW.key -p NEW.pub
+check 'and nothing was added' same before $log
+ends 0 'that it is compromised can be said again' compromised NEW NEW
+compromised A2 GOOD
+ends 0 'what a stranger says of it hinders nobody' evid-custody add stored -q -k GOOD.key -t 1.json $bundle
+cp $log before
+fails 3 "by key $(number GOOD) .* it is compromised, as event" 'what its own State says does' \
+    evid-custody add stored -k GOOD.key -t 2.json $bundle
+check 'and the log is as it was' same before $log
+ends 0 'and other keys sign as before' evid-custody add stored -q -k A.key -t 2.json $bundle
 finish

@@ -108,35 +108,13 @@ evi_receiver_allowed(const struct evid_custody_entry *o,
 	return status;
 }
 
-/* does this event, by a State that is known, say so of a key of its own? */
-static bool
-says_compromised(const struct evid_custody *c, uint32_t event,
-    const struct evid_public_key *to)
-{
-	const struct evi_custody_event *e = &c->events[event];
-	struct evi_known_key by, whose;
-
-	return e->type == EVI_EVENT_KEY_COMPROMISED && !e->unchecked &&
-	    !evi_custody_aside(c, event) &&
-	    memcmp(e->ref, to->keyid, EVI_SHA256_LEN) == 0 &&
-	    evi_custody_known(c, event, &by) &&
-	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
-	    evi_custody_known_spki(c, &to->spki, EVID_USE_CUSTODY, e->at,
-	    &whose) && strcmp(by.state, whose.state) == 0;
-}
-
 /* Of a key that signed nothing here, the log does not keep that it is; as soon
  * as it signed for this, it would. */
 enum evid_status
 evi_receiver_in_log(const struct evid_custody *c,
     const struct evid_public_key *to, struct evid_error *err)
 {
-	uint32_t key = evi_custody_find_key(c, to->keyid);
-	bool compromised = key != EVI_NONE && c->keys[key].compromised;
-	uint32_t i;
-
-	for (i = 0; i < c->n_events && !compromised; i++)
-		compromised = says_compromised(c, i, to);
-	return compromised ? cannot(to, "compromised, as an event of this log "
-	    "says", EVI_STANDING_COMPROMISED, err) : EVID_OK;
+	return evi_stolen_by(c, to->keyid, &to->spki) == EVI_NONE ? EVID_OK :
+	    cannot(to, "compromised, as an event of this log says",
+	    EVI_STANDING_COMPROMISED, err);
 }

@@ -277,6 +277,8 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
 	if (status == EVID_OK)
 		status = begin(d, type, err);
 	if (status == EVID_OK)
+		status = evi_draft_own_key(d, err);
+	if (status == EVID_OK)
 		status = fill_all(d, &station, fill, context, err);
 	if (status == EVID_OK)
 		status = add_line(d, log, &station, added_out, err);

@@ -63,6 +63,13 @@ enum evid_status evi_draft_effect(const struct evi_draft *draft,
 enum evid_status evi_draft_stolen(struct evi_draft *draft,
     struct evid_error *err);
 
+/* the first event that says that a key is compromised, and may; or NONE */
+uint32_t evi_stolen_by(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki);
+/* EVID_ERR_UNTRUSTED where one says so of the draft's own */
+enum evid_status evi_draft_own_key(const struct evi_draft *draft,
+    struct evid_error *err);
+
 /* draft.c: the caller's clock and random bytes, as sealing takes them */
 struct evid_seal_options evi_entry_clock(const struct evid_custody_entry *o);
 /* the log, judged: draft->set */

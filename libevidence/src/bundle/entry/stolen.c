@@ -1,4 +1,7 @@
 /*
+ * Which key the log says is compromised: nothing is signed by it, for it would
+ * have no effect, nor handed over to it.
+ *
  * A key-compromised that would be a claim is not signed where that is known:
  * of another State's key (docs/format.md, 9.6).  Where it is not known whose
  * the keys are, or nothing here is by that key, others may know, and it is
@@ -64,4 +67,60 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 	else if (strcmp(by.state, of.state) != 0)
 		return other_state(keyid, of.state, by.state, err);
 	return EVID_OK;
+}
+
+/* is it by that key itself, or by another of its State, where both are known
+ * for that? */
+static bool
+may_say(const struct evid_custody *c, uint32_t event,
+    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki)
+{
+	const struct evi_custody_event *e = &c->events[event];
+	struct evi_known_key by, whose;
+
+	return memcmp(c->keys[e->key].id, keyid, EVI_SHA256_LEN) == 0 ||
+	    (evi_custody_known(c, event, &by) &&
+	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
+	    evi_custody_known_spki(c, spki, EVID_USE_CUSTODY, e->at, &whose) &&
+	    strcmp(by.state, whose.state) == 0);
+}
+
+uint32_t
+evi_stolen_by(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->n_events; i++)
+		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
+		    !c->events[i].unchecked && !evi_custody_aside(c, i) &&
+		    memcmp(c->events[i].ref, keyid, EVI_SHA256_LEN) == 0 &&
+		    may_say(c, i, keyid, spki))
+			return i;
+	return EVI_NONE;
+}
+
+/* What it says is a claim, whenever it was signed; but that a key is
+ * compromised, also a stolen one may say. */
+enum evid_status
+evi_draft_own_key(const struct evi_draft *d, struct evid_error *err)
+{
+	char key[2 * EVI_SHA256_LEN + 1], hex[2 * EVI_SHA256_LEN + 1];
+	uint32_t by;
+
+	if (d->event.type == EVI_EVENT_KEY_COMPROMISED)
+		return EVID_OK;
+	by = evi_stolen_by(d->set, d->event.keyid, &d->event.spki);
+	if (by == EVI_NONE)
+		return EVID_OK;
+	evi_hex(d->event.keyid, EVI_SHA256_LEN, key);
+	evi_hex(d->set->events[by].digest, EVI_SHA256_LEN, hex);
+	evi_fail(err, EVID_ERR_UNTRUSTED, "nothing was signed, for by key "
+	    "%.4s…%s it would be a claim without effect: it is compromised, "
+	    "as event %.*s of this log says", key, key + 60, EVI_HEX_SHOWN,
+	    hex);
+	evi_hint(err, "sign with a new key, which goes into the directory or "
+	    "the pins first (evid-trust): one that is compromised names no "
+	    "next key");
+	return EVID_ERR_UNTRUSTED;
 }
