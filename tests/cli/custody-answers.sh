@@ -129,6 +129,14 @@ ends 3 'of one that another tool sealed' evid-case check -v \
     "$EVID_SOURCE/testdata/bad-condition-critical-no-time/input.evidence.tar.gz"
 check 'the check of the case tells it' says 'conditions\[0\]\.until: .*2020-01-01T00:00:00. is no time'
 
+# It is accepted, or it is not.
+for what in all answered; do
+	fails 2 '\-\-accept or --not-accepted, and not both' "not both: $what" \
+	    evid-custody receive -k B.key --pins pins.json --accept $what \
+	    --not-accepted no $bundle
+done
+check 'and nothing was written' cmp before $log
+
 # Words that say nothing.
 for blank in '' '  ' $'\t\n'; do
 	for option in with-reservation not-accepted; do

@@ -62,6 +62,9 @@ fill_receipt(const struct custody_options *o, struct evid_receipt *r)
 	if (o->reservation != NULL && o->not_accepted != NULL)
 		return options_wrong("it is received with a reservation, or "
 		    "it is not accepted: not both");
+	if (o->accept != NULL && o->not_accepted != NULL)
+		return options_wrong("it is accepted, or it is not: --accept "
+		    "or --not-accepted, and not both");
 	if (o->accept != NULL && strcmp(o->accept, "all") != 0 &&
 	    strcmp(o->accept, "answered") != 0)
 		return options_wrong("--accept takes all or answered");
