@@ -289,4 +289,42 @@ ends 0 'all of them are' evid-custody receive -q -k B.key -p A.pub \
     --accept all v/V.evidence.tar.gz.001
 fails 2 'not a file' 'an unpacked folder is not handed over' \
     evid-custody hand-over -k A.key --to B.pub SMS
+
+# Renamed on the way.
+mkdir r
+sent=plain.evidence.tar.gz
+rm plain.custody.jsonl
+evid-custody hand-over -q -k A.key --to B.pub $sent
+cp $sent r/X.evidence.tar.gz
+cp plain.custody.jsonl r/X.custody.jsonl
+take=(evid-custody receive -k B.key -p A.pub --accept all)
+ends 0 'a bundle under another name is that which was handed over' \
+    "${take[@]}" r/X.evidence.tar.gz
+run evid-custody list --json -p A.pub -p B.pub r/X.custody.jsonl \
+    r/X.evidence.tar.gz
+check 'and is signed for under the name that it has' json "$out" '[
+    f["name"] for e in j["events"] if e["type"] == "received"
+    for f in e["details"]["files"]] == ["X.evidence.tar.gz"]'
+check 'which closes the hand-over' json "$out" \
+    'j["handOvers"][0]["state"] == "received"'
+cp plain.custody.jsonl r/X.custody.jsonl
+zcat $sent | gzip -1 >r/X.evidence.tar.gz
+fails 4 "r/$sent: the hand-over names it, and it is not there, nor is the bundle" \
+    'other bytes of the same content are not' "${take[@]}" r/X.evidence.tar.gz
+check 'and what to do is said' tells 'hint: .*give it that name again'
+check 'and nothing was signed' same plain.custody.jsonl r/X.custody.jsonl
+cp $sent r/X.evidence.tar.gz
+printf 'other' >r/$sent
+fails 4 "r/$sent: it is shorter than the hand-over says" \
+    'nor is what is there under the name passed over' \
+    "${take[@]}" r/X.evidence.tar.gz
+for file in v/V.evidence.tar.gz.*; do
+	cp "$file" "r/a${file#v/V}"
+done
+evid-custody hand-over -q -k A.key --to B.pub --log v/next.jsonl \
+    v/V.evidence.tar.gz.001
+ends 0 'so are volumes' "${take[@]}" -q --log v/next.jsonl \
+    r/a.evidence.tar.gz.001
+run evid-custody verify -p A.pub -p B.pub v/next.jsonl v/V.evidence.tar.gz.001
+check 'each of them' says 'none open$'
 finish

@@ -6,45 +6,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "bundle/custody/sent.h"
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* every file that the hand-over names is there, as it says */
-static enum evid_status
-check_files(const struct evi_json *named, const char *folder,
-    struct evid_error *err)
-{
-	static const char *const words[] = {
-		[EVI_FILE_MISSING] = "the hand-over names it, and it is not "
-		    "there",
-		[EVI_FILE_CUT] = "it is shorter than the hand-over says",
-		[EVI_FILE_CHANGED] = "it is not what the hand-over says",
-	};
-	enum evid_status status = EVID_OK;
-	size_t i;
-
-	for (i = 0; i < evi_json_count(named) && status == EVID_OK; i++) {
-		struct evi_file_check check;
-
-		status = evi_file_check(evi_json_at(named, i), folder,
-		    &check, err);
-		if (status == EVID_OK && check.result != EVI_FILE_GOOD) {
-			status = check.result == EVI_FILE_MISSING ?
-			    EVID_ERR_NOT_FOUND :
-			    check.result == EVI_FILE_CUT ?
-			    EVID_ERR_TRUNCATED : EVID_ERR_MISMATCH;
-			evi_fail_path(err, status, check.path,
-			    words[check.result],
-			    "fetch it again; nothing was signed");
-		}
-		evi_file_check_free(&check);
-	}
-	return status;
-}
 
 struct receiving {
 	const struct evid_receipt *receipt;
@@ -61,18 +27,13 @@ set_files(struct evi_draft *d, const struct receiving *r,
 	struct evi_json *found = NULL;
 	enum evid_status status;
 
-	if (!d->not_taken) {
-		status = check_files(named, r->folder, err);
-		return status != EVID_OK ? status : evi_details_set(
-		    d->event.details, "files",
-		    evi_json_ref((struct evi_json *)named), err);
-	}
-	status = evi_files_found(named, r->folder, d->entry->bundle, &found,
-	    err);
+	status = d->not_taken ? evi_files_found(named, r->folder,
+	    d->entry->bundle, &found, err) : evi_files_came(named, r->folder,
+	    d->entry->bundle, &found, err);
 	if (status == EVID_OK)
 		status = evi_details_set(d->event.details, "files", found,
 		    err);
-	if (status != EVID_OK || d->event.of_exhibit ||
+	if (status != EVID_OK || !d->not_taken || d->event.of_exhibit ||
 	    evi_json_count(found) > 0)
 		return status;
 	evi_fail(err, EVID_ERR_NOT_FOUND, "nothing was signed: no file that "

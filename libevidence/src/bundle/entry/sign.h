@@ -140,6 +140,11 @@ enum evid_status evi_files_state(const char *const *paths, size_t n,
 enum evid_status evi_files_found(const struct evi_json *named,
     const char *folder, const char *bundle, struct evi_json **out,
     struct evid_error *err);
+/* came.c: each of @named, under the name that it has here: by its name in
+ * @folder, or one of @bundle's own (may be NULL); fails where one lacks */
+enum evid_status evi_files_came(const struct evi_json *named,
+    const char *folder, const char *bundle, struct evi_json **out,
+    struct evid_error *err);
 /* a bundle's file and its volumes */
 enum evid_status evi_bundle_files(const char *bundle, struct evi_texts *out,
     struct evid_error *err);
