@@ -245,7 +245,8 @@ struct evid_custody_added {
  * is not there, for a clock behind the event before, for the log of another
  * bundle, for a word on a condition that would have no effect;
  * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
- * would be a claim, as a "key-compromised" of another State's key would;
+ * would be a claim, as a "key-compromised" of another State's key would, or
+ * where the log says that the key is compromised, but for "key-compromised";
  * EVID_ERR_FORMAT for a field that cannot be read, or a file that is not empty
  * and has no event in it: it is not added to; EVID_ERR_TRUNCATED for a log
  * whose last line is torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
@@ -328,9 +329,9 @@ struct evid_receipt {
  * evid_custody_receive - verify a bundle, and sign for what was found
  *
  * Signs only where the bundle is intact and trusted (or, with a reservation,
- * intact), and every file that the hand-over names is there as it says.  What
- * is not accepted may be anything: its files and the verdict on them are
- * signed as they are.
+ * intact), and every file that the hand-over names is there as it says; the
+ * bundle's own may have another name by now.  What is not accepted may be
+ * anything: its files and the verdict on them are signed as they are.
  *
  * @entry: type is "received" or NULL
  * @verdict_out: the bundle's, for evid_verdict_free(), also where nothing was
