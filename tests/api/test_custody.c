@@ -364,9 +364,9 @@ what_is_asked_is_told_before_anything_is_signed(void **state)
 	static const struct evid_custody_field fields[] = {
 		{ "condition", "C-1", 0 }, { "change", "added", 0 },
 		{ "value", "{\"id\":\"C-1\",\"type\":\"report-use\","
-		    "\"imposedBy\":\"KZ\",\"needsAcceptance\":true,\"text\":"
-		    "[{\"lang\":\"en\",\"text\":\"a\"},{\"lang\":\"fr\","
-		    "\"text\":\"b\"}]}", 1 },
+		    "\"imposedBy\":\"KZ\",\"needsAcceptance\":true,"
+		    "\"appliesTo\":[\"all\"],\"text\":[{\"lang\":\"en\","
+		    "\"text\":\"a\"},{\"lang\":\"fr\",\"text\":\"b\"}]}", 1 },
 	};
 	struct test_bundle *b = *state;
 	const char *log = beside(b, "asked.jsonl");

@@ -24,7 +24,7 @@ evid-trust pin --pins pins.json --state KZ --name "Holder A" \
 # changed CHANGE ID [TYPE UNTIL]
 changed() {
 	evid-custody add condition-changed -q -k A.key --set "condition=$2" \
-	    --set "change=$1" ${3:+--set "value={\"id\":\"$2\",\"type\":\"$3\",\"imposedBy\":\"KZ\",\"until\":\"$4\"}"} \
+	    --set "change=$1" ${3:+--set "value={\"id\":\"$2\",\"type\":\"$3\",\"imposedBy\":\"KZ\",\"text\":[],\"appliesTo\":[\"all\"],\"until\":\"$4\"}"} \
 	    $bundle || exit 1
 }
 

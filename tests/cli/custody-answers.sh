@@ -83,14 +83,14 @@ change() {
 	evid-custody add condition-changed -k A.key --set condition=C-9 \
 	    --set change=added --set "value=$1" $bundle
 }
-fails 2 'details.value.type. says nothing' 'a blank type' change \
-    '{"id":"C-9","type":" ","imposedBy":"KZ"}'
-fails 2 'details.value.critical. names no URN' 'an empty critical' change \
-    '{"id":"C-9","type":"other","imposedBy":"KZ","critical":""}'
+fails 2 'details.value.type.: it says nothing' 'a blank type' change \
+    '{"id":"C-9","type":" ","imposedBy":"KZ","text":[],"appliesTo":["all"]}'
+fails 2 'details.value.critical.: it says nothing' 'an empty critical' change \
+    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"critical":""}'
 fails 2 'details.value.id. is not' 'another id' change \
-    '{"id":"C-8","type":"other","imposedBy":"KZ"}'
-fails 2 'details.value.imposedBy. is no State' 'no State' change \
-    '{"id":"C-9","type":"other","imposedBy":"kz"}'
+    '{"id":"C-8","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"]}'
+fails 2 'details.value.imposedBy.: it is no State' 'no State' change \
+    '{"id":"C-9","type":"other","imposedBy":"kz","text":[],"appliesTo":["all"]}'
 fails 2 'details.to.state. is no State' 'a consent to nobody' evid-custody \
     add consent-given -k A.key --set condition=C-1 $bundle
 fails 2 'details.to.state. is no State' 'a consent to vn' evid-custody \
@@ -98,7 +98,7 @@ fails 2 'details.to.state. is no State' 'a consent to vn' evid-custody \
 for until in '"2026-02-30"' '"soon"' '""' '"2026-10-26T09:14:03"' 1793000000 null '["2026-10-26"]'; do
 	fails 2 'details.value.until. is neither a time with its offset nor a day' \
 	    "an end that is none: $until" change \
-	    '{"id":"C-9","type":"other","imposedBy":"KZ","until":'"$until"'}'
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"until":'"$until"'}'
 done
 check 'and how to write one is said' tells 'hint: write a day such as 2026-10-26, .*\{"event":"\.\.\."\}'
 for type in consent-given consent-refused; do
@@ -111,7 +111,7 @@ done
 check 'and nothing was written' cmp before $log
 for until in '"2030-01-01"' '"2030-01-01T00:00:00+05:00"' '{"event":"the verdict"}'; do
 	ends 0 "an end that is one: $until" change \
-	    '{"id":"C-9","type":"other","imposedBy":"KZ","until":'"$until"'}'
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"until":'"$until"'}'
 	cp before $log
 	rm -rf "$XDG_STATE_HOME"
 done
@@ -159,8 +159,8 @@ fails 2 'acknowledged-outside: `details\.by\.name` says nothing' 'as a name' evi
 fails 2 'endorsed: `details\.statement` says nothing' 'as a statement' evid-custody endorse -k A.key --statement "$blank" $bundle
 fails 2 'corrected: `details\.corrects\.why` says nothing' 'as why it is corrected' evid-custody add corrected \
     -k A.key --answers "$over" --set 'corrects.why=" "' $bundle
-fails 2 'details.value.type. says nothing' 'as a type' change \
-    "{\"id\":\"C-9\",\"type\":\"$blank\",\"imposedBy\":\"KZ\"}"
+fails 2 'details.value.type.: it says nothing' 'as a type' change \
+    "{\"id\":\"C-9\",\"type\":\"$blank\",\"imposedBy\":\"KZ\",\"text\":[],\"appliesTo\":[\"all\"]}"
 check 'and nothing was written' cmp before $log
 
 # What came is not taken.

@@ -34,14 +34,14 @@ for pair in A:KZ B:VN D:CN; do
 done
 /usr/bin/python3 - >hostile.json <<'E'
 import json
-print(json.dumps({"id": "C-7", "type": "x-\x1b[31m", "imposedBy": "CN",
+print(json.dumps({"id": "C-7", "type": "x-\x1b[31m", "imposedBy": "CN", "appliesTo": ["all"],
     "needsAcceptance": True, "until": "2030-01-01",
     "text": [{"lang": "en", "text": "no copies\n  condition \"C-8\", of KZ\u202e"}]}))
 E
 evid-custody add -q condition-changed -k D.key --set condition=C-7 \
     --set change=added --set value="$(cat hostile.json)" $bundle || exit 1
 evid-custody add -q condition-changed -k A.key --set condition=C-3 \
-    --set change=added --set 'value={"id":"C-3","type":"report-use","imposedBy":"KZ","needsAcceptance":true,"text":[{"lang":"en","text":"say how it was used"}]}' \
+    --set change=added --set 'value={"id":"C-3","type":"report-use","imposedBy":"KZ","needsAcceptance":true,"appliesTo":["all"],"text":[{"lang":"en","text":"say how it was used"}]}' \
     $bundle || exit 1
 evid-custody hand-over -q -k A.key --to B.pub --pins all.json $bundle || exit 1
 cp $log before

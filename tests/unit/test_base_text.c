@@ -175,6 +175,21 @@ classes_hold_their_members_and_neighbours_do_not(void **state)
 }
 
 static void
+what_shows_nothing_says_nothing(void **state)
+{
+	static const char *const blank[] = { "", " ", "\n\t", "\xc2\xa0",
+		"\xe2\x80\x8b", "\xe3\x80\x80 \xef\xbb\xbf" };
+	static const char *const said[] = { ".", " a", "\xe2\x80\x8b-",
+		"\xff", "\xe2\x80\x8d" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
+		assert_true(evi_text_blank(blank[i]));
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		assert_false(evi_text_blank(said[i]));
+}
+
+static void
 escaped_text_is_one_safe_line(void **state)
 {
 	static const char in[] = "a\n\t\r\\\x1b[0m\x7f\xc2\x85\xe2\x80\xae"
@@ -269,6 +284,7 @@ main(void)
 		cmocka_unit_test(overlong_cut_and_stray_sequences_are_none),
 		cmocka_unit_test(
 		    classes_hold_their_members_and_neighbours_do_not),
+		cmocka_unit_test(what_shows_nothing_says_nothing),
 		cmocka_unit_test(escaped_text_is_one_safe_line),
 		cmocka_unit_test(
 		    what_shows_nothing_is_escaped_but_for_what_writing_needs),

@@ -479,6 +479,47 @@ an_end_that_nobody_stated_is_suggested_and_not_more(void **state)
 	evi_json_free(lengths);
 }
 
+/* the first finding of a condition by itself, as PATH: MESSAGE */
+static void
+condition_is(const char *text, const char *want)
+{
+	struct evi_json *json = support_json(text);
+	struct evi_case_findings found = { 0 };
+	char got[200] = "";
+
+	evi_case_check_condition(json, &found);
+	if (found.n > 0)
+		(void)snprintf(got, sizeof(got), "%s: %s",
+		    found.items[0].path, found.items[0].message);
+	assert_string_equal(got, want);
+	evi_case_findings_free(&found);
+	evi_json_free(json);
+}
+
+static void
+a_condition_by_itself_is_held_to_what_one_of_a_case_is(void **state)
+{
+#define C "{'id':'C-1','type':'other','imposedBy':'KZ','text':[],"
+	(void)state;
+	condition_is(C "'appliesTo':['all']}", "");
+	condition_is(C "'appliesTo':['all'],'needsAcceptance':true,"
+	    "'critical':'urn:example:a','until':{'event':'e'},'x-a':1}", "");
+	condition_is("{'type':'other'}", "id: it is missing");
+	condition_is(C "'appliesTo':'all'}", "appliesTo: here stands no list");
+	condition_is(C "'appliesTo':[1]}",
+	    "appliesTo[0]: here stands no text");
+	condition_is(C "'appliesTo':[],'needsAcceptance':'yes'}",
+	    "needsAcceptance: here stands no true or false");
+	condition_is(C "'appliesTo':[],'critical':'foo'}",
+	    "critical: it is no URN");
+	condition_is(C "'appliesTo':[],'until':' '}",
+	    "until: it says nothing");
+	condition_is("{'id':'C-1','type':'other','imposedBy':'kz','text':[],"
+	    "'appliesTo':[]}",
+	    "imposedBy: it is no State, such as KZ or org:NAME");
+#undef C
+}
+
 int
 main(void)
 {
@@ -494,6 +535,8 @@ main(void)
 		cmocka_unit_test(too_many_findings_are_counted),
 		cmocka_unit_test(
 		    an_end_that_nobody_stated_is_suggested_and_not_more),
+		cmocka_unit_test(
+		    a_condition_by_itself_is_held_to_what_one_of_a_case_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

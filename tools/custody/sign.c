@@ -196,6 +196,11 @@ added_json(const struct custody_signing *s, const char *type,
 		fputs("null", stdout);
 	else
 		text_json(stdout, added->no_effect);
+	fputs(",\"note\":", stdout);
+	if (added->note == NULL)
+		fputs("null", stdout);
+	else
+		text_json(stdout, added->note);
 	fputs(",\"verdict\":", stdout);
 	if (verdict == NULL)
 		fputs("null", stdout);
@@ -274,6 +279,8 @@ custody_tell_added(const struct custody_options *o,
 		    "is merged knows more, it has its effect there",
 		    "by what is known here, what was signed has no effect: "
 		    "%s", added->no_effect);
+	if (added->note != NULL && !o->common.quiet)
+		message_of(s->log, added->advice, "%s", added->note);
 	if (!o->common.quiet)
 		tell_named(s, added);
 	if (o->common.json)

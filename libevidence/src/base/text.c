@@ -260,6 +260,21 @@ evi_is_space(uint32_t code)
 	}
 }
 
+bool
+evi_text_blank(const char *text)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	size_t len = strlen(text), n;
+	uint32_t code;
+
+	for (; len > 0; p += n, len -= n) {
+		n = evi_utf8_next(p, len, &code);
+		if (n == 0 || (!evi_is_space(code) && !evi_is_invisible(code)))
+			return false;
+	}
+	return true;
+}
+
 /* One character of @len bytes at @p, made safe. */
 static void
 escape_one(struct evi_buf *out, const uint8_t *p, size_t len, uint32_t code)

@@ -37,6 +37,8 @@ bool evi_is_bidi(uint32_t code);
 bool evi_is_invisible(uint32_t code);
 /* Unicode White_Space: 9-D 20 85 A0 1680 2000-200A 2028 2029 202F 205F 3000 */
 bool evi_is_space(uint32_t code);
+/* is it empty, or of nothing but white space and what shows nothing? */
+bool evi_text_blank(const char *text);
 
 /*
  * evi_text_escape - @data made safe for a terminal and one line: control,

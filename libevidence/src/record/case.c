@@ -217,39 +217,28 @@ check_fields(const struct evi_json *json, const char *name,
 	return status;
 }
 
-/* is it a text of nothing but white space? */
-static bool
-is_blank(const struct evi_json *value)
-{
-	const char *text;
-
-	return evi_json_string(value, &text) &&
-	    text[strspn(text, " \t\r\n")] == '\0';
-}
-
 /* A condition that says nothing of its type or its end, or to be understood
  * under no name, nobody could read or meet once it is sealed. */
 static enum evid_status
 check_conditions(const struct evi_json *json, const char *name,
     struct evid_error *err)
 {
-	static const char *const keys[] = { "type", "critical", "until" };
 	const struct evi_json *list = evi_json_get(json, "conditions");
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	size_t i, n = list != NULL && evi_json_type(list) ==
 	    EVI_JSON_ARRAY ? evi_json_count(list) : 0;
 	enum evid_status status = EVID_OK;
 
-	for (i = 0; i < 3 * n && status == EVID_OK; i++) {
-		const struct evi_json *value = evi_json_get(evi_json_at(list,
-		    i / 3), keys[i % 3]);
+	for (i = 0; i < n && status == EVID_OK; i++) {
+		const char *key = evi_case_condition_blank(evi_json_at(list,
+		    i));
 
-		if (value == NULL || !is_blank(value))
+		if (key == NULL)
 			continue;
 		evi_text_escape(&shown, name, strlen(name));
 		status = evi_fail(err, EVID_ERR_FORMAT, "%s: "
 		    "conditions[%zu].%s: it says nothing",
-		    evi_buf_text(&shown), i / 3, keys[i % 3]);
+		    evi_buf_text(&shown), i, key);
 		evi_hint(err, "fill it in, or take it out; evid-case check "
 		    "lists all such fields");
 	}

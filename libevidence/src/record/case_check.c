@@ -272,10 +272,21 @@ evi_case_version_of(const struct evi_json *json, const char *urn,
 }
 
 void
+evi_case_check_form_of(const struct evi_json *object,
+    const struct evi_case_shape *shape, struct evi_case_findings *out)
+{
+	struct evi_buf path = EVI_BUF_INIT;	/* owned here */
+
+	form_object(object, shape, &path, out);
+	if (path.failed)
+		out->memory = true;
+	evi_buf_free(&path);
+}
+
+void
 evi_case_check_form(const struct evi_json *json,
     struct evi_case_findings *out)
 {
-	struct evi_buf path = EVI_BUF_INIT;
 	const char *schema;
 
 	if (evi_json_type(json) != EVI_JSON_OBJECT) {
@@ -286,10 +297,7 @@ evi_case_check_form(const struct evi_json *json,
 	    strcmp(schema, URN) != 0)
 		evi_case_add(out, EVI_RULE_FORM, "schema",
 		    "it is not \"" URN "\"");
-	form_object(json, &evi_case_root, &path, out);
-	if (path.failed)
-		out->memory = true;
-	evi_buf_free(&path);
+	evi_case_check_form_of(json, &evi_case_root, out);
 }
 
 /* ---- all of it ---- */

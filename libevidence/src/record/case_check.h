@@ -47,6 +47,16 @@ void evi_case_check_form(const struct evi_json *json,
 void evi_case_check_times(const struct evi_json *json,
     struct evi_case_findings *out);
 /*
+ * One condition by itself, as a later event states it (case_condition.c): its
+ * form, and the texts without which nobody could read or meet it; of the first
+ * alone where that is broken.  Its end is the caller's to look at.
+ */
+void evi_case_check_condition(const struct evi_json *value,
+    struct evi_case_findings *out);
+/* the text of a condition that must say something and does not, of which it
+ * would be signed for nothing: its key; or NULL */
+const char *evi_case_condition_blank(const struct evi_json *value);
+/*
  * All of it.  Where the form is broken, only that is told.  @now: of the
  * check.  @lengths: documents of clock lengths, from which an end of a
  * preservation is suggested.  EVID_ERR_MEMORY

@@ -383,7 +383,7 @@ static const struct evi_case_key condition_keys[] = {
 	{ "needsAcceptance", EVI_CASE_FLAG, 0, NULL, NULL },
 	{ "critical", EVI_CASE_TEXT, 0, NULL, NULL },
 };
-static const struct evi_case_shape condition_shape = SHAPE(condition_keys);
+const struct evi_case_shape evi_case_condition_shape = SHAPE(condition_keys);
 static const char *const notify[] = {
 	"no", "after", "yes", NULL
 };
@@ -578,8 +578,8 @@ static const struct evi_case_key case_keys[] = {
 	{ "persons", EVI_CASE_OBJECT, LIST, &subject_shape, NULL },
 	{ "items", EVI_CASE_OBJECT, LIST | EXPECTED, &item_shape, NULL },
 	{ "exhibits", EVI_CASE_OBJECT, LIST | EXPECTED, &exhibit_shape, NULL },
-	{ "conditions", EVI_CASE_OBJECT, LIST | EXPECTED, &condition_shape,
-	    NULL },
+	{ "conditions", EVI_CASE_OBJECT, LIST | EXPECTED,
+	    &evi_case_condition_shape, NULL },
 	{ "confidential", EVI_CASE_OBJECT, 0, &confidential_shape, NULL },
 	{ "personalData", EVI_CASE_OBJECT, EXPECTED, &personal_data_shape,
 	    NULL },

@@ -50,6 +50,7 @@ struct evi_case_shape {
 
 extern const struct evi_case_shape evi_case_root;
 extern const struct evi_case_shape evi_case_texts_shape;	/* of a Text */
+extern const struct evi_case_shape evi_case_condition_shape;
 
 /* NULL where the shape has no such key; @len bytes of @name */
 const struct evi_case_key *evi_case_key(const struct evi_case_shape *shape,

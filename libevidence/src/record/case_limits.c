@@ -69,8 +69,8 @@ condition_until(struct evi_case_checking *c, const struct evi_json *o,
 		    evi_case_shown(until, shown));
 }
 
-static bool
-is_urn(const char *text)
+bool
+evi_case_is_urn(const char *text)
 {
 	const char *rest;
 
@@ -102,7 +102,7 @@ one_condition(struct evi_case_checking *c, const struct evi_json *o,
 		    "condition %zu: %s, which imposes it, is no party here",
 		    i + 1, evi_case_shown(state, shown));
 	(void)snprintf(path, sizeof(path), "conditions[%zu].critical", i);
-	if (critical != NULL && !is_urn(critical))
+	if (critical != NULL && !evi_case_is_urn(critical))
 		evi_case_add(c->out, EVI_RULE_CONDITION_CRITICAL, path,
 		    "condition %zu: \"%s\" is no URN", i + 1,
 		    evi_case_shown(critical, shown));

@@ -56,6 +56,12 @@ bool evi_case_is_answer(const char *kind);
 struct evi_json *evi_case_set_of(const struct evi_json *json,
     const char *list, const char *key);
 
+/* the form alone of an object of a shape */
+void evi_case_check_form_of(const struct evi_json *object,
+    const struct evi_case_shape *shape, struct evi_case_findings *out);
+/* is it a name that others can understand: urn:WHO:WHAT? */
+bool evi_case_is_urn(const char *text);
+
 /* values and vocabulary of every field: case_values.c */
 void evi_case_check_values(struct evi_case_checking *c);
 /* parties, legal basis, offences, orders: case_request.c */

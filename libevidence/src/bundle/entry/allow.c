@@ -135,42 +135,11 @@ evi_draft_sealed_before(const struct evi_draft *d, struct evid_error *err)
 /* ---- what a word on conditions must say to have an effect ---- */
 
 static bool
-has_words(const struct evi_json *o, const char *key)
-{
-	const char *text = "";
-
-	return evi_json_get_string(o, key, &text) && !evi_says_nothing(text);
-}
-
-static bool
 names_state(const struct evi_json *o, const char *key)
 {
 	const char *text;
 
 	return evi_json_get_string(o, key, &text) && evi_state_good(text);
-}
-
-static const char *
-unclear_value(const struct evi_json *details)
-{
-	const struct evi_json *value = evi_json_get(details, "value");
-	const char *condition = "", *id = "";
-
-	if (value == NULL)
-		return NULL;
-	(void)evi_json_get_string(details, "condition", &condition);
-	(void)evi_json_get_string(value, "id", &id);
-	if (strcmp(condition, id) != 0)
-		return "`details.value.id` is not `details.condition`";
-	if (!has_words(value, "type"))
-		return "`details.value.type` says nothing";
-	if (!names_state(value, "imposedBy"))
-		return "`details.value.imposedBy` is no State, such as KZ or "
-		    "org:NAME";
-	if (evi_json_get(value, "critical") != NULL &&
-	    !has_words(value, "critical"))
-		return "`details.value.critical` names no URN";
-	return NULL;
 }
 
 /* What ends by no time would never end.  A condition may end by an event. */
@@ -205,23 +174,61 @@ check_until(const struct evi_draft *d, struct evid_error *err)
 	return EVID_ERR_ARGUMENT;
 }
 
+static enum evid_status
+unclear(const struct evi_draft *d, const char *where, const char *why,
+    struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: `details.%s`%s",
+	    d->event.type_name, where, why);
+	evi_hint(err, "%s", evi_fields_wanted(d->event.type));
+	return EVID_ERR_ARGUMENT;
+}
+
+/* The condition as it is to be is one, by the rules of a case; that there is
+ * none is said when the event is written. */
+static enum evid_status
+check_value(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *value = evi_json_get(d->event.details, "value");
+	struct evi_case_findings found = { 0 };		/* owned here */
+	struct evi_buf where = EVI_BUF_INIT, why = EVI_BUF_INIT;
+	const char *condition = "", *id = "";
+	enum evid_status status;
+
+	if (value == NULL || evi_json_type(value) != EVI_JSON_OBJECT)
+		return EVID_OK;
+	(void)evi_json_get_string(d->event.details, "condition", &condition);
+	if (evi_json_get_string(value, "id", &id) && strcmp(condition, id) !=
+	    0)
+		return unclear(d, "value.id", " is not `details.condition`",
+		    err);
+	status = check_until(d, err);
+	if (status != EVID_OK)
+		return status;
+	evi_case_check_condition(value, &found);
+	if (found.n > 0 && !found.memory) {
+		evi_buf_add_format(&where, "value.%s", found.items[0].path);
+		evi_buf_add_format(&why, ": %s", found.items[0].message);
+		status = unclear(d, evi_buf_text(&where), evi_buf_text(&why),
+		    err);
+	}
+	if (found.memory)
+		status = evi_fail_memory(err);
+	evi_case_findings_free(&found);
+	evi_buf_free(&where);
+	evi_buf_free(&why);
+	return status;
+}
+
 enum evid_status
 evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 {
-	const struct evi_json *details = d->event.details;
-	const char *why = NULL;
-
-	if (d->event.type != EVI_EVENT_CONDITION_CHANGED &&
-	    d->event.type != EVI_EVENT_CONSENT_GIVEN &&
+	if (d->event.type == EVI_EVENT_CONDITION_CHANGED)
+		return check_value(d, err);
+	if (d->event.type != EVI_EVENT_CONSENT_GIVEN &&
 	    d->event.type != EVI_EVENT_CONSENT_REFUSED)
 		return EVID_OK;
-	if (d->event.type == EVI_EVENT_CONDITION_CHANGED)
-		why = unclear_value(details);
-	else if (!names_state(evi_json_get(details, "to"), "state"))
-		why = "`details.to.state` is no State, such as KZ or org:NAME";
-	if (why == NULL)
-		return check_until(d, err);
-	evi_fail(err, EVID_ERR_ARGUMENT, "%s: %s", d->event.type_name, why);
-	evi_hint(err, "%s", evi_fields_wanted(d->event.type));
-	return EVID_ERR_ARGUMENT;
+	return names_state(evi_json_get(d->event.details, "to"), "state") ?
+	    check_until(d, err) : unclear(d, "to.state",
+	    " is no State, such as KZ or org:NAME", err);
 }

@@ -9,21 +9,6 @@
 
 #include <string.h>
 
-bool
-evi_says_nothing(const char *text)
-{
-	const uint8_t *p = (const uint8_t *)text;
-	size_t len = strlen(text), n;
-	uint32_t code;
-
-	for (; len > 0; p += n, len -= n) {
-		n = evi_utf8_next(p, len, &code);
-		if (n == 0 || (!evi_is_space(code) && !evi_is_invisible(code)))
-			return false;
-	}
-	return true;
-}
-
 static enum evid_status
 blank(const struct evi_draft *d, const char *where, struct evid_error *err)
 {
@@ -56,12 +41,12 @@ evi_draft_said(const struct evi_draft *d, struct evid_error *err)
 		if (words[i].type == d->event.type && evi_json_get_string(
 		    words[i].inner == NULL ? details : evi_json_get(details,
 		    words[i].inner), words[i].key, &text) &&
-		    evi_says_nothing(text))
+		    evi_text_blank(text))
 			return blank(d, words[i].where, err);
 	for (size_t i = 0; d->event.type == EVI_EVENT_ENDORSED &&
 	    i < evi_json_count(statement); i++)
 		if (evi_json_get_string(evi_json_at(statement, i), "text",
-		    &text) && evi_says_nothing(text))
+		    &text) && evi_text_blank(text))
 			return blank(d, "statement", err);
 	return EVID_OK;
 }

@@ -203,7 +203,8 @@ evi_fields_wanted(enum evi_event_type type)
 	case EVI_EVENT_CONDITION_CHANGED:
 		return "it takes --set condition=ID, --set change=loosened, "
 		    "tightened, added or lifted, and unless it is lifted "
-		    "--set value={...}, the condition as it is to be";
+		    "--set value={...}, the condition as it is to be, whole: "
+		    "id, type, text, imposedBy, appliesTo as in a case";
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
 		return "it takes --set condition=ID and --set to.state=XX";

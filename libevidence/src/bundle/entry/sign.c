@@ -220,6 +220,8 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 		    sizeof(added_out->exhibit));
 		added_out->by_log = d->by_log;
 		added_out->no_effect = d->no_effect;
+		added_out->note = d->no_effect == NULL ? d->note : NULL;
+		added_out->advice = d->advice;
 		if (d->lacks)
 			evi_hex(d->lacking, EVI_SHA256_LEN,
 			    added_out->lacking);
@@ -249,6 +251,8 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 		status = evi_draft_clear(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_effect(d, err);
+	if (status == EVID_OK)
+		status = evi_draft_left_out(d, err);
 	if (status == EVID_OK)
 		status = evi_draft_stolen(d, err);
 	if (status == EVID_OK)

@@ -23,6 +23,9 @@ struct evi_draft {
 					 * its first; or NONE */
 	const char *no_effect;		/* why it has none by what is known
 					 * here: a constant text; or NULL */
+	const char *note;		/* what it does that may not be meant;
+					 * the same */
+	const char *advice;		/* what to do about either */
 	uint32_t over;			/* the hand-over that it answers; or
 					 * NONE */
 };
@@ -49,14 +52,16 @@ enum evid_status evi_draft_sealed_before(const struct evi_draft *draft,
 enum evid_status evi_draft_clear(const struct evi_draft *draft,
     struct evid_error *err);
 
-/* blank.c: is it empty, or of nothing but what shows nothing? */
-bool evi_says_nothing(const char *text);
-/* do the words that a person states say something? */
+/* blank.c: do the words that a person states say something? */
 enum evid_status evi_draft_said(const struct evi_draft *draft,
     struct evid_error *err);
 
 /* effect.c: will it have one? */
 enum evid_status evi_draft_effect(const struct evi_draft *draft,
+    struct evid_error *err);
+
+/* left_out.c: does its value no longer ask what the condition asked? */
+enum evid_status evi_draft_left_out(struct evi_draft *draft,
     struct evid_error *err);
 
 /* stolen.c: of a key-compromised: will it have one, or why not? */

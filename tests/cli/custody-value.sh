@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Goal: what a later event makes of a condition is held to what is asked of a
+# condition of a case, and one that asks for an answer is let go by no field
+# that was forgotten, or put down as a text.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for name in A B; do
+	evid-keygen --json -o $name --no-passphrase >$name.json || exit 1
+done
+mkdir S && printf 'exhibit\n' >S/a.txt
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "needsAcceptance":true,
+  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
+JSON
+evid-seal -q -k A.key -c case.json S || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+for pair in A:KZ B:VN; do
+	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
+	    "Holder ${pair%:*}" --number "$(value "${pair%:*}.json" \
+	    'j["keyNumber"]')" --use seal --use custody --by me \
+	    --how in-person "${pair%:*}.pub" >/dev/null || exit 1
+done
+evid-custody add -q stored -k A.key $bundle || exit 1
+cp $log before
+cp -r "$XDG_STATE_HOME" state.before
+
+# change WORD ID STATE MORE [OPTION...]: by A; MORE stands in the value, too
+change() {
+	evid-custody add condition-changed -k A.key --pins pins.json \
+	    --set "condition=$2" --set "change=$1" --set \
+	    "value={\"id\":\"$2\",\"type\":\"other\",\"imposedBy\":\"$3\"$4}" \
+	    "${@:5}" $bundle
+}
+again() {
+	cp before $log
+	rm -rf "$XDG_STATE_HOME"
+	cp -r state.before "$XDG_STATE_HOME"
+}
+whole=',"text":[{"lang":"en","text":"x"}],"appliesTo":["all"]'
+
+for word in tightened loosened; do
+	fails 2 'details\.value\.needsAcceptance.: here stands no true or false' \
+	    "a text is no answer to whether it asks: $word" \
+	    change $word C-1 KZ "$whole,\"needsAcceptance\":\"yes\""
+	fails 2 'details\.value\.text.: it is missing' \
+	    "$word without a wording" change $word C-1 KZ ',"appliesTo":["all"]'
+done
+check 'what it takes is said' tells 'hint: it takes .* whole: id, type, text, imposedBy, appliesTo'
+fails 2 'details\.value\.appliesTo.: it is missing' 'nor to nothing' \
+    change added C-2 KZ ',"text":[]'
+fails 2 'details\.value\.appliesTo.: here stands no list' 'nor to a text' \
+    change added C-2 KZ ',"text":[],"appliesTo":"all"'
+fails 2 'details\.value\.text\[0\].: here stands no object' \
+    'a wording is in a language' change added C-2 KZ ',"text":["x"],"appliesTo":["all"]'
+fails 2 'details\.value\.critical.: it is no URN' \
+    'what must be understood has a name' change added C-2 KZ "$whole,\"critical\":\"foo\""
+fails 2 'details\.value.: is|details\.value. is the condition' 'a text is no condition' \
+    evid-custody add condition-changed -k A.key --set condition=C-2 \
+    --set change=added --set value=C-2 $bundle
+check 'and nothing was signed' cmp before $log
+
+for word in tightened loosened; do
+	ends 0 "$word, and not said whether it asks" change $word C-1 KZ "$whole"
+	check 'that it no longer does is said' tells \
+	    'the condition asks for an answer, and its value leaves needsAcceptance out: whoever receives no longer has to answer it'
+	check 'and what to do' tells 'hint: if it is still to be answered, sign once more'
+	again
+	ends 0 "$word, and said" change $word C-1 KZ "$whole,\"needsAcceptance\":false"
+	refuse 'which is no news' tells 'leaves needsAcceptance out'
+	again
+done
+run change tightened C-1 KZ "$whole" --json
+check 'in JSON, too' json "$out" "j['note'].startswith('the condition asks for an answer') and j['noEffect'] is None"
+again
+ends 0 'what asks still' change tightened C-1 KZ "$whole,\"needsAcceptance\":true"
+refuse 'is no news either' tells 'leaves needsAcceptance out'
+again
+ends 0 'one of its own' change added C-2 KZ "$whole"
+refuse 'asked for nothing before' tells 'leaves needsAcceptance out'
+again
+ends 0 'beside that of another State' evid-custody add condition-changed \
+    -k B.key --pins pins.json --set condition=C-1 --set change=tightened \
+    --set "value={\"id\":\"C-1\",\"type\":\"other\",\"imposedBy\":\"VN\"$whole}" $bundle
+refuse 'that goes on asking' tells 'leaves needsAcceptance out'
+again
+ends 0 'it is let go' change loosened C-1 KZ "$whole,\"needsAcceptance\":false"
+ends 0 'and stated once more' change tightened C-1 KZ "$whole"
+refuse 'which asked no more' tells 'leaves needsAcceptance out'
+finish
