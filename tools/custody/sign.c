@@ -274,11 +274,8 @@ custody_tell_added(const struct custody_options *o,
 		    "the sender handed over", "it is not what was handed "
 		    "over, or cannot be read; the answer goes by the log");
 	if (added->no_effect != NULL && !o->common.quiet)
-		message_of(s->log, "look at the key id that was set; name the "
-		    "keys with their States (--pins, -t); where a log that "
-		    "is merged knows more, it has its effect there",
-		    "by what is known here, what was signed has no effect: "
-		    "%s", added->no_effect);
+		message_of(s->log, added->advice, "by what is known here, "
+		    "what was signed has no effect: %s", added->no_effect);
 	if (added->note != NULL && !o->common.quiet)
 		message_of(s->log, added->advice, "%s", added->note);
 	if (!o->common.quiet)

@@ -223,9 +223,9 @@ struct evid_custody_added {
 				     name it, and were not taken up */
 	size_t n_named;
 	int more_named;		/**< there are others still */
-	const char *no_effect;	/**< why a "key-compromised" has no effect by
-				     what is known here, where others may know
-				     more: a constant text; or NULL */
+	const char *no_effect;	/**< why it has no effect by what is known
+				     here, where others may know more: a
+				     constant text; or NULL */
 	const char *note;	/**< what it does that may not be meant, where
 				     it has an effect: the same */
 	const char *advice;	/**< what to do about either; or NULL */

@@ -60,6 +60,8 @@ struct answer {
 	bool same_files;		/* as in each of them */
 	bool early;			/* before one of them */
 	struct evi_buf unanswered;	/* conditions that one of them asks */
+	bool nameless;			/* one was let go by a key whose State
+					 * is not known */
 };
 
 /* What is not accepted may be other bytes than were sent: that is told. */
@@ -77,13 +79,14 @@ same_files(const struct evid_custody *c, const struct evi_custody_event *e,
  * the first of them misses are named. */
 static enum evid_status
 unanswered(const struct evid_custody *c, uint32_t i, uint32_t over,
-    struct evi_buf *out, struct evid_error *err)
+    struct answer *a, struct evid_error *err)
 {
 	enum evi_custody_value value = c->events[i].value;
 
 	return (value != EVI_VALUE_ACCEPTED &&
-	    value != EVI_VALUE_RESERVATION) || out->len > 0 ? EVID_OK :
-	    evi_word_unanswered(c, i, over, out, err);
+	    value != EVI_VALUE_RESERVATION) || a->unanswered.len > 0 ?
+	    EVID_OK : evi_word_unanswered(c, i, over, &a->unanswered,
+	    &a->nameless, err);
 }
 
 static enum evid_status
@@ -115,7 +118,7 @@ look(struct evid_custody *c, uint32_t i, struct answer *out,
 		out->same_files &= same_files(c, e, h);
 		out->early |= evi_instant_before(e->at, h->at);
 		if (status == EVID_OK)
-			status = unanswered(c, i, at, &out->unanswered, err);
+			status = unanswered(c, i, at, out, err);
 	}
 	return status;
 }
@@ -151,9 +154,26 @@ judge(struct evid_custody *c, uint32_t i, const struct answer *a,
 	return EVID_OK;
 }
 
+/* What let a condition go may have no effect here alone, and the receipt be
+ * good: what was told of it since the @n-th finding. */
+static void
+hint_nameless(struct evid_custody *c, size_t n)
+{
+	for (; n < c->n_findings; n++)
+		if (c->findings[n].code ==
+		    EVI_FINDING_CUSTODY_CONDITION_UNANSWERED)
+			c->findings[n].hint = "a change that lets it go has "
+			    "no effect here, for its key is known and its "
+			    "State is not: name that key with its State, "
+			    "one's own too, by a pin or the directory; "
+			    "otherwise ask who received to receive it again, "
+			    "and to answer each";
+}
+
 enum evid_status
 evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
+	size_t n = c->n_findings;
 	struct answer a;			/* owned here */
 	enum evid_status status = look(c, i, &a, err);
 
@@ -163,6 +183,8 @@ evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		    EVI_FINDING_CUSTODY_ANSWER_EARLY, i, err, NULL);
 	if (status == EVID_OK && (a.any || !a.absent))
 		status = judge(c, i, &a, err);
+	if (a.nameless)
+		hint_nameless(c, n);
 	evi_buf_free(&a.unanswered);
 	return status;
 }

@@ -59,7 +59,10 @@ evi_word_asked(struct evid_custody *c, struct evid_error *err)
 
 /* names of conditions without an answer, each once */
 struct missing {
+	const struct evid_custody *c;
+	struct evi_instant at;
 	struct evi_buf *names;
+	bool *nameless;
 	uint8_t digests[NAMED_MAX][EVI_SHA256_LEN];
 	size_t n;
 };
@@ -73,6 +76,7 @@ begin_name(struct missing *m, const uint8_t digest[EVI_SHA256_LEN])
 	for (i = 0; i < m->n && i < NAMED_MAX; i++)
 		if (memcmp(m->digests[i], digest, EVI_SHA256_LEN) == 0)
 			return false;
+	*m->nameless |= evi_word_nameless(m->c, digest, m->at);
 	if (m->n++ > 0)
 		evi_buf_add_text(m->names, ", ");
 	if (m->n > NAMED_MAX) {
@@ -138,12 +142,14 @@ answers(const struct evid_custody *c, const struct evi_custody_event *e,
 
 enum evid_status
 evi_word_unanswered(const struct evid_custody *c, uint32_t receipt,
-    uint32_t hand_over, struct evi_buf *names, struct evid_error *err)
+    uint32_t hand_over, struct evi_buf *names, bool *nameless_out,
+    struct evid_error *err)
 {
 	const struct evi_custody_event *e = &c->events[receipt];
 	const struct evi_custody_event *over = &c->events[hand_over];
 	struct evi_instant at = evi_word_answered_at(c, e->at, hand_over);
-	struct missing m = { .names = names };
+	struct missing m = { .c = c, .at = at, .names = names,
+		.nameless = nameless_out };
 	enum evid_status status = EVID_OK;
 	size_t i;
 

@@ -116,6 +116,8 @@ struct evi_custody_finding {
 	uint64_t line;			/* of @source, or 0 */
 	uint32_t source;		/* or NONE */
 	char *message;
+	const char *hint;		/* what to do in this case: a constant
+					 * text; or NULL, that of its kind */
 };
 
 /* a key that signed the bundle's seal */
@@ -145,6 +147,10 @@ struct evi_custody_condition {
 	bool there;			/* readable, as section 11 has it; of
 					 * no State: some of this id */
 	uint32_t turns, n_turns;	/* what became of it, in order */
+	bool nameless;			/* of no State: a key that is known, of
+					 * no State that is, would let one of
+					 * this id go, as of the time below */
+	struct evi_instant nameless_at;	/* the first such time */
 };
 
 /* what an event made of a condition by the rules of section 11 */
@@ -264,6 +270,9 @@ enum evid_status evi_custody_sort(struct evid_custody *c,
 enum evid_status evi_custody_tell(struct evid_custody *c,
     enum evi_finding_code code, uint32_t event, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
+/* what to do about a finding */
+const char *evi_custody_hint(const struct evid_custody *c,
+    const struct evi_custody_finding *f);
 enum evid_status evi_custody_tell_line(struct evid_custody *c,
     enum evi_finding_code code, uint32_t source, uint64_t line,
     struct evid_error *err, const char *format, ...) EVID_PRINTF(6, 7);

@@ -145,6 +145,6 @@ evid_custody_finding(const struct evid_custody *c, size_t index,
 	finding_out->path = f->source == EVI_NONE ? c->name :
 	    c->sources[f->source].name;
 	finding_out->message = f->message;
-	finding_out->hint = kind->hint;
+	finding_out->hint = evi_custody_hint(c, f);
 	return 1;
 }

@@ -71,6 +71,24 @@ acts(const struct evid_custody *c, const struct evi_custody_event *e,
 	    &why);
 }
 
+/* What would let an answer go, had its key a State here: whoever is told that
+ * an answer lacks is told of that. */
+static void
+note_nameless(struct evid_custody *c, uint32_t i,
+    const struct evi_known_key *known)
+{
+	const struct evi_custody_event *e = &c->events[i];
+	struct evi_custody_condition *any = e->asks ? NULL : by_state(c,
+	    c->pool[e->terms], "");
+
+	if (any == NULL || known->at_claimed != EVI_STANDING_VALID ||
+	    e->how == EVI_CONDITION_ADDED ||
+	    (any->nameless && !evi_instant_before(e->at, any->nameless_at)))
+		return;
+	any->nameless = true;
+	any->nameless_at = e->at;
+}
+
 /* What is stated in the name of another than its signer's State is about no
  * condition of that. */
 static enum evid_status
@@ -82,8 +100,12 @@ act(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	struct evi_known_key known;
 	const char *why, *state = evi_custody_state(c, i, &known, &why);
 
-	if (*state == '\0')
+	if (*state == '\0') {
+		if (!c->keys[e->key].compromised &&
+		    evi_custody_known(c, i, &known))
+			note_nameless(c, i, &known);
 		return EVID_OK;
+	}
 	own = by_state(c, c->pool[e->terms], state);
 	any = by_state(c, c->pool[e->terms], "");
 	if (own == NULL || any == NULL)
@@ -186,6 +208,16 @@ evi_word_turns(struct evid_custody *c, struct evid_error *err)
 			one->turns = (uint32_t)i;
 	}
 	return EVID_OK;
+}
+
+bool
+evi_word_nameless(const struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], struct evi_instant at)
+{
+	const struct evi_custody_condition *any = by_state(c, id, "");
+
+	return any != NULL && any->nameless &&
+	    !evi_instant_before(at, any->nameless_at);
 }
 
 struct evi_instant

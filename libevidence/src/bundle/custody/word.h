@@ -49,16 +49,20 @@ struct evi_instant evi_word_answered_at(const struct evid_custody *c,
 /* how a condition stands at an instant; NULL: as it was at first */
 const struct evi_custody_turn *evi_word_turn(const struct evid_custody *c,
     uint32_t condition, struct evi_instant at);
+/* was one of this id let go by then by a key that is known, and would have
+ * been, if it were known of which State? */
+bool evi_word_nameless(const struct evid_custody *c,
+    const uint8_t id[EVI_SHA256_LEN], struct evi_instant at);
 
 /* asked.c: after the words on conditions, and before those of receivers: what
  * each hand-over asks */
 enum evid_status evi_word_asked(struct evid_custody *c,
     struct evid_error *err);
 /* the names of the conditions that a hand-over asks and a receipt of it does
- * not answer, escaped */
+ * not answer, escaped; *nameless_out is set where the above is so of one */
 enum evid_status evi_word_unanswered(const struct evid_custody *c,
     uint32_t receipt, uint32_t hand_over, struct evi_buf *names,
-    struct evid_error *err);
+    bool *nameless_out, struct evid_error *err);
 
 /* imposer.c: who imposed the sealed conditions; then words on conditions */
 enum evid_status evi_word_imposers(struct evid_custody *c,

@@ -216,8 +216,31 @@ judge(const struct word *w, struct evid_error *err)
 	    EVID_OK : not_own(w, err);
 }
 
+/* Where somebody is trusted, and does not say whose State this key is of, its
+ * word changes nothing; but that whoever sealed may bind. */
+static void
+tell_nameless(const struct word *w, struct evi_draft *d)
+{
+	const struct evid_custody_entry *o = d->entry;
+	struct evi_known_key known;
+
+	if (w->by == BY_TRUST || evi_custody_no_trust(w->set) ||
+	    ((strcmp(w->change, "added") == 0 ||
+	    strcmp(w->change, "tightened") == 0) && w->sealed_it &&
+	    evi_trust_find(o->trust, o->key->spki.data, o->key->spki.len,
+	    EVID_USE_CUSTODY, d->event.at, w->set->now, &known) &&
+	    known.at_claimed == EVI_STANDING_VALID))
+		return;
+	d->no_effect = "by those trusted here it is not known of which State "
+	    "this key is";
+	d->advice = "name your own key with its State, too: evid-trust pin "
+	    "--pins PINS --state XX KEY.pub, or a directory that has it (-t); "
+	    "what a key states of itself is its claim, and -p alone names no "
+	    "State; where others know it, it has its effect";
+}
+
 enum evid_status
-evi_draft_effect(const struct evi_draft *d, struct evid_error *err)
+evi_draft_effect(struct evi_draft *d, struct evid_error *err)
 {
 	struct word w;
 	enum evid_status status;
@@ -227,5 +250,9 @@ evi_draft_effect(const struct evi_draft *d, struct evid_error *err)
 	    d->event.type != EVI_EVENT_CONSENT_REFUSED)
 		return EVID_OK;
 	status = begin(&w, d, err);
-	return status == EVID_OK ? judge(&w, err) : status;
+	if (status == EVID_OK)
+		status = judge(&w, err);
+	if (status == EVID_OK)
+		tell_nameless(&w, d);
+	return status;
 }

@@ -57,7 +57,7 @@ enum evid_status evi_draft_said(const struct evi_draft *draft,
     struct evid_error *err);
 
 /* effect.c: will it have one? */
-enum evid_status evi_draft_effect(const struct evi_draft *draft,
+enum evid_status evi_draft_effect(struct evi_draft *draft,
     struct evid_error *err);
 
 /* left_out.c: does its value no longer ask what the condition asked? */

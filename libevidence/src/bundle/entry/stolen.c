@@ -66,6 +66,10 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 		d->no_effect = "of which State that key is, is not known here";
 	else if (strcmp(by.state, of.state) != 0)
 		return other_state(keyid, of.state, by.state, err);
+	if (d->no_effect != NULL)
+		d->advice = "look at the key id that was set; name the keys with "
+		    "their States (--pins, -t); where a log that is merged "
+		    "knows more, it has its effect there";
 	return EVID_OK;
 }
 

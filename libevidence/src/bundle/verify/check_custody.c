@@ -77,6 +77,8 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
 	    log->sources[f->source].sealed ? evi_tag_path(EVI_TAG_CUSTODY) :
 	    c->options->custody;
 	char hex[2 * EVI_SHA256_LEN + 1] = "";
+	size_t n = c->v->n_findings;
+	enum evid_status status;
 
 	if (strncmp(message, ": ", 2) == 0)
 		message += 2;
@@ -84,8 +86,11 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
 		return evi_verdict_add(c->v, f->code, path, err,
 		    *message == '\0' ? NULL : "%s", message);
 	evi_hex(log->events[f->event].digest, EVI_SHA256_LEN, hex);
-	return evi_verdict_add(c->v, f->code, path, err, "%s%sevent %s",
+	status = evi_verdict_add(c->v, f->code, path, err, "%s%sevent %s",
 	    message, *message == '\0' ? "" : "; ", hex);
+	if (status == EVID_OK && c->v->n_findings > n)
+		c->v->findings[n].hint = f->hint;
+	return status;
 }
 
 /* A word on a condition that has no effect is told as that, with why. */

@@ -224,7 +224,7 @@ one_finding(struct evi_emit *out, const struct evid_custody *c,
 	evi_emit_key(out, "message");
 	evi_emit_text(out, f->message);
 	evi_emit_key(out, "hint");
-	evi_emit_text(out, kind->hint);
+	evi_emit_text(out, evi_custody_hint(c, f));
 	evi_emit_close(out, '}');
 }
 

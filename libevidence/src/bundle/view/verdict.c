@@ -129,7 +129,8 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 			    hex);
 			evi_buf_add_format(out, "    event %s\n", hex);
 		}
-		evi_buf_add_format(out, "    hint: %s\n", kind->hint);
+		evi_buf_add_format(out, "    hint: %s\n",
+		    evi_custody_hint(c, f));
 	}
 	if (c->left_out > 0)
 		evi_buf_add_format(out, "  and %llu more\n",

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Goal: who trusts the other side alone is told that his own word on a condition
+# has no effect here, for nobody names the State of his key; and why a receipt
+# that rests on that word closes nothing, and what to do.
+. "$(dirname "$0")/lib.sh"
+
+for pair in A:KZ B:VN; do
+	evid-keygen --json -o "${pair%:*}" --state "${pair#*:}" \
+	    --no-passphrase >"${pair%:*}.json" || exit 1
+done
+mkdir S sA sB && printf 'exhibit\n' >S/a.txt
+cat >case.json <<'JSON'
+{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+ "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+  "needsAcceptance":true,
+  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
+JSON
+evid-seal -q -k A.key -c case.json S || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+pin() {	# LIST KEY STATE
+	evid-trust pin --pins "$1" --state "$3" --name "Holder $2" --number \
+	    "$(value "$2.json" 'j["keyNumber"]')" --use seal --use custody \
+	    --by me --how in-person "$2.pub" >/dev/null
+}
+pin his.json B VN && pin both.json B VN && pin both.json A KZ || exit 1
+evid-custody hand-over -q -k A.key --state sA --to B.pub $bundle || exit 1
+cp $log before
+cp -r sA sA.before
+
+word() {	# TYPE [OPTION...]: by A
+	evid-custody add "$1" -k A.key --state sA --set condition=C-1 "${@:2}" \
+	    $bundle
+}
+again() {
+	cp before $log
+	rm -rf sA
+	cp -r sA.before sA
+}
+without='by what is known here, what was signed has no effect: by those trusted here it is not known of which State this key is'
+lift=(condition-changed --set change=lifted)
+loose=(condition-changed --set change=loosened --set
+    'value={"id":"C-1","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"needsAcceptance":false}')
+tight=("${loose[@]/change=loosened/change=tightened}")
+
+for whom in '--pins his.json -p A.pub' '--pins his.json' '-p A.pub'; do
+	# shellcheck disable=SC2086	# options
+	ends 0 "a word that has no effect here: $whom" word "${lift[@]}" $whom
+	check 'is signed, and that is said' tells "$without"
+	check 'with what to do' tells 'hint: name your own key with its State, too: evid-trust pin --pins PINS --state XX KEY\.pub'
+	again
+done
+ends 0 'a consent' word consent-given --set to.state=CN --pins his.json -p A.pub
+check 'is no better' tells "$without"
+again
+run word "${lift[@]}" --pins his.json -p A.pub --json
+check 'in JSON, too' json "$out" "j['noEffect'].startswith('by those trusted here') and j['note'] is None"
+again
+ends 0 'who sealed, and whose key is trusted, binds all the same' \
+    word "${tight[@]}" --pins his.json -p A.pub
+refuse 'of which nothing is said' tells "$without"
+again
+ends 0 'but does not loosen' word "${loose[@]}" --pins his.json -p A.pub
+check 'which is said' tells "$without"
+again
+for whom in '--pins both.json' ''; do
+	# shellcheck disable=SC2086	# options
+	ends 0 "nothing is said where it has an effect, or nobody was asked: $whom" \
+	    word "${lift[@]}" $whom
+	refuse 'indeed' tells "$without"
+	again
+done
+
+ends 0 'A lifts the condition' word "${lift[@]}" --pins his.json -p A.pub
+ends 0 'B, who knows whose key that is, receives without an answer' evid-custody receive -q \
+    -k B.key --state sB --pins both.json --accept answered $bundle
+run evid-custody verify --pins his.json -p A.pub --state sA $log $bundle
+check 'by what A trusts that leaves a condition unanswered' says 'custody-condition-unanswered'
+check 'because his own key has no State' says '^    hint: a change that lets it go has no effect here, for its key is known and its State is not: name that key with its State, one.s own too'
+run evid-custody verify --json --pins his.json -p A.pub --state sA $log $bundle
+check 'in JSON, too' json "$out" "[f['hint'].startswith('a change that lets it go') for f in j['findings']
+    if f['code'] == 'custody-condition-unanswered'] == [True]"
+run evid-verify --json --pins his.json -p A.pub --state sA --custody $log $bundle
+check 'and in the verdict' json "$out" "[f['hint'].startswith('a change that lets it go') for f in j['custody']['findings']
+    if f['code'] == 'custody-condition-unanswered'] == [True]"
+run evid-custody list --json --pins his.json -p A.pub --state sA $log $bundle
+check 'and in the list' json "$out" "[f['hint'].startswith('a change that lets it go') for f in j['findings']
+    if f['code'] == 'custody-condition-unanswered'] == [True]"
+pin his.json A KZ || exit 1
+run evid-custody verify --pins his.json --state sA $log $bundle
+refuse 'once he pinned his own key it is answered' says 'custody-condition-unanswered'
+check 'and not open' says '^  custody .*; none open$'
+
+# A receipt that rests on nothing is to be given again.
+again
+rm -rf sB && mkdir sB
+# receive asks; another tool does not
+seal=$(evid-inspect --json $bundle | value /dev/stdin 'j["sealDigest"]')
+over=$(evid-custody list --json $log | value /dev/stdin \
+    '[e["event"] for e in j["events"] if e["type"] == "handed-over"][0]')
+files=$(evid-custody list --json $log | value /dev/stdin \
+    '__import__("json").dumps([e["details"]["files"] for e in j["events"] if e["type"] == "handed-over"][0])')
+/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" B.key "$seal" \
+    received "{\"acceptance\":\"accepted\",\"conditions\":[],\"files\":$files,\"heads\":[\"$over\"],
+    \"verdict\":{\"status\":\"verified\",\"exitStatus\":0,\"policySha256\":null,\"tool\":{\"name\":\"x\",\"version\":\"1\"}}}" "$over" >>$log
+run evid-custody verify --pins his.json -p A.pub --state sA $log $bundle
+check 'without such a word the receiver is asked' says '^    hint: ask its signer to receive it again, and to answer each'
+finish
