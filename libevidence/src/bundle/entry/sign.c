@@ -256,6 +256,10 @@ fill_all(struct evi_draft *d, struct evi_station *station, evi_draft_fn *fill,
 	if (status == EVID_OK)
 		status = evi_draft_stolen(d, err);
 	if (status == EVID_OK)
+		status = evi_draft_corrects(d, err);
+	if (status == EVID_OK)
+		status = evi_draft_names_next(d, err);
+	if (status == EVID_OK)
 		status = evi_draft_parted(d, err);
 	for (i = 0; i < d->joins.count && status == EVID_OK; i++)
 		status = evi_digests_add(&d->event.answers,

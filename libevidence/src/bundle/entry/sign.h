@@ -64,6 +64,14 @@ enum evid_status evi_draft_effect(struct evi_draft *draft,
 enum evid_status evi_draft_left_out(struct evi_draft *draft,
     struct evid_error *err);
 
+/* corrects.c: it is of what its key said; does it correct something? */
+enum evid_status evi_draft_corrects(struct evi_draft *draft,
+    struct evid_error *err);
+
+/* names_next.c: may it name that key as the next, and is it the only one? */
+enum evid_status evi_draft_names_next(struct evi_draft *draft,
+    struct evid_error *err);
+
 /* stolen.c: of a key-compromised: will it have one, or why not? */
 enum evid_status evi_draft_stolen(struct evi_draft *draft,
     struct evid_error *err);
