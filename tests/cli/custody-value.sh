@@ -63,6 +63,28 @@ fails 2 'details\.value.: is|details\.value. is the condition' 'a text is no con
     --set change=added --set value=C-2 $bundle
 check 'and nothing was signed' cmp before $log
 
+# An id that nobody could name.
+nbsp=$'\u00a0\u200b'
+for id in '' ' ' $'\n' "$nbsp"; do
+	for type in condition-changed consent-given consent-refused; do
+		more=(--set to.state=CN)
+		[ $type = condition-changed ] && more=(--set change=lifted)
+		fails 2 'details\.condition. (says nothing|names none)' \
+		    "an id of nothing is signed by no $type: '$id'" evid-custody add $type -k A.key \
+		    --set "condition=$id" "${more[@]}" --log other.jsonl --exhibit 0f8fad5b-d9cb-4569-a165-70867728950e
+	done
+	/usr/bin/python3 -c 'import json, sys
+case = json.load(open("case.json"))
+case["conditions"][0]["id"] = sys.argv[1]
+json.dump(case, open("blank.json", "w"))' "$id"
+	fails 2 'blank\.json: conditions\[0\]\.id: it says nothing' "nor is one sealed: '$id'" \
+	    evid-seal -k A.key -c blank.json -n T S
+	run evid-case check --json blank.json
+	check 'and the check of a case tells it' json "$out" \
+	    "'conditions[0].id' in [f['path'] for f in j['findings'] if f['code'] == 'case-empty']"
+done
+check 'and nothing is sealed' absent T.evidence.tar.gz
+
 for word in tightened loosened; do
 	ends 0 "$word, and not said whether it asks" change $word C-1 KZ "$whole"
 	check 'that it no longer does is said' tells \

@@ -505,6 +505,8 @@ a_condition_by_itself_is_held_to_what_one_of_a_case_is(void **state)
 	condition_is(C "'appliesTo':['all'],'needsAcceptance':true,"
 	    "'critical':'urn:example:a','until':{'event':'e'},'x-a':1}", "");
 	condition_is("{'type':'other'}", "id: it is missing");
+	condition_is("{'id':'\\u2003\\n','type':'other','imposedBy':'KZ',"
+	    "'text':[],'appliesTo':[]}", "id: it says nothing");
 	condition_is(C "'appliesTo':'all'}", "appliesTo: here stands no list");
 	condition_is(C "'appliesTo':[1]}",
 	    "appliesTo[0]: here stands no text");

@@ -10,7 +10,7 @@
 const char *
 evi_case_condition_blank(const struct evi_json *value)
 {
-	static const char *const keys[] = { "type", "critical", "until" };
+	static const char *const keys[] = { "id", "type", "critical", "until" };
 	const char *text;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)

@@ -71,13 +71,21 @@ one_time(struct walk *w, const char *text, bool date)
 	    "\"%s\" is no time with its offset from UTC", text);
 }
 
+/* Not filled in: told by the check.  Before sealing, only what is meant as a
+ * time and is none. */
+static bool
+is_empty(const struct walk *w, const char *text)
+{
+	return text[0] == '\0' || (!w->times && evi_text_blank(text));
+}
+
 /* A text of the forms that say more than a text. */
 static void
 one_string(struct walk *w, const char *text, const struct evi_case_key *key)
 {
 	uint8_t digest[32];
 
-	if (text[0] == '\0') {
+	if (is_empty(w, text)) {
 		add(w, EVI_RULE_EMPTY, "it is not filled in%s", "");
 		return;
 	}
@@ -140,7 +148,7 @@ until(struct walk *w, const struct evi_json *value)
 	const char *text;
 
 	if (evi_json_string(value, &text)) {
-		if (text[0] == '\0')
+		if (is_empty(w, text))
 			add(w, EVI_RULE_EMPTY, "it is not filled in%s", "");
 		else
 			one_time(w, text, true);

@@ -27,6 +27,9 @@ static const struct {
 	{ EVI_EVENT_REFUSED, NULL, "reason", "reason" },
 	{ EVI_EVENT_ACKNOWLEDGED, "by", "name", "by.name" },
 	{ EVI_EVENT_CORRECTED, "corrects", "why", "corrects.why" },
+	{ EVI_EVENT_CONDITION_CHANGED, NULL, "condition", "condition" },
+	{ EVI_EVENT_CONSENT_GIVEN, NULL, "condition", "condition" },
+	{ EVI_EVENT_CONSENT_REFUSED, NULL, "condition", "condition" },
 };
 
 /* What is absent, or no text, is told when the event is written. */
