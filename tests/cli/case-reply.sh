@@ -39,6 +39,15 @@ fails 2 '9=provided: ' 'an item that was not asked for' evid-case reply --answer
 fails 2 '1=bogus: no such outcome is known' 'an outcome that nobody knows' evid-case reply --answer 1=bogus request.json
 check 'those that are known are named' tells 'hint: provided, partial, none-found, not-held, refused, pending, lapsed; one of your own begins with x-'
 ends 0 'which is taken' evid-case reply -q --answer 1=x-bogus request.json
+fails 2 '1=x-: no such outcome is known' 'and says something after it' evid-case reply --answer 1=x- request.json
+for second in --answer=1=provided --answer=1=refused '--answer="1"=refused'; do
+	fails 2 '=(provided|refused): this item is answered twice' "one item, two outcomes: $second" \
+	    evid-case reply --answer 1=provided "$second" request.json
+	check 'what to do is said' tells 'hint: give one outcome for each item'
+	check 'and nothing is written' test ! -s "$out"
+done
+fails 2 'this item is answered twice' 'also where the field was set' \
+    evid-case reply --set 'items[0].outcome=refused' --answer 1=provided request.json
 fails 2 'ITEM=OUTCOME' 'an answer without an outcome' evid-case reply --answer 1= request.json
 fails 2 'reply needs a file' 'no request' evid-case reply
 fails 4 'none\.json: ' 'one that is not there' evid-case reply none.json

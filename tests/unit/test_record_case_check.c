@@ -301,6 +301,10 @@ a_value_of_ones_own_is_no_finding(void **state)
 	struct evi_case_findings found;
 
 	(void)state;
+	check("{" HEAD "'kind':'x-','handling':{'tlp':'x-BLACK'}}", &found);
+	assert_non_null(find(&found, "case-value-unknown", "kind"));
+	assert_null(find(&found, "case-value-unknown", "handling.tlp"));
+	evi_case_findings_free(&found);
 	check("{" HEAD "'kind':'x-own','handling':{'tlp':'x-BLACK'},"
 	    "'x-note':{'y':[1]}}", &found);
 	assert_null(find(&found, "case-value-unknown", "kind"));

@@ -50,7 +50,8 @@ check_outcome(const char *path, const char *pair, const char *outcome)
 	const char *const *words = evid_case_words(path);
 	char known[256] = "";
 
-	if (words == NULL || strncmp(outcome, "x-", 2) == 0)
+	if (words == NULL || (strncmp(outcome, "x-", 2) == 0 &&
+	    outcome[2] != '\0'))
 		return 0;
 	for (size_t i = 0; words[i] != NULL; i++) {
 		size_t len = strlen(known);
@@ -82,6 +83,27 @@ cut_answer(const char *pair, char **id_out, const char **outcome_out)
 	return *id_out == NULL ? message_memory() : 0;
 }
 
+/* Of a new answer each outcome is empty, until one is stated. */
+static int
+check_first(const struct evid_case *c, const char *path, const char *pair)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char *before = NULL;
+	int stated;
+
+	status = evid_case_get(c, path, &before, &err);
+	if (status != EVID_OK)
+		return failed(&err, status);
+	stated = before != NULL && before[0] != '\0';
+	free(before);
+	if (!stated)
+		return 0;
+	message_of(pair, "give one outcome for each item (--answer, or --set)",
+	    "this item is answered twice");
+	return EXIT_USAGE;
+}
+
 /* the item by its id */
 static int
 answer_item(struct evid_case *c, const char *pair, const char *item,
@@ -104,6 +126,9 @@ answer_item(struct evid_case *c, const char *pair, const char *item,
 		snprintf(path, sizeof(path), "items[%zu].outcome", i);
 		if (check_outcome(path, pair, outcome) != 0)
 			return EXIT_USAGE;
+		same = check_first(c, path, pair);
+		if (same != 0)
+			return same;
 		status = evid_case_set(c, path, outcome, &err);
 		return status == EVID_OK ? 0 : failed(&err, status);
 	}

@@ -116,7 +116,7 @@ one_string(struct walk *w, const char *text, const struct evi_case_key *key)
 		break;
 	case EVI_CASE_CHOICE:
 		if (!evi_case_among(text, key->values) &&
-		    strncmp(text, "x-", 2) != 0)
+		    (strncmp(text, "x-", 2) != 0 || text[2] == '\0'))
 			add(w, EVI_RULE_VALUE_UNKNOWN,
 			    "\"%s\" is no value known here", text);
 		break;
