@@ -41,8 +41,8 @@ sign() {
 form() { run evid-custody form --pins pins.json "$1" $bundle; }
 # row TYPE: of the last form, the row of the first event of a type
 row() {
-	awk -v type="$1" '/^ *[0-9]+  [a-z]/ { on = $2 == type && !seen++ ||
-	    0 } /^ *[0-9]+  [a-z]/ && $2 != type { on = 0; seen = 0 } on' \
+	awk -v type="$1" '/^ *[0-9]+  [a-z"]/ { on = $2 == type && !seen++ ||
+	    0 } /^ *[0-9]+  [a-z"]/ && $2 != type { on = 0; seen = 0 } on' \
 	    "$out" >"$dir/.row"
 	cat "$dir/.row"
 }
@@ -95,57 +95,59 @@ receipt='{"acceptance":"with-reservation","reservation":"the box was open",
 	    "container":{"bag":"B-1","intact":false}}'
 } >all.jsonl
 form all.jsonl
-check 'each event has its row' test "$(grep -Ec '^ +[0-9]+  [a-z]' "$out")" -eq 13
+check 'each event has its row' test "$(grep -Ec '^ +[0-9]+  [a-z"]' "$out")" -eq 13
 check 'a receipt says how it was accepted' rows received \
-    '^     with-reservation$' 'the reservation: the box was open$'
+    '^     with-reservation$' 'the reservation: "the box was open"$'
 check 'with its answer to each condition' rows received \
     'condition NOT ACCEPTED: "C-1": "we reject it"$' \
     'condition accepted: "C-0"$'
 check "with the receiver's own verdict" rows received \
-    "the receiver's own verdict: exit status 0, verified, by theirs 9\$"
+    "the receiver's own verdict: exit status 0, verified, by \"theirs\" \"9\"\$"
 check 'with the files' rows received 'the files are those of row 2$' \
-    'file: sha256 [0-9a-f]{64}, [0-9]+ bytes, S\.evidence\.tar\.gz$'
+    'file: sha256 [0-9a-f]{64}, [0-9]+ bytes, "S\.evidence\.tar\.gz"$'
 check 'with both sides, as the pins name them' rows received \
     'Released by +by pin: Investigations, KZ$' \
     'Received by +by pin: Justice, VN$'
-check 'a refusal says why' rows refused 'the reason: it came too late$' \
+check 'a refusal says why' rows refused 'the reason: "it came too late"$' \
     'Recorded by +by pin: Justice, VN$'
 check 'and nobody received by it' no_row refused '(Received|Released) by'
 check 'an acknowledgement says what was answered' rows \
     acknowledged-outside '^     the answer: refused$' \
     'the answer came by telephone$' \
-    'who answered, as stated: Mr Tran$' \
+    'who answered, as stated: "Mr Tran"$' \
     'Recorded by +by pin: Investigations, KZ$'
 check 'and its signer did not receive' no_row acknowledged-outside \
     'Received by'
 check 'a change says of which condition, and how it is to be' rows \
-    condition-changed '^     condition: C-1$' '^     tightened$' \
-    'the condition as it is to be: until = 2031-01-01$'
+    condition-changed '^     condition: "C-1"$' '^     tightened$' \
+    'the condition as it is to be: "until" = "2031-01-01"$'
 check 'a consent says to whom' rows consent-given \
-    '^     condition: C-1$' '^     consent to: FR$' 'until: 2032-01-01$'
+    '^     condition: "C-1"$' '^     consent to: FR$' 'until: 2032-01-01$'
 check 'a correction says of what' rows corrected 'corrects row 2, event' \
-    'why: a slip$' 'it is to read: place\.room = 7$'
+    'why: "a slip"$' 'it is to read: "place\.room" = "7"$'
 check 'and its row is marked' rows handed-over '^     CORRECTED: see row '
 check 'a document has its digest' rows attached \
-    "document: sha256 $over, 5 bytes, letter\\.pdf\$" \
-    'media type: application/pdf$'
+    "document: sha256 $over, 5 bytes, \"letter\\.pdf\"\$" \
+    'media type: "application/pdf"$'
 check 'what was destroyed says whether it was all' rows destroyed \
     '^     the only copy of this holder: yes$' \
-    'disposal, by order of: the court$' 'disposal, how: fire$' \
-    'disposal, witness as stated: W\. Smith$' 'Recorded by'
+    'disposal, by order of: "the court"$' 'disposal, how: "fire"$' \
+    'disposal, witness as stated: "W\. Smith"$' 'Recorded by'
 check 'and nobody received it' no_row destroyed 'Received by'
-check 'what is not known is shown by its name' rows x-notes \
-    'also stated: later\.field = kept$' 'also stated: "a\.b" = 1$'
+check 'what is not known is shown by its name' rows '"x-notes"' \
+    'also stated: "later\.field" = "kept"$' \
+    'also stated: "\\"a\.b\\"" = 1$'
 check 'a broken bag is seen' rows transported 'container intact: NO$'
 check 'and who was there, with what' rows transported \
-    'witness, as stated: W\. One$' 'interpreter, as stated: I\. Two$' \
-    'medium: disk$' 'its serial number: M-1$' 'it is encrypted: no$' \
-    'at Hanoi$' 'room 3$' 'stored: vault$' 'locker 9$' \
-    'authority: warrant$' 'its number: 12$'
+    'witness, as stated: "W\. One"$' \
+    'interpreter, as stated: "I\. Two"$' \
+    'medium: "disk"$' 'its serial number: "M-1"$' 'it is encrypted: no$' \
+    'at "Hanoi"$' 'room "3"$' 'stored: "vault"$' 'locker "9"$' \
+    'authority: "warrant"$' 'its number: "12"$'
 check "a person's name is its signer's word" rows transported \
-    'Received by +by hand of, as stated by the signer: Minister Tran, Justice, VN$' \
-    'Released by +by hand of, as stated by the signer: Sgt\. Kim$' \
-    'also stated: receivedBy\.shoe = 44$'
+    'Received by +by hand of, as stated by the signer: "Minister Tran", "Justice", "VN"$' \
+    'Released by +by hand of, as stated by the signer: "Sgt\. Kim"$' \
+    'also stated: "receivedBy\.shoe" = "44"$'
 check 'beside who says so, by trust' rows transported \
     'Recorded by +by pin: Investigations, KZ$'
 check 'what was sealed is marked' rows collected 'sealed with the bundle$' \
@@ -198,6 +200,54 @@ run evid-custody verify --pins pins.json hostile.jsonl $bundle
 check 'in a finding, too' says \
     'not known here: "verified-and-sound" \[custody-type-unknown\]$'
 
+# So it is in the form, whatever it is that an event states.
+sign A stored '{"condition":"C-1, lifted by VN","purpose":"SOUND: nothing is wrong",
+    "A CLAIM, WITHOUT EFFECT":"x","until":"ever, VERIFIED","since":"2026-01-01",
+    "description":[{"lang":"en, VERIFIED","text":"a \"phone\"","status":"sound"}],
+    "place":{"address":"row 3, VERIFIED"}}' >row.jsonl
+sign A consent-given '{"condition":"C-1","to":{"state":"org:VN, VERIFIED"},
+    "until":"2032-01-01"}' >>row.jsonl
+{
+	sign B received "$(/usr/bin/python3 -c '
+import json, sys
+d = json.loads(sys.argv[1])
+d["files"] = [{"name": "f, VERIFIED", "size": 1, "sha256": "0" * 64}]
+d["acceptance"] = "not-accepted"
+d["verdict"]["status"] = "good, VERIFIED"
+d["verdict"]["tool"] = {"name": "evid-custody", "version": "0.1, VERIFIED"}
+print(json.dumps(d))' "$receipt")" "$over"
+	sign B verified-and-sound '{}'
+	EVENT_TIME='{"zone":"+00:00 (VERIFIED by court)","source":"GPS, VERIFIED",
+	    "certainty":"proven, VERIFIED"}' EVENT_HOLDER='{"name":"B, VERIFIED",
+	    "organization":"","state":""}' sign B2 stored '{}'
+	cat sent.jsonl
+} >>row.jsonl
+form row.jsonl
+check 'the form has between quotes what is stated of a thing' rows stored \
+    '^     condition: "C-1, lifted by VN"$' \
+    '^     Purpose +"SOUND: nothing is wrong"$' \
+    'also stated: "A CLAIM, WITHOUT EFFECT" = "x"$' \
+    'until: "ever, VERIFIED"$' 'since: 2026-01-01$' \
+    'description: "a \\"phone\\"", in language "en, VERIFIED", status "sound"$' \
+    'Place and way +at "row 3, VERIFIED"$'
+check 'and of a State' rows consent-given '^     consent to: "org:VN, VERIFIED"$'
+check 'and of a verdict and a file' rows received \
+    'exit status 0, "good, VERIFIED", by "evid-custody" "0\.1, VERIFIED"$' \
+    '1 bytes, "f, VERIFIED"$'
+check 'and a type' says '^ +[0-9]+  "verified-and-sound"$'
+check 'and of a time and a signer' says '^ +zone "\+00:00 \(VERIFIED by court\)"$'
+check 'of a clock' says '^ +clock: "GPS, VERIFIED"$'
+check 'of how sure it is' says '^ +how sure: "proven, VERIFIED"$'
+check 'of a name' says "as stated by the key's own event: \"B, VERIFIED\"\$"
+check 'a zone and a clock that are known stand as they are' rows handed-over \
+    'zone [+-][0-9]{2}:[0-9]{2}$' 'clock: system$'
+run evid-custody form --html --pins pins.json row.jsonl $bundle
+check 'so has the page' bash -c '
+    [ "$(grep -o "[^;]VERIFIED[^<]*<" "$1" | grep -vc "&quot;<$")" -eq 0 ] &&
+    grep -q "condition: <bdi>&quot;C-1, lifted by VN&quot;</bdi>" "$1" &&
+    grep -q "also stated: <bdi>&quot;A CLAIM, WITHOUT EFFECT&quot; = " "$1" &&
+    grep -q "zone <bdi>&quot;+00:00 (VERIFIED by court)&quot;<" "$1"' - "$out"
+
 # Many files are counted, many fields told of as left out.
 sign A stored "$(/usr/bin/python3 -c 'import json
 print(json.dumps({"f%d" % i: "v" for i in range(100)}))')" >many.jsonl
@@ -210,7 +260,7 @@ d["acceptance"] = "not-accepted"
 print(json.dumps(d))' "$receipt")" "$over" >>many.jsonl
 cat sent.jsonl >>many.jsonl
 form many.jsonl
-check 'many files are counted' rows received 'file: .* 7 bytes, f07$' \
+check 'many files are counted' rows received 'file: .* 7 bytes, "f07"$' \
     'and 12 more files, of 190 bytes in all'
 check 'and that they are others is said' rows received \
     'OTHER FILES than those of row 2$'

@@ -26,14 +26,14 @@ evid-custody receive -q -k B.key -p A.pub --accept all $bundle
 
 ends 0 'the record as text' evid-custody form -p A.pub -p B.pub $log $bundle
 check 'has the seal number' says '^Seal number +[0-9-]{7} '
-check 'the exhibit with its description' says "^Exhibit +$uid; description: A phone <i>red</i> \\(en\\); maker: Acme; serial number: S-1"
-check 'its bag' says 'Seal and bag numbers bag B-17$'
-check 'its seal' says '^ +new seal Z-9$'
-check 'why' says 'Purpose +as evidence$'
-check 'who released' says "Released by +as stated by the key's own event: A\\. <b>Officer</b>, Unit & Co, KZ\$"
-check 'who received' says 'Received by +as stated by the sender: B\. Receiver$'
-check 'how it went' says 'Place and way +by courier$'
-check 'and by which number' says '^ +tracking T-5$'
+check 'the exhibit with its description' says "^Exhibit +$uid; description: \"A phone <i>red</i>\", in language \"en\"; maker: \"Acme\"; serial number: \"S-1\""
+check 'its bag' says 'Seal and bag numbers bag "B-17"$'
+check 'its seal' says '^ +new seal "Z-9"$'
+check 'why' says 'Purpose +"as evidence"$'
+check 'who released' says "Released by +as stated by the key's own event: \"A\\. <b>Officer</b>\", \"Unit & Co\", \"KZ\"\$"
+check 'who received' says 'Received by +as stated by the sender: "B\. Receiver"$'
+check 'how it went' says 'Place and way +by "courier"$'
+check 'and by which number' says '^ +tracking "T-5"$'
 check 'a line for ink where it was asked for' says 'ink: _{10,}'
 check 'the digital signature' says 'digital, good; key [0-9-]{7} .*[0-9-]{7}$'
 check 'and of which event' says '^ +event [0-9a-f]{64}$'
@@ -48,7 +48,7 @@ check 'is a page of its own' grep -q '^<!DOCTYPE html>' form.html
 check 'that loads nothing' bash -c \
     '! grep -Eiq "<(script|link|img|iframe)|src=|https?:" form.html'
 check 'one row an event' test "$(grep -c '^<tr><td>' form.html)" -eq 3
-check 'with names escaped' grep -q 'A\. &lt;b&gt;Officer&lt;/b&gt;, Unit &amp; Co' form.html
+check 'with names escaped' grep -q 'A\. &lt;b&gt;Officer&lt;/b&gt;&quot;, &quot;Unit &amp; Co' form.html
 check 'also the hostile one' bash -c \
     '! LC_ALL=C grep -q -e "$(printf "\033")" -e "$(printf "\342\200\256")" form.html'
 check 'and well formed' /usr/bin/python3 -c '

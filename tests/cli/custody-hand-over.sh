@@ -256,7 +256,7 @@ check 'a party without a name is that, and its key' bash -c \
     - "$out"
 run evid-custody form plain.custody.jsonl
 check 'unless its key says one itself' says \
-    "Received by +as stated by the key's own event: Holder of B\$"
+    "Received by +as stated by the key's own event: \"Holder of B\"\$"
 run evid-custody form one.jsonl
 check 'one event is one event' says ': 1 event$'
 run evid-custody form --html one.jsonl

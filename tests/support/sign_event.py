@@ -6,7 +6,8 @@ usage: sign_event.py KEY SEAL TYPE DETAILS [ANSWERED...]
 KEY is a secret key without a passphrase, SEAL the digest of the seal, DETAILS
 JSON, ANSWERED digests of events.  It is the first of a branch of its own, or of
 the one that EVENT_BRANCH names, and of now, or so many seconds later as
-EVENT_LATER says.  Prints the line."""
+EVENT_LATER says; EVENT_TIME and EVENT_HOLDER, JSON, are put over what it says
+of its time and its holder.  Prints the line."""
 
 import datetime
 import json
@@ -39,10 +40,12 @@ def main():
     key = Key(path)
     now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(
         seconds=int(os.environ.get("EVENT_LATER", "0")))
+    time = {"at": now.strftime("%Y-%m-%dT%H:%M:%S.%f000Z")}
+    time.update(json.loads(os.environ.get("EVENT_TIME", "{}")))
     value = evcustody.predicate(
         key, kind, json.loads(details), 0, answers=answers,
         branch=os.environ.get("EVENT_BRANCH", os.urandom(8).hex()), salt=os.urandom(16).hex(),
-        time={"at": now.strftime("%Y-%m-%dT%H:%M:%S.%f000Z")})
+        holder=json.loads(os.environ.get("EVENT_HOLDER", "null")), time=time)
     sys.stdout.buffer.write(evcustody.line_of(
         key, evcustody.bundle(seal), value))
 

@@ -159,7 +159,7 @@ exhibits(struct evi_view *v, const struct evi_form *f, bool html,
 		    &label, &value)) {
 			evi_buf_add_format(&line, "%s%s", line.len > 0 ? "; " :
 			    "", label);
-			evi_text_escape(&line, value, strlen(value));
+			evi_buf_add_text(&line, value);
 		}
 		head_line(v, html, "Exhibit", &line);
 		evi_form_row_free(&row);

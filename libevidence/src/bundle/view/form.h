@@ -16,8 +16,9 @@ enum evi_form_cell { EVI_FORM_EVENT, EVI_FORM_WHEN, EVI_FORM_ITEM,
 extern const char *const evi_form_titles[EVI_FORM_CELLS];
 
 /*
- * A cell holds lines: a label, which is ours, and a value as it is, not yet
- * escaped; each ends with a NUL.  No value can make a line or a label.
+ * A cell holds lines: a label, which is ours, and a value; each ends with a
+ * NUL, and both are escaped as they are put in.  No value can make a line or a
+ * label, and what is stated, between quotes, none of our words either.
  */
 struct evi_form_row {
 	struct evi_buf cells[EVI_FORM_CELLS];
@@ -43,8 +44,15 @@ void evi_form_found(const struct evi_form *f, uint32_t event,
 
 /* form_row.c */
 void evi_form_row_free(struct evi_form_row *row);
+/* a value of ours, of a vocabulary that is known, or that trust vouches for */
 void evi_form_add(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *value);
+/* one that the event, or another than trust, states: between quotes */
+void evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *value);
+/* one that is escaped, and quoted where it is to be; it is used up */
+void evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value);
 void evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *format, ...) EVID_PRINTF(4, 5);
 /* the next line of a cell; *place begins as 0; false after the last */
@@ -69,6 +77,17 @@ void evi_form_event(struct evi_form_row *row, const struct evid_custody *c,
 
 /* form_details.c: all else that stands in the details */
 void evi_form_details(const struct evi_event *full, struct evi_form_row *row);
+
+/* form_words.c: what is stated, between quotes, and cut where it is longer than
+ * anybody reads */
+void evi_form_words(struct evi_buf *out, const char *text);
+/* one text of several languages, {lang, text, status} and nothing else; false
+ * where it is none */
+bool evi_form_text(struct evi_buf *out, const struct evi_json *value);
+/* a person, of the members that it has of one */
+void evi_form_person(struct evi_buf *out, const struct evi_json *p);
+/* is it such a member? */
+bool evi_form_is_part(const char *key, const struct evi_json *value);
 
 /* how it looks: form_text.c, form_html.c */
 void evi_form_text_line(struct evi_buf *out, const char *title,

@@ -6,11 +6,12 @@
 #include "bundle/view/form.h"
 
 #include "base/text.h"
+#include "record/case_parts.h"
+#include "record/field.h"
 
 #include <string.h>
 
 #define EACH_MAX 64			/* lines of one kind in a row */
-#define VALUE_MAX 4096			/* bytes of a value */
 
 #define ANY EVI_EVENT_UNKNOWN
 
@@ -120,6 +121,26 @@ static const struct {
 
 #define N_TABLE (sizeof(table) / sizeof(table[0]))
 
+/* what stands without quotes: a word that format.md, 9.3, has for the key, a
+ * State of two letters, a time */
+static const struct {
+	const char *path;
+	enum evi_event_type type;	/* or ANY */
+	enum { WORD, STATE, TIME } of;
+} vocabulary[] = {
+	{ "acceptance", EVI_EVENT_RECEIVED, WORD },
+	{ "result", EVI_EVENT_ACKNOWLEDGED, WORD },
+	{ "means", EVI_EVENT_ACKNOWLEDGED, WORD },
+	{ "scan.sha256", EVI_EVENT_ACKNOWLEDGED, WORD },
+	{ "change", EVI_EVENT_CONDITION_CHANGED, WORD },
+	{ "to.state", EVI_EVENT_CONSENT_GIVEN, STATE },
+	{ "to.state", EVI_EVENT_CONSENT_REFUSED, STATE },
+	{ "until", ANY, TIME },
+	{ "since", ANY, TIME },
+};
+
+#define N_VOCABULARY (sizeof(vocabulary) / sizeof(vocabulary[0]))
+
 struct walk {
 	struct evi_form_row *row;
 	enum evi_event_type type;
@@ -154,88 +175,53 @@ entry_of(const struct walk *w, const char **rest_out)
 	return N_TABLE;
 }
 
-/* a value as it is, but cut where it is longer than anybody reads */
-static void
-add_value(struct evi_buf *out, const char *text)
+static bool
+is_word(const struct walk *w, const char *text)
 {
-	size_t len = strlen(text), cut = VALUE_MAX;
+	const char *path = evi_buf_text(&w->path);
+	struct evi_instant end;
+	size_t i;
 
-	if (len <= VALUE_MAX) {
-		evi_buf_add_text(out, text);
-		return;
+	for (i = 0; i < N_VOCABULARY; i++) {
+		if (strcmp(path, vocabulary[i].path) != 0 ||
+		    (vocabulary[i].type != ANY &&
+		    vocabulary[i].type != w->type))
+			continue;
+		return vocabulary[i].of == WORD ||
+		    (vocabulary[i].of == STATE ? evi_state_letters(text) :
+		    evi_case_time(text, true, &end, NULL));
 	}
-	while (cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
-		cut--;
-	evi_buf_add(out, text, cut);
-	evi_buf_add_format(out, " [cut here: the event has %zu bytes]", len);
+	return false;
 }
 
+/* @value: escaped, and quoted where it is to be; it is used up */
 static void
-tell(struct walk *w, const char *value)
+tell(struct walk *w, struct evi_buf *value)
 {
 	const char *rest = "";
 	size_t i = entry_of(w, &rest);
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 
 	if ((i < N_TABLE) != w->known)
-		return;
+		goto out;
 	if (w->counts[i]++ >= EACH_MAX) {
 		w->left_out++;
-		return;
+		goto out;
 	}
 	if (i == N_TABLE)
 		rest = evi_buf_text(&w->path);
-	if (*rest != '\0')
-		evi_buf_add_format(&text, "%s = ", rest);
-	add_value(&text, value);
-	evi_form_add(w->row, i == N_TABLE ? EVI_FORM_WHAT : table[i].cell,
-	    i == N_TABLE ? "also stated: " : table[i].label,
-	    evi_buf_text(&text));
+	if (*rest != '\0') {
+		evi_text_stated(&text, rest);
+		evi_buf_add_text(&text, " = ");
+	}
+	evi_buf_add(&text, evi_buf_text(value), value->len);
+	text.failed |= value->failed;
 	w->left_out += text.failed;
-	evi_buf_free(&text);
+	evi_form_put(w->row, i == N_TABLE ? EVI_FORM_WHAT : table[i].cell,
+	    i == N_TABLE ? "also stated: " : table[i].label, &text);
+out:
+	evi_buf_free(value);
 }
-
-/* one text of several languages: {lang, text, status} and nothing else */
-static bool
-is_text(const struct evi_json *value)
-{
-	static const char *const keys[] = { "lang", "text", "status" };
-	const char *word;
-	size_t n = 0, i;
-
-	for (i = 0; i < 3; i++)
-		n += evi_json_get_string(value, keys[i], &word);
-	return n == evi_json_count(value) &&
-	    evi_json_get_string(value, "text", &word);
-}
-
-static void
-tell_text(struct walk *w, const struct evi_json *value)
-{
-	const char *lang = "", *text = "", *status = "";
-	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
-
-	(void)evi_json_get_string(value, "lang", &lang);
-	(void)evi_json_get_string(value, "text", &text);
-	(void)evi_json_get_string(value, "status", &status);
-	evi_buf_add_text(&out, text);
-	if (*lang != '\0' || *status != '\0')
-		evi_buf_add_format(&out, " (%s%s%s)", lang, *lang != '\0' &&
-		    *status != '\0' ? ", " : "", status);
-	tell(w, evi_buf_text(&out));
-	evi_buf_free(&out);
-}
-
-/* "Sgt. Kim, Unit 3, KZ, badge 17" */
-static const struct {
-	const char *key, *before;
-} parts[] = { { "rank", "" }, { "name", "" }, { "latin", "in Latin letters " },
-	{ "script", "script " }, { "unit", "" }, { "organization", "" },
-	{ "state", "" }, { "badge", "badge " }, { "identity", "identity " },
-	{ "telephone", "telephone " }, { "signature", "signature: " },
-	{ "keyid", "key " } };
-
-#define N_PARTS (sizeof(parts) / sizeof(parts[0]))
 
 static bool
 is_person(const struct walk *w)
@@ -248,34 +234,6 @@ is_person(const struct walk *w)
 	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
 		if (strcmp(path, who[i]) == 0)
 			return entry_of(w, &rest) < N_TABLE;
-	return false;
-}
-
-static void
-tell_person(struct walk *w, const struct evi_json *p)
-{
-	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
-	const char *text;
-	size_t i;
-
-	for (i = 0; i < N_PARTS; i++)
-		if (evi_json_get_string(p, parts[i].key, &text) &&
-		    *text != '\0')
-			evi_buf_add_format(&out, "%s%s%s", out.len > 0 ? ", " :
-			    "", parts[i].before, text);
-	tell(w, evi_buf_text(&out));
-	evi_buf_free(&out);
-}
-
-/* is it a member of a person, which tell_person() tells? */
-static bool
-is_part(const char *key, const struct evi_json *value)
-{
-	size_t i;
-
-	for (i = 0; i < N_PARTS; i++)
-		if (strcmp(key, parts[i].key) == 0)
-			return evi_json_type(value) == EVI_JSON_STRING;
 	return false;
 }
 
@@ -303,7 +261,7 @@ walk_object(struct walk *w, const struct evi_json *value, bool person)
 	const char *key;
 
 	while (evi_json_next(value, &place, &key, &member)) {
-		if (person && is_part(key, member))
+		if (person && evi_form_is_part(key, member))
 			continue;
 		add_key(&w->path, key);
 		walk(w, member);
@@ -319,17 +277,19 @@ walk(struct walk *w, const struct evi_json *value)
 {
 	const char *text, *rest;
 	size_t known = entry_of(w, &rest), i;
-	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
+	bool truth;
+	struct evi_buf out = EVI_BUF_INIT;	/* used up by tell */
 
 	if (known < N_TABLE && table[known].label == NULL)
 		return;
 	switch (evi_json_type(value)) {
 	case EVI_JSON_OBJECT:
 		if (is_person(w)) {
-			tell_person(w, value);
+			evi_form_person(&out, value);
+			tell(w, &out);
 			walk_object(w, value, true);
-		} else if (is_text(value)) {
-			tell_text(w, value);
+		} else if (evi_form_text(&out, value)) {
+			tell(w, &out);
 		} else {
 			walk_object(w, value, false);
 		}
@@ -340,20 +300,26 @@ walk(struct walk *w, const struct evi_json *value)
 		break;
 	case EVI_JSON_STRING:
 		(void)evi_json_string(value, &text);
-		tell(w, text);
+		if (is_word(w, text))
+			evi_buf_add_text(&out, text);
+		else
+			evi_form_words(&out, text);
+		tell(w, &out);
 		break;
 	case EVI_JSON_BOOL:
 		evi_json_write(&out, value);
-		tell(w, strcmp(evi_buf_text(&out), "true") == 0 ? "yes" :
+		truth = strcmp(evi_buf_text(&out), "true") == 0;
+		evi_buf_free(&out);
+		evi_buf_add_text(&out, truth ? "yes" :
 		    strcmp(evi_buf_text(&w->path), "container.intact") == 0 ?
 		    "NO" : "no");
+		tell(w, &out);
 		break;
 	default:
 		evi_json_write(&out, value);
-		tell(w, evi_buf_text(&out));
+		tell(w, &out);
 		break;
 	}
-	evi_buf_free(&out);
 }
 
 void

@@ -25,15 +25,13 @@ static void
 put(struct evi_form_row *row, const struct evi_custody_finding *found)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[found->code];
-	struct evi_buf label = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 
-	/* It is escaped, and a label so: a value would be escaped again. */
-	evi_buf_add_format(&label, "%s%s ", kind->effect != 0 ? "FAULT: " :
-	    "NOTED, WITHOUT EFFECT: ", found->message);
-	evi_form_add_format(row, EVI_FORM_EVENT, evi_buf_text(&label), "[%s]",
-	    kind->code);
-	row->cells[EVI_FORM_EVENT].failed |= label.failed;
-	evi_buf_free(&label);
+	/* It is escaped as it is told. */
+	evi_buf_add_text(&text, found->message);
+	evi_buf_add_format(&text, " [%s]", kind->code);
+	evi_form_put(row, EVI_FORM_EVENT, kind->effect != 0 ? "FAULT: " :
+	    "NOTED, WITHOUT EFFECT: ", &text);
 }
 
 /* from the last on, so that the earliest comes first */

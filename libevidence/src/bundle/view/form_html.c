@@ -1,7 +1,7 @@
 /*
  * The form as one page of HTML that needs nothing else and runs nothing.  An
  * event has a row with what forms ask for, and below it one with all else that
- * it says.  Every text from outside is escaped here, and kept apart from its
+ * it says.  Every text is escaped for HTML here, and kept apart from its
  * surroundings whichever way it runs.
  */
 #include "bundle/view/form.h"
@@ -77,7 +77,7 @@ lines(struct evi_buf *out, const struct evi_buf *cell)
 		evi_buf_add_text(out, "<div>");
 		evi_html_entities(out, label, strlen(label));
 		evi_buf_add_text(out, "<bdi>");
-		evi_html_escape(out, value, strlen(value));
+		evi_html_entities(out, value, strlen(value));
 		evi_buf_add_text(out, "</bdi></div>");
 	}
 }

@@ -10,19 +10,22 @@
 
 #include <string.h>
 
-/* "A. Officer, Unit, KZ" */
+/* "A. Officer, Unit, KZ"; each between quotes where trust does not say it */
 static void
-names(struct evi_buf *out, const char *name, const char *organization,
-    const char *state)
+names(struct evi_buf *out, const struct evi_party *p)
 {
-	const char *const parts[] = { name, organization, state };
+	const char *const parts[] = { p->name, p->organization, p->state };
 	size_t i;
 
-	for (i = 0; i < 3; i++)
-		if (*parts[i] != '\0') {
-			evi_buf_add_text(out, out->len > 0 ? ", " : "");
-			evi_buf_add_text(out, parts[i]);
-		}
+	for (i = 0; i < 3; i++) {
+		if (*parts[i] == '\0')
+			continue;
+		evi_buf_add_text(out, out->len > 0 ? ", " : "");
+		if (p->trusted)
+			evi_text_escape(out, parts[i], strlen(parts[i]));
+		else
+			evi_text_stated(out, parts[i]);
+	}
 }
 
 static const char *
@@ -37,19 +40,17 @@ static void
 party(struct evi_form_row *row, enum evi_form_cell cell,
     const struct evi_party *p, const char *whose)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 	char number[EVI_NUMBER_TEXT_CAP];
 
-	names(&text, p->name, p->organization, p->state);
+	names(&text, p);
 	if (text.len == 0)
 		evi_form_add(row, cell, "", "no name stated");
 	else
-		evi_form_add(row, cell, p->trusted ? by_trust(p) : whose,
-		    evi_buf_text(&text));
-	row->cells[cell].failed |= text.failed;
+		evi_form_put(row, cell, p->trusted ? by_trust(p) : whose,
+		    &text);
 	evi_number_format(p->keyid, number);
 	evi_form_add(row, cell, "key ", number);
-	evi_buf_free(&text);
 }
 
 static bool

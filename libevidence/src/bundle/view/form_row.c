@@ -27,25 +27,45 @@ void
 evi_form_add(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *value)
 {
+	struct evi_buf safe = EVI_BUF_INIT;	/* used up by evi_form_put */
+
+	evi_text_escape(&safe, value, strlen(value));
+	evi_form_put(row, cell, label, &safe);
+}
+
+void
+evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, const char *value)
+{
+	struct evi_buf safe = EVI_BUF_INIT;	/* used up by evi_form_put */
+
+	evi_text_stated(&safe, value);
+	evi_form_put(row, cell, label, &safe);
+}
+
+void
+evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value)
+{
 	struct evi_buf *out = &row->cells[cell];
 
 	evi_buf_add(out, label, strlen(label) + 1);
-	evi_buf_add(out, value, strlen(value) + 1);
+	evi_buf_add(out, evi_buf_text(value), value->len + 1);
+	out->failed |= value->failed;
+	evi_buf_free(value);
 }
 
 void
 evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *format, ...)
 {
-	struct evi_buf *out = &row->cells[cell];
 	char words[512];
 	va_list arguments;
 
 	va_start(arguments, format);
 	(void)vsnprintf(words, sizeof(words), format, arguments);
 	va_end(arguments);
-	evi_buf_add(out, label, strlen(label) + 1);
-	evi_buf_add(out, words, strlen(words) + 1);
+	evi_form_add(row, cell, label, words);
 }
 
 bool
@@ -64,6 +84,31 @@ evi_form_line(const struct evi_buf *cell, size_t *place,
 	return true;
 }
 
+/* as it is where it is of a vocabulary that is known */
+static void
+word(struct evi_form_row *row, enum evi_form_cell cell, const char *label,
+    const char *text, bool known)
+{
+	if (known)
+		evi_form_add(row, cell, label, text);
+	else
+		evi_form_stated(row, cell, label, text);
+}
+
+/* "+05:00", as a writer has it */
+static bool
+is_zone(const char *text)
+{
+	static const char shape[] = "+00:00";
+	size_t i;
+
+	for (i = 0; shape[i] != '\0' && text[i] != '\0'; i++)
+		if (i == 0 ? text[i] != '+' && text[i] != '-' : i == 3 ?
+		    text[i] != ':' : text[i] < '0' || text[i] > '9')
+			return false;
+	return shape[i] == text[i];
+}
+
 static void
 when(struct evi_form_row *row, const struct evi_event *e)
 {
@@ -72,11 +117,13 @@ when(struct evi_form_row *row, const struct evi_event *e)
 	evi_instant_people(e->at, at);
 	evi_form_add(row, EVI_FORM_WHEN, "", at);
 	if (*e->zone != '\0')
-		evi_form_add(row, EVI_FORM_WHEN, "zone ", e->zone);
+		word(row, EVI_FORM_WHEN, "zone ", e->zone, is_zone(e->zone));
 	if (*e->source != '\0')
-		evi_form_add(row, EVI_FORM_WHEN, "clock: ", e->source);
+		word(row, EVI_FORM_WHEN, "clock: ", e->source,
+		    strcmp(e->source, "system") == 0);
 	if (e->certainty != NULL && *e->certainty != '\0')
-		evi_form_add(row, EVI_FORM_WHEN, "how sure: ", e->certainty);
+		evi_form_stated(row, EVI_FORM_WHEN, "how sure: ",
+		    e->certainty);
 	if (e->has_recorded_at) {
 		evi_instant_people(e->recorded_at, at);
 		evi_form_add(row, EVI_FORM_WHEN, "written down ", at);
@@ -156,7 +203,8 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 	const struct evid_custody *c = f->c;
 	const char *why = evi_custody_why(c, i);
 
-	evi_form_add(row, EVI_FORM_EVENT, "", full->type_name);
+	word(row, EVI_FORM_EVENT, "", full->type_name,
+	    evi_event_who(full->type) != EVI_WHO_NOBODY);
 	if (evi_custody_aside(c, i))
 		evi_form_add(row, EVI_FORM_EVENT, "SET ASIDE: ",
 		    "of other evidence, without effect");
@@ -236,7 +284,7 @@ critical(struct evi_form_row *row, const struct evi_event *full)
 	size_t i;
 
 	for (i = 0; i < full->critical.count; i++)
-		evi_form_add(row, EVI_FORM_WHAT, "must be understood: ",
+		evi_form_stated(row, EVI_FORM_WHAT, "must be understood: ",
 		    full->critical.items[i]);
 }
 

@@ -1,12 +1,8 @@
 /*
  * The form as plain text: of a row, each cell that says something, a line for
- * each thing that is said.  Every text from outside is escaped here.
+ * each thing that is said.
  */
 #include "bundle/view/form.h"
-
-#include "base/text.h"
-
-#include <string.h>
 
 #define TITLE_WIDTH 21
 
@@ -27,7 +23,7 @@ cell(struct evi_buf *out, const struct evi_buf *lines, const char *title)
 	while (evi_form_line(lines, &place, &label, &value)) {
 		evi_buf_add_format(out, "     %-*s%s", TITLE_WIDTH, title,
 		    label);
-		evi_text_escape(out, value, strlen(value));
+		evi_buf_add_text(out, value);
 		evi_buf_add_byte(out, '\n');
 		title = "";
 	}
@@ -44,12 +40,12 @@ evi_form_text_row(struct evi_buf *out, const struct evi_form_row *row,
 	evi_buf_add_format(out, "\n%3zu  ", number);
 	if (evi_form_line(&row->cells[EVI_FORM_EVENT], &place, &label,
 	    &value))
-		evi_text_escape(out, value, strlen(value));
+		evi_buf_add_text(out, value);
 	evi_buf_add_byte(out, '\n');
 	while (evi_form_line(&row->cells[EVI_FORM_EVENT], &place, &label,
 	    &value)) {
 		evi_buf_add_format(out, "     %s", label);
-		evi_text_escape(out, value, strlen(value));
+		evi_buf_add_text(out, value);
 		evi_buf_add_byte(out, '\n');
 	}
 	for (i = EVI_FORM_EVENT + 1; i < EVI_FORM_CELLS; i++)

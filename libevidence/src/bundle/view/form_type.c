@@ -34,7 +34,7 @@ evi_form_event(struct evi_form_row *row, const struct evid_custody *c,
 static void
 file(struct evi_form_row *row, const char *label, const struct evi_json *one)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 	const char *name = "", *digest = "";
 	uint64_t size = 0;
 
@@ -43,10 +43,8 @@ file(struct evi_form_row *row, const char *label, const struct evi_json *one)
 	(void)evi_json_get_u64(one, "size", &size);
 	evi_buf_add_format(&text, "sha256 %s, %llu bytes, ", digest,
 	    (unsigned long long)size);
-	evi_buf_add_text(&text, name);
-	evi_form_add(row, EVI_FORM_WHAT, label, evi_buf_text(&text));
-	row->cells[EVI_FORM_WHAT].failed |= text.failed;
-	evi_buf_free(&text);
+	evi_text_stated(&text, name);
+	evi_form_put(row, EVI_FORM_WHAT, label, &text);
 }
 
 static void
@@ -133,29 +131,25 @@ compared(struct evi_form_row *row, const struct evid_custody *c,
 	}
 }
 
-/* What it states is between quotes: it must not pass for our words.  So it is
- * escaped, and a label: a value would be escaped again. */
+/* What it states is between quotes: it must not pass for our words. */
 static void
 answer(struct evi_form_row *row, const struct evi_json *one)
 {
 	const char *id = "", *given = "", *text = "";
-	struct evi_buf words = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf words = EVI_BUF_INIT;	/* used up by evi_form_put */
 
 	(void)evi_json_get_string(one, "id", &id);
 	(void)evi_json_get_string(one, "answer", &given);
 	(void)evi_json_get_string(one, "text", &text);
-	evi_buf_add_text(&words, strcmp(given, "accepted") == 0 ?
-	    "condition accepted: " : strcmp(given, "with-reservation") == 0 ?
-	    "condition accepted WITH A RESERVATION: " :
-	    "condition NOT ACCEPTED: ");
 	evi_text_stated(&words, id);
 	if (*text != '\0') {
 		evi_buf_add_text(&words, ": ");
 		evi_text_stated(&words, text);
 	}
-	evi_form_add(row, EVI_FORM_WHAT, evi_buf_text(&words), "");
-	row->cells[EVI_FORM_WHAT].failed |= words.failed;
-	evi_buf_free(&words);
+	evi_form_put(row, EVI_FORM_WHAT, strcmp(given, "accepted") == 0 ?
+	    "condition accepted: " : strcmp(given, "with-reservation") == 0 ?
+	    "condition accepted WITH A RESERVATION: " :
+	    "condition NOT ACCEPTED: ", &words);
 }
 
 static bool
@@ -190,13 +184,28 @@ answers(struct evi_form_row *row, const struct evi_event *full)
 		    "conditions", shown - ANSWERS_SHOWN);
 }
 
+/* of those that a verdict of this library comes to */
+static bool
+is_status(const char *text)
+{
+	static const enum evid_result all[] = { EVID_VERIFIED,
+		EVID_NOT_TRUSTED, EVID_INCOMPLETE, EVID_NOT_INTACT,
+		EVID_NOT_CHECKED };
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(text, evid_result_name(all[i])) == 0)
+			return true;
+	return strcmp(text, "not-a-bundle") == 0;
+}
+
 static void
 verdict(struct evi_form_row *row, const struct evi_event *full)
 {
 	const struct evi_json *v = evi_json_get(full->details, "verdict");
 	const struct evi_json *tool = evi_json_get(v, "tool");
 	const char *status = "", *policy = "", *name = "", *version = "";
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 	uint64_t exit_status = 0;
 
 	if (!evi_json_get_u64(v, "exitStatus", &exit_status))
@@ -207,17 +216,18 @@ verdict(struct evi_form_row *row, const struct evi_event *full)
 	(void)evi_json_get_string(tool, "version", &version);
 	evi_buf_add_format(&text, "exit status %llu, ",
 	    (unsigned long long)exit_status);
-	evi_buf_add_text(&text, status);
+	if (is_status(status))
+		evi_buf_add_text(&text, status);
+	else
+		evi_text_stated(&text, status);
 	if (*policy != '\0')
 		evi_buf_add_format(&text, ", policy sha256 %s", policy);
 	evi_buf_add_text(&text, ", by ");
-	evi_buf_add_text(&text, name);
+	evi_text_stated(&text, name);
 	evi_buf_add_byte(&text, ' ');
-	evi_buf_add_text(&text, version);
-	evi_form_add(row, EVI_FORM_WHAT, "the receiver's own verdict: ",
-	    evi_buf_text(&text));
-	row->cells[EVI_FORM_WHAT].failed |= text.failed;
-	evi_buf_free(&text);
+	evi_text_stated(&text, version);
+	evi_form_put(row, EVI_FORM_WHAT, "the receiver's own verdict: ",
+	    &text);
 }
 
 static void
