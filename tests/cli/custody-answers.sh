@@ -260,4 +260,29 @@ check 'with the condition, both answers and both events' says \
 check 'which is told once' bash -c "[ \"\$(grep -c custody-answers-differ '$out')\" -eq 1 ]"
 ends 0 'one of them alone is sound' evid-custody verify --pins pins.json accepted.jsonl $bundle
 
+# Both in one receipt, as no tool of ours signs it.
+evid-custody list --json --pins pins.json accepted.jsonl $bundle >both.json
+{
+	cat sent.jsonl
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" B.key \
+	    "$(value both.json 'j["bundle"]')" received "$(value both.json 'json.dumps([
+	    {**e["details"], "conditions": [*e["details"]["conditions"],
+	    {"id": "C-1", "answer": "not-accepted", "text": "no"}]}
+	    for e in j["events"] if e["type"] == "received"][0])')" \
+	    "$(value both.json '[e["answers"][0] for e in j["events"] if e["type"] == "received"][0]')"
+} >both.jsonl
+ends 3 'a receipt that answers a condition in two ways is told' evid-custody \
+    verify --pins pins.json both.jsonl $bundle
+check 'with the condition and both answers' says \
+    'condition "C-1" accepted and not accepted, in one receipt \[custody-answers-differ\]$'
+ends 3 'a list shows both' evid-custody list --pins pins.json both.jsonl $bundle
+check 'in its line' says \
+    ', condition accepted, and the same NOT ACCEPTED "C-1": "no", answers'
+check 'and says what is wrong' says '\[custody-answers-differ\]'
+ends 3 'so does the form' evid-custody form --pins pins.json both.jsonl $bundle
+check 'one' says 'condition accepted: "C-1"$'
+check 'and the other' says 'condition NOT ACCEPTED: "C-1": "no"$'
+check 'with the fault in its row' says \
+    '^     FAULT: .*accepted and not accepted, in one receipt \[custody-answers-differ\]$'
+
 finish

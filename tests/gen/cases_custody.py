@@ -495,6 +495,16 @@ alone("receipt-condition-in-two-ways-elsewhere", "With a reservation, and in "
           [("C-1", "w")], [("C-1", "a")], branch="b1" * 8))
 alone("receipt-condition-in-two-ways-in-one", "Both in the second.", 3,
       lambda: reserved_twice([("C-1", "a")], [("C-1", "a"), ("C-1", "n")]))
+alone("receipt-condition-in-two-ways-at-once", "One receipt, which accepts a "
+      "condition and does not accept it.", 3,
+      lambda: reserved_twice([("C-1", "a"), ("C-1", "n")], [])[:-1])
+alone("receipt-condition-in-two-ways-not-accepted", "So does one that does not "
+      "accept the whole.", 3, lambda: answers_twice(
+          ("received", receipt(FILES, acceptance="not-accepted",
+                               reservation="damp", answers=[
+                                   {"id": "C-1", "answer": how} for how in
+                                   ("not-accepted", "accepted")]), 20),
+          TAKEN)[:-1])
 
 
 @case("receipt-for-no-hand-over", 3)

@@ -160,22 +160,46 @@ the_whole_goes_before_its_conditions(void **state)
 	assert_true(TOLD_OF(rows, 'T'));
 }
 
-/* Who says two things in one receipt says another than who says one. */
 static void
-two_answers_to_one_are_another(void **state)
+two_answers_in_one_are_told(void **state)
 {
+	const struct said one[] = {
+		RECEIPT('R', 10, "D", "121", 0, 1),
+	};
 	const struct said both[] = {
 		RECEIPT('R', 10, "D", "11", 1, 0),
 		RECEIPT('S', 11, "D", "11", 1, 0),
 	};
-	const struct said rows[] = {
-		RECEIPT('R', 10, "D", "11", 1, 0),
-		RECEIPT('S', 11, "D", "1", 1, 0),
+	const struct said later[] = {
+		RECEIPT('R', 10, "D", "1", 1, 0),
+		RECEIPT('S', 11, "D", "11", 1, 0),
+	};
+	const struct said twice[] = {
+		RECEIPT('R', 10, "D", "1122", 2, 0),
+	};
+	struct evid_custody *c = JUDGED(one);
+
+	(void)state;
+	assert_non_null(strstr(c->findings[0].message, ": a condition "
+	    "accepted and not accepted, in one receipt"));
+	evid_custody_free(c);
+	assert_true(TOLD_OF(one, 'R'));
+	assert_true(TOLD_OF(both, 'R'));
+	assert_true(TOLD_OF(later, 'S'));
+	assert_true(TOLD_OF(twice, '-'));
+}
+
+/* Not accepted as a whole is no leave to answer both ways. */
+static void
+in_one_that_is_not_accepted_either(void **state)
+{
+	struct said rows[] = {
+		RECEIPT('R', 10, "D", "11", 0, 1),
 	};
 
 	(void)state;
-	assert_true(TOLD_OF(both, '-'));
-	assert_true(TOLD_OF(rows, 'S'));
+	rows[0].value = EVI_VALUE_NOT_ACCEPTED;
+	assert_true(TOLD_OF(rows, 'R'));
 }
 
 int
@@ -190,7 +214,8 @@ main(void)
 		cmocka_unit_test(
 		    a_receipt_that_does_not_count_contradicts_nothing),
 		cmocka_unit_test(the_whole_goes_before_its_conditions),
-		cmocka_unit_test(two_answers_to_one_are_another),
+		cmocka_unit_test(two_answers_in_one_are_told),
+		cmocka_unit_test(in_one_that_is_not_accepted_either),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -588,13 +588,13 @@ class Custody:
         self.one_answer_each([e for e in answers if e.type == "received"])
 
     def one_answer_each(self, receipts):
-        """Whether each condition is answered as it was first."""
+        """Whether each condition has one answer, as it was first."""
         first = {}
         for event in receipts:
             said = {}
             for answer in event.details["conditions"]:
                 said.setdefault(answer["id"], set()).add(answer["answer"])
-            if any(first.setdefault(condition, how) != how
+            if any(len(how) > 1 or first.setdefault(condition, how) != how
                    for condition, how in said.items()):
                 self.find("custody-answers-differ", event.digest)
                 return

@@ -1,6 +1,6 @@
 /*
- * A receiver who answers a condition in one receipt so, and otherwise in
- * another of the same hand-over (docs/format.md, section 9.7).
+ * A receiver who answers a condition of a hand-over in two ways: in one receipt
+ * so and in another otherwise, or both in one (docs/format.md, section 9.7).
  */
 #include "bundle/custody/custody.h"
 
@@ -112,9 +112,16 @@ take_answers(struct found *f, uint32_t event)
 	return EVID_OK;
 }
 
+static bool
+is_one(uint8_t how)
+{
+	return (how & (how - 1)) == 0;
+}
+
 /* The answers that one receipt gives to one condition become one.  Which
  * answer, in a receipt as early as may be, is otherwise than the first to its
- * condition?  @first_out: that one; NULL: none */
+ * condition, or several at once?  @first_out: the first, which may be the same;
+ * NULL: none */
 static const struct answer *
 find_contrary(struct found *f, const struct answer **first_out)
 {
@@ -130,7 +137,7 @@ find_contrary(struct found *f, const struct answer **first_out)
 		if (first == NULL || memcmp(first->condition, one->condition,
 		    EVI_SHA256_LEN) != 0)
 			first = one;
-		if (first->how == one->how || (found != NULL &&
+		if ((first->how == one->how && is_one(one->how)) || (found != NULL &&
 		    found->event <= one->event))
 			continue;
 		found = one;
@@ -170,28 +177,44 @@ name_condition(const struct evid_custody *c, const struct answer *a,
 	return evi_buf_status(out, err);
 }
 
-static const char *
-how_name(uint8_t how)
+/* "accepted and not accepted" */
+static void
+add_how(struct evi_buf *out, uint8_t how)
 {
-	return how == 1 ? "accepted" : how == 2 ? "with a reservation" :
-	    how == 4 ? "not accepted" : "in several ways";
+	static const char *const names[] = { "accepted",
+		"with a reservation", "not accepted" };
+	const char *before = "";
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		if (how & 1U << i) {
+			evi_buf_add_format(out, "%s%s", before, names[i]);
+			before = " and ";
+		}
 }
 
 static enum evid_status
 tell(struct found *f, const struct answer *a, const struct answer *first)
 {
-	struct evi_buf name = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	char hex[2 * EVI_SHA256_LEN + 1];
-	enum evid_status status = name_condition(f->c, a, &name, f->err);
+	enum evid_status status = name_condition(f->c, a, &text, f->err);
 
+	evi_buf_add_byte(&text, ' ');
+	add_how(&text, a->how);
 	evi_hex(f->c->events[first->event].digest, EVI_SHA256_LEN, hex);
+	if (first == a) {
+		evi_buf_add_text(&text, ", in one receipt");
+	} else {
+		evi_buf_add_format(&text, ", and by event %.16s before it ",
+		    hex);
+		add_how(&text, first->how);
+	}
 	if (status == EVID_OK)
 		status = evi_custody_tell(f->c,
 		    EVI_FINDING_CUSTODY_ANSWERS_DIFFER, a->event, f->err,
-		    "%s %s, and by event %.16s before it %s",
-		    evi_buf_text(&name), how_name(a->how), hex,
-		    how_name(first->how));
-	evi_buf_free(&name);
+		    "%s", evi_buf_text(&text));
+	evi_buf_free(&text);
 	return status;
 }
 
@@ -205,7 +228,7 @@ judge_over(struct found *f, const struct receipt *receipts, size_t n)
 	enum evid_status status = EVID_OK;
 	size_t i;
 
-	if (n < 2 || over->contradicted)
+	if (over->contradicted)
 		return EVID_OK;
 	f->n_answers = 0;
 	for (i = 0; i < n && status == EVID_OK; i++)

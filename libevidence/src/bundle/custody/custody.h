@@ -321,7 +321,7 @@ enum evid_status evi_custody_parting(const struct evid_custody *c,
     struct evi_instant at, uint32_t *parting_out, struct evid_error *err);
 enum evid_status evi_custody_judge_overs(struct evid_custody *c,
     struct evid_error *err);
-/* contrary.c: of these, receipts that answer a condition in two ways */
+/* contrary.c: a condition that is answered in two ways */
 enum evid_status evi_custody_judge_contrary(struct evid_custody *c,
     struct evid_error *err);
 /* is it before the bundle was sealed, by more than clocks differ? */

@@ -4,10 +4,12 @@
  */
 #include "bundle/view/view.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "record/case_parts.h"
 #include "record/field.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SHOWN 12			/* hex digits of a digest in a list */
@@ -51,24 +53,59 @@ text_at(const struct evi_json *object, const char *key)
 	return text;
 }
 
-/* what is not accepted, or not as it is */
+static bool
+is_accepted(const struct evi_json *one)
+{
+	return strcmp(text_at(one, "answer"), "accepted") == 0;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* the ids of those that are accepted, in order; NULL where there are none */
+static const char **
+accepted(const struct evi_json *list, size_t *n_out)
+{
+	size_t n = evi_json_count(list), i;
+	const char **ids = n == 0 ? NULL : evi_zalloc_array(n, sizeof(*ids));
+
+	*n_out = 0;
+	for (i = 0; i < n && ids != NULL; i++)
+		if (is_accepted(evi_json_at(list, i)))
+			ids[(*n_out)++] = text_at(evi_json_at(list, i), "id");
+	if (*n_out > 0)
+		qsort(ids, *n_out, sizeof(*ids), by_text);
+	return ids;
+}
+
+/* what is not accepted, or not as it is; and that it is, where the same
+ * receipt says that, too */
 static void
 answers(struct evi_buf *out, const struct evi_json *list)
 {
-	size_t n = list == NULL ? 0 : evi_json_count(list), i;
+	size_t n = list == NULL ? 0 : evi_json_count(list), n_ids = 0, i;
+	const char **ids = n == 0 ? NULL : accepted(list, &n_ids);
 
-	for (i = 0; i < n; i++) {
+	out->failed |= n > 0 && ids == NULL;
+	for (i = 0; i < n && ids != NULL; i++) {
 		const struct evi_json *one = evi_json_at(list, i);
 		const char *given = text_at(one, "answer");
+		const char *id = text_at(one, "id");
 
-		if (strcmp(given, "accepted") == 0)
+		if (is_accepted(one))
 			continue;
-		evi_buf_add_format(out, ", condition %s ",
+		evi_buf_add_format(out, ", condition %s%s ", n_ids > 0 &&
+		    bsearch(&id, ids, n_ids, sizeof(*ids), by_text) != NULL ?
+		    "accepted, and the same " : "",
 		    strcmp(given, "with-reservation") == 0 ?
 		    "accepted with a reservation" : "NOT ACCEPTED");
-		add(out, "", text_at(one, "id"));
+		add(out, "", id);
 		add(out, ": ", text_at(one, "text"));
 	}
+	free(ids);
 }
 
 /* the condition as it is to be; all of it is in the JSON */
