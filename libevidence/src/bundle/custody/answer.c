@@ -123,35 +123,51 @@ look(struct evid_custody *c, uint32_t i, struct answer *out,
 	return status;
 }
 
-/* may it be said?  Else why not is told. */
+/* may it be said?  Else why not. */
+static enum evi_custody_denied
+denied(const struct evi_custody_event *e, const struct answer *a)
+{
+	if (!a->any)
+		return EVI_DENIED_NO_HAND_OVER;
+	if (!a->good)
+		return e->type == EVI_EVENT_ACKNOWLEDGED ?
+		    EVI_DENIED_SENDER : EVI_DENIED_RECEIVER;
+	if (!a->same_files)
+		return EVI_DENIED_FILES;
+	if (e->contradicts)
+		return EVI_DENIED_CONTRADICTS;
+	return a->unanswered.len > 0 ? EVI_DENIED_UNANSWERED : EVI_DENIED_NOT;
+}
+
+/* Why it may not be said is told; where what it answers is not here, that was
+ * told already. */
 static enum evid_status
 judge(struct evid_custody *c, uint32_t i, const struct answer *a,
     struct evid_error *err)
 {
 	struct evi_custody_event *e = &c->events[i];
+	enum evi_custody_denied why = denied(e, a);
 
-	if (!a->any)
-		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
-		    i, err, "it answers none");
-	if (!a->good && e->type == EVI_EVENT_ACKNOWLEDGED)
-		return evi_word_claim(c, i, "it is not by who handed over",
-		    err);
-	if (!a->good)
+	e->denied = (uint8_t)why;
+	if (!a->any && a->absent)
+		return EVID_OK;
+	switch (why) {
+	case EVI_DENIED_NOT:
+		e->may = true;
+		return EVID_OK;
+	case EVI_DENIED_SENDER:
+		return evi_word_deny(c, i, why, err);
+	case EVI_DENIED_RECEIVER:
 		return evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_RECEIPT_OTHER_KEY, i, err, NULL);
-	if (!a->same_files)
-		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
-		    i, err, "its files are not those that were handed over");
-	if (e->contradicts)
-		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
-		    i, err, "it takes what its own verdict or answers speak "
-		    "against");
-	if (a->unanswered.len > 0)
+	case EVI_DENIED_UNANSWERED:
 		return evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_CONDITION_UNANSWERED, i, err, "%s",
 		    evi_buf_text(&a->unanswered));
-	e->may = true;
-	return EVID_OK;
+	default:
+		return evi_custody_tell(c, EVI_FINDING_CUSTODY_RECEIPT_OTHER,
+		    i, err, "%s", evi_word_denied(why));
+	}
 }
 
 /* What let a condition go may have no effect here alone, and the receipt be
@@ -181,7 +197,7 @@ evi_word_answer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	if (status == EVID_OK && a.early)
 		status = evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_ANSWER_EARLY, i, err, NULL);
-	if (status == EVID_OK && (a.any || !a.absent))
+	if (status == EVID_OK)
 		status = judge(c, i, &a, err);
 	if (a.nameless)
 		hint_nameless(c, n);

@@ -62,6 +62,24 @@ enum evi_custody_value {
 	EVI_VALUE_NOT_ONLY		/* corrected: there was another copy */
 };
 
+/* why an event may not be said by its key */
+enum evi_custody_denied {
+	EVI_DENIED_NOT,
+	EVI_DENIED_TYPE,		/* not known */
+	EVI_DENIED_NO_HAND_OVER,	/* an answer to none */
+	EVI_DENIED_SENDER,		/* not by who handed over */
+	EVI_DENIED_RECEIVER,		/* not by whom that was to */
+	EVI_DENIED_FILES,
+	EVI_DENIED_CONTRADICTS,
+	EVI_DENIED_UNANSWERED,
+	EVI_DENIED_AUTHOR,		/* corrects another's */
+	EVI_DENIED_ABSENT,		/* corrects what is not there */
+	EVI_DENIED_STATE,		/* that of its key is not known */
+	EVI_DENIED_IMPOSER,
+	EVI_DENIED_CONDITION,		/* not known */
+	EVI_DENIED_HOLDER		/* not by the key or its State */
+};
+
 struct evi_custody_event {
 	uint8_t digest[EVI_SHA256_LEN];
 	uint8_t prev[EVI_SHA256_LEN];
@@ -106,6 +124,8 @@ struct evi_custody_event {
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;
+	uint8_t denied;			/* it may not: why; enum
+					 * evi_custody_denied */
 	uint8_t no_effect;		/* a word on a condition that has
 					 * none: why, and 1; else 0 */
 };

@@ -90,15 +90,12 @@ evi_word_condition(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		return is_known ? bound(c, i, &known, err) : EVID_OK;
 	}
 	if (!is_known || *known.state == '\0')
-		return evi_word_claim(c, i, "the State of its key is not "
-		    "known here",
-		    err);
+		return evi_word_deny(c, i, EVI_DENIED_STATE, err);
 	status = condition_of(c, i, id, err);
 	if (status != EVID_OK)
 		return status;
 	e->may = evi_custody_imposed(c, id, known.state);
-	return e->may ? EVID_OK : evi_word_claim(c, i,
-	    evi_custody_imposed(c, id, "") ?
-	    "it is not by the State that imposed the condition" :
-	    "the condition is not known here", err);
+	return e->may ? EVID_OK : evi_word_deny(c, i,
+	    evi_custody_imposed(c, id, "") ? EVI_DENIED_IMPOSER :
+	    EVI_DENIED_CONDITION, err);
 }

@@ -102,11 +102,12 @@ evi_word_one_contact(const struct evi_known_key *a,
 }
 
 enum evid_status
-evi_word_claim(struct evid_custody *c, uint32_t i, const char *why,
+evi_word_deny(struct evid_custody *c, uint32_t i, enum evi_custody_denied why,
     struct evid_error *err)
 {
+	c->events[i].denied = (uint8_t)why;
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err, "%s",
-	    why);
+	    evi_word_denied(why));
 }
 
 static void
@@ -254,7 +255,8 @@ not_valid(struct evid_custody *c, uint32_t i,
 	char from[EVI_INSTANT_TEXT_CAP];
 
 	if (known->at_claimed != EVI_STANDING_NOT_YET || known->entry == NULL)
-		return evi_word_claim(c, i, why, err);
+		return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err,
+		    "%s", why);
 	evi_instant_people(known->entry->valid_from, from);
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err,
 	    "%s: it is valid from %s", why, from);

@@ -41,6 +41,58 @@ evi_word_standing(enum evi_standing standing)
 }
 
 const char *
+evi_word_denied(enum evi_custody_denied why)
+{
+	static const char *const words[] = {
+		[EVI_DENIED_NOT] = "not for this key to say",
+		[EVI_DENIED_TYPE] = "its type is not known here",
+		[EVI_DENIED_NO_HAND_OVER] =
+		    "it answers no hand-over that is here",
+		[EVI_DENIED_SENDER] = "it is not by who handed over",
+		[EVI_DENIED_RECEIVER] = "it is not by whom the hand-over is to",
+		[EVI_DENIED_FILES] =
+		    "its files are not those that were handed over",
+		[EVI_DENIED_CONTRADICTS] =
+		    "it takes what its own verdict or answers speak against",
+		[EVI_DENIED_UNANSWERED] = "it leaves without an answer a "
+		    "condition that asks for one",
+		[EVI_DENIED_AUTHOR] = "it corrects what somebody else said",
+		[EVI_DENIED_ABSENT] = "what it corrects is not here",
+		[EVI_DENIED_STATE] = "the State of its key is not known here",
+		[EVI_DENIED_IMPOSER] =
+		    "it is not by the State that imposed the condition",
+		[EVI_DENIED_CONDITION] = "the condition is not known here",
+		[EVI_DENIED_HOLDER] = "it is not by the key or its State",
+	};
+
+	return words[why];
+}
+
+/* That a key is compromised, which it or its State says, holds even by a key
+ * that is not valid itself: what was lost may be stolen, too. */
+static bool
+compromises(const struct evid_custody *c, const struct evi_custody_event *e)
+{
+	uint32_t of;
+
+	if (e->type != EVI_EVENT_KEY_COMPROMISED || !e->may)
+		return false;
+	of = evi_custody_find_key(c, e->ref);
+	return (of != EVI_NONE && c->keys[of].compromised) ||
+	    evi_custody_sealer_of(c, e->ref) != NULL;
+}
+
+/* Whom somebody known handed something to is no stranger. */
+static const char *
+unknown(const struct evid_custody *c, const struct evi_custody_event *e)
+{
+	if (!c->keys[e->key].named)
+		return "by a stranger";
+	return e->may ? evi_word_standing(EVI_STANDING_UNKNOWN) :
+	    evi_word_denied((enum evi_custody_denied)e->denied);
+}
+
+const char *
 evi_custody_why(const struct evid_custody *c, uint32_t i)
 {
 	const struct evi_custody_event *e = &c->events[i];
@@ -53,12 +105,16 @@ evi_custody_why(const struct evid_custody *c, uint32_t i)
 	if (c->keys[e->key].compromised &&
 	    e->type != EVI_EVENT_KEY_COMPROMISED)
 		return evi_word_standing(EVI_STANDING_COMPROMISED);
+	if (compromises(c, e))
+		return "its own key does not count here; that the key which "
+		    "it names is compromised holds all the same";
 	if (evi_custody_no_trust(c))
-		return "not for this key to say";
+		return evi_word_denied((enum evi_custody_denied)e->denied);
 	if (!evi_custody_known(c, i, &known))
-		return "by a stranger";
+		return unknown(c, e);
 	return known.at_claimed != EVI_STANDING_VALID ?
-	    evi_word_standing(known.at_claimed) : "not for this key to say";
+	    evi_word_standing(known.at_claimed) :
+	    evi_word_denied((enum evi_custody_denied)e->denied);
 }
 
 void

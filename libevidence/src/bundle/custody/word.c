@@ -18,8 +18,10 @@ judge_correction(struct evid_custody *c, uint32_t i, struct evid_error *err)
 
 	e->may = of != EVI_NONE && evi_custody_succeeds(c, e->key,
 	    c->events[of].key);
+	if (of == EVI_NONE)
+		e->denied = EVI_DENIED_ABSENT;
 	return e->may || of == EVI_NONE ? EVID_OK :
-	    evi_word_claim(c, i, "it corrects what somebody else said", err);
+	    evi_word_deny(c, i, EVI_DENIED_AUTHOR, err);
 }
 
 const char *
@@ -95,12 +97,12 @@ judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		break;
 	case EVI_WHO_KEY_HOLDER:	/* judged with the keys */
 		if (!e->may && !e->unchecked)
-			status = evi_word_claim(c, i, "it is not by the key "
-			    "or its State", err);
+			status = evi_word_deny(c, i, EVI_DENIED_HOLDER, err);
 		else
 			status = evi_word_sealer(c, i, err);
 		break;
 	case EVI_WHO_NOBODY:
+		e->denied = EVI_DENIED_TYPE;
 		status = judge_type(c, i, err);
 		break;
 	}

@@ -14,9 +14,11 @@ bool evi_word_one_contact(const struct evi_known_key *a,
     const struct evi_known_key *b);
 /* standing.c: why an event of a key that stands so does not count */
 const char *evi_word_standing(enum evi_standing standing);
-/* an event that its key may not say, and why */
-enum evid_status evi_word_claim(struct evid_custody *c, uint32_t event,
-    const char *why, struct evid_error *err);
+/* an event that its key may not say: why is kept, and told as a claim */
+enum evid_status evi_word_deny(struct evid_custody *c, uint32_t event,
+    enum evi_custody_denied why, struct evid_error *err);
+/* standing.c: why, in words */
+const char *evi_word_denied(enum evi_custody_denied why);
 /* succession.c: does this event name the next key of one that trust knows,
  * which may? */
 bool evi_word_names_next(const struct evid_custody *c, uint32_t event);
