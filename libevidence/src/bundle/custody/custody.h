@@ -77,6 +77,8 @@ enum evi_custody_denied {
 	EVI_DENIED_STATE,		/* that of its key is not known */
 	EVI_DENIED_IMPOSER,
 	EVI_DENIED_CONDITION,		/* not known */
+	EVI_DENIED_UNSEEN,		/* who imposed it is said in a bundle
+					 * that was not named */
 	EVI_DENIED_HOLDER		/* not by the key or its State */
 };
 
@@ -393,6 +395,16 @@ enum evid_status evi_custody_judge_effect(struct evid_custody *c,
 /* why an event that counts has no effect on conditions; else NULL */
 const char *evi_custody_no_effect(const struct evid_custody *c,
     uint32_t event);
+
+/* without.c: is it of a bundle that was not named?  Then what is sealed in
+ * that, its conditions and a part of the log, was not looked at. */
+bool evi_custody_without_bundle(const struct evid_custody *c);
+/* that, in words; a part of a sentence */
+#define EVI_CUSTODY_WITHOUT "no bundle was named: what is sealed in it, " \
+    "conditions and a part of the log, was not looked at"
+/* what to do about a finding */
+const char *evi_custody_hint(const struct evid_custody *c,
+    const struct evi_custody_finding *f);
 
 /* "none", "sound", "not-trusted", "incomplete", "altered" */
 const char *evi_custody_status(const struct evid_custody *c);

@@ -62,6 +62,8 @@ evi_word_denied(enum evi_custody_denied why)
 		[EVI_DENIED_IMPOSER] =
 		    "it is not by the State that imposed the condition",
 		[EVI_DENIED_CONDITION] = "the condition is not known here",
+		[EVI_DENIED_UNSEEN] = "who imposed the condition is not known "
+		    "without the bundle",
 		[EVI_DENIED_HOLDER] = "it is not by the key or its State",
 	};
 

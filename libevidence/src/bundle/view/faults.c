@@ -178,6 +178,8 @@ evi_view_faults(struct evi_view *v, struct evid_error *err)
 		evi_buf_add_format(&v->text, "judged as at %s\n",
 		    evi_buf_text(&at));
 	evi_buf_free(&at);
+	if (evi_custody_without_bundle(v->c))
+		evi_buf_add_text(&v->text, EVI_CUSTODY_WITHOUT "\n");
 	evi_buf_add_text(&v->text, "names vouched for by ");
 	status = evi_view_trust(&v->text, v->c, err);
 	evi_buf_add_byte(&v->text, '\n');

@@ -111,6 +111,8 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	if (c->has_seal)
 		evi_buf_add_text(&line, "; of the bundle its end alone was "
 		    "read: evid-verify checks its content");
+	else if (evi_custody_without_bundle(c))
+		evi_buf_add_text(&line, "; " EVI_CUSTODY_WITHOUT);
 	head_line(v, html, "Verdict on the log", &line);
 	if (head_findings(v, html, true) || c->left_out > 0) {
 		evi_buf_add_text(&line, "evid-custody verify tells of all");

@@ -114,6 +114,9 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	if (c->has_seal)
 		evi_buf_add_text(out, "  bundle      its end alone was read; "
 		    "evid-verify checks its content\n");
+	else if (evi_custody_without_bundle(c))
+		evi_buf_add_text(out, "  bundle      " EVI_CUSTODY_WITHOUT
+		    "; name it beside the log\n");
 	for (i = 0; i < c->n_findings && status == EVID_OK; i++) {
 		const struct evi_custody_finding *f = &c->findings[i];
 		const struct evi_finding_kind *kind =
