@@ -52,6 +52,30 @@ ends 0 'and met before' evid-verify "${trust[@]}" --policy policy.json --custody
 ends 0 'and now' evid-verify "${trust[@]}" --policy policy.json --custody $log $bundle
 ends 3 'also by the log alone' evid-custody verify "${trust[@]}" --policy policy.json --at "$between" $log
 check 'where it is named' says 'hand-over-open-forbidden'
+
+# A receiver whose clock is behind answers before what he answers.
+evid-custody list --json "${trust[@]}" $log $bundle >whole.json || exit 1
+cp $log kept.jsonl
+# details TYPE: of the event of that type, as JSON
+details() {
+	value whole.json "[json.dumps({**e['details'], 'heads': []}) for e in
+	    j['events']
+	    if e['type'] == '$1'][0]"
+}
+# sign KEY LATER TYPE DETAILS [ANSWERED]: by a tool that signs anything
+sign() {
+	EVENT_LATER=$2 /usr/bin/python3 \
+	    "$EVID_SOURCE/tests/support/sign_event.py" "$1.key" \
+	    "$(value whole.json 'j["bundle"]')" "${@:3}"
+}
+sign A 200 handed-over "$(details handed-over)" >$log
+over=$(head -c -1 $log | sha256sum | cut -c -64)
+sign B 0 received "$(details received)" "$over" >>$log
+state_at later 'a hand-over that is later than its answer was not there' \
+    "$(date -u -d '+100 seconds' +%FT%TZ)" 0 '[]' \
+    'no open hand-over' 'later than the instant judged'
+cp kept.jsonl $log
+
 printf 'no event\n' >>$log
 ends 1 'a fault that came later is one as of then' evid-verify "${trust[@]}" --custody $log --at "$before" $bundle
 finish

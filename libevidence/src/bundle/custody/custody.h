@@ -158,8 +158,8 @@ struct evi_custody_over {
 	uint32_t outside;		/* the last that its sender noted of
 					 * an answer outside, or NONE */
 	bool open;
-	bool later;			/* not yet there at that instant, nor
-					 * any answer */
+	bool later;			/* not yet there at that instant; then
+					 * no answer is either */
 	bool contradicted;		/* a later answer says otherwise */
 };
 

@@ -192,9 +192,12 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 		struct evi_custody_over *over = &c->overs[i];
 
 		status = judge_outside(c, over, err);
-		/* A stranger's hand-over is a claim, and not open either. */
-		over->later = over->answer == EVI_NONE &&
-		    evi_custody_later(c, over->event);
+		/* What is not there yet has no answer either, though the clock
+		 * of its receiver was behind.  A stranger's hand-over is a
+		 * claim, and not open either. */
+		over->later = evi_custody_later(c, over->event);
+		if (over->later)
+			over->answer = EVI_NONE;
 		over->open = over->answer == EVI_NONE && !over->later &&
 		    c->events[over->event].counts;
 		if (over->open && status == EVID_OK)
