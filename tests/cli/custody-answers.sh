@@ -64,7 +64,7 @@ fails 2 'lies before the bundle was sealed' 'nor handed over' evid-custody \
     hand-over -k B.key --to C.pub --when 2020-01-01T00:00:00Z $bundle
 
 # One answer to each condition.
-fails 2 'C-1: this condition is answered twice' 'an answer is given once' \
+fails 2 'condition "C-1": it is answered twice' 'an answer is given once' \
     evid-custody receive -k B.key --pins pins.json --accept answered \
     --condition C-1=accepted --condition C-1=accepted:but $bundle
 check 'and nothing was written' cmp before $log

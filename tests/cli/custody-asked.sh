@@ -50,7 +50,7 @@ receive() {
 	evid-custody receive -k B.key --pins few.json "$@" $bundle
 }
 
-fails 2 'C-7: this condition must be answered' \
+fails 2 'condition "C-7": it must be answered' \
     'a change by whom the receiver does not know is asked, too' \
     receive --accept answered --condition C-1=accepted --condition C-3=accepted
 check 'and nothing is signed' cmp -s before $log
@@ -64,11 +64,11 @@ check 'one by nobody who is known here, by his key and his word' says \
 check 'hostile text stays in its line' says '^    "no copies\\n  condition \\"C-8\\", of KZ\\u\{202E\}", in "en"$'
 refuse 'what asks nothing is not shown' says 'asks nothing'
 check 'no more than three' bash -c "[ \"\$(grep -c '^  condition \"' '$out')\" -eq 3 ]"
-fails 2 'C-7: this' 'in the language that is asked for' receive --language ru --accept answered --condition C-1=accepted --condition C-3=accepted
+fails 2 '"C-7": it must' 'in the language that is asked for' receive --language ru --accept answered --condition C-1=accepted --condition C-3=accepted
 check 'if there is one' says '^    "только по этому делу", in "ru"; also in "en"$'
-fails 2 'C-7: this' 'or that of the reader' env LC_ALL=ru_KZ.UTF-8 evid-custody receive -k B.key --pins few.json --accept answered --condition C-1=accepted --condition C-3=accepted $bundle
+fails 2 '"C-7": it must' 'or that of the reader' env LC_ALL=ru_KZ.UTF-8 evid-custody receive -k B.key --pins few.json --accept answered --condition C-1=accepted --condition C-3=accepted $bundle
 check 'if there is one ...' says '^    "только по этому делу", in "ru"; also in "en"$'
-fails 2 'C-7: this' 'quietly' receive -q --accept answered --condition C-1=accepted --condition C-3=accepted
+fails 2 '"C-7": it must' 'quietly' receive -q --accept answered --condition C-1=accepted --condition C-3=accepted
 refuse 'it is not shown' says 'condition'
 ends 0 'all are accepted' receive --json --accept all
 check 'they are shown beside the result' tells '^  condition "C-7"'

@@ -55,7 +55,7 @@ check 'under the changes so far' json "$out" \
 cp $log before
 fails 2 'C-1' 'what the other imposed still is to be accepted' receive
 check 'and nothing is signed' cmp -s $log before
-fails 2 'no condition of that id' 'what nobody imposed is not answered' \
+fails 2 'condition "C-9": there is none of that id' 'what nobody imposed is not answered' \
     receive C-9
 ends 0 'it is accepted' receive C-1
 cp before $log

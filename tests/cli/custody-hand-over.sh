@@ -50,10 +50,10 @@ check 'also as JSON' json "$out" 'j["custody"]["status"] == "sound" and
     [f["code"] for f in j["custody"]["findings"]] == ["hand-over-open"]'
 
 cp $log before
-fails 2 'this condition must be answered' \
+fails 2 ': it must be answered' \
     'a condition that asks for it must be answered' \
     evid-custody receive -k B.key -p A.pub --accept answered $bundle
-fails 2 'no condition of that id' 'and not one that is not there' \
+fails 2 'condition "C-9": there is none of that id' 'and not one that is not there' \
     evid-custody receive -k B.key -p A.pub --accept all \
     --condition C-9=accepted $bundle
 fails 2 'not accepted as it is, and the whole is' \

@@ -79,7 +79,7 @@ answered() {
 	second 0 "$@"
 }
 asked() {
-	fails 2 'C-1: this condition must be answered' "$1" receive
+	fails 2 'condition "C-1": it must be answered' "$1" receive
 }
 
 unanswered 0
@@ -139,7 +139,7 @@ rm $log
 another A 3600 condition-changed '{"condition":"C-2","change":"added","value":{"id":"C-2","type":"report-use",
     "imposedBy":"KZ","needsAcceptance":true}}'
 evid-custody hand-over -q -k A.key --to B.pub --pins pins.json $bundle || exit 1
-fails 2 'C-2: this condition must be answered' 'a condition of a date to come that it is handed over under is asked' \
+fails 2 'condition "C-2": it must be answered' 'a condition of a date to come that it is handed over under is asked' \
     evid-custody receive -q -k B.key --pins pins.json --accept answered --condition C-1=accepted $bundle
 ends 0 '... and answered' evid-custody receive -q -k B.key --pins pins.json --accept all $bundle
 run evid-custody verify --json --pins pins.json $log $bundle

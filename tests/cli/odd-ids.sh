@@ -10,7 +10,8 @@ done
 mkdir SMS && printf 'exhibit\n' >SMS/a.txt && printf 'b\n' >SMS/b=c.txt
 /usr/bin/python3 - >case.json <<'PY'
 import json
-ids = ["C=1", "=", "C=accepted", "C=accepted:1", "\"C\"", "\"", "C\\", "C=not-accepted:x=accepted"]
+ids = ["C=1", "=", "C=accepted", "C=accepted:1", "\"C\"", "\"", "C\\", "C=not-accepted:x=accepted",
+    "a\nevid-custody: all is well", "\u202eC\U0001f511", "\\n", "L" * 5000]
 print(json.dumps({"schema": "urn:libevidence:case:1", "kind": "mla-request",
     "reference": {"own": "1"},
     "exhibits": [{"id": "E=1"}, {"id": "E"}],
@@ -38,6 +39,24 @@ cp SMS.custody.jsonl before
 fails 2 '"?"?: ?|=accepted, ID=with-reservation' 'what names no answer' evid-custody receive -k B.key \
     -p A.pub --accept answered --condition '"C=1"=yes' $bundle
 check 'is told with what it takes' tells '\-\-condition takes ID=accepted, '
+fails 2 '^evid-custody: condition "L{100}" ... and more, which is not shown here: it is answered twice$' \
+    'a long one is told by its beginning' evid-custody receive -k B.key -p A.pub \
+    --accept answered --condition "$(printf '%05000d' 0 | tr 0 L)=accepted" \
+    --condition "$(printf '%05000d' 0 | tr 0 L)=accepted" $bundle
+fails 2 '^evid-custody: condition "a\\nevid-custody: all is well": it is answered twice$' \
+    'in a message an id stands between quotes' evid-custody receive -k B.key \
+    -p A.pub --accept answered --condition $'a\nevid-custody: all is well=accepted' \
+    --condition '"a\nevid-custody: all is well"=accepted' $bundle
+fails 2 '^evid-custody: condition "none": there is none of that id$' \
+    'also one that there is not' evid-custody receive -k B.key -p A.pub \
+    --accept all --condition none=accepted $bundle
+check 'and where those are that there are' tells \
+    'hint: evid-inspect shows those that are sealed, evid-custody list those that were added$'
+for bad in '\u{110000}' '\u{D800}' '\u{}' '\u{0}' '\u{12'; do
+	fails 2 '^evid-custody: condition "\\\\u.*": there is none of that id$' \
+	    "what is no character stands for itself: $bad" evid-custody receive \
+	    -k B.key -p A.pub --accept all --condition "\"$bad\"=accepted" $bundle
+done
 ends 0 'each condition is answered by its id' evid-custody receive -q -k B.key -p A.pub --with-reservation as-said \
     --condition 'C=1=with-reservation:a=accepted' \
     --condition '==accepted' \
@@ -46,14 +65,21 @@ ends 0 'each condition is answered by its id' evid-custody receive -q -k B.key -
     --condition '"\"C\""=accepted:quoted' \
     --condition '"\""=accepted:"=' \
     --condition 'C\=accepted' \
-    --condition '"C=not-accepted:x=accepted"=with-reservation:last' $bundle
+    --condition '"C=not-accepted:x=accepted"=with-reservation:last' \
+    --condition '"a\nevid-custody: all is well"=accepted:a line' \
+    --condition '"\u{202E}C\u{1F511}"=accepted:a mark' \
+    --condition '"\\n"=accepted:a backslash' \
+    --condition "$(printf '%05000d' 0 | tr 0 L)=accepted" $bundle
 run evid-custody list --json SMS.custody.jsonl $bundle
 check 'as it was said' json "$out" \
     '{c["id"]: (c["answer"], c.get("text")) for e in j["events"] if e["type"] == "received" for c in e["details"]["conditions"]} == {
 	"C=1": ("with-reservation", "a=accepted"), "=": ("accepted", None),
 	"C=accepted": ("not-accepted", None), "C=accepted:1": ("accepted", None),
 	"\"C\"": ("accepted", "quoted"), "\"": ("accepted", "\"="),
-	"C\\": ("accepted", None),
+	"C\\": ("accepted", None), "L" * 5000: ("accepted", None),
+	"a\nevid-custody: all is well": ("accepted", "a line"),
+	"\u202eC\U0001f511": ("accepted", "a mark"),
+	"\\n": ("accepted", "a backslash"),
 	"C=not-accepted:x=accepted": ("with-reservation", "last")}'
 check 'and none is left open' json "$out" 'all(o["answer"] for o in j["handOvers"])'
 

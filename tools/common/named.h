@@ -8,7 +8,8 @@
  * named_quoted - an id between double quotes, "NAME"=REST
  *
  * So that there is a way to write any id, also one with a "=" in it.  Within
- * the quotes, \" is a quote and \\ a backslash: as ids are shown.
+ * the quotes, \" is a quote, \\ a backslash, \n, \t and \r what they are in C,
+ * and \u{202E} the character of that number: as ids are shown.
  *
  * @name_out: for free(); NULL where @value is not written so
  * @rest_out: what stands after the "=", in @value

@@ -13,15 +13,17 @@
 #include <strings.h>
 
 #define SHOWN_MAX ((size_t)16 << 10)	/* bytes of one wording */
+#define ID_SHOWN 100			/* bytes of an id in a message */
 
+/* between quotes, and no more than @most bytes of it */
 static void
-quote(struct evi_buf *out, const char *text)
+quote_some(struct evi_buf *out, const char *text, size_t most)
 {
 	struct evi_buf safe = EVI_BUF_INIT;	/* owned here */
-	size_t len = strnlen(text, SHOWN_MAX + 1);
+	size_t len = strnlen(text, most + 1);
 
-	if (len > SHOWN_MAX)
-		for (len = SHOWN_MAX; (text[len] & 0xc0) == 0x80;)
+	if (len > most)
+		for (len = most; len > 0 && (text[len] & 0xc0) == 0x80;)
 			len--;
 	evi_text_escape(&safe, text, len);
 	evi_text_quote(out, evi_buf_text(&safe));
@@ -30,6 +32,26 @@ quote(struct evi_buf *out, const char *text)
 		    "here");
 	out->failed |= safe.failed;
 	evi_buf_free(&safe);
+}
+
+static void
+quote(struct evi_buf *out, const char *text)
+{
+	quote_some(out, text, SHOWN_MAX);
+}
+
+enum evid_status
+evi_fail_condition(struct evid_error *err, const char *id, const char *text,
+    const char *hint)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	quote_some(&shown, id, ID_SHOWN);
+	evi_fail(err, EVID_ERR_ARGUMENT, "condition %s: %s",
+	    evi_buf_text(&shown), text);
+	evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return EVID_ERR_ARGUMENT;
 }
 
 static void

@@ -94,8 +94,7 @@ set_verdict(struct evi_draft *d, const struct receiving *r,
 static enum evid_status
 unanswered(const char *id, struct evid_error *err)
 {
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, id,
-	    "this condition must be answered", "read what it says, then "
+	return evi_fail_condition(err, id, "it must be answered", "read what it says, then "
 	    "say --condition ID=accepted, with-reservation or not-accepted; "
 	    "or --accept all");
 }
@@ -184,14 +183,15 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 		    &receipt->conditions[i];
 
 		if (!d->by_log && !evi_wanted_have(&wanted, a->id))
-			status = evi_fail_path(err, EVID_ERR_ARGUMENT, a->id,
-			    "there is no condition of that id",
-			    "evid-inspect shows the conditions");
+			status = evi_fail_condition(err, a->id,
+			    "there is none of that id", "evid-inspect shows "
+			    "those that are sealed, evid-custody list those "
+			    "that were added");
 		else if (receipt->acceptance == EVID_ACCEPTED &&
 		    a->answer != EVID_ACCEPTED)
-			status = evi_fail_path(err, EVID_ERR_ARGUMENT, a->id,
-			    "a condition is not accepted as it is, and the "
-			    "whole is", "receive with --with-reservation or "
+			status = evi_fail_condition(err, a->id,
+			    "it is not accepted as it is, and the whole is",
+			    "receive with --with-reservation or "
 			    "--not-accepted and say why");
 	}
 	for (i = 0; i < wanted.count && status == EVID_OK; i++) {
@@ -294,10 +294,8 @@ check_receipt(const struct evid_custody_entry *entry,
 		    "what is accepted as it is has no reservation");
 	for (i = 0; i < r->n_conditions; i++)
 		if (answer_of(r, r->conditions[i].id) != &r->conditions[i])
-			return evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    r->conditions[i].id,
-			    "this condition is answered twice",
-			    "give one answer to each (--condition)");
+			return evi_fail_condition(err, r->conditions[i].id,
+			    "it is answered twice", "give one answer to each (--condition)");
 	return evi_entry_allowed(entry, "received", err);
 }
 
