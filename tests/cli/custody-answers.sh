@@ -260,6 +260,35 @@ check 'with the condition, both answers and both events' says \
 check 'which is told once' bash -c "[ \"\$(grep -c custody-answers-differ '$out')\" -eq 1 ]"
 ends 0 'one of them alone is sound' evid-custody verify --pins pins.json accepted.jsonl $bundle
 
+# How he answered is no slip to correct.
+receipt=$(evid-custody list --json --pins pins.json accepted.jsonl $bundle |
+    /usr/bin/python3 -c 'import json, sys
+print([e["event"] for e in json.load(sys.stdin)["events"]
+    if e["type"] == "received"][0])')
+for field in acceptance=not-accepted conditions='[]'; do
+	fails 2 'nothing was signed: who received cannot take back how he answered' \
+	    "a receipt is not corrected: $field" evid-custody add corrected \
+	    -k B.key --pins pins.json --log accepted.jsonl --answers "$receipt" \
+	    --set corrects.why=x --set "fields.$field" $bundle
+done
+cp accepted.jsonl slip.jsonl
+ends 0 'what else it says is' evid-custody add corrected -q -k B.key \
+    --pins pins.json --log slip.jsonl --answers "$receipt" \
+    --set corrects.why=x --set fields.place.room=7 $bundle
+ends 0 'which is sound' evid-custody verify --pins pins.json slip.jsonl $bundle
+{
+	cat accepted.jsonl
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" B.key \
+	    "$(evid-custody list --json accepted.jsonl $bundle | /usr/bin/python3 \
+	    -c 'import json, sys; print(json.load(sys.stdin)["bundle"])')" \
+	    corrected '{"corrects":{"event":"'"$receipt"'","why":"x"},
+	    "fields":{"acceptance":"not-accepted"}}' "$receipt"
+} >rewritten.jsonl
+ends 3 'one that another tool signed is told' evid-custody form \
+    --pins pins.json rewritten.jsonl $bundle
+check 'of the correction' says \
+    '^     FAULT: .*here he corrects how he answered; by event [0-9a-f]{16} he received it with a reservation \[custody-answers-differ\]$'
+
 # Both in one receipt, as no tool of ours signs it.
 evid-custody list --json --pins pins.json accepted.jsonl $bundle >both.json
 {

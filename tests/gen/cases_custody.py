@@ -507,6 +507,31 @@ alone("receipt-condition-in-two-ways-not-accepted", "So does one that does not "
           TAKEN)[:-1])
 
 
+def receipt_corrected(fields, by=keys.B):
+    """A receipt with a reservation, and what is said to be right."""
+    lines = answers_twice(("received", receipt(FILES, **RESERVED), 20),
+                          TAKEN)[:-1]
+    return lines + [Chain(by, "bb" * 8, OF).add("corrected", {
+        "corrects": {"event": digest(lines[-1]), "why": "a slip"},
+        "fields": fields}, 30, answers=[digest(lines[-1])])]
+
+
+alone("receipt-corrected", "The receiver corrects what he said of its place, "
+      "which is no other answer.", 0, lambda: receipt_corrected(
+          {"place": {"room": "7"}, "acceptance": "with-reservation"}),
+      **STRICT)
+alone("receipt-corrected-not-accepted", "He corrects what he received into "
+      "what he did not accept.", 3, lambda: receipt_corrected(
+          {"acceptance": "not-accepted"}))
+alone("receipt-corrected-otherwise", "Or into no word that there is.", 3,
+      lambda: receipt_corrected({"acceptance": None}))
+alone("receipt-corrected-conditions", "Or how he answered a condition.", 3,
+      lambda: receipt_corrected({"conditions": []}))
+alone("receipt-corrected-by-another", "Another's correction is a claim.", 0,
+      lambda: receipt_corrected({"acceptance": "not-accepted"}, keys.A),
+      **STRICT)
+
+
 @case("receipt-for-no-hand-over", 3)
 def _():
     """A receipt that answers an event of another type."""

@@ -246,6 +246,7 @@ BY_CODE = {
         custody-pinned-time-backwards""",
     "custody-answers-differ": """custody-receipt-taken-back*
         custody-receipt-condition-in-two-ways*
+        custody-receipt-corrected-*
         custody-receipt-after-refusal""",
     "custody-outside-differs": "good-custody-on-paper-*differs",
     "custody-before-seal": "good-custody-hand-over-before-the-seal",

@@ -585,7 +585,21 @@ class Custody:
             if word != said[0]:
                 self.find("custody-answers-differ", event.digest)
                 return
-        self.one_answer_each([e for e in answers if e.type == "received"])
+        receipts = {e.digest: e for e in answers if e.type == "received"}
+        for event in self.heard:
+            if event.type == "corrected" and event.counts and self.rewritten(
+                    receipts.get(event.details["corrects"]["event"]),
+                    event.details["fields"]):
+                self.find("custody-answers-differ", event.digest)
+                return
+        self.one_answer_each(receipts.values())
+
+    @staticmethod
+    def rewritten(receipt, fields):
+        """Whether a correction has a receipt answer otherwise."""
+        return receipt is not None and (
+            "conditions" in fields or "acceptance" in fields
+            and fields["acceptance"] != receipt.details["acceptance"])
 
     def one_answer_each(self, receipts):
         """Whether each condition has one answer, as it was first."""

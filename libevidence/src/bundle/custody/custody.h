@@ -62,6 +62,9 @@ enum evi_custody_value {
 	EVI_VALUE_NOT_ONLY		/* corrected: there was another copy */
 };
 
+/* a correction of the answers to conditions, or to no known acceptance */
+#define EVI_REWRITES UINT8_MAX
+
 /* why an event may not be said by its key */
 enum evi_custody_denied {
 	EVI_DENIED_NOT,
@@ -111,6 +114,10 @@ struct evi_custody_event {
 					 * signer's State; NONE: none that is
 					 * known here */
 	uint8_t type, value;
+	uint8_t rewrites;		/* a correction: how it has a receipt
+					 * answer, as `value`, or
+					 * EVI_REWRITES; 0: it says nothing of
+					 * that */
 	uint8_t how;			/* a change: enum evi_condition_how */
 	bool has_prev, sealed, only_copy, critical, unknown_keys;
 	bool asks;			/* a change: for an answer */

@@ -173,6 +173,38 @@ close_all(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
+/* Who received cannot take it back as a slip either. */
+static enum evid_status
+judge_rewritten(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[i], *of;
+	uint32_t receipt = evi_custody_find(c, e->ref), k;
+	enum evid_status status = EVID_OK;
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (receipt == EVI_NONE)
+		return EVID_OK;
+	of = &c->events[receipt];
+	if (of->type != EVI_EVENT_RECEIVED || !of->counts ||
+	    of->value == e->rewrites)
+		return EVID_OK;
+	evi_hex(of->digest, EVI_SHA256_LEN, hex);
+	for (k = 0; k < of->n_answers && status == EVID_OK; k++) {
+		uint32_t h = evi_custody_find(c, c->pool[of->answers + k]);
+		struct evi_custody_over *over = h == EVI_NONE ? NULL :
+		    evi_custody_over_of(c, h);
+
+		if (over == NULL || over->contradicted)
+			continue;
+		over->contradicted = true;
+		status = evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_ANSWERS_DIFFER, i, err, "here he "
+		    "corrects how he answered; by event %.16s he %s", hex,
+		    value_words(of->value));
+	}
+	return status;
+}
+
 enum evid_status
 evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 {
@@ -186,6 +218,9 @@ evi_custody_judge_overs(struct evid_custody *c, struct evid_error *err)
 			status = note(c, i, err);
 	if (status == EVID_OK)
 		status = close_all(c, err);
+	for (i = 0; i < c->n_events && status == EVID_OK; i++)
+		if (c->events[i].rewrites != 0 && c->events[i].counts)
+			status = judge_rewritten(c, i, err);
 	if (status == EVID_OK)
 		status = evi_custody_judge_contrary(c, err);
 	for (i = 0; i < c->n_overs && status == EVID_OK; i++) {

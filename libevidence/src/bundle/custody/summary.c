@@ -201,6 +201,32 @@ refer(const struct evi_event *e, uint8_t out[EVI_SHA256_LEN])
 }
 
 static enum evi_custody_value
+acceptance(const char *text)
+{
+	return strcmp(text, "accepted") == 0 ? EVI_VALUE_ACCEPTED :
+	    strcmp(text, "not-accepted") == 0 ? EVI_VALUE_NOT_ACCEPTED :
+	    strcmp(text, "with-reservation") == 0 ? EVI_VALUE_RESERVATION :
+	    EVI_VALUE_NONE;
+}
+
+/* how a correction has a receipt answer */
+static uint8_t
+rewrites(const struct evi_event *e)
+{
+	const struct evi_json *fields = evi_json_get(e->details, "fields");
+	enum evi_custody_value value;
+
+	if (e->type != EVI_EVENT_CORRECTED)
+		return 0;
+	if (evi_json_get(fields, "conditions") != NULL)
+		return EVI_REWRITES;
+	if (evi_json_get(fields, "acceptance") == NULL)
+		return 0;
+	value = acceptance(text_of(fields, "acceptance"));
+	return value == EVI_VALUE_NONE ? EVI_REWRITES : (uint8_t)value;
+}
+
+static enum evi_custody_value
 value_of(const struct evi_event *e)
 {
 	const char *text;
@@ -208,10 +234,7 @@ value_of(const struct evi_event *e)
 
 	switch (e->type) {
 	case EVI_EVENT_RECEIVED:
-		text = text_of(e->details, "acceptance");
-		return strcmp(text, "accepted") == 0 ? EVI_VALUE_ACCEPTED :
-		    strcmp(text, "not-accepted") == 0 ?
-		    EVI_VALUE_NOT_ACCEPTED : EVI_VALUE_RESERVATION;
+		return acceptance(text_of(e->details, "acceptance"));
 	case EVI_EVENT_REFUSED:
 		return EVI_VALUE_REFUSED;
 	case EVI_EVENT_ACKNOWLEDGED:
@@ -293,6 +316,7 @@ evi_custody_summarize(const struct evi_event *e,
 	out->critical = e->critical.count > 0;
 	refer(e, out->ref);
 	out->value = (uint8_t)value_of(e);
+	out->rewrites = rewrites(e);
 	out->contradicts = contradicts(e, (enum evi_custody_value)out->value);
 	status = add_digests(e, p, err);
 	return status == EVID_OK ? add_terms(e, p, err) : status;
