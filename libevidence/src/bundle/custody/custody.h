@@ -299,9 +299,6 @@ enum evid_status evi_custody_sort(struct evid_custody *c,
 enum evid_status evi_custody_tell(struct evid_custody *c,
     enum evi_finding_code code, uint32_t event, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
-/* what to do about a finding */
-const char *evi_custody_hint(const struct evid_custody *c,
-    const struct evi_custody_finding *f);
 enum evid_status evi_custody_tell_line(struct evid_custody *c,
     enum evi_finding_code code, uint32_t source, uint64_t line,
     struct evid_error *err, const char *format, ...) EVID_PRINTF(6, 7);

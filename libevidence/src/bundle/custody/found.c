@@ -100,14 +100,6 @@ evi_custody_tell(struct evid_custody *c, enum evi_finding_code code,
 	return status;
 }
 
-const char *
-evi_custody_hint(const struct evid_custody *c,
-    const struct evi_custody_finding *f)
-{
-	(void)c;
-	return f->hint != NULL ? f->hint : evi_finding_kinds[f->code].hint;
-}
-
 enum evid_status
 evi_custody_tell_line(struct evid_custody *c, enum evi_finding_code code,
     uint32_t source, uint64_t line, struct evid_error *err,

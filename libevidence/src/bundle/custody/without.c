@@ -21,9 +21,10 @@ const char *
 evi_custody_hint(const struct evid_custody *c,
     const struct evi_custody_finding *f)
 {
-	const char *hint = evi_finding_kinds[f->code].hint;
+	const char *hint = f->hint != NULL ? f->hint :
+	    evi_finding_kinds[f->code].hint;
 
-	if (!evi_custody_without_bundle(c))
+	if (f->hint != NULL || !evi_custody_without_bundle(c))
 		return hint;
 	switch (f->code) {
 	case EVI_FINDING_CUSTODY_PREV_MISSING:
