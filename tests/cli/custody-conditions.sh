@@ -102,6 +102,17 @@ check 'and normalised' bash -c "evid-custody list --json $log |
 fails 2 'since: what it is set to is no time' 'what is no time is not' \
     evid-custody add key-compromised -k C.key \
     --set "keyid=$(printf '0%.0s' {1..64})" --set since=soon $bundle
+for since in 2090-01-01 "$(date -u -d '1 hour' +%FT%TZ)"; do
+	fails 2 'details\.since., 20[0-9 :Z-]*, lies in the future: it is 20' \
+	    "nor what is to come: $since" evid-custody add key-compromised -k C.key \
+	    --set "keyid=$(printf '0%.0s' {1..64})" --set "since=$since" $bundle
+done
+fails 2 'lies in the future' 'nor is it by being of before' evid-custody add key-compromised \
+    -k C.key --set "keyid=$(printf '0%.0s' {1..64})" --set since=2090-01-01 \
+    --when "$(date -u -d '1 hour ago' +%FT%TZ)" $bundle
+ends 0 'but what was after it happened' evid-custody add -q key-compromised \
+    -k C.key --new-branch --set "keyid=$(printf '0%.0s' {1..64})" --set "since=$(date -u -d '1 minute ago' +%FT%TZ)" \
+    --when "$(date -u -d '1 hour ago' +%FT%TZ)" $bundle
 fails 2 '`details.only` is not true or false' \
     'what a type must be given is told' evid-custody add returned -k C.key \
     $bundle

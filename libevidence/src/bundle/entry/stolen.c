@@ -42,17 +42,43 @@ other_state(const uint8_t keyid[EVI_SHA256_LEN], const char *theirs,
 	return EVID_ERR_UNTRUSTED;
 }
 
+/* What is still to come nobody can know. */
+static enum evid_status
+check_since(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_event *e = &d->event;
+	struct evi_instant now = e->has_recorded_at ? e->recorded_at : e->at;
+	char at[EVI_INSTANT_TEXT_CAP], is[EVI_INSTANT_TEXT_CAP];
+	struct evi_instant since;
+	const char *text;
+
+	if (!evi_json_get_string(e->details, "since", &text) ||
+	    !evi_instant_parse(text, &since) ||
+	    !evi_instant_before(now, since))
+		return EVID_OK;
+	evi_instant_people(since, at);
+	evi_instant_people(now, is);
+	evi_fail(err, EVID_ERR_ARGUMENT, "`details.since`, %s, lies in the "
+	    "future: it is %s", at, is);
+	evi_hint(err, "state since when the key is, or may be, in other "
+	    "hands; a day alone is its first instant, in UTC");
+	return EVID_ERR_ARGUMENT;
+}
+
 enum evid_status
 evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 {
 	uint8_t keyid[EVI_SHA256_LEN];
 	const struct evi_buf *spki;
 	struct evi_known_key by, of;
+	enum evid_status status;
 
-	if (d->event.type != EVI_EVENT_KEY_COMPROMISED ||
-	    !evi_digest_get(d->event.details, "keyid", keyid) ||
-	    memcmp(keyid, d->event.keyid, sizeof(keyid)) == 0)
+	if (d->event.type != EVI_EVENT_KEY_COMPROMISED)
 		return EVID_OK;
+	status = check_since(d, err);
+	if (status != EVID_OK || !evi_digest_get(d->event.details, "keyid", keyid) ||
+	    memcmp(keyid, d->event.keyid, sizeof(keyid)) == 0)
+		return status;
 	spki = evi_custody_spki(d->set, keyid);
 	if (spki == NULL)
 		d->no_effect = d->set->has_seal ? "no event of this log is "
