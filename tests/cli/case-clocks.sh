@@ -27,6 +27,10 @@ check 'in the order of their ends' json "$out" \
     '[c["path"] for c in j["clocks"]] == ["preservation[2].ends", "preservation[3].ends", "orders[0].validUntil", "preservation[0].ends", "preservation[1].ends"]'
 check 'in UTC' json "$out" 'j["clocks"][3]["end"] == "2026-12-24T17:00:00Z" and j["clocks"][3]["ends"] == "2026-12-25T00:00:00+07:00"'
 check 'and what is suggested' json "$out" '[c["suggested"] for c in j["clocks"]] == [False, False, False, False, True]'
+sed 's/"validUntil": "2026-12-01"/"validUntil": "0001-01-01"/; s/2026-12-25T00:00:00+07:00/0000-12-31T20:00:00-05:00/' case.json >old.json
+ends 0 'years of four digits' evid-case clocks --json --at 0987-06-05T04:03:02Z old.json
+check 'are so in JSON' json "$out" \
+    '[c["end"] for c in j["clocks"]][:2] == ["0001-01-01T01:00:00Z", "0001-01-01T23:59:59Z"] and j["at"] == "0987-06-05T04:03:02Z"'
 ends 0 'nothing ends within five days' evid-case clocks --warn 5d --at $at case.json
 ends 3 'the order within six' evid-case clocks --warn 6d --at $at case.json
 check 'which is marked' says '^! 2026-12-01'

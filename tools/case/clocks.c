@@ -8,19 +8,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define NO_TIME "an end is stated, and is no time"
 
 static void
-instant_text(struct evid_time t, char out[32])
+instant_text(struct evid_time t, char out[TEXT_UTC_CAP])
 {
-	time_t seconds = (time_t)t.seconds;
-	struct tm utc;
-
-	out[0] = '\0';
-	if (gmtime_r(&seconds, &utc) != NULL)
-		(void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (text_utc(t.seconds, out))
+		strcat(out, "Z");
+	else
+		out[0] = '\0';
 }
 
 /* "in 29 days", "3 hours ago" */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /*
  * The length of the well-formed sequence at @p (Unicode, table 3-7) and its
@@ -241,4 +242,22 @@ text_bytes(uint64_t bytes, char out[32])
 		snprintf(out, 32, "%" PRIu64 " %s", (tenths + 5) / 10,
 		    bytes == 1 ? "byte" : units[unit]);
 	return out;
+}
+
+int
+text_utc(int64_t seconds, char out[TEXT_UTC_CAP])
+{
+	time_t at = (time_t)seconds;
+	struct tm utc;
+	size_t len;
+
+	out[0] = '\0';
+	if (gmtime_r(&at, &utc) == NULL)
+		return 0;
+	(void)snprintf(out, TEXT_UTC_CAP, "%04lld",
+	    (long long)utc.tm_year + 1900);
+	len = strlen(out);
+	(void)strftime(out + len, TEXT_UTC_CAP - len, "-%m-%dT%H:%M:%S",
+	    &utc);
+	return 1;
 }

@@ -40,4 +40,16 @@ const char *text_count(uint64_t number, char out[32]);
 /* 448000000 as "448 MB"; @out has room for 32 bytes */
 const char *text_bytes(uint64_t bytes, char out[32]);
 
+/*
+ * text_utc - an instant as RFC 3339 has it, without its "Z"
+ *
+ * Also of a year before 1000, whose zeros strftime leaves out.
+ *
+ * @out: "2026-10-26T09:14:03"; room for a "Z" is left
+ *
+ * 0 where it is of no year that can be counted.
+ */
+#define TEXT_UTC_CAP 32
+int text_utc(int64_t seconds, char out[TEXT_UTC_CAP]);
+
 #endif

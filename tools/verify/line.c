@@ -114,11 +114,10 @@ line_file_settled(const struct line_file *a, const struct line_file *b,
 static void
 put_time(FILE *out, const char *key, const struct timespec *t)
 {
-	char day[32] = "1970-01-01T00:00:00";
-	struct tm utc;
+	char day[TEXT_UTC_CAP];
 
-	if (gmtime_r(&t->tv_sec, &utc) != NULL)
-		(void)strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &utc);
+	if (!text_utc(t->tv_sec, day))
+		(void)text_utc(0, day);
 	fprintf(out, ",\"%s\":\"%s.%09ldZ\"", key, day, t->tv_nsec);
 }
 

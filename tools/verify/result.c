@@ -6,7 +6,6 @@
 #include "common/text.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 static void
 finding_json(FILE *out, const char *shown, const struct evid_error *err)
@@ -25,16 +24,13 @@ void
 result_absent_json(FILE *out, const char *path, const struct evid_error *err,
     struct evid_time now)
 {
-	time_t seconds = (time_t)now.seconds;
-	struct tm utc;
 	int cannot = message_exit(err->status) == EXIT_CANNOT;
-	char when[32] = "1970-01-01T00:00:00.000000000Z";
+	char when[TEXT_UTC_CAP];
 	/* For people, as the library says it of a bundle that is there. */
 	char *shown = text_escaped(path);
 
-	if (gmtime_r(&seconds, &utc) != NULL)
-		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S.000000000Z",
-		    &utc);
+	if (!text_utc(now.seconds, when))
+		(void)text_utc(0, when);
 	fprintf(out, "{\"verdict\":\"%s\",\"exitStatus\":%d,"
 	    "\"scope\":\"whole\",\"bundle\":{\"file\":",
 	    cannot ? "not-checked" : "incomplete",
@@ -58,7 +54,7 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"sealDigest\":null,\"sealNumber\":null,"
 	    "\"tool\":{\"name\":\"evid-verify\",\"version\":", out);
 	text_json(out, evid_version());
-	fprintf(out, "},\"checkedAt\":\"%s\"}", when);
+	fprintf(out, "},\"checkedAt\":\"%s.000000000Z\"}", when);
 }
 
 static int
