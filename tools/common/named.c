@@ -4,7 +4,6 @@
 #include "common/named.h"
 #include "common/message.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,27 +20,38 @@ put(unsigned long code, char **to)
 		*(*to)++ = (char)(0x80 | (code >> 6 * more & 0x3f));
 }
 
+/* 16: it is none */
+static unsigned int
+digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c == '\0' ? NULL : strchr(digits, c);
+
+	return at == NULL ? 16 : (unsigned int)(at - digits) & 15;
+}
+
 /* What a backslash at @p begins, as ids are shown; 0: it is one itself. */
 static size_t
 escaped(const char *p, char **to)
 {
 	static const char names[] = "\"\\ntr", means[] = "\"\\\n\t\r";
 	const char *name = p[1] == '\0' ? NULL : strchr(names, p[1]);
-	unsigned long code;
-	char *end;
+	unsigned long code = 0;
+	const char *at;
 
 	if (name != NULL) {
 		*(*to)++ = means[name - names];
 		return 2;
 	}
-	if (p[1] != 'u' || p[2] != '{' || !isxdigit((unsigned char)p[3]))
+	if (p[1] != 'u' || p[2] != '{')
 		return 0;
-	code = strtoul(p + 3, &end, 16);
-	if (*end != '}' || code == 0 || code > 0x10ffff ||
+	for (at = p + 3; digit_of(*at) < 16 && code <= 0x10ffff; at++)
+		code = code << 4 | digit_of(*at);
+	if (*at != '}' || code == 0 || code > 0x10ffff ||
 	    (code >= 0xd800 && code < 0xe000))
 		return 0;
 	put(code, to);
-	return (size_t)(end + 1 - p);
+	return (size_t)(at + 1 - p);
 }
 
 int

@@ -137,8 +137,8 @@ find_contrary(struct found *f, const struct answer **first_out)
 		if (first == NULL || memcmp(first->condition, one->condition,
 		    EVI_SHA256_LEN) != 0)
 			first = one;
-		if ((first->how == one->how && is_one(one->how)) || (found != NULL &&
-		    found->event <= one->event))
+		if ((first->how == one->how && is_one(one->how)) ||
+		    (found != NULL && found->event <= one->event))
 			continue;
 		found = one;
 		*first_out = first;

@@ -56,8 +56,8 @@ enum evid_status evi_receiver_in_log(const struct evid_custody *c,
 enum evid_status evi_receipt_allowed(const struct evid_verdict *verdict,
     const struct evid_receipt *receipt, struct evid_error *err);
 
-/* asked_text.c: what is wrong with the answer to a condition, by its id as it is
- * shown */
+/* asked_text.c: what is wrong with the answer to a condition, by its id as it
+ * is shown */
 enum evid_status evi_fail_condition(struct evid_error *err, const char *id,
     const char *text, const char *hint);
 
