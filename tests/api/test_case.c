@@ -227,7 +227,9 @@ add_condition(const struct test_bundle *b, const char *path, const char *log)
 	static const struct evid_custody_field fields[] = {
 		{ "condition", "C-2", 0 }, { "change", "added", 0 },
 		{ "value", "{\"id\":\"C-2\",\"type\":\"delete-after\","
-		    "\"imposedBy\":\"KZ\",\"until\":\"2027-01-01\"}", 1 },
+		    "\"text\":[{\"lang\":\"en\",\"text\":\"delete it\"}],"
+		    "\"imposedBy\":\"KZ\",\"appliesTo\":[\"all\"],"
+		    "\"until\":\"2027-01-01\"}", 1 },
 	};
 	struct evid_custody_entry e = EVID_CUSTODY_ENTRY_INIT;
 	struct evid_error err = EVID_ERROR_INIT;

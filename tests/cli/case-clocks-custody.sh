@@ -32,7 +32,7 @@ before=$(date -u -d '1 hour ago' +%FT%TZ)
 change() {
 	evid-custody add condition-changed -q -k "$1.key" --log $log \
 	    --set "condition=$4" --set "change=$3" \
-	    ${5:+--set "value={\"id\":\"$4\",\"type\":\"$5\",\"imposedBy\":\"$2\",\"until\":\"$6\"}"} \
+	    ${5:+--set "value={\"id\":\"$4\",\"type\":\"$5\",\"text\":[{\"lang\":\"en\",\"text\":\"t\"}],\"imposedBy\":\"$2\",\"appliesTo\":[\"all\"],\"until\":\"$6\"}"} \
 	    $bundle || exit 1
 }
 
@@ -173,7 +173,7 @@ are "$sealed" 'moves no clock of this one'
 check 'and is told' tells 'the log is not to be trusted as it stands'
 evid-seal -q -k A.key -n bare T || exit 1
 evid-custody add condition-changed -q -k A.key --set condition=C-1 \
-    --set change=added --set 'value={"id":"C-1","type":"delete-after","imposedBy":"KZ","until":"2031-02-01"}' \
+    --set change=added --set 'value={"id":"C-1","type":"delete-after","text":[{"lang":"en","text":"t"}],"imposedBy":"KZ","appliesTo":["all"],"until":"2031-02-01"}' \
     bare.evidence.tar.gz || exit 1
 ends 0 'a bundle that was sealed without a case' evid-case clocks --json \
     --custody bare.custody.jsonl --pins A.pins bare.evidence.tar.gz

@@ -116,7 +116,9 @@ class Fixtures:
               self.at("A.key"), "--log", self.at("changed.jsonl"), "--state",
               self.at("log", "state"), "--set", "condition=C-1", "--set",
               "change=added", "--set", 'value={"id":"C-1","type":'
-              '"delete-after","imposedBy":"KZ","until":"2999-01-01"}',
+              '"delete-after","text":[{"lang":"en","text":"delete it"}],'
+              '"imposedBy":"KZ","appliesTo":["all"],'
+              '"until":"2999-01-01"}',
               bundle])
 
     def trust(self):
