@@ -198,14 +198,24 @@ help_custody() {
 	evid-seal -q -k A.key -n SMS notes
 	evid-custody hand-over -q -k A.key --to B.pub SMS.evidence.tar.gz
 }
-given_case() {
+requested() {
 	evid-case new -q --kind mla-request --instrument UNCC -o request.json \
 	    --set reference.own=7 --set 'parties[0].state=KZ' --set 'parties[1].state=VN' \
 	    --set 'items=[{"id":"1","category":"traffic"},{"id":"2","category":"content"}]'
 	evid-seal -q -k A.key -n request -c request.json notes
 }
+# logged NAME: a bundle with a case and a log, whose signer is pinned
+logged() {
+	evid-seal -q -k A.key -n "$1" -c request.json notes
+	evid-custody hand-over -q -k A.key --to B.pub "$1.evidence.tar.gz"
+	evid-trust pin -q --pins pins.json --state KZ --name A --by me --how in-person \
+	    --use seal --use custody --number "$(cat A.number)" A.pub
+}
+given_case() {
+	requested && logged SMS-2026-014
+}
 help_case() {
-	given_case && mv request.evidence.tar.gz $bundle
+	requested && mv request.evidence.tar.gz $bundle && logged SMS
 }
 given_trust() { :; }
 help_trust() {
