@@ -190,6 +190,17 @@ what_shows_nothing_says_nothing(void **state)
 }
 
 static void
+a_cut_falls_between_characters(void **state)
+{
+	(void)state;
+	assert_int_equal(evi_utf8_cut("abc", 2), 2);
+	assert_int_equal(evi_utf8_cut("a\xe2\x82\xac" "b", 4), 4);
+	assert_int_equal(evi_utf8_cut("a\xe2\x82\xac" "b", 3), 1);
+	assert_int_equal(evi_utf8_cut("a\xe2\x82\xac" "b", 2), 1);
+	assert_int_equal(evi_utf8_cut("\xe2\x82\xac", 1), 0);
+}
+
+static void
 escaped_text_is_one_safe_line(void **state)
 {
 	static const char in[] = "a\n\t\r\\\x1b[0m\x7f\xc2\x85\xe2\x80\xae"
@@ -285,6 +296,7 @@ main(void)
 		cmocka_unit_test(
 		    classes_hold_their_members_and_neighbours_do_not),
 		cmocka_unit_test(what_shows_nothing_says_nothing),
+		cmocka_unit_test(a_cut_falls_between_characters),
 		cmocka_unit_test(escaped_text_is_one_safe_line),
 		cmocka_unit_test(
 		    what_shows_nothing_is_escaped_but_for_what_writing_needs),

@@ -176,6 +176,16 @@ evi_utf8_next(const uint8_t *p, size_t len, uint32_t *code_out)
 	return n;
 }
 
+size_t
+evi_utf8_cut(const void *text, size_t most)
+{
+	const uint8_t *p = text;
+
+	while (most > 0 && (p[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
 bool
 evi_utf8_valid(const void *data, size_t len)
 {

@@ -22,6 +22,8 @@ bool evi_unbase64(const char *text, size_t text_len, struct evi_buf *out);
  */
 size_t evi_utf8_next(const uint8_t *p, size_t len, uint32_t *code_out);
 bool evi_utf8_valid(const void *data, size_t len);
+/* how many bytes of a longer text, @most or a few less, end with a character */
+size_t evi_utf8_cut(const void *text, size_t most);
 
 /* C0, DEL, C1, U+2028, U+2029 */
 bool evi_is_control(uint32_t code);

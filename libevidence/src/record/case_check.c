@@ -82,11 +82,8 @@ evi_case_shown(const char *text, char out[EVI_CASE_SHOWN_CAP])
 
 	evi_text_escape(&shown, text, strlen(text));
 	len = shown.len;
-	if (len > EVI_CASE_SHOWN_CAP - 4) {
-		len = EVI_CASE_SHOWN_CAP - 4;
-		while (len > 0 && (shown.data[len] & 0xc0) == 0x80)
-			len--;
-	}
+	if (len > EVI_CASE_SHOWN_CAP - 4)
+		len = evi_utf8_cut(shown.data, EVI_CASE_SHOWN_CAP - 4);
 	(void)snprintf(out, EVI_CASE_SHOWN_CAP, "%.*s%s", (int)len,
 	    evi_buf_text(&shown), len < shown.len ? "..." : "");
 	evi_buf_free(&shown);

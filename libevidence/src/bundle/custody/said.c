@@ -7,6 +7,7 @@
 #include "bundle/custody/said.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "record/case_parts.h"
 
 #include <stdlib.h>
@@ -52,8 +53,7 @@ keep_id(struct evi_event *full, struct evid_error *err)
 	(void)evi_json_get_string(full->details, "condition", &id);
 	len = strnlen(id, ID_KEPT + 1);
 	if (len > ID_KEPT)
-		for (len = ID_KEPT; len > 0 && (id[len] & 0xc0) == 0x80;)
-			len--;
+		len = evi_utf8_cut(id, ID_KEPT);
 	memcpy(text, id, len);
 	text[len] = '\0';
 	evi_event_free(full);

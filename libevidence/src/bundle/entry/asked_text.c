@@ -23,8 +23,7 @@ quote_some(struct evi_buf *out, const char *text, size_t most)
 	size_t len = strnlen(text, most + 1);
 
 	if (len > most)
-		for (len = most; len > 0 && (text[len] & 0xc0) == 0x80;)
-			len--;
+		len = evi_utf8_cut(text, most);
 	evi_text_escape(&safe, text, len);
 	evi_text_quote(out, evi_buf_text(&safe));
 	if (text[len] != '\0')

@@ -14,16 +14,14 @@
 void
 evi_form_words(struct evi_buf *out, const char *text)
 {
-	size_t len = strlen(text), cut = VALUE_MAX;
+	size_t len = strlen(text);
 	struct evi_buf part = EVI_BUF_INIT;	/* owned here */
 
 	if (len <= VALUE_MAX) {
 		evi_text_stated(out, text);
 		return;
 	}
-	while (cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
-		cut--;
-	evi_buf_add(&part, text, cut);
+	evi_buf_add(&part, text, evi_utf8_cut(text, VALUE_MAX));
 	evi_text_stated(out, evi_buf_text(&part));
 	evi_buf_add_format(out, " [cut here: the event has %zu bytes]", len);
 	out->failed |= part.failed;
