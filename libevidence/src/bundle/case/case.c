@@ -233,7 +233,7 @@ static enum evid_status
 is_bundle(const char *path, bool *out, struct evid_error *err)
 {
 	struct evi_input input;
-	uint8_t head[512] = { 0 };
+	uint8_t head[EVI_HEAD_LEN] = { 0 };
 	struct stat st;
 	size_t n = 0;
 	enum evid_status status;
@@ -251,8 +251,7 @@ is_bundle(const char *path, bool *out, struct evid_error *err)
 		status = evi_input_read_at(&input, 0, head, sizeof(head), &n,
 		    err);
 	evi_input_close(&input);
-	*out = (n >= 2 && head[0] == 0x1f && head[1] == 0x8b) ||
-	    (n == sizeof(head) && memcmp(head + 257, "ustar", 5) == 0);
+	*out = evi_head_is_packed(head, n);
 	return status;
 }
 

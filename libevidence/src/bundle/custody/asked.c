@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define NAMED_MAX 4			/* conditions in one message */
-#define LONG ((uint32_t)64 << 10)	/* an event not read for a name */
 
 /* the id of its change's condition */
 static const uint8_t *
@@ -96,7 +95,7 @@ name_change(const struct evid_custody *c, uint32_t i, struct evi_buf *names,
 	struct evi_event full;
 	const char *id = "";
 
-	if (c->events[i].len > LONG) {
+	if (c->events[i].len > EVI_UNNAMED_LEN) {
 		evi_hex(c->events[i].digest, EVI_SHA256_LEN, hex);
 		evi_buf_add_format(names, "that of event %.16s", hex);
 		return EVID_OK;

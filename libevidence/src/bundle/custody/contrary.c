@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONG ((uint32_t)64 << 10)	/* an event not read for a name */
-
 /* a receipt of a hand-over */
 struct receipt {
 	uint32_t over, event;
@@ -158,7 +156,7 @@ name_condition(const struct evid_custody *c, const struct answer *a,
 	const char *id;
 	size_t i;
 
-	if (c->events[a->event].len > LONG) {
+	if (c->events[a->event].len > EVI_UNNAMED_LEN) {
 		evi_buf_add_text(out, "a condition");
 		return EVID_OK;
 	}

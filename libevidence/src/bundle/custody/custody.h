@@ -199,6 +199,8 @@ struct evi_custody_asked {
 
 /* hex digits of a digest in a message */
 #define EVI_HEX_SHOWN 16
+/* bytes of an event that is not read only to name what it is about */
+#define EVI_UNNAMED_LEN ((uint32_t)64 << 10)
 
 /* digests to places in an array */
 struct evi_custody_index {
@@ -365,8 +367,6 @@ bool evi_custody_known_spki(const struct evid_custody *c,
     const struct evi_buf *spki, unsigned int use, struct evi_instant at,
     struct evi_known_key *out);
 bool evi_custody_no_trust(const struct evid_custody *c);
-/* the State of an event's signer, by trust; "" where it has none that counts,
- * and why in *why_out */
 /* the key that signed the seal, if it is one that did; or NULL */
 struct evi_custody_sealer *evi_custody_sealer_of(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
@@ -376,6 +376,8 @@ const struct evi_buf *evi_custody_spki(const struct evid_custody *c,
 /* may it bind, though its State is not known: a key that was given, and that
  * sealed the bundle? */
 bool evi_custody_binds(const struct evid_custody *c, uint32_t event);
+/* the State of an event's signer, by trust; "" where it has none that counts,
+ * and why in *why_out */
 const char *evi_custody_state(const struct evid_custody *c, uint32_t event,
     struct evi_known_key *known, const char **why_out);
 

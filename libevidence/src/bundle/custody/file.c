@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/sync.h"
 #include "base/text.h"
+#include "bundle/stream/input.h"
 #include "bundle/tell.h"
 
 #include <errno.h>
@@ -22,9 +23,7 @@
 #include <unistd.h>
 
 #define PIECE ((size_t)64 << 10)
-/* how each event begins (record/envelope.h: one encoding) */
-#define BEGIN "{\"payload\":\""
-#define BEGIN_LEN (sizeof(BEGIN) - 1)
+#define BEGIN_LEN (sizeof(EVI_LOG_BEGIN) - 1)
 
 static enum evid_status
 find_torn(struct evi_log *log, struct evid_error *err)
@@ -169,13 +168,12 @@ enum evid_status
 evi_log_not_packed(int fd, const char *path, enum evid_status bad,
     struct evid_error *err)
 {
-	uint8_t head[512] = { 0 };
+	uint8_t head[EVI_HEAD_LEN] = { 0 };
 	size_t n = 0;
 	enum evid_status status = evi_pread_full(fd, head, sizeof(head), 0,
 	    &n, path, err);
 
-	if (status != EVID_OK || ((n < 2 || memcmp(head, "\x1f\x8b", 2) !=
-	    0) && (n < sizeof(head) || memcmp(head + 257, "ustar", 5) != 0)))
+	if (status != EVID_OK || !evi_head_is_packed(head, n))
 		return status;
 	return evi_fail_path(err, bad, path, "this is a bundle, "
 	    "or another packed file, and no custody log", "the log stands "
@@ -187,7 +185,8 @@ evi_log_not_packed(int fd, const char *path, enum evid_status bad,
 /* a search, piece by piece, for a line that begins as an event */
 struct search {
 	size_t at;			/* so many bytes of this line are as
-					 * BEGIN, or SIZE_MAX */
+					 * EVI_LOG_BEGIN, or
+					 * SIZE_MAX */
 	uint8_t last;			/* byte of this line */
 	bool text_mode;			/* one ended in CR LF */
 };
@@ -199,7 +198,8 @@ find_event(struct search *s, const uint8_t *data, size_t len)
 	const uint8_t *end = data + len, *lf;
 
 	while (data < end) {
-		if (s->at < BEGIN_LEN && *data == (uint8_t)BEGIN[s->at]) {
+		if (s->at < BEGIN_LEN && *data ==
+		    (uint8_t)EVI_LOG_BEGIN[s->at]) {
 			s->last = *data++;
 			s->at++;
 			continue;

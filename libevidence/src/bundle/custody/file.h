@@ -6,6 +6,9 @@
 
 #include "base/buf.h"
 
+/* how each line begins that is an event (record/envelope.h: one encoding) */
+#define EVI_LOG_BEGIN "{\"payload\":\""
+
 struct evi_log {
 	int fd;				/* locked; -1 where it is closed */
 	const char *path;		/* borrowed */

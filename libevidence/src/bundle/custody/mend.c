@@ -15,8 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* how each event begins, and ends (record/envelope.h: one encoding) */
-#define BEGIN "{\"payload\":\""
+/* how each event goes on, and ends (record/envelope.h: one encoding) */
 #define MIDDLE "\",\"payloadType\":\"application/vnd.in-toto+json\"," \
 	"\"signatures\":[{\"keyid\":\""
 #define LAST "\",\"sig\":\""
@@ -74,7 +73,7 @@ pass_hex(struct rest *r)
 static bool
 pass_event(struct rest *r)
 {
-	if (!pass_text(r, BEGIN))
+	if (!pass_text(r, EVI_LOG_BEGIN))
 		return false;
 	pass_base64(r);
 	if (!pass_text(r, MIDDLE))
