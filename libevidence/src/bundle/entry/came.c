@@ -167,19 +167,13 @@ state(struct came *came, size_t n, struct evi_json **out,
 
 	qsort(came, n, sizeof(*came), by_name);
 	for (i = 0; i < n && status == EVID_OK; i++) {
-		struct evi_json *one = evi_json_new_object();
+		uint8_t sha256[EVI_SHA256_LEN] = { 0 };
+		uint64_t size = 0;
 
-		if (!evi_json_append(array, one)) {
-			status = evi_fail_memory(err);
-			break;
-		}
-		status = evi_details_text(one, "name", came[i].name, err);
-		if (status == EVID_OK)
-			status = evi_details_set(one, "size", evi_json_ref(
-			    evi_json_get(came[i].named, "size")), err);
-		if (status == EVID_OK)
-			status = evi_details_set(one, "sha256", evi_json_ref(
-			    evi_json_get(came[i].named, "sha256")), err);
+		(void)evi_json_get_u64(came[i].named, "size", &size);
+		(void)evi_digest_get(came[i].named, "sha256", sha256);
+		status = evi_files_add(array, came[i].name, size, sha256,
+		    err);
 	}
 	if (status != EVID_OK)
 		evi_json_free(array);

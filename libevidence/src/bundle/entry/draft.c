@@ -24,6 +24,15 @@ evi_entry_clock(const struct evid_custody_entry *o)
 	return clock;
 }
 
+bool
+evi_draft_known(const struct evi_draft *d, const struct evi_buf *spki,
+    struct evi_known_key *out)
+{
+	return d->entry->trust != NULL && evi_trust_find(d->entry->trust,
+	    spki->data, spki->len, EVID_USE_CUSTODY, d->event.at, d->set->now,
+	    out);
+}
+
 /* The log is read through the descriptor that has the lock. */
 static enum evid_status
 read_log(struct evi_draft *d, struct evi_log *log, const char *bundle,

@@ -34,13 +34,10 @@ struct word {
 static bool
 by_trust(struct word *w)
 {
-	const struct evid_custody_entry *o = w->draft->entry;
 	struct evi_known_key *k = &w->known;
 
-	return o->trust != NULL && evi_trust_find(o->trust, o->key->spki.data,
-	    o->key->spki.len, EVID_USE_CUSTODY, w->draft->event.at,
-	    w->set->now, k) && k->at_claimed == EVI_STANDING_VALID &&
-	    *k->state != '\0';
+	return evi_draft_known(w->draft, &w->draft->entry->key->spki, k) &&
+	    k->at_claimed == EVI_STANDING_VALID && *k->state != '\0';
 }
 
 static enum evid_status
@@ -221,14 +218,12 @@ judge(const struct word *w, struct evid_error *err)
 static void
 tell_nameless(const struct word *w, struct evi_draft *d)
 {
-	const struct evid_custody_entry *o = d->entry;
 	struct evi_known_key known;
 
 	if (w->by == BY_TRUST || evi_custody_no_trust(w->set) ||
 	    ((strcmp(w->change, "added") == 0 ||
 	    strcmp(w->change, "tightened") == 0) && w->sealed_it &&
-	    evi_trust_find(o->trust, o->key->spki.data, o->key->spki.len,
-	    EVID_USE_CUSTODY, d->event.at, w->set->now, &known) &&
+	    evi_draft_known(d, &d->entry->key->spki, &known) &&
 	    known.at_claimed == EVI_STANDING_VALID))
 		return;
 	d->no_effect = "by those trusted here it is not known of which State "

@@ -20,33 +20,37 @@ by_base(const void *a, const void *b)
 	    evi_path_base(*(const char *const *)b));
 }
 
+enum evid_status
+evi_files_add(struct evi_json *array, const char *name, uint64_t size,
+    const uint8_t sha256[EVI_SHA256_LEN], struct evid_error *err)
+{
+	struct evi_json *one = evi_json_new_object();	/* taken by array */
+	enum evid_status status;
+
+	if (!evi_json_append(array, one))
+		return evi_fail_memory(err);
+	status = evi_details_text(one, "name", name, err);
+	if (status == EVID_OK)
+		status = evi_details_set(one, "size", evi_json_new_u64(size),
+		    err);
+	return status != EVID_OK ? status :
+	    evi_details_hex(one, "sha256", sha256, err);
+}
+
 static enum evid_status
 state_one(const char *path, struct evi_json *array, struct evid_error *err)
 {
-	struct evi_json *one = evi_json_new_object();	/* taken by array */
 	const char *name = evi_path_base(path);
-	char hex[2 * EVI_SHA256_LEN + 1];
 	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status;
 	uint64_t size;
 
-	if (!evi_json_append(array, one))
-		return evi_fail_memory(err);
 	if (!evi_utf8_valid(name, strlen(name)))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "its name is not UTF-8", "rename it before it is sent");
 	status = evi_file_fact(path, &size, digest, err);
-	evi_hex(digest, EVI_SHA256_LEN, hex);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "name",
-		    evi_json_new_string(name), err);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "size", evi_json_new_u64(size),
-		    err);
-	if (status == EVID_OK)
-		status = evi_details_set(one, "sha256",
-		    evi_json_new_string(hex), err);
-	return status;
+	return status != EVID_OK ? status :
+	    evi_files_add(array, name, size, digest, err);
 }
 
 enum evid_status

@@ -10,24 +10,15 @@
 
 #include <string.h>
 
-/* the State of a key by those trusted; "" where it is not known */
-static bool
-state_of(const struct evi_draft *d, const struct evi_buf *spki,
-    struct evi_known_key *out)
-{
-	return d->entry->trust != NULL && evi_trust_find(d->entry->trust,
-	    spki->data, spki->len, EVID_USE_CUSTODY, d->event.at, d->set->now,
-	    out) && *out->state != '\0';
-}
-
 static bool
 of_another_state(const struct evi_draft *d)
 {
 	struct evi_known_key mine, next;
 
 	return d->entry->new_key != NULL &&
-	    state_of(d, &d->entry->key->spki, &mine) &&
-	    state_of(d, evi_public_key_spki(d->entry->new_key), &next) &&
+	    evi_draft_known(d, &d->entry->key->spki, &mine) &&
+	    evi_draft_known(d, evi_public_key_spki(d->entry->new_key),
+	    &next) && *mine.state != '\0' && *next.state != '\0' &&
 	    strcmp(mine.state, next.state) != 0;
 }
 

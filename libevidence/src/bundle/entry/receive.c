@@ -295,7 +295,8 @@ check_receipt(const struct evid_custody_entry *entry,
 	for (i = 0; i < r->n_conditions; i++)
 		if (answer_of(r, r->conditions[i].id) != &r->conditions[i])
 			return evi_fail_condition(err, r->conditions[i].id,
-			    "it is answered twice", "give one answer to each (--condition)");
+			    "it is answered twice",
+			    "give one answer to each (--condition)");
 	return evi_entry_allowed(entry, "received", err);
 }
 

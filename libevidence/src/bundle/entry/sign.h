@@ -83,7 +83,11 @@ uint32_t evi_stolen_by(const struct evid_custody *c,
 enum evid_status evi_draft_own_key(const struct evi_draft *draft,
     struct evid_error *err);
 
-/* draft.c: the caller's clock and random bytes, as sealing takes them */
+/* draft.c: what those trusted know of a key as of the draft's time; false where
+ * nothing */
+bool evi_draft_known(const struct evi_draft *draft,
+    const struct evi_buf *spki, struct evi_known_key *out);
+/* the caller's clock and random bytes, as sealing takes them */
 struct evid_seal_options evi_entry_clock(const struct evid_custody_entry *o);
 /* the log, judged: draft->set */
 struct evi_log;
@@ -145,10 +149,14 @@ enum evid_status evi_draft_heads(struct evi_draft *draft,
 enum evid_status evi_draft_fields(struct evi_draft *draft,
     struct evid_error *err);
 struct evi_json *evi_json_digests(const struct evi_digests *digests);
-/* files.c: {name,size,sha256} of each, by name */
+/* files.c: {name,size,sha256} of one more */
+enum evid_status evi_files_add(struct evi_json *array, const char *name,
+    uint64_t size, const uint8_t sha256[EVI_SHA256_LEN],
+    struct evid_error *err);
+/* the same of each, by name */
 enum evid_status evi_files_state(const char *const *paths, size_t n,
     struct evi_json **out, struct evid_error *err);
-/* the same of those of @named, {name,size,sha256} of a hand-over, and of
+/* of those of @named, {name,size,sha256} of a hand-over, and of
  * @bundle (may be NULL), that are in @folder, as they are there */
 enum evid_status evi_files_found(const struct evi_json *named,
     const char *folder, const char *bundle, struct evi_json **out,

@@ -16,15 +16,6 @@
 
 #include <string.h>
 
-static bool
-find(const struct evi_draft *d, const struct evi_buf *spki,
-    struct evi_known_key *out)
-{
-	return d->entry->trust != NULL && evi_trust_find(d->entry->trust,
-	    spki->data, spki->len, EVID_USE_CUSTODY, d->event.at, d->set->now,
-	    out);
-}
-
 static enum evid_status
 other_state(const uint8_t keyid[EVI_SHA256_LEN], const char *theirs,
     const char *ours, struct evid_error *err)
@@ -76,25 +67,25 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 	if (d->event.type != EVI_EVENT_KEY_COMPROMISED)
 		return EVID_OK;
 	status = check_since(d, err);
-	if (status != EVID_OK || !evi_digest_get(d->event.details, "keyid", keyid) ||
-	    memcmp(keyid, d->event.keyid, sizeof(keyid)) == 0)
+	if (status != EVID_OK || !evi_digest_get(d->event.details, "keyid",
+	    keyid) || memcmp(keyid, d->event.keyid, sizeof(keyid)) == 0)
 		return status;
 	spki = evi_custody_spki(d->set, keyid);
 	if (spki == NULL)
 		d->no_effect = d->set->has_seal ? "no event of this log is "
 		    "by that key, and the bundle is not sealed with it" :
 		    "no event of this log is by that key";
-	else if (!find(d, &d->entry->key->spki, &by) || *by.state == '\0' ||
-	    by.at_claimed != EVI_STANDING_VALID)
+	else if (!evi_draft_known(d, &d->entry->key->spki, &by) ||
+	    *by.state == '\0' || by.at_claimed != EVI_STANDING_VALID)
 		d->no_effect = "that the key which signs it is of a State is "
 		    "not known here, and it is another's key";
-	else if (!find(d, spki, &of) || *of.state == '\0')
+	else if (!evi_draft_known(d, spki, &of) || *of.state == '\0')
 		d->no_effect = "of which State that key is, is not known here";
 	else if (strcmp(by.state, of.state) != 0)
 		return other_state(keyid, of.state, by.state, err);
 	if (d->no_effect != NULL)
-		d->advice = "look at the key id that was set; name the keys with "
-		    "their States (--pins, -t); where a log that is merged "
+		d->advice = "look at the key id that was set; name the keys "
+		    "with their States (--pins, -t); where a log that is merged "
 		    "knows more, it has its effect there";
 	return EVID_OK;
 }
