@@ -361,6 +361,23 @@ ends 0 'what a directory names is said to be named by it' evid-custody form \
 check 'in the row' says 'Released by +by the directory: The Court, KZ$'
 check 'and at the head' says \
     '^Names +vouched for by the directory un247, version 1$'
+differ='a key is of one State by a pin, and of another by the directory: key [0-9a-f]{4}…[0-9a-f]{4} is of VN by the pin, which holds, and KZ by the directory'
+evid-trust pin --pins vn.json --state VN --number \
+    "$(value A.json 'j["keyNumber"]')" --use seal --use custody --by me \
+    --how telephone A.pub >/dev/null || exit 1
+for verb in list form verify; do
+	ends 0 "a pin of another State: $verb" evid-custody $verb -t 1.json \
+	    --pins vn.json sent.jsonl $bundle
+	check "$verb tells it" says "$differ \\[pin-and-directory-differ\\]"
+done
+ends 0 'a verdict, too' evid-verify -v -t 1.json --pins vn.json $bundle
+check 'tells it, and the pin holds' bash -c '
+    grep -Eq "$1 \[pin-and-directory-differ\]" "$2" &&
+    grep -q "^  sealed by .*VN (key .*, trusted: pinned" "$2"' - "$differ" "$out"
+cp pins.json a.json
+run evid-custody verify -t 1.json --pins a.json sent.jsonl $bundle
+check 'where both say the same nothing is told' bash -c \
+    '! grep -q pin-and-directory-differ "$1"' - "$out"
 cp 1.json older.json
 evid-trust update -q 1.json 2.json
 ends 3 'an older directory than was seen is told' evid-custody form \

@@ -47,6 +47,9 @@ case("trust-directory", "The signer's key stands in the directory, for "
 case("trust-pin", "The signer's key is pinned.", 0, pins=pins(pin(keys.A)))
 case("trust-pin-and-directory", "A pin and a directory name one key.", 0,
      directory=directory, pins=pins(pin(keys.A, name="Pinned")))
+case("trust-pin-and-directory-of-two-states", "The same, of two States: the "
+     "pin holds, and both are told.", 0, directory=directory,
+     pins=pins(pin(keys.A, state="VN")))
 case("trust-unknown-keys", "Directory and pins say more than this version "
      "knows: kept, and without effect.", 0, directory=lambda: directory(
          entries=contacts(a=key(keys.A, "seal", later=1)), later={"a": [1]}),

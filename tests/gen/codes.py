@@ -203,6 +203,7 @@ BY_CODE = {
     "instant-before-directory": """good-trust-instant-before
         policy-directory-of-later""",
     "instant-before-seal": "good-trust-instant-before",
+    "pin-and-directory-differ": "good-trust-pin-and-directory-of-two-states",
     "pins-unknown-key": "good-trust-unknown-keys",
     "directory-unknown-key": "good-trust-unknown-keys",
     "policy-unknown-key": "policy-unknown-key*",

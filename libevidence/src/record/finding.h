@@ -214,6 +214,10 @@
 	    "the policy has a key that is not known here: what it demands " \
 	    "cannot be met", "look how it is spelt, or use a newer version; " \
 	    "a note of your own begins with x-") \
+	F(PIN_AND_DIRECTORY_DIFFER, "pin-and-directory-differ", LOCAL, TRUST, \
+	    0, "a key is of one State by a pin, and of another by the " \
+	    "directory", "ask its holder, by a way that you knew before, " \
+	    "which is right, and pin it so, or tell the directory's contacts") \
 	F(PINS_UNKNOWN_KEY, "pins-unknown-key", LOCAL, TRUST, 0, \
 	    "the pin list has a key that is not known here, and has no " \
 	    "effect", "look how it is spelt: what it was to say is not " \

@@ -53,5 +53,8 @@ enum evid_status evi_trust_tell_texts(const struct evid_trust *trust,
 /* the keys of pin lists and directory that are not known here */
 enum evid_status evi_trust_unknown_findings(const struct evid_trust *trust,
     struct evid_verdict *v, struct evid_error *err);
+/* apart.c: keys that pin and directory say to be of two States */
+enum evid_status evi_trust_apart_findings(const struct evid_trust *trust,
+    struct evid_verdict *v, struct evid_error *err);
 
 #endif

@@ -306,6 +306,8 @@ evi_trust_findings(const struct evid_trust *trust, struct evi_instant now,
 		    &trust->directory->d.critical, v, err);
 	if (status == EVID_OK)
 		status = evi_trust_unknown_findings(trust, v, err);
+	if (status == EVID_OK)
+		status = evi_trust_apart_findings(trust, v, err);
 	return status != EVID_OK || !trust->has_policy ? status :
 	    policy_findings(trust, now, v, err);
 }
