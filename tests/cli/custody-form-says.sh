@@ -374,6 +374,11 @@ ends 0 'a verdict, too' evid-verify -v -t 1.json --pins vn.json $bundle
 check 'tells it, and the pin holds' bash -c '
     grep -Eq "$1 \[pin-and-directory-differ\]" "$2" &&
     grep -q "^  sealed by .*VN (key .*, trusted: pinned" "$2"' - "$differ" "$out"
+: >none.jsonl
+ends 4 'what is told of a directory hides no empty log' evid-custody verify \
+    -t 1.json --pins vn.json none.jsonl
+check 'both are told' bash -c 'grep -q "\[empty-file\]" "$1" &&
+    grep -q "\[pin-and-directory-differ\]" "$1"' - "$out"
 cp pins.json a.json
 run evid-custody verify -t 1.json --pins a.json sent.jsonl $bundle
 check 'where both say the same nothing is told' bash -c \

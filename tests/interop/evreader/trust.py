@@ -441,6 +441,15 @@ class Trust:
             return Known("directory", entry.uses, holder, state, kind, entry)
         return None
 
+    def two_states(self):
+        """The keys that a pin gives to one State and the directory to
+        another (10.4)."""
+        return sorted(
+            keyid for keyid, pin in self.pins.items()
+            if self.directory and keyid in self.directory.keys
+            and self.directory.keys[keyid].contact["state"]
+            != pin["holder"]["state"])
+
     def understands(self, text):
         return text in self.policy.get("understood", [])
 
@@ -448,6 +457,8 @@ class Trust:
         """Of directory, pins and policy themselves."""
         for place in self.pins_unknown:
             findings.told("", "pins say what is not known: " + place)
+        for keyid in self.two_states():
+            findings.told("", "key %s: pin and directory differ" % keyid)
         if self.directory:
             value = self.directory.value
             for place in self.directory.unknown:

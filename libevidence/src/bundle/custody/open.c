@@ -23,20 +23,22 @@ static enum evid_status
 conclude(struct evid_custody *c, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	bool agrees = true, counts = false;
+	bool agrees = true, counts = false, silent = false;
 	size_t i;
 
 	if (c->has_seal)
 		status = evi_custody_sealed_agrees(c, &agrees, err);
 	if (status == EVID_OK)
 		status = evi_custody_judge_effect(c, err);
+	/* What is told of pins and directory says nothing of the log. */
+	silent = c->n_events == 0 && c->worst == 0 && agrees;
 	if (status == EVID_OK)
 		status = evi_trust_tell_each(c->options.trust, c->now,
 		    tell_trust, c, err);
 	if (status == EVID_OK && !agrees)
 		status = evi_custody_tell(c, EVI_FINDING_SEAL_CONTRADICTS,
 		    EVI_NONE, err, "the custody log");
-	if (status == EVID_OK && c->n_events == 0 && c->n_findings == 0)
+	if (status == EVID_OK && silent)
 		return evi_custody_tell(c, EVI_FINDING_EMPTY_FILE, EVI_NONE,
 		    err, "it has no event");
 	for (i = 0; i < c->n_events; i++)
