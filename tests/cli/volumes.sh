@@ -20,6 +20,8 @@ cat out.gz.0* >joined.gz
 ends 0 'cat joins them' evid-verify -p A.pub joined.gz
 split -b 300K -d -a 3 --numeric-suffixes=1 joined.gz cut.gz.
 ends 0 'what split cuts, verifies' evid-verify -p A.pub cut.gz.001
+: >"$(printf 'cut.gz.%03d' $(($(find . -name 'cut.gz.*' | wc -l) + 1)))"
+ends 0 'and so with an empty one behind it' evid-verify -p A.pub cut.gz.001
 
 mkdir kept && cp out.gz.* kept/
 again() { rm -f out.gz.* && cp kept/* .; }
