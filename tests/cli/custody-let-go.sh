@@ -53,7 +53,7 @@ receive() {
 }
 # The reader that is written from the format alone finds it so, too.
 second() {
-	local argv=(--pins pins.json --custody $log)
+	local argv=(--pins pins.json --custody "$log")
 
 	[ $# -eq 1 ] || argv+=(--at "${3%Z}.000000000Z")
 	/usr/bin/python3 "$EVID_SOURCE/tests/interop/reader.py" --json "${argv[@]}" $bundle >second.json

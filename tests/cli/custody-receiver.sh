@@ -80,9 +80,9 @@ evid-custody add -q key-compromised -k A.key --set "keyid=$(keyid GOOD)" \
     --set since=2026-01-01 $bundle
 ends 0 'nor what another State says' over GOOD -q
 cp $log before
-listed() { evid-trust add -q --contact "$vn" --key "$1.pub" "${@:2}" 2.json 2>/dev/null || exit 1; }
+listed_now() { evid-trust add -q --contact "$vn" --key "$1.pub" "${@:2}" 2.json 2>/dev/null || exit 1; }
 evid-trust add -q --threshold 1 -o 2.json 1.json
-listed A2 --use custody --valid-from 2020-01-01
+listed_now A2 --use custody --valid-from 2020-01-01
 evid-trust sign -q -k D.key 2.json || exit 1
 fails 3 "his key $(number GOOD) is compromised, as an event of this log says" \
     'his own State does, though the key signed nothing there' \

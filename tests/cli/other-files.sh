@@ -25,15 +25,15 @@ for file in $bundle plain.tar; do
 	for verb in list verify form 'list --json' 'list --open'; do
 		read -ra words <<<"$verb"
 		fails 2 "$file: $no_log" "a bundle in the place of its log: $verb $file" \
-		    evid-custody "${words[@]}" $file
+		    evid-custody "${words[@]}" "$file"
 		check 'nothing is said of its lines' test ! -s "$out"
 	done
 	check 'and where the log is, and what looks into a bundle' \
 	    tells 'hint: .*NAME\.custody\.jsonl, .*; evid-verify and evid-inspect'
-	fails 2 "$file: $no_log" 'nor is it merged' evid-custody merge -o m.jsonl $file $log
-	fails 2 "$file: $no_log" 'or added to' evid-custody add stored -k A.key --log $file $bundle
-	fails 2 "$file: $no_log" 'or verified as that' evid-verify -p A.pub --custody $file $bundle
-	fails 2 "$file: $no_log" 'or sealed' evid-seal -k A.key --custody $file -n y x
+	fails 2 "$file: $no_log" 'nor is it merged' evid-custody merge -o m.jsonl "$file" $log
+	fails 2 "$file: $no_log" 'or added to' evid-custody add stored -k A.key --log "$file" $bundle
+	fails 2 "$file: $no_log" 'or verified as that' evid-verify -p A.pub --custody "$file" $bundle
+	fails 2 "$file: $no_log" 'or sealed' evid-seal -k A.key --custody "$file" -n y x
 done
 fails 2 "standard input: $no_log|-: $no_log" 'or read from standard input' \
     bash -c "exec evid-custody list - <$bundle"

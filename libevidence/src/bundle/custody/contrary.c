@@ -231,7 +231,7 @@ judge_over(struct found *f, const struct receipt *receipts, size_t n)
 	f->n_answers = 0;
 	for (i = 0; i < n && status == EVID_OK; i++)
 		status = take_answers(f, receipts[i].event);
-	if (status != EVID_OK)
+	if (status != EVID_OK || f->n_answers == 0)
 		return status;
 	qsort(f->answers, f->n_answers, sizeof(*f->answers), by_condition);
 	found = find_contrary(f, &first);
