@@ -181,4 +181,36 @@ for each in crlf crlf-whole; do
 	check 'and the log is as it was' same $each $log
 done
 
+# Receiving.
+again two
+evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
+cp $log two
+cp -r state/. state.two
+(cat two; head -c 300 two) >begun
+head -c -1 two >bare
+take=(evid-custody receive -k B.key -p A.pub --accept all $bundle)
+for each in begun bare; do
+	again $each
+	fails 4 'nothing was signed, for the custody log is incomplete: the last line is torn' \
+	    "a receipt is not signed on a torn log ($each)" "${take[@]}"
+	refuse 'the bundle is not called incomplete' tells 'the bundle is'
+	check 'and how it is mended is said' tells 'hint: add --mend'
+	check 'nothing was changed' same $each $log
+	ends 0 'so asked, it is signed' "${take[@]}" --mend
+	check 'on a verdict of the log as it is mended' \
+	    says ': VERIFIED$'
+	ends 0 'and the log is sound' evid-custody verify -p A.pub -p B.pub \
+	    $log $bundle
+	ends 0 'and nothing is open' evid-custody list --open $log $bundle
+	refuse 'as it says' says 'open for'
+done
+again begun
+ends 0 'what is not accepted, too' evid-custody receive -k B.key -p A.pub \
+    --not-accepted 'not ours' --mend $bundle
+sed -n 2,3p two >$log
+fails 4 'the custody log is incomplete: the event before is not there' \
+    'that an event is missing is told as that' "${take[@]}"
+check 'and where it may be' \
+    tells 'hint: ask the sender for his log, and merge'
+refuse 'and mending not named' tells 'mend'
 finish
