@@ -88,6 +88,38 @@ else
 	done
 fi
 
+# Killed where it cuts, ends and adds: before, cut, mended, or added to.
+if [ -n "${EVID_SANITIZED:-}" ] || ! strace -o /dev/null true 2>/dev/null; then
+	skip 'killed where it mends, no event is lost' 'no strace here'
+	skip 'and it was seen before, cut, mended, and after' 'no strace here'
+else
+	(cat bare; printf '\0\0') >zeros
+	bad=0 before=0 cut=0 mended=0 after=0
+	for call in ftruncate:1 pwrite64:1 pwrite64:2 fsync:1 fsync:2; do
+		again zeros
+		{
+			strace -f -o /dev/null -e \
+			    "inject=${call%:*}:signal=KILL:when=${call#*:}" \
+			    "${mend[@]}" -q
+		} >/dev/null 2>&1
+		if same zeros $log; then
+			before=$((before + 1))
+		elif same bare $log; then
+			cut=$((cut + 1))
+		elif same two $log; then
+			mended=$((mended + 1))
+		elif cmp -s -n "$(wc -c <two)" two $log && evid-custody \
+		    verify -q -p A.pub $log $bundle; then
+			after=$((after + 1))
+		else
+			bad=$((bad + 1))
+		fi
+	done
+	check 'killed where it mends, no event is lost' test "$bad" -eq 0
+	check 'and it was seen before, cut, mended, and after' \
+	    test "$before $cut $mended $after" = '1 1 2 1'
+fi
+
 # Merging leaves the logs as they are.
 united() { bash -c 'cmp <(sort two) <(sort "$1")' - "$1"; }
 cp bare one
