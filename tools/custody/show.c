@@ -291,7 +291,7 @@ custody_merge(struct custody_options *o)
 		if (mended == NULL)
 			return message_memory();
 	}
-	status = evid_custody_merge((const char *const *)o->operands,
+	status = evid_custody_merge_mended((const char *const *)o->operands,
 	    o->n_operands, o->common.output, o->common.force, mended,
 	    &n_lines, &n_foreign, &err);
 	done = status == EVID_OK ? tell_merged(o, n_lines, n_foreign,

@@ -177,7 +177,7 @@ added_json(const struct custody_signing *s, const char *type,
 	else
 		text_json(stdout, added->exhibit);
 	printf(",\"mended\":%" PRIu64 ",\"ended\":%s,\"lacking\":",
-	    added->mended.cut, added->mended.ended ? "true" : "false");
+	    added->mended, added->ended ? "true" : "false");
 	if (added->lacking[0] == '\0')
 		fputs("null", stdout);
 	else
@@ -219,12 +219,12 @@ added_text(const struct custody_signing *s, const char *type,
 
 	printf("%s: added: %s\n", log == NULL ? "(no memory)" : log,
 	    kind == NULL ? "(no memory)" : kind);
-	if (added->mended.ended)
+	if (added->ended)
 		printf("  ended       the last event before it, which lacked "
 		    "its line feed\n");
-	if (added->mended.cut > 0)
+	if (added->mended > 0)
 		printf("  cut off     %" PRIu64 " bytes of a torn line\n",
-		    added->mended.cut);
+		    added->mended);
 	if (added->exhibit[0] != '\0')
 		printf("  exhibit     %s\n", added->exhibit);
 	printf("  event       %s\n", added->event);
@@ -267,14 +267,12 @@ custody_not_added(const struct custody_signing *s,
     const struct evid_custody_added *added, const struct evid_error *err,
     enum evid_status why)
 {
-	const struct evid_custody_mended *m = &added->mended;
-
-	if (m->ended)
+	if (added->ended)
 		message_of(s->log, NULL, "its last event lacked its line "
 		    "feed, and has it now all the same");
-	if (m->cut > 0)
+	if (added->mended > 0)
 		message_of(s->log, NULL, "cut off %" PRIu64 " bytes of a torn "
-		    "line all the same", m->cut);
+		    "line all the same", added->mended);
 	return message_failed(err, why);
 }
 

@@ -213,8 +213,9 @@ struct evid_custody_mended {
 struct evid_custody_added {
 	char event[EVID_EVENT_TEXT_CAP];	/**< its digest */
 	char exhibit[EVID_UUID_TEXT_CAP];	/**< or "" of a bundle */
-	struct evid_custody_mended mended;	/**< also where it failed
-				     after that, and nothing was added */
+	uint64_t mended;	/**< bytes of a torn line that were cut off,
+				     also where it failed after that, and
+				     nothing was added */
 	char lacking[EVID_EVENT_TEXT_CAP];	/**< an event that this
 				     station signed and this log lacks, so that
 				     a new branch was begun; or "" */
@@ -238,6 +239,9 @@ struct evid_custody_added {
 	const char *note;	/**< what it does that may not be meant, where
 				     it has an effect: the same */
 	const char *advice;	/**< what to do about either; or NULL */
+	int ended;		/**< other than 0: the last event before it
+				     lacked its line feed and got that; as
+				     @mended */
 };
 
 /**
@@ -363,25 +367,37 @@ evid_custody_receive(const struct evid_custody_entry *entry,
  * evid_custody_merge - the union of logs, as one file
  *
  * Lines in byte order of their SHA-256, each once; what is no event is kept.
- * The same set gives the same bytes.  Of a log whose last line is torn the
- * union has what evid_custody_mend() would leave; the log itself stays as it
- * is.
+ * The same set gives the same bytes.
  *
  * @output: "-" is standard output
  * @force: replace an @output that exists, whose lines are kept
- * @mended_out: @n_logs + 1: what was mended so of each log, and of an @output
- *              whose lines are kept; NULL: a torn log is refused
  * @n_lines_out: how many lines the union has; may be NULL
  * @n_foreign_out: how many of them are no events; may be NULL
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for logs of different bundles;
  * EVID_ERR_EXISTS; EVID_ERR_FORMAT for an @output that is not
- * empty and has no event in it, or as evid_custody_mend(); EVID_ERR_TRUNCATED
- * for a log whose last line is torn; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE,
- * EVID_ERR_IO, EVID_ERR_SPACE, EVID_ERR_MEMORY.
+ * empty and has no event in it; EVID_ERR_TRUNCATED for a log whose last
+ * line is torn; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO,
+ * EVID_ERR_SPACE, EVID_ERR_MEMORY.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_merge(const char *const *logs, size_t n_logs,
+    const char *output, int force, uint64_t *n_lines_out,
+    uint64_t *n_foreign_out, struct evid_error *err);
+
+/**
+ * evid_custody_merge_mended - the union of logs as they are once mended
+ *
+ * Of a log whose last line is torn the union has what evid_custody_mend() would
+ * leave; the log itself stays as it is.
+ *
+ * @mended_out: @n_logs + 1: what was mended so of each log, and of an @output
+ *              whose lines are kept; NULL: as evid_custody_merge()
+ *
+ * Returns as evid_custody_merge(); EVID_ERR_FORMAT as evid_custody_mend().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_custody_merge_mended(const char *const *logs, size_t n_logs,
     const char *output, int force, struct evid_custody_mended *mended_out,
     uint64_t *n_lines_out, uint64_t *n_foreign_out, struct evid_error *err);
 
@@ -392,14 +408,14 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
  * beginning of an event, or zeros, after the last line feed or after that
  * event are cut off, and white space after it.
  *
- * @mended_out: what was done, also where it failed after that
+ * @cut_out: how many bytes were cut off, also where it failed after that
  *
  * Returns EVID_OK, also where nothing was to mend; EVID_ERR_FORMAT where other
  * bytes stand there, such as an event whose signature is false: nothing is
  * changed; as evid_custody_add().
  */
 EVID_API EVID_CHECKED enum evid_status
-evid_custody_mend(const char *log, struct evid_custody_mended *mended_out,
+evid_custody_mend(const char *log, uint64_t *cut_out,
     struct evid_error *err);
 
 /**

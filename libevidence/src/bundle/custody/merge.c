@@ -311,6 +311,15 @@ add_all(struct evi_union *u, const char *const *logs, size_t n_logs,
 
 enum evid_status
 evid_custody_merge(const char *const *logs, size_t n_logs,
+    const char *output, int force, uint64_t *n_lines_out,
+    uint64_t *n_foreign_out, struct evid_error *err)
+{
+	return evid_custody_merge_mended(logs, n_logs, output, force, NULL,
+	    n_lines_out, n_foreign_out, err);
+}
+
+enum evid_status
+evid_custody_merge_mended(const char *const *logs, size_t n_logs,
     const char *output, int force, struct evid_custody_mended *mended_out,
     uint64_t *n_lines_out, uint64_t *n_foreign_out, struct evid_error *err)
 {
@@ -343,14 +352,14 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 }
 
 enum evid_status
-evid_custody_mend(const char *path, struct evid_custody_mended *mended_out,
-    struct evid_error *err)
+evid_custody_mend(const char *path, uint64_t *cut_out, struct evid_error *err)
 {
+	struct evid_custody_mended mended = { 0, 0 };
 	struct evi_log log;
 	struct evi_mend mend;
 	enum evid_status status;
 
-	memset(mended_out, 0, sizeof(*mended_out));
+	*cut_out = 0;
 	status = evi_crypto_init(err);
 	if (status == EVID_OK)
 		status = evi_log_open(&log, path, false, err);
@@ -360,7 +369,8 @@ evid_custody_mend(const char *path, struct evid_custody_mended *mended_out,
 	if (status == EVID_OK)
 		status = evi_log_mending(&log, &mend, err);
 	if (status == EVID_OK)
-		status = evi_log_mend(&log, &mend, mended_out, err);
+		status = evi_log_mend(&log, &mend, &mended, err);
+	*cut_out = mended.cut;
 	evi_log_close(&log);
 	return status;
 }

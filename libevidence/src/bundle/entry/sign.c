@@ -199,6 +199,7 @@ add_line(const struct evi_draft *d, struct evi_log *log,
     struct evid_custody_added *added_out, struct evid_error *err)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	struct evid_custody_mended mended = { 0, 0 };
 	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status = sign(d, &line, err);
 
@@ -209,7 +210,9 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 		    err);
 	/* Nothing is refused from here on. */
 	if (status == EVID_OK)
-		status = evi_log_mend(log, mend, &added_out->mended, err);
+		status = evi_log_mend(log, mend, &mended, err);
+	added_out->mended = mended.cut;
+	added_out->ended = mended.ended;
 	if (status == EVID_OK)
 		status = evi_log_append(log, line.data, line.len, err);
 	if (status == EVID_OK) {
