@@ -204,7 +204,7 @@ a_file_that_is_no_log_is_not_changed(void **state)
 		"{\"payload\":\"\"}\nother bytes" };
 	struct evid_custody_entry e;
 	struct evid_custody_added out;
-	uint64_t cut;
+	uint64_t mended;
 	size_t i, len;
 	FILE *f;
 
@@ -220,7 +220,7 @@ a_file_that_is_no_log_is_not_changed(void **state)
 		e.mend = 1;
 		assert_int_equal(evid_custody_add(&e, &out, NULL),
 		    EVID_ERR_FORMAT);
-		assert_int_equal(evid_custody_mend(files[i], &cut, NULL),
+		assert_int_equal(evid_custody_mend(files[i], &mended, NULL),
 		    EVID_ERR_FORMAT);
 		assert_int_equal(content(files[i], after, sizeof(after)),
 		    len);
@@ -239,7 +239,7 @@ what_is_wrong_with_a_log_is_told(void **state)
 	struct evid_finding found;
 	struct evid_custody *c;
 	char event[EVID_EVENT_TEXT_CAP];
-	uint64_t cut = 0;
+	uint64_t mended;
 	FILE *f;
 
 	added(&e, &out);
@@ -263,10 +263,10 @@ what_is_wrong_with_a_log_is_told(void **state)
 
 	assert_int_equal(evid_custody_add(&e, &out, NULL),
 	    EVID_ERR_TRUNCATED);
-	assert_int_equal(evid_custody_mend(log, &cut, NULL), EVID_OK);
-	assert_int_equal(cut, 4);
-	assert_int_equal(evid_custody_mend(log, &cut, NULL), EVID_OK);
-	assert_int_equal(cut, 0);
+	assert_int_equal(evid_custody_mend(log, &mended, NULL), EVID_OK);
+	assert_int_equal(mended, 4);
+	assert_int_equal(evid_custody_mend(log, &mended, NULL), EVID_OK);
+	assert_int_equal(mended, 0);
 	added(&e, &out);
 	c = judged(b, &log, 1, trust);
 	assert_int_equal(evid_custody_events(c), 2);
@@ -458,7 +458,8 @@ united(const struct test_bundle *b, const char *which, char *out, size_t cap)
 		logs[n] = paths[n];
 	}
 	unlink(to);
-	if (evid_custody_merge(logs, n, to, 0, NULL, NULL, &err) != EVID_OK)
+	if (evid_custody_merge(logs, n, to, 0, NULL, NULL, &err) !=
+	    EVID_OK)
 		fail_msg("%s", err.message);
 	return content(to, out, cap);
 }
@@ -503,17 +504,14 @@ a_union_does_not_depend_on_order_or_on_twice(void **state)
 		logs[0] = kept;
 		logs[1] = beside(b, "c.jsonl");
 		to = beside(b, "again.jsonl");
-		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL,
-		    NULL),
-		    EVID_OK);
+		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL,
+		    NULL, NULL), EVID_OK);
 		assert_int_equal(content(to, other, sizeof(other)), len);
 		assert_memory_equal(first, other, len);
-		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL, NULL,
-		    NULL),
-		    EVID_ERR_EXISTS);
-		assert_int_equal(evid_custody_merge(logs, 1, to, 1, NULL, NULL,
-		    NULL),
-		    EVID_OK);
+		assert_int_equal(evid_custody_merge(logs, 2, to, 0, NULL,
+		    NULL, NULL), EVID_ERR_EXISTS);
+		assert_int_equal(evid_custody_merge(logs, 1, to, 1, NULL,
+		    NULL, NULL), EVID_OK);
 		assert_int_equal(content(to, other, sizeof(other)), len);
 	}
 }

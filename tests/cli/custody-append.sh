@@ -50,8 +50,8 @@ check 'and followed by the next' sound
 head -c -1 two.jsonl >log.jsonl
 ends 0 'merge --mend ends it, too' evid-custody merge --mend -o m.jsonl \
     log.jsonl
-check 'losing nothing' bash -c 'cmp <(sort log.jsonl) <(sort two.jsonl) &&
-    cmp <(sort m.jsonl) <(sort two.jsonl)'
+check 'losing nothing' bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
+cp two.jsonl log.jsonl
 
 # Whatever follows a whole event, it stays.
 torn=$(wc -c <two.jsonl)
@@ -60,9 +60,10 @@ after() {
 	(head -c -1 two.jsonl; printf '%b' "$2") >tail.jsonl
 	ends 0 "an event is kept before $1" evid-custody merge --json --mend \
 	    --force -o m.jsonl tail.jsonl
-	check 'the rest is cut off, and so many bytes are told' \
+	check 'the rest is left out, and so many bytes are told' \
 	    json "$out" "j['mended'] == $3"
-	check 'and no byte of the events' same two.jsonl tail.jsonl
+	check 'and no byte of the events' \
+	    bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
 }
 after 'a zero' '\0' 1
 after 'zeros' '\0\0\0\0\0\0' 6
@@ -73,8 +74,8 @@ after 'that, and zeros' "${last:0:${#last}-1}\0\0" $((${#last} + 1))
 (head -c -1 two.jsonl; printf '\0') >tail.jsonl
 ends 0 'merge says in words' evid-custody merge --mend --force -o m.jsonl \
     tail.jsonl
-check 'what it cut off, and where' \
-    tells '^evid-custody: tail.jsonl: cut off 1 bytes of a torn line'
+check 'what it left out, and of which' \
+    tells '^evid-custody: tail.jsonl: left out 1 bytes of a torn line'
 (head -c -1 two.jsonl; printf '\0') >tail.jsonl
 ends 0 'adding to it keeps the event, too' evid-custody add stored -k A.key \
     --log tail.jsonl --exhibit "$uid" --mend
@@ -124,7 +125,6 @@ check 'and stay' same kept tail.jsonl
 rm m.jsonl
 ends 0 'zeros, as a loss of power leaves, are' evid-custody merge -q --mend \
     -o m.jsonl tail.jsonl
-check 'and nothing else' same two.jsonl tail.jsonl
 check 'the union is of these' bash -c 'cmp <(sort m.jsonl) <(sort two.jsonl)'
 mkdir d
 fails 2 'd: is a folder' 'a folder is no log' evid-custody verify -p A.pub d

@@ -111,6 +111,10 @@ class Fixtures:
         must([custody, "receive", "-q", "-k", self.at("B.key"), "-p",
               self.at("A.pub"), "--accept", "all", bundle])
         shutil.copy(log, self.at("received.jsonl"))
+        with open(log, "rb") as whole, \
+                open(self.at("torn.jsonl"), "wb") as torn:
+            data = whole.read()
+            torn.write(data[:-1] + data[:100])
         os.mkdir(self.at("log", "state"))
         must([custody, "add", "condition-changed", "-q", "-k",
               self.at("A.key"), "--log", self.at("changed.jsonl"), "--state",
@@ -449,6 +453,10 @@ def custody(f):
         "evid-custody", "merge", "-q", "-o", name, f.at("over.jsonl"),
         f.at("received.jsonl")], logged(f, name, 2),
         prepare=copies(f, tar))
+    yield Scenario("custody: merge what is torn", [
+        "evid-custody", "merge", "--mend", "-q", "-o", name,
+        f.at("over.jsonl"), "torn.jsonl"], logged(f, name, 2),
+        prepare=copies(f, tar, ("torn.jsonl", "torn.jsonl")))
     argv = ["evid-custody", "verify", "--json", "-p", f.at("A.pub"), "-p",
             f.at("B.pub"), f.at("received.jsonl"),
             f.at("b.evidence.tar.gz")]

@@ -134,20 +134,26 @@ the_beginning_of_an_event_or_zeros_alone_are_cut(void **state)
 		{ BEGIN "\"}\n\0\0x", 18, 0, EVID_ERR_FORMAT },
 	};
 	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody_mended done;
+	struct evi_mend mend;
 	struct evi_log log;
-	uint64_t cut;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&done, 0, sizeof(done));
 		assert_int_equal(checked(0, 0, rows[i].text, rows[i].len),
 		    EVID_OK);
 		assert_int_equal(evi_log_open(&log, path, false, &err),
 		    EVID_OK);
-		assert_int_equal(evi_log_mend(&log, &cut, &err),
+		assert_int_equal(evi_log_mending(&log, &mend, &err),
 		    rows[i].status);
-		assert_int_equal(cut, rows[i].cut);
-		assert_int_equal(log.size, rows[i].len - cut);
+		assert_int_equal(log.size, rows[i].len);
+		if (rows[i].status == EVID_OK)
+			assert_int_equal(evi_log_mend(&log, &mend, &done,
+			    &err), EVID_OK);
+		assert_int_equal(done.cut, rows[i].cut);
+		assert_int_equal(log.size, rows[i].len - done.cut);
 		evi_log_close(&log);
 	}
 }

@@ -44,10 +44,10 @@ lines_stand_once_by_their_digests(void **state)
 	(void)state;
 	memset(&u, 0, sizeof(u));
 	assert_int_equal(evi_union_add_fd(&u, file_of("a\nb\n\na\n", 7),
-	    "one", NULL), EVID_OK);
+	    "one", NULL, NULL), EVID_OK);
 	assert_int_equal(evi_union_add_fd(&u, file_of("c\nb\n", 4), "two",
-	    NULL), EVID_OK);
-	assert_int_equal(evi_union_add_fd(&u, file_of("", 0), "none", NULL),
+	    NULL, NULL), EVID_OK);
+	assert_int_equal(evi_union_add_fd(&u, file_of("", 0), "none", NULL, NULL),
 	    EVID_OK);
 	evi_union_sort(&u);
 	assert_int_equal(u.n_lines, 4);
@@ -71,7 +71,7 @@ a_line_longer_than_a_piece_is_whole(void **state)
 	memset(text, 'x', LEN);
 	memcpy(text + LEN, "\ny\n", 3);
 	assert_int_equal(evi_union_add_fd(&u, file_of(text, LEN + 3), "one",
-	    NULL), EVID_OK);
+	    NULL, NULL), EVID_OK);
 	evi_union_sort(&u);
 	assert_int_equal(u.n_lines, 2);
 	assert_int_equal(u.lines[0].len + u.lines[1].len, LEN + 1);
@@ -91,7 +91,7 @@ a_torn_line_is_not_merged(void **state)
 	(void)state;
 	memset(&u, 0, sizeof(u));
 	assert_int_equal(evi_union_add_fd(&u, file_of("a\nb", 3), "one",
-	    &err), EVID_ERR_TRUNCATED);
+	    NULL, &err), EVID_ERR_TRUNCATED);
 	assert_non_null(strstr(err.message, "one: its last line is torn"));
 	evi_union_free(&u);
 }
@@ -105,7 +105,7 @@ a_log_that_shrank_is_told(void **state)
 	(void)state;
 	memset(&u, 0, sizeof(u));
 	assert_int_equal(evi_union_add_fd(&u, file_of("abc\n", 4), "one",
-	    NULL), EVID_OK);
+	    NULL, NULL), EVID_OK);
 	assert_int_equal(ftruncate(u.fds[0], 2), 0);
 	assert_int_equal(evi_union_write(&u, take, &out, NULL),
 	    EVID_ERR_CHANGED);

@@ -19,7 +19,7 @@ custody_hand_over(struct custody_options *o)
 	struct evid_hand_over over = EVID_HAND_OVER_INIT;
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evid_public_key *to = NULL;
-	struct evid_custody_added added;
+	struct evid_custody_added added = { .n_named = 0 };
 	enum evid_status done;
 	int status = 0;
 
@@ -42,7 +42,8 @@ custody_hand_over(struct custody_options *o)
 		if (done == EVID_OK)
 			done = evid_custody_hand_over(&s.entry, &over, &added,
 			    &err);
-		status = done != EVID_OK ? message_failed(&err, done) :
+		status = done != EVID_OK ?
+		    custody_not_added(&s, &added, &err, done) :
 		    custody_tell_added(o, &s, "handed-over", &added, NULL);
 	}
 	evid_public_key_free(to);
@@ -151,12 +152,14 @@ tell_verdict(const struct custody_options *o,
 
 /* Where the verdict is why nothing was signed, it is the exit status. */
 static int
-not_received(const struct evid_verdict *verdict, enum evid_status done,
+not_received(const struct custody_signing *s,
+    const struct evid_custody_added *added,
+    const struct evid_verdict *verdict, enum evid_status done,
     const struct evid_error *err)
 {
 	int result = verdict == NULL ? 0 : (int)evid_verdict_result(verdict);
 
-	(void)message_failed(err, done);
+	(void)custody_not_added(s, added, err, done);
 	return done == EVID_ERR_MISMATCH && result != 0 ? result :
 	    message_exit(done);
 }
@@ -206,7 +209,8 @@ custody_receive(struct custody_options *o)
 	progress_end();
 	tell_verdict(o, verdict);
 	tell_asked(o, &asked);
-	status = done != EVID_OK ? not_received(verdict, done, &err) :
+	status = done != EVID_OK ? not_received(&s, &added, verdict, done,
+	    &err) :
 	    custody_tell_added(o, &s, "received", &added, verdict);
 	if (done == EVID_OK && o->accept != NULL && !receipt.accept_all &&
 	    o->n_conditions == 0 && !o->common.quiet)

@@ -20,7 +20,7 @@ sign(const struct custody_options *o, struct custody_signing *s,
 	s->entry.type = type;
 	status = evid_custody_add(&s->entry, &added, &err);
 	if (status != EVID_OK)
-		return message_failed(&err, status);
+		return custody_not_added(s, &added, &err, status);
 	return custody_tell_added(o, s, type, &added, NULL);
 }
 

@@ -200,31 +200,49 @@ print_lines(FILE *out, uint64_t n_events, uint64_t n_foreign)
 		    "s that are no events", n_foreign == 1 ? "is" : "are");
 }
 
-/* each log is mended; *cut_out: the bytes cut off of all of them */
-static enum evid_status
-mend_each(const struct custody_options *o, uint64_t *cut_out,
-    struct evid_error *err)
+/* what of a torn line is in the union, and what not */
+static void
+tell_left_out(const struct custody_options *o, const char *path,
+    const struct evid_custody_mended *m)
 {
-	enum evid_status status = EVID_OK;
-	uint64_t cut = 0;
+	if (o->common.quiet || (m->cut == 0 && !m->ended))
+		return;
+	if (m->ended)
+		message_of(path, NULL, "its last event lacked its line feed; "
+		    "in the union it has that");
+	if (m->cut > 0)
+		message_of(path, NULL, "left out %" PRIu64 " bytes of a torn "
+		    "line, which were no event", m->cut);
+}
 
-	*cut_out = 0;
-	for (size_t i = 0; i < o->n_operands && status == EVID_OK; i++) {
-		if (strcmp(o->operands[i], "-") == 0)
-			continue;
-		status = evid_custody_mend(o->operands[i], &cut, err);
-		if (status == EVID_OK && cut > 0 && !o->common.quiet)
-			message_of(o->operands[i], NULL, "cut off %" PRIu64
-			    " bytes of a torn line, which were no event", cut);
-		*cut_out += status == EVID_OK ? cut : 0;
+/* of each log, and of an output that is none of them */
+static struct evid_custody_mended
+tell_mended(const struct custody_options *o,
+    const struct evid_custody_mended *each)
+{
+	struct evid_custody_mended all = { 0, 0 };
+	bool again = false;
+
+	for (size_t i = 0; each != NULL && i <= o->n_operands; i++) {
+		const char *path = i < o->n_operands ? o->operands[i] :
+		    o->common.output;
+
+		again = again || (i < o->n_operands &&
+		    strcmp(path, o->common.output) == 0);
+		if (i == o->n_operands && again)
+			break;
+		tell_left_out(o, path, &each[i]);
+		all.cut += each[i].cut;
+		all.ended += each[i].ended;
 	}
-	return status;
+	return all;
 }
 
 static int
 tell_merged(const struct custody_options *o, uint64_t n_lines,
-    uint64_t n_foreign, uint64_t cut)
+    uint64_t n_foreign, const struct evid_custody_mended *each)
 {
+	struct evid_custody_mended all = tell_mended(o, each);
 	bool standard = strcmp(o->common.output, "-") == 0;
 	FILE *to = standard ? stderr : stdout;
 	char *path = text_escaped(o->common.output);
@@ -234,9 +252,9 @@ tell_merged(const struct custody_options *o, uint64_t n_lines,
 		fputs("{\"output\":", stdout);
 		text_json(stdout, o->common.output);
 		printf(",\"lines\":%" PRIu64 ",\"foreignLines\":%" PRIu64
-		    ",\"logs\":%zu,\"mended\":%" PRIu64
+		    ",\"logs\":%zu,\"mended\":%" PRIu64 ",\"ended\":%d"
 		    ",\"exitStatus\":0}\n", n_lines, n_foreign,
-		    o->n_operands, cut);
+		    o->n_operands, all.cut, all.ended);
 	} else if (!o->common.quiet) {
 		fprintf(to, "%s%s: ", standard ? "evid-custody: " : "",
 		    standard ? "standard output" : shown);
@@ -252,8 +270,10 @@ int
 custody_merge(struct custody_options *o)
 {
 	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status = EVID_OK;
-	uint64_t cut = 0, n_lines = 0, n_foreign = 0;
+	struct evid_custody_mended *mended = NULL;	/* owned here */
+	uint64_t n_lines = 0, n_foreign = 0;
+	enum evid_status status;
+	int done;
 
 	if (o->n_operands == 0)
 		return options_wrong("no log was named");
@@ -264,17 +284,18 @@ custody_merge(struct custody_options *o)
 		return options_wrong("--json and -o - cannot share standard "
 		    "output");
 	sandbox_read_all((const char *const *)o->operands, o->n_operands);
-	for (size_t i = 0; o->mend && i < o->n_operands; i++)
-		sandbox_write(o->operands[i]);
 	sandbox_write(o->common.output);
 	sandbox_enter(SANDBOX_FILES, o->common.verbose);
-	if (o->mend)
-		status = mend_each(o, &cut, &err);
-	if (status == EVID_OK)
-		status = evid_custody_merge((const char *const *)o->operands,
-		    o->n_operands, o->common.output, o->common.force,
-		    &n_lines, &n_foreign, &err);
-	return status == EVID_OK ? tell_merged(o, n_lines, n_foreign,
-	    cut) :
-	    message_failed(&err, status);
+	if (o->mend) {
+		mended = calloc(o->n_operands + 1, sizeof(*mended));
+		if (mended == NULL)
+			return message_memory();
+	}
+	status = evid_custody_merge_mended((const char *const *)o->operands,
+	    o->n_operands, o->common.output, o->common.force, mended,
+	    &n_lines, &n_foreign, &err);
+	done = status == EVID_OK ? tell_merged(o, n_lines, n_foreign,
+	    mended) : message_failed(&err, status);
+	free(mended);
+	return done;
 }

@@ -176,7 +176,8 @@ added_json(const struct custody_signing *s, const char *type,
 		fputs("null", stdout);
 	else
 		text_json(stdout, added->exhibit);
-	printf(",\"mended\":%" PRIu64 ",\"lacking\":", added->mended);
+	printf(",\"mended\":%" PRIu64 ",\"ended\":%s,\"lacking\":",
+	    added->mended, added->ended ? "true" : "false");
 	if (added->lacking[0] == '\0')
 		fputs("null", stdout);
 	else
@@ -218,6 +219,9 @@ added_text(const struct custody_signing *s, const char *type,
 
 	printf("%s: added: %s\n", log == NULL ? "(no memory)" : log,
 	    kind == NULL ? "(no memory)" : kind);
+	if (added->ended)
+		printf("  ended       the last event before it, which lacked "
+		    "its line feed\n");
 	if (added->mended > 0)
 		printf("  cut off     %" PRIu64 " bytes of a torn line\n",
 		    added->mended);
@@ -256,6 +260,20 @@ tell_named(const struct custody_signing *s,
 	if (added->more_named)
 		message_of(s->log, "evid-custody list shows them", "others "
 		    "name this key as the next of theirs, too");
+}
+
+int
+custody_not_added(const struct custody_signing *s,
+    const struct evid_custody_added *added, const struct evid_error *err,
+    enum evid_status why)
+{
+	if (added->ended)
+		message_of(s->log, NULL, "its last event lacked its line "
+		    "feed, and has it now all the same");
+	if (added->mended > 0)
+		message_of(s->log, NULL, "cut off %" PRIu64 " bytes of a torn "
+		    "line all the same", added->mended);
+	return message_failed(err, why);
 }
 
 int

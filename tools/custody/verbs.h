@@ -66,6 +66,10 @@ struct custody_signing {
 int custody_signing_begin(struct custody_signing *s,
     const struct custody_options *o, const char *bundle);
 void custody_signing_end(struct custody_signing *s);
+/* tell why nothing was, and of what was mended before it failed */
+int custody_not_added(const struct custody_signing *s,
+    const struct evid_custody_added *added, const struct evid_error *err,
+    enum evid_status why);
 /* tell of what was added; @verdict: of the bundle, or NULL */
 int custody_tell_added(const struct custody_options *o,
     const struct custody_signing *s, const char *type,

@@ -179,7 +179,8 @@ struct evid_custody_entry {
 	struct evid_time at;	/**< when it happened, if not just now */
 	const char *certainty;	/**< of that time; or NULL */
 	const struct evid_public_key *new_key;	/**< of "key-succeeded" */
-	int mend;		/**< a torn last line is mended first */
+	int mend;		/**< a torn last line is mended, once nothing
+				     speaks against adding */
 	int new_branch;		/**< begin a new branch of the key, not go on
 				     with one */
 	const struct evid_trust *trust;	/**< or NULL */
@@ -201,11 +202,20 @@ struct evid_custody_named {
 	char key[EVID_EVENT_TEXT_CAP];	/**< whose next, by its key id */
 };
 
+/** struct evid_custody_mended - what became of a torn last line */
+struct evid_custody_mended {
+	uint64_t cut;		/**< bytes that were cut off */
+	int ended;		/**< other than 0: an event that lacked its line
+				     feed got that */
+};
+
 /** struct evid_custody_added - what was added */
 struct evid_custody_added {
 	char event[EVID_EVENT_TEXT_CAP];	/**< its digest */
 	char exhibit[EVID_UUID_TEXT_CAP];	/**< or "" of a bundle */
-	uint64_t mended;	/**< bytes of a torn line that were cut off */
+	uint64_t mended;	/**< bytes of a torn line that were cut off,
+				     also where it failed after that, and
+				     nothing was added */
 	char lacking[EVID_EVENT_TEXT_CAP];	/**< an event that this
 				     station signed and this log lacks, so that
 				     a new branch was begun; or "" */
@@ -229,6 +239,9 @@ struct evid_custody_added {
 	const char *note;	/**< what it does that may not be meant, where
 				     it has an effect: the same */
 	const char *advice;	/**< what to do about either; or NULL */
+	int ended;		/**< other than 0: the last event before it
+				     lacked its line feed and got that; as
+				     @mended */
 };
 
 /**
@@ -252,7 +265,8 @@ struct evid_custody_added {
  * would be a claim, as a "key-compromised" of another State's key would, or
  * where the log says that the key is compromised, but for "key-compromised";
  * EVID_ERR_FORMAT for a field that cannot be read, or a file that is not empty
- * and has no event in it: it is not added to; EVID_ERR_TRUNCATED for a log
+ * and has no event in it, or where @entry->mend may not mend
+ * (evid_custody_mend()): it is not added to; EVID_ERR_TRUNCATED for a log
  * whose last line is torn; EVID_ERR_SPACE, EVID_ERR_IO, EVID_ERR_UNREADABLE; as
  * evid_custody_read(); EVID_ERR_CRYPTO.
  */
@@ -372,16 +386,33 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
     uint64_t *n_foreign_out, struct evid_error *err);
 
 /**
+ * evid_custody_merge_mended - the union of logs as they are once mended
+ *
+ * Of a log whose last line is torn the union has what evid_custody_mend() would
+ * leave; the log itself stays as it is.
+ *
+ * @mended_out: @n_logs + 1: what was mended so of each log, and of an @output
+ *              whose lines are kept; NULL: as evid_custody_merge()
+ *
+ * Returns as evid_custody_merge(); EVID_ERR_FORMAT as evid_custody_mend().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_custody_merge_mended(const char *const *logs, size_t n_logs,
+    const char *output, int force, struct evid_custody_mended *mended_out,
+    uint64_t *n_lines_out, uint64_t *n_foreign_out, struct evid_error *err);
+
+/**
  * evid_custody_mend - end a log whose last line is torn with a whole line
  *
  * A last line that is a whole event but for its line feed gets that; the
  * beginning of an event, or zeros, after the last line feed or after that
  * event are cut off, and white space after it.
  *
- * @cut_out: how many bytes were cut off
+ * @cut_out: how many bytes were cut off, also where it failed after that
  *
  * Returns EVID_OK, also where nothing was to mend; EVID_ERR_FORMAT where other
- * bytes stand there: nothing is cut; as evid_custody_add().
+ * bytes stand there, such as an event whose signature is false: nothing is
+ * changed; as evid_custody_add().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_mend(const char *log, uint64_t *cut_out,

@@ -49,6 +49,8 @@ struct evid_verify_options {
 				 * as @now */
 	const char *custody;	/**< custody log beside the bundle, or NULL;
 				 * the sealed one is judged in any case */
+	int custody_mended;	/**< other than 0: @custody is judged as
+				 * evid_custody_mend() would leave it */
 	uint64_t reserved[8];
 };
 

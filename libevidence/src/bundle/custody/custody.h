@@ -242,6 +242,8 @@ struct evid_custody {
 	uint64_t left_out;
 	int worst;
 	int worst_but_trust;		/* but that no trust was given */
+	bool mend;			/* logs are read as they are once their
+					 * torn last lines are mended */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */
@@ -319,6 +321,10 @@ enum evid_status evi_custody_event_line(const struct evid_custody *c,
 enum evid_status evi_custody_summarize(const struct evi_event *e,
     struct evi_custody_parsed *parsed, struct evid_error *err);
 
+/* read.c: does it stand (docs/format.md, 9.1), unchecked or not? */
+enum evid_status evi_custody_signed(const struct evi_event *e,
+    bool keyid_good, const struct evi_buf *pae, const struct evi_buf *sig,
+    bool *stands_out, bool *unchecked_out, struct evid_error *err);
 /* read.c: all lines of @fd, which is taken; @sealed: as in a bundle */
 enum evid_status evi_custody_add_fd(struct evid_custody *c, int fd,
     const char *name, bool sealed, struct evid_error *err);

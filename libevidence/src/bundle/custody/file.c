@@ -53,6 +53,17 @@ find_torn(struct evi_log *log, struct evid_error *err)
 	return status;
 }
 
+enum evid_status
+evi_log_measure(struct evi_log *log, struct evid_error *err)
+{
+	struct stat st;
+
+	if (fstat(log->fd, &st) != 0)
+		return evi_fail_errno(err, errno, "look at", log->path);
+	log->size = (uint64_t)st.st_size;
+	return find_torn(log, err);
+}
+
 /* A link to a log is followed.  One to nothing is not: what would be made
  * there is not what was meant. */
 static bool
@@ -69,7 +80,6 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
     struct evid_error *err)
 {
 	enum evid_status status;
-	struct stat st;
 
 	memset(log, 0, sizeof(*log));
 	log->fd = -1;
@@ -81,12 +91,8 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 		    "name a file to which lines can be added (--log)");
 	status = evi_open_locked(path, create, 0644, &log->created, &log->fd,
 	    err);
-	if (status == EVID_OK && fstat(log->fd, &st) != 0)
-		status = evi_fail_errno(err, errno, "look at", path);
-	if (status == EVID_OK) {
-		log->size = (uint64_t)st.st_size;
-		status = find_torn(log, err);
-	}
+	if (status == EVID_OK)
+		status = evi_log_measure(log, err);
 	if (status != EVID_OK) {
 		evi_log_forget(log);
 		evi_log_close(log);
@@ -257,12 +263,12 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 		read += n;
 	}
 	free(piece);
+	if (status == EVID_OK && !found && s.text_mode)
+		return in_text_mode(log, err);
 	/* A first line may be torn early, or be zeros after a loss of power. */
 	if (status != EVID_OK || found || zeros ||
 	    (s.at > 0 && s.at <= BEGIN_LEN))
 		return status;
-	if (s.text_mode)
-		return in_text_mode(log, err);
 	status = evi_log_not_packed(log->fd, log->path, EVID_ERR_FORMAT, err);
 	return status != EVID_OK ? status : no_log(log,
 	    "it is no custody log: no line of it is an event", err);

@@ -5,6 +5,7 @@
 #define EVI_BUNDLE_CUSTODY_FILE_H
 
 #include "base/buf.h"
+#include "evidence/custody.h"
 
 /* how each line begins that is an event (record/envelope.h: one encoding) */
 #define EVI_LOG_BEGIN "{\"payload\":\""
@@ -22,6 +23,8 @@ struct evi_log {
  * whoever has it */
 enum evid_status evi_log_open(struct evi_log *log, const char *path,
     bool create, struct evid_error *err);
+/* how long the open file is, and how much of it is torn */
+enum evid_status evi_log_measure(struct evi_log *log, struct evid_error *err);
 /* EVID_ERR_FORMAT where the file has bytes, and no line that begins as an
  * event does: a file that was named by mistake is not added to */
 enum evid_status evi_log_check(const struct evi_log *log,
@@ -36,11 +39,19 @@ enum evid_status evi_log_append(struct evi_log *log, const void *line,
     size_t len, struct evid_error *err);
 /* the line just added, of @len bytes, goes again: under the same lock */
 void evi_log_take_back(struct evi_log *log, size_t len);
-/* mend.c: of the torn line a whole event is ended, and what follows it, or
- * all, cut off: *cut_out bytes.  EVID_ERR_FORMAT where that is neither the
- * beginning of an event nor zeros (nor, after one, white space): nothing is
- * cut */
-enum evid_status evi_log_mend(struct evi_log *log, uint64_t *cut_out,
+/* mend.c: what there is to do: of the torn line an event that stands is ended,
+ * and what follows it, or all, cut off.  EVID_ERR_FORMAT where that is neither
+ * the beginning of an event nor zeros (nor, after one, white space), or where
+ * its bytes have changed.  Nothing is done yet */
+struct evi_mend {
+	uint64_t keep;			/* bytes of the file that stay */
+	struct evid_custody_mended how;
+};
+enum evid_status evi_log_mending(const struct evi_log *log,
+    struct evi_mend *out, struct evid_error *err);
+/* does it; *mended_out is what was done, also where it fails after that */
+enum evid_status evi_log_mend(struct evi_log *log,
+    const struct evi_mend *mend, struct evid_custody_mended *mended_out,
     struct evid_error *err);
 /* the failure to add to a torn log */
 enum evid_status evi_log_torn(const struct evi_log *log,

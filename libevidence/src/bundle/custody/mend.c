@@ -1,7 +1,8 @@
 /*
  * The end of a log whose last line is torn.  Events that are whole stay, and
  * get the line feed that they lack; cut off is what an event begins with when
- * its writing was cut off, and what says nothing.
+ * its writing was cut off, and what says nothing.  Looking comes before doing:
+ * whoever refuses in between has changed nothing.
  */
 #include "bundle/custody/file.h"
 
@@ -9,8 +10,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/sync.h"
+#include "bundle/custody/custody.h"
 #include "bundle/tell.h"
-#include "record/event.h"
 
 #include <errno.h>
 #include <string.h>
@@ -101,20 +102,26 @@ may_cut(struct rest r)
 	return !pass_event(&r) && all_of(r, "\0", 1);
 }
 
+/* what bytes of the form of an event are */
+enum found { NOT_READ, FALSE_EVENT, EVENT };
+
 static enum evid_status
-is_event(const uint8_t *text, size_t len, bool *yes_out,
+find_event(const uint8_t *text, size_t len, enum found *found_out,
     struct evid_error *err)
 {
 	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;	/* owned */
 	enum evid_status status;
 	struct evi_event e;
 	const char *why = "";
-	bool good;
+	bool keyid_good = false, stands = false, unchecked;
 
 	memset(&e, 0, sizeof(e));
-	status = evi_event_read_line(text, len, &e, &pae, &sig, &good, &why,
-	    NULL, err);
-	*yes_out = status == EVID_OK && why == NULL;
+	status = evi_event_read_line(text, len, &e, &pae, &sig, &keyid_good,
+	    &why, NULL, err);
+	if (status == EVID_OK && why == NULL)
+		status = evi_custody_signed(&e, keyid_good, &pae, &sig,
+		    &stands, &unchecked, err);
+	*found_out = why != NULL ? NOT_READ : stands ? EVENT : FALSE_EVENT;
 	evi_event_free(&e);
 	evi_buf_free(&pae);
 	evi_buf_free(&sig);
@@ -129,35 +136,56 @@ not_cut(const struct evi_log *log, const char *why, struct evid_error *err)
 	    "it again, or look at its last line yourself");
 }
 
-/* How much of it stays: 0, or a whole event, after which nothing but what may
- * be cut stands. */
+/* as long as an event, and none that stands: not what a writing that was cut
+ * off leaves */
+static enum evid_status
+changed(const struct evi_log *log, enum found found, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, found ==
+	    FALSE_EVENT ? "what follows its last line feed is an event whose "
+	    "signature is false: its bytes have changed, and it was neither "
+	    "ended nor cut off" : "what follows its last line feed is as long "
+	    "as an event, and none that can be read: it was not cut off",
+	    "nothing was changed: fetch the log again; or add the line feed "
+	    "yourself (echo >>LOG): the line stays then, set aside");
+}
+
+/* Of what begins with an event that stands: does nothing follow it but what
+ * may be cut? */
+static enum evid_status
+check_rest(const struct evi_log *log, struct rest r, struct evid_error *err)
+{
+	if (may_cut(r) || all_of(r, "\0 \t\r", 4))
+		return EVID_OK;
+	return not_cut(log, pass_event(&r) ? "what follows its last line "
+	    "feed are two events in one line, and nothing was cut off: put a "
+	    "line feed between them" : "what follows its last event is not "
+	    "the beginning of one, and was not cut off", err);
+}
+
+/* how much of it stays: 0, or a whole event */
 static enum evid_status
 what_stays(const struct evi_log *log, const struct evi_buf *text,
     size_t *len_out, struct evid_error *err)
 {
 	struct rest r = { text->data, text->len };
-	bool whole = pass_event(&r), event = false;
-	enum evid_status status = EVID_OK;
+	bool whole = pass_event(&r);
+	enum evid_status status;
+	enum found found;
 
 	*len_out = 0;
-	if (whole)
-		status = is_event(text->data, text->len - r.len, &event, err);
-	if (status != EVID_OK)
-		return status;
-	if (event && (may_cut(r) || all_of(r, "\0 \t\r", 4)))
+	if (!whole)
+		return may_cut((struct rest){ text->data, text->len }) ?
+		    EVID_OK : not_cut(log, "what follows its last line feed "
+		    "is not the beginning of an event, and was not cut off",
+		    err);
+	status = find_event(text->data, text->len - r.len, &found, err);
+	if (status == EVID_OK)
+		status = found == EVENT ? check_rest(log, r, err) :
+		    changed(log, found, err);
+	if (status == EVID_OK)
 		*len_out = text->len - r.len;
-	else if (event && pass_event(&r))
-		return not_cut(log, "what follows its last line feed are "
-		    "two events in one line, and nothing was cut off: put a "
-		    "line feed between them", err);
-	else if (event || !may_cut((struct rest){ text->data, text->len }))
-		return not_cut(log, event ? "what follows its last event "
-		    "is not the beginning of one, and was not cut off" : whole ?
-		    "what follows its last line feed is as long as an event, "
-		    "and none that can be read: it was not cut off" :
-		    "what follows its last line feed is not the beginning of "
-		    "an event, and was not cut off", err);
-	return EVID_OK;
+	return status;
 }
 
 static enum evid_status
@@ -176,49 +204,50 @@ read_torn(const struct evi_log *log, struct evi_buf *out,
 	return status;
 }
 
-/* First cut, then ended: whatever stops it, the event is there. */
-static enum evid_status
-cut_and_end(struct evi_log *log, size_t stays, struct evid_error *err)
+enum evid_status
+evi_log_mending(const struct evi_log *log, struct evi_mend *out,
+    struct evid_error *err)
 {
-	uint64_t to = log->size - log->torn + stays;
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status = EVID_OK;
+	size_t stays = 0;
 
-	if (to < log->size && evi_set_size(log->fd, to) != 0)
+	memset(out, 0, sizeof(*out));
+	if (log->torn > 0)
+		status = read_torn(log, &text, err);
+	if (status == EVID_OK && log->torn > 0)
+		status = what_stays(log, &text, &stays, err);
+	evi_buf_free(&text);
+	out->keep = log->size - log->torn + stays;
+	out->how.cut = log->torn - stays;
+	out->how.ended = stays > 0;
+	return status;
+}
+
+/* First cut, then ended: whatever stops it, the event is there. */
+enum evid_status
+evi_log_mend(struct evi_log *log, const struct evi_mend *mend,
+    struct evid_custody_mended *mended_out, struct evid_error *err)
+{
+	enum evid_status status = evi_whole(log->lacks, EVID_OK, err);
+
+	if (status != EVID_OK || log->torn == 0)
+		return status;
+	if (mend->how.cut > 0 && evi_set_size(log->fd, mend->keep) != 0)
 		return evi_fail_errno(err, errno, "cut", log->path);
-	log->size = to;
-	log->torn = stays;
-	if (stays > 0)
-		status = evi_pwrite_full(log->fd, "\n", 1, to, log->path,
-		    err);
-	if (status == EVID_OK && stays > 0)
+	mended_out->cut = mend->how.cut;
+	log->torn -= mend->how.cut;
+	log->size = mend->keep;
+	if (mend->how.ended)
+		status = evi_pwrite_full(log->fd, "\n", 1, log->size,
+		    log->path, err);
+	if (status == EVID_OK && mend->how.ended) {
+		mended_out->ended = 1;
 		log->size++;
+	}
 	if (status == EVID_OK && evi_sync(log->fd) != 0)
 		status = evi_fail_errno(err, errno, "sync", log->path);
 	if (status == EVID_OK)
 		log->torn = 0;
-	return status;
-}
-
-enum evid_status
-evi_log_mend(struct evi_log *log, uint64_t *cut_out, struct evid_error *err)
-{
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
-	size_t stays = 0;
-	uint64_t cut;
-
-	*cut_out = 0;
-	if (log->torn == 0)
-		return EVID_OK;
-	status = read_torn(log, &text, err);
-	if (status == EVID_OK)
-		status = what_stays(log, &text, &stays, err);
-	evi_buf_free(&text);
-	if (status != EVID_OK)
-		return status;
-	cut = log->torn - stays;
-	status = cut_and_end(log, stays, err);
-	if (status == EVID_OK)
-		*cut_out = cut;
 	return status;
 }

@@ -6,6 +6,7 @@
 
 #include "adapt/key.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "bundle/custody/file.h"
@@ -16,7 +17,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)256 << 10)
@@ -68,10 +68,17 @@ evi_union_add_line(struct evi_union *u, const uint8_t digest[EVI_SHA256_LEN],
 	return EVID_OK;
 }
 
-/* the lines of one file; *torn_out: bytes after the last LF */
 static enum evid_status
-scan(struct evi_union *u, int fd, const char *name, uint64_t *torn_out,
-    struct evid_error *err)
+changed(struct evid_error *err)
+{
+	return evi_fail(err, EVID_ERR_CHANGED,
+	    "a log changed while it was read");
+}
+
+/* its last bytes may be a line that lacks its LF */
+static enum evid_status
+scan(struct evi_union *u, int fd, const char *name,
+    const struct evi_mend *mend, struct evid_error *err)
 {
 	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
 	struct evi_digest *digest = NULL;	/* owned here */
@@ -80,10 +87,11 @@ scan(struct evi_union *u, int fd, const char *name, uint64_t *torn_out,
 	    evi_digest_new(EVI_SHA256, &digest, err);
 	size_t n = 1;
 
-	while (status == EVID_OK && n > 0) {
+	while (status == EVID_OK && n > 0 && at < mend->keep) {
 		const uint8_t *p = piece, *lf;
 
-		status = evi_pread_full(fd, piece, PIECE, at, &n, name, err);
+		status = evi_pread_full(fd, piece, mend->keep - at < PIECE ?
+		    (size_t)(mend->keep - at) : PIECE, at, &n, name, err);
 		while (status == EVID_OK && (lf = memchr(p, '\n',
 		    (size_t)(piece + n - p))) != NULL) {
 			uint64_t end = at + (uint64_t)(lf - piece);
@@ -101,18 +109,40 @@ scan(struct evi_union *u, int fd, const char *name, uint64_t *torn_out,
 			    (size_t)(piece + n - p), err);
 		at += n;
 	}
-	*torn_out = at - begin;
+	if (status == EVID_OK && at < mend->keep)
+		status = changed(err);
+	if (status == EVID_OK && at > begin)
+		status = add_line(u, begin, at - begin, digest, err);
 	evi_digest_free(digest);
 	free(piece);
 	return status;
 }
 
+/* what of it is lines, as whoever asks has it */
+static enum evid_status
+end_of(struct evi_log *log, struct evid_custody_mended *mended_out,
+    struct evi_mend *out, struct evid_error *err)
+{
+	enum evid_status status = evi_log_measure(log, err);
+
+	if (status == EVID_OK && log->torn > 0 && mended_out == NULL)
+		return evi_fail_path(err, EVID_ERR_TRUNCATED, log->path,
+		    "its last line is torn", "add --mend to have in the union "
+		    "what is whole of it, or fetch it again");
+	if (status == EVID_OK)
+		status = evi_log_mending(log, out, err);
+	if (status == EVID_OK && mended_out != NULL)
+		*mended_out = out->how;
+	return status;
+}
+
 enum evid_status
 evi_union_add_fd(struct evi_union *u, int fd, const char *name,
-    struct evid_error *err)
+    struct evid_custody_mended *mended_out, struct evid_error *err)
 {
+	struct evi_log log = { .fd = fd, .path = name };
 	enum evid_status status;
-	uint64_t torn = 0;
+	struct evi_mend mend;
 
 	if (evi_grow(&u->fds, u->n_fds, &u->fds_cap, sizeof(*u->fds)) != 0) {
 		close(fd);
@@ -121,12 +151,8 @@ evi_union_add_fd(struct evi_union *u, int fd, const char *name,
 	u->fds[u->n_fds++] = fd;
 	status = evi_union_note(u, name, err);
 	if (status == EVID_OK)
-		status = scan(u, fd, name, &torn, err);
-	if (status == EVID_OK && torn > 0)
-		status = evi_fail_path(err, EVID_ERR_TRUNCATED, name,
-		    "its last line is torn", "mend it first (evid-custody "
-		    "merge --mend), or fetch it again");
-	return status;
+		status = end_of(&log, mended_out, &mend, err);
+	return status == EVID_OK ? scan(u, fd, name, &mend, err) : status;
 }
 
 static int
@@ -161,34 +187,42 @@ evi_union_foreign(const struct evi_union *u)
 	return n;
 }
 
+/* with its LF, which its log may lack; @piece: PIECE + 1 bytes */
+static enum evid_status
+write_line(const struct evi_union_line *line, uint8_t *piece,
+    evi_union_fn *take, void *context, struct evid_error *err)
+{
+	uint64_t at = line->offset, end = line->offset + line->len;
+	enum evid_status status;
+
+	do {
+		size_t len = end - at < PIECE ? (size_t)(end - at) : PIECE;
+		size_t n = 0;
+
+		status = evi_pread_full(line->fd, piece, len, at, &n,
+		    "custody log", err);
+		if (status == EVID_OK && n < len)
+			status = changed(err);
+		at += n;
+		if (at == end)
+			piece[n++] = '\n';
+		if (status == EVID_OK)
+			status = take(context, piece, n, err);
+	} while (status == EVID_OK && at < end);
+	return status;
+}
+
 enum evid_status
 evi_union_write(const struct evi_union *u, evi_union_fn *take, void *context,
     struct evid_error *err)
 {
-	uint8_t *piece = evi_zalloc(PIECE);	/* owned here */
+	uint8_t *piece = evi_zalloc(PIECE + 1);	/* owned here */
 	enum evid_status status = piece == NULL ? evi_fail_memory(err) :
 	    EVID_OK;
 	size_t i;
 
-	for (i = 0; i < u->n_lines && status == EVID_OK; i++) {
-		const struct evi_union_line *line = &u->lines[i];
-		uint64_t at = line->offset, left = line->len + 1;
-
-		while (status == EVID_OK && left > 0) {
-			size_t len = left < PIECE ? (size_t)left : PIECE;
-			size_t n = 0;
-
-			status = evi_pread_full(line->fd, piece, len, at, &n,
-			    "custody log", err);
-			if (status == EVID_OK && n < len)
-				status = evi_fail(err, EVID_ERR_CHANGED,
-				    "a log changed while it was read");
-			if (status == EVID_OK)
-				status = take(context, piece, n, err);
-			at += n;
-			left -= n;
-		}
-	}
+	for (i = 0; i < u->n_lines && status == EVID_OK; i++)
+		status = write_line(&u->lines[i], piece, take, context, err);
 	free(piece);
 	return status;
 }
@@ -202,32 +236,36 @@ write_piece(void *context, const void *data, size_t len,
 	return evi_write_full(out->fd, data, len, out->path, err);
 }
 
+/* While a writer has the lock, a line of his may be half there. */
 static enum evid_status
-add_log(struct evi_union *u, const char *path, struct evid_error *err)
+add_log(struct evi_union *u, const char *path,
+    struct evid_custody_mended *mended_out, struct evid_error *err)
 {
 	struct evi_log log = { .fd = -1, .path = path };
 	enum evid_status status;
-	struct stat st;
 
 	status = evi_custody_open_log(path, &log.fd, err);
 	if (status != EVID_OK)
 		return status;
-	if (fstat(log.fd, &st) != 0)
-		status = evi_fail_errno(err, errno, "look at", path);
-	else
-		log.size = (uint64_t)st.st_size;
+	(void)evi_lock(log.fd, EVI_LOCK_TO_READ);
+	status = evi_log_measure(&log, err);
 	if (status == EVID_OK)
 		status = evi_log_check(&log, err);
+	if (status != EVID_OK) {
+		close(log.fd);
+		return status;
+	}
+	status = evi_union_add_fd(u, log.fd, path, mended_out, err);
 	if (status == EVID_OK)
-		return evi_union_add_fd(u, log.fd, path, err);
-	close(log.fd);
+		(void)evi_lock(log.fd, EVI_UNLOCK);
 	return status;
 }
 
 /* An output that is a log is held, so that nobody adds to it meanwhile. */
 static enum evid_status
 hold_output(struct evi_union *u, struct evi_log *held, const char *output,
-    bool force, struct evid_error *err)
+    bool force, struct evid_custody_mended *mended_out,
+    struct evid_error *err)
 {
 	enum evid_status status;
 	int fd;
@@ -246,7 +284,29 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 	fd = fcntl(held->fd, F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)
 		return evi_fail_errno(err, errno, "open", output);
-	return evi_union_add_fd(u, fd, output, err);
+	return evi_union_add_fd(u, fd, output, mended_out, err);
+}
+
+/* all of which the union is */
+static enum evid_status
+add_all(struct evi_union *u, const char *const *logs, size_t n_logs,
+    struct evi_log *held, const char *output, bool force,
+    struct evid_custody_mended *mended_out, struct evid_error *err)
+{
+	uint64_t lacks = evi_memory_lacks();
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	if (mended_out != NULL)
+		memset(mended_out, 0, (n_logs + 1) * sizeof(*mended_out));
+	for (i = 0; i < n_logs && status == EVID_OK; i++)
+		status = add_log(u, logs[i], mended_out == NULL ? NULL :
+		    &mended_out[i], err);
+	status = evi_whole(lacks, status, err);
+	if (status == EVID_OK)
+		status = hold_output(u, held, output, force, mended_out ==
+		    NULL ? NULL : &mended_out[n_logs], err);
+	return status == EVID_OK ? evi_union_alike(u, err) : status;
 }
 
 enum evid_status
@@ -254,22 +314,25 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
     const char *output, int force, uint64_t *n_lines_out,
     uint64_t *n_foreign_out, struct evid_error *err)
 {
+	return evid_custody_merge_mended(logs, n_logs, output, force, NULL,
+	    n_lines_out, n_foreign_out, err);
+}
+
+enum evid_status
+evid_custody_merge_mended(const char *const *logs, size_t n_logs,
+    const char *output, int force, struct evid_custody_mended *mended_out,
+    uint64_t *n_lines_out, uint64_t *n_foreign_out, struct evid_error *err)
+{
 	struct evi_output out = EVI_OUTPUT_INIT;
 	struct evi_log held = { .fd = -1 };
 	struct evi_union u;			/* all owned here */
-	uint64_t lacks = evi_memory_lacks();
 	enum evid_status status;
-	size_t i;
 
 	memset(&u, 0, sizeof(u));
 	status = evi_crypto_init(err);
-	for (i = 0; i < n_logs && status == EVID_OK; i++)
-		status = add_log(&u, logs[i], err);
-	status = evi_whole(lacks, status, err);
 	if (status == EVID_OK)
-		status = hold_output(&u, &held, output, force != 0, err);
-	if (status == EVID_OK)
-		status = evi_union_alike(&u, err);
+		status = add_all(&u, logs, n_logs, &held, output, force != 0,
+		    mended_out, err);
 	if (status == EVID_OK)
 		status = evi_output_open(&out, output, 0666, force != 0, err);
 	if (status == EVID_OK) {
@@ -289,10 +352,11 @@ evid_custody_merge(const char *const *logs, size_t n_logs,
 }
 
 enum evid_status
-evid_custody_mend(const char *path, uint64_t *cut_out,
-    struct evid_error *err)
+evid_custody_mend(const char *path, uint64_t *cut_out, struct evid_error *err)
 {
+	struct evid_custody_mended mended = { 0, 0 };
 	struct evi_log log;
+	struct evi_mend mend;
 	enum evid_status status;
 
 	*cut_out = 0;
@@ -303,7 +367,10 @@ evid_custody_mend(const char *path, uint64_t *cut_out,
 		return status;
 	status = evi_log_check(&log, err);
 	if (status == EVID_OK)
-		status = evi_log_mend(&log, cut_out, err);
+		status = evi_log_mending(&log, &mend, err);
+	if (status == EVID_OK)
+		status = evi_log_mend(&log, &mend, &mended, err);
+	*cut_out = mended.cut;
 	evi_log_close(&log);
 	return status;
 }

@@ -4,6 +4,7 @@
 #ifndef EVI_BUNDLE_CUSTODY_MERGE_H
 #define EVI_BUNDLE_CUSTODY_MERGE_H
 
+#include "evidence/custody.h"
 #include "record/event.h"
 
 struct evi_union_line {
@@ -28,9 +29,11 @@ struct evi_union {
 	size_t n_fds, fds_cap;
 };
 
-/* @fd is taken; EVID_ERR_TRUNCATED where its last line is torn */
+/* the lines of a log as they are once its torn last line is mended; @fd is
+ * taken.  @mended_out: how; NULL: EVID_ERR_TRUNCATED where one is torn */
 enum evid_status evi_union_add_fd(struct evi_union *u, int fd,
-    const char *name, struct evid_error *err);
+    const char *name, struct evid_custody_mended *mended_out,
+    struct evid_error *err);
 /* alike.c: the log of the descriptor added last */
 enum evid_status evi_union_note(struct evi_union *u, const char *name,
     struct evid_error *err);

@@ -44,6 +44,8 @@ struct reading {
 	uint64_t torn;			/* bytes after the last LF */
 	size_t piece;			/* to read at once */
 	bool any;			/* a line that is an event */
+	bool ends;			/* what follows the last LF is one: it
+					 * is read as mended */
 };
 
 static void
@@ -150,6 +152,8 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	if (status == EVID_OK && last == NULL &&
 	    b->data.len > EVI_JSON_LIMIT)
 		status = skip_line(r, b, err);
+	else if (status == EVID_OK && last == NULL && r->ends)
+		status = add_line(r, b, 0, b->data.len, err);
 	else if (status == EVID_OK && last == NULL)
 		r->torn = b->data.len;
 	for (p = b->data.data; status == EVID_OK && last != NULL &&
@@ -170,13 +174,30 @@ produce(void *context, void *chunk, bool *end_out, struct evid_error *err)
 	return status;
 }
 
+enum evid_status
+evi_custody_signed(const struct evi_event *e, bool keyid_good,
+    const struct evi_buf *pae, const struct evi_buf *sig, bool *stands_out,
+    bool *unchecked_out, struct evid_error *err)
+{
+	bool valid = false;
+	enum evid_status status = EVID_OK;
+
+	*unchecked_out = keyid_good && evi_spki_algorithm(e->spki.data,
+	    e->spki.len) == EVI_ALG_UNKNOWN;
+	if (keyid_good && !*unchecked_out)
+		status = evi_signature_verify(e->spki.data, e->spki.len,
+		    pae->data, pae->len, sig->data, sig->len, &valid, err);
+	*stands_out = valid || *unchecked_out;
+	return status;
+}
+
 static enum evid_status
 parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
     struct evid_error *err)
 {
 	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
 	struct evi_event e;			/* all owned here */
-	bool keyid_good = false, unknown = false, valid = false;
+	bool keyid_good = false, unknown = false, stands = false;
 	enum evid_status status;
 
 	status = evi_sha256(line, len, p->event.digest, err);
@@ -187,12 +208,9 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 	if (status != EVID_OK || p->why != NULL)
 		goto out;
 	p->event.unknown_keys = unknown;
-	p->event.unchecked = keyid_good && evi_spki_algorithm(e.spki.data,
-	    e.spki.len) == EVI_ALG_UNKNOWN;
-	if (keyid_good && !p->event.unchecked)
-		status = evi_signature_verify(e.spki.data, e.spki.len,
-		    pae.data, pae.len, sig.data, sig.len, &valid, err);
-	p->false_signature = !valid && !p->event.unchecked;
+	status = evi_custody_signed(&e, keyid_good, &pae, &sig, &stands,
+	    &p->event.unchecked, err);
+	p->false_signature = !stands;
 	if (status == EVID_OK && !p->false_signature)
 		status = evi_custody_summarize(&e, p, err);
 	p->spki = e.spki;
@@ -346,6 +364,24 @@ add_source(struct evid_custody *c, int fd, const char *name, bool sealed,
 	return evi_buf_take(&shown, &s->name, err);
 }
 
+/* as it would be once mended */
+static enum evid_status
+read_mended(struct reading *r, const char *name, struct evid_error *err)
+{
+	struct evi_custody_source *s = &r->c->sources[r->source];
+	struct evi_log log = { .fd = s->fd, .path = name };
+	struct evi_mend mend;
+	enum evid_status status = evi_log_measure(&log, err);
+
+	if (status == EVID_OK)
+		status = evi_log_mending(&log, &mend, err);
+	if (status != EVID_OK)
+		return status;
+	s->size = mend.keep;
+	r->ends = mend.how.ended != 0;
+	return EVID_OK;
+}
+
 enum evid_status
 evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
     bool sealed, struct evid_error *err)
@@ -354,6 +390,8 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 		.piece = BATCH };
 	enum evid_status status = add_source(c, fd, name, sealed, err);
 
+	if (status == EVID_OK && c->mend && !sealed)
+		status = read_mended(&r, name, err);
 	if (status == EVID_OK && c->sources[r.source].size > 0)
 		status = run(&r, err);
 	if (status == EVID_OK && !sealed && !r.any)

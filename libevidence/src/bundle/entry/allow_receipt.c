@@ -47,22 +47,39 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	    evi_finding_kinds[f->code].hint);
 }
 
-/* is all that is missing in the log? */
-static bool
+/* What the log lacks, where that is all that is missing: that it is torn, for
+ * the rest may be there; or NULL. */
+static const struct evi_verdict_finding *
 lacks_of_log(const struct evid_verdict *v)
 {
-	bool of_log = false, other = false;
+	const struct evi_verdict_finding *found = NULL;
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
 		const struct evi_finding_kind *kind =
-		    &evi_finding_kinds[v->findings[i].code];
+		    &evi_finding_kinds[f->code];
 
-		if (kind->effect == (int)EVID_INCOMPLETE)
-			*(kind->axis == EVI_AXIS_CUSTODY ? &of_log :
-			    &other) = true;
+		if (kind->effect != (int)EVID_INCOMPLETE)
+			continue;
+		if (kind->axis != EVI_AXIS_CUSTODY)
+			return NULL;
+		if (found == NULL || f->code == EVI_FINDING_CUSTODY_TORN)
+			found = f;
 	}
-	return evid_verdict_result(v) == EVID_INCOMPLETE && of_log && !other;
+	return evid_verdict_result(v) == EVID_INCOMPLETE ? found : NULL;
+}
+
+static enum evid_status
+log_incomplete(const struct evi_verdict_finding *f, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for the custody "
+	    "log is incomplete: %s", f->message);
+	evi_hint(err, f->code == EVI_FINDING_CUSTODY_TORN ? "add --mend to "
+	    "end or cut that line: no whole event is lost; or fetch the log "
+	    "again" : "ask the sender for his log, and merge, or evid-custody "
+	    "refuse says why it is not taken");
+	return EVID_ERR_MISMATCH;
 }
 
 /* may a receipt be signed on this verdict? */
@@ -71,6 +88,7 @@ evi_receipt_allowed(const struct evid_verdict *v,
     const struct evid_receipt *receipt, struct evid_error *err)
 {
 	enum evid_result result = evid_verdict_result(v);
+	const struct evi_verdict_finding *lacks = lacks_of_log(v);
 
 	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
 	    receipt->acceptance != EVID_ACCEPTED) ||
@@ -80,10 +98,11 @@ evi_receipt_allowed(const struct evid_verdict *v,
 		not_trusted(v, err);
 		return EVID_ERR_MISMATCH;
 	}
+	if (lacks != NULL)
+		return log_incomplete(lacks, err);
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
 	    "signed", evi_result_words(result));
-	evi_hint(err, "%s, or evid-custody refuse says why it is not taken",
-	    lacks_of_log(v) ? "ask the sender for his log, and merge" :
-	    "fetch it again");
+	evi_hint(err, "fetch it again, or evid-custody refuse says why it is "
+	    "not taken");
 	return EVID_ERR_MISMATCH;
 }

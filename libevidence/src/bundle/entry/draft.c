@@ -52,7 +52,10 @@ read_log(struct evi_draft *d, struct evi_log *log, const char *bundle,
 	how.now.seconds = now.seconds;
 	how.now.nanoseconds = now.nanoseconds;
 	status = evi_custody_new(&how, o->log, &d->set, err);
-	if (status == EVID_OK && bundle != NULL)
+	if (status != EVID_OK)
+		return status;
+	d->set->mend = o->mend != 0;
+	if (bundle != NULL)
 		status = evi_custody_add_bundle(d->set, bundle, err);
 	if (status != EVID_OK)
 		return status;

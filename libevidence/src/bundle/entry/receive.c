@@ -310,6 +310,7 @@ verify(const struct evid_custody_entry *entry, struct receiving *r,
 	enum evid_status status;
 
 	how.custody = entry->log;
+	how.custody_mended = entry->mend;
 	status = evid_verify_path(entry->bundle, &how, verdict_out, &why);
 	r->verdict = *verdict_out;
 	if (status == EVID_OK)

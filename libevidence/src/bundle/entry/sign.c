@@ -195,10 +195,11 @@ tell_answers(const struct evi_draft *d, struct evid_custody_added *out)
  * same, one that remembers more would not. */
 static enum evid_status
 add_line(const struct evi_draft *d, struct evi_log *log,
-    struct evi_station *station, struct evid_custody_added *added_out,
-    struct evid_error *err)
+    const struct evi_mend *mend, struct evi_station *station,
+    struct evid_custody_added *added_out, struct evid_error *err)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	struct evid_custody_mended mended = { 0, 0 };
 	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status = sign(d, &line, err);
 
@@ -207,6 +208,11 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 	if (status == EVID_OK)
 		status = evi_station_prepare(station, d->event.branch, digest,
 		    err);
+	/* Nothing is refused from here on. */
+	if (status == EVID_OK)
+		status = evi_log_mend(log, mend, &mended, err);
+	added_out->mended = mended.cut;
+	added_out->ended = mended.ended;
 	if (status == EVID_OK)
 		status = evi_log_append(log, line.data, line.len, err);
 	if (status == EVID_OK) {
@@ -275,11 +281,12 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
 {
 	struct evi_station station = EVI_STATION_INIT;	/* owned here */
 	enum evid_status status = evi_log_check(log, err);
+	struct evi_mend mend;
 
-	if (status == EVID_OK && d->entry->mend)
-		status = evi_log_mend(log, &added_out->mended, err);
-	if (status == EVID_OK && log->torn > 0)
+	if (status == EVID_OK && !d->entry->mend && log->torn > 0)
 		status = evi_log_torn(log, err);
+	if (status == EVID_OK)
+		status = evi_log_mending(log, &mend, err);
 	if (status == EVID_OK)
 		status = evi_draft_read(d, log, err);
 	if (status == EVID_OK)
@@ -289,7 +296,7 @@ add(struct evi_draft *d, const char *type, struct evi_log *log,
 	if (status == EVID_OK)
 		status = fill_all(d, &station, fill, context, err);
 	if (status == EVID_OK)
-		status = add_line(d, log, &station, added_out, err);
+		status = add_line(d, log, &mend, &station, added_out, err);
 	evi_station_close(&station);
 	return status;
 }

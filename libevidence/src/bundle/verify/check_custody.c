@@ -50,6 +50,7 @@ read_all(struct evi_check *c, struct evid_error *err)
 	    evi_tag_path(EVI_TAG_CUSTODY), &c->log, err);
 	if (status != EVID_OK)
 		return status;
+	c->log->mend = o->custody_mended != 0;
 	c->log->given = o->keys;
 	c->log->n_given = o->n_keys;
 	c->log->numbered = o->expect != NULL && evi_number_compare(o->expect,
