@@ -147,7 +147,8 @@ struct evid_custody_field {
 	const char *path;	/**< keys joined by dots: "place.address" */
 	const char *value;
 	int json;		/**< other than 0: JSON where it is JSON, and
-				     else a text */
+				     else a text; one that begins with {, [
+				     or " and is none is refused */
 };
 
 /**
