@@ -171,17 +171,39 @@ exhibits(struct evi_view *v, const struct evi_form *f, bool html,
 	return status;
 }
 
+/* from the last on, so that the earliest comes first */
+static void
+survey_corrections(struct evi_form *f)
+{
+	const struct evid_custody *c = f->c;
+	size_t i;
+
+	for (i = c->n_events; i-- > 0;) {
+		const struct evi_custody_event *e = &c->events[i];
+		uint32_t of = e->type == EVI_EVENT_CORRECTED && e->may ?
+		    evi_custody_find(c, e->ref) : EVI_NONE;
+
+		if (of == EVI_NONE)
+			continue;
+		f->next_correction[i] = f->corrected_by[of];
+		f->corrected_by[of] = (uint32_t)i;
+	}
+}
+
 static enum evid_status
 survey(struct evi_form *f, struct evid_error *err)
 {
 	const struct evid_custody *c = f->c;
 	size_t n_keys = c->n_keys + 1, n_events = c->n_events + 1;
-	uint32_t i, of;
+	uint32_t i;
 
 	f->first_of_key = evi_zalloc_array(n_keys, sizeof(*f->first_of_key));
 	f->corrected_by = evi_zalloc_array(n_events,
 	    sizeof(*f->corrected_by));
-	if (f->first_of_key == NULL || f->corrected_by == NULL)
+	f->next_correction = evi_zalloc_array(n_events,
+	    sizeof(*f->next_correction));
+	if (f->first_of_key == NULL || f->corrected_by == NULL ||
+	    f->next_correction == NULL)
 		return evi_fail_memory(err);
 	memset(f->first_of_key, 0xff, n_keys * sizeof(*f->first_of_key));
 	memset(f->corrected_by, 0xff, n_events * sizeof(*f->corrected_by));
@@ -190,12 +212,8 @@ survey(struct evi_form *f, struct evid_error *err)
 
 		if (f->first_of_key[e->key] == EVI_NONE && !e->unchecked)
 			f->first_of_key[e->key] = i;
-		if (e->type != EVI_EVENT_CORRECTED || !e->counts)
-			continue;
-		of = evi_custody_find(c, e->ref);
-		if (of != EVI_NONE)
-			f->corrected_by[of] = i;
 	}
+	survey_corrections(f);
 	return EVID_OK;
 }
 
@@ -254,6 +272,7 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 out:
 	free(f.first_of_key);
 	free(f.corrected_by);
+	free(f.next_correction);
 	free(f.found);
 	free(f.found_of_key);
 	return status;
