@@ -16,6 +16,7 @@
 #include "record/finding.h"
 
 #define EVI_NONE UINT32_MAX
+/* findings that are kept; of each code one, also past that */
 #define EVI_CUSTODY_FINDINGS_MAX 1000
 #define EVI_CUSTODY_ANYBODYS_MAX 500	/* of them, of what anybody can write */
 #define EVI_CUSTODY_EVENTS_MAX 16000000
@@ -239,6 +240,8 @@ struct evid_custody {
 	size_t n_anybodys;		/* of them, of lines set aside and
 					 * of strangers' events */
 	struct evi_digests strays;	/* lines set aside and told */
+	uint64_t counts[EVI_FINDING_COUNT];	/* findings of each code, also
+						 * those left out */
 	uint64_t left_out;
 	int worst;
 	int worst_but_trust;		/* but that no trust was given */

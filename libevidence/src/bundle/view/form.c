@@ -65,7 +65,8 @@ static bool
 head_findings(struct evi_view *v, bool html, bool effect)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
-	size_t place = 0, more = 0;
+	size_t place = 0;
+	uint64_t more = 0;
 	uint32_t event = EVI_NONE;
 	bool cut = false;
 
@@ -76,8 +77,8 @@ head_findings(struct evi_view *v, bool html, bool effect)
 			evi_buf_add_format(&line, ", row %zu",
 			    (size_t)event + 1);
 		if (more > 0)
-			evi_buf_add_format(&line, ", and %zu more like it",
-			    more);
+			evi_buf_add_format(&line, ", and %llu more like it",
+			    (unsigned long long)more);
 		cut |= more > 0;
 		head_line(v, html, effect ? "Fault" : "Noted", &line);
 	}
@@ -101,6 +102,7 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	const struct evid_custody *c = v->c;
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
 	enum evid_status status;
+	bool cut;
 
 	evi_buf_add_text(&line, evi_view_headline(c));
 	if (evi_custody_no_trust(c) && c->worst_but_trust == 0)
@@ -114,11 +116,13 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	else if (evi_custody_without_bundle(c))
 		evi_buf_add_text(&line, "; " EVI_CUSTODY_WITHOUT);
 	head_line(v, html, "Verdict on the log", &line);
-	if (head_findings(v, html, true) || c->left_out > 0) {
-		evi_buf_add_text(&line, "evid-custody verify tells of all");
-		head_line(v, html, "Fault", &line);
+	cut = head_findings(v, html, true);
+	cut |= head_findings(v, html, false);
+	if (evi_view_rest(&line, c, cut)) {
+		if (c->left_out > 0)
+			evi_buf_add_text(&line, "; the rows say no more");
+		head_line(v, html, "What else", &line);
 	}
-	(void)head_findings(v, html, false);
 	status = evi_custody_summary(c, &line, err);
 	head_line(v, html, "What it comes to", &line);
 	return status;
@@ -275,5 +279,6 @@ out:
 	free(f.next_correction);
 	free(f.found);
 	free(f.found_of_key);
+	free(f.next_found);
 	return status;
 }

@@ -34,7 +34,7 @@ struct evi_form {
 	uint32_t *found;		/* the first finding of an event, or
 					 * NONE */
 	uint32_t *found_of_key;		/* that of a key, likewise */
-	uint32_t next[EVI_CUSTODY_FINDINGS_MAX];	/* of the same */
+	uint32_t *next_found;		/* of the same */
 };
 
 /* form_found.c: which events have findings; what was found is said in the row
