@@ -223,6 +223,16 @@ ends 3 'the bundle is not trusted any more' evid-verify --json "${trust[@]}" \
     --custody $log $bundle
 check 'for that' json "$out" \
     '[f["code"] for f in j["custody"]["findings"]] == ["custody-sealer-compromised"]'
+says_so=$(value "$out" 'j["signatures"][0]["compromisedBy"]')
+check 'and beside the signature, whose trust is by pins alone' json "$out" '
+    j["trust"]["status"] == "met" and j["exitStatus"] == 3 and
+    j["signatures"][0]["compromisedBy"] is not None'
+run evid-verify "${trust[@]}" --custody $log $bundle
+check 'in the line of the signer, too' says \
+    "^  sealed by .*; the key is COMPROMISED, as event ${says_so:0:16} of the custody log says\$"
+run evid-verify --json "${trust[@]}" $bundle
+check 'where no log says so there is none' json "$out" \
+    'j["signatures"][0]["compromisedBy"] is None'
 ends 0 'without the bundle nobody knows who sealed it' \
     evid-custody verify "${trust[@]}" $log
 cp none.jsonl $log

@@ -155,6 +155,7 @@ struct evi_custody_sealer {
 	uint8_t id[EVI_SHA256_LEN];
 	struct evi_buf spki;
 	bool told_compromised;
+	uint32_t compromised_by;	/* then the first event that says so */
 };
 
 /* what became of a hand-over */
