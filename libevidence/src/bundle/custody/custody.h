@@ -423,6 +423,9 @@ struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,
     uint32_t event);
 /* over.c: was it written down after the instant that was asked for? */
 bool evi_custody_later(const struct evid_custody *c, uint32_t event);
+/* chain.c: is it of after the instant that was asked for, or later than now by
+ * more than clocks differ? */
+bool evi_custody_ahead(const struct evid_custody *c, uint32_t event);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);

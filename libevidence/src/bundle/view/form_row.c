@@ -111,7 +111,7 @@ is_zone(const char *text)
 }
 
 static void
-when(struct evi_form_row *row, const struct evi_event *e)
+when(struct evi_form_row *row, const struct evi_event *e, bool ahead)
 {
 	char at[EVI_INSTANT_TEXT_CAP];
 
@@ -129,6 +129,9 @@ when(struct evi_form_row *row, const struct evi_event *e)
 		evi_instant_people(e->recorded_at, at);
 		evi_form_add(row, EVI_FORM_WHEN, "written down ", at);
 	}
+	if (ahead)
+		evi_form_add(row, EVI_FORM_WHEN, "", "LATER THAN THE INSTANT "
+		    "JUDGED");
 }
 
 static void
@@ -323,7 +326,7 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	if (status != EVID_OK)
 		return status;
 	standing(row, f, i, &full);
-	when(row, &full);
+	when(row, &full, evi_custody_ahead(f->c, i));
 	item(row, &full);
 	critical(row, &full);
 	status = evi_form_people(f, i, &full, row, err);
