@@ -194,7 +194,8 @@ ends 0 'where nobody is known it is signed' stolen B "$(id A)"
 check 'and that it has no effect here is said' tells \
     'by what is known here, what was signed has no effect: that the key which signs it is of a State is not known here'
 ends 0 'that is a claim' evid-custody verify "${trust[@]}" $log $bundle
-check 'as is said' says 'it is not by the key or its State \[custody-claim\]$'
+check 'as is said, with the key whose word stands' says \
+    "it is not by the key or its State, and changes nothing of what key $(id A | cut -c1-4)…$(id A | cut -c61-) signed \\[custody-claim\\]\$"
 cp none.jsonl $log
 ends 0 'of a key that signed nothing here anyone may say it' \
     stolen B "$(id F)" "${trust[@]}" --json
