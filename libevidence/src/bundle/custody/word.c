@@ -73,8 +73,8 @@ judge_type(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	return status;
 }
 
-/* That a key is stolen, somebody else may know: of which key he said so is told,
- * and that what it signed stands. */
+/* That a key is stolen, somebody else may know: of which key he said so is
+ * told, and that what it signed stands. */
 static enum evid_status
 deny_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
