@@ -43,7 +43,7 @@ check 'a receipt that leaves out an answer is none' says \
     '^S\.custody\.jsonl: 2 events, 1 open hand-over$'
 check 'and dated ahead' says \
     'received, accepted, .* \[later than the instant judged\]$'
-cp $log ahead.jsonl
+receipt 0 >early.jsonl || exit 1
 evid-custody add -q condition-changed -k A.key --pins pins.json \
     --set condition=C-1 --set change=lifted $bundle || exit 1
 show list $log
@@ -63,7 +63,7 @@ check 'JSON of the event' json "$out" "[(e['type'], e['ahead']) for e in
     j['events']] == [('handed-over', False), ('condition-changed', False),
     ('received', True)]"
 tail -n 1 $log >lift.jsonl
-{ cat sent.jsonl lift.jsonl; receipt -1; } >late.jsonl
+cat sent.jsonl lift.jsonl early.jsonl >late.jsonl
 show list late.jsonl
 check 'one of before the lift stays none' says ', 1 open hand-over$'
 refuse 'and is not ahead' says 'later than the instant'
