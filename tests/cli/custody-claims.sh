@@ -23,6 +23,7 @@ evid-custody list --json $log $bundle >over.json || exit 1
 seal=$(value over.json 'j["bundle"]')
 over=$(value over.json 'j["events"][0]["event"]')
 cp $log sent.jsonl
+cp $log alone.jsonl
 # number KEY: as in a list, "5f0c…91aa"
 number() {
 	openssl pkey -in "$1.pub" -pubin -outform DER | sha256sum |
@@ -156,4 +157,22 @@ check 'with what to do' tells 'hint: sign with the key that was valid then, or o
 ends 3 'nor does a log of such a key count' evid-custody verify -t d.json $log
 check 'which is not told as a key of another' says \
     'not signed by a key that was asked for: none of its events counts \[signer-not-trusted\]'
+
+# A sender hears that the key is stolen to which he handed over.
+cp alone.jsonl $log
+evid-custody add -q key-compromised -k A.key -p A.pub --set since=2026-01-01 \
+    --set keyid="$(openssl pkey -in B.pub -pubin -outform DER | sha256sum |
+    cut -c -64)" $bundle
+run evid-custody verify -p A.pub $log $bundle
+refuse 'as long as that key signed nothing, his word stands' says custody-claim
+evid-custody acknowledge -q -k A.key --means telephone --result refused \
+    --by 'Holder of B' $bundle || exit 1
+ends 0 'who has it receives' evid-custody receive -q -k B.key -p A.pub \
+    --accept all $bundle
+ends 0 'his word of a key that then signs is a claim' evid-custody verify \
+    -p A.pub $log $bundle
+check 'told with the key' says \
+    "it is not by the key or its State, and changes nothing of what key $(number B) signed \\[custody-claim\\]\$"
+check 'and that nobody received, as he noted, stands beside the receipt' says \
+    '\[custody-outside-differs\]$'
 finish

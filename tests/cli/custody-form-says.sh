@@ -427,4 +427,30 @@ form stolen.jsonl
 check "a stolen key's, too" rows handed-over \
     '^     A CLAIM, WITHOUT EFFECT: its key is compromised$'
 check 'at the head' says '; that it was handed over to .* is a claim: its key is compromised, not answered; none that counts is open$'
+
+# Of several corrections each is named, and what is empty is stated, too.
+sign A destroyed '{"only":true,"witnesses":[],"copy":{},"x":[[],{"y":{}}],
+    "interpreter":{"shoe":1}}' >gone.jsonl
+gone=$(printf %s "$(cat gone.jsonl)" | sha256sum | cut -c -64)
+for fields in '{"only":false}' '{"place":{"room":"7"}}' '{"copy":[]}'; do
+	EVENT_LATER=$((${later:-0} + 1)) sign A corrected "{\"corrects\":{
+	    \"event\":\"$gone\",\"why\":\"a slip\"},\"fields\":$fields}" "$gone"
+	later=$((${later:-0} + 1))
+done >>gone.jsonl
+EVENT_LATER=9 sign B corrected "{\"corrects\":{\"event\":\"$gone\",
+    \"why\":\"not his\"},\"fields\":{}}" "$gone" >>gone.jsonl
+cat sent.jsonl >>gone.jsonl
+form gone.jsonl
+check 'each correction is named, and which has an effect' rows destroyed \
+    '^     CORRECTED: see row 4, by which there was another copy$' \
+    '^     CORRECTED: see row 5$' '^     CORRECTED: see row 6$'
+check 'one by another is none' no_row destroyed 'row 7'
+check 'an empty list is stated' rows destroyed 'witness, as stated: \[\]$'
+check 'an empty object, too, within another' rows destroyed 'copy: \{\}$' \
+    'also stated: "x" = \[\]$' 'also stated: "x\.y" = \{\}$'
+check 'and a person without a name' rows destroyed \
+    'interpreter, as stated: ""$' 'also stated: "interpreter\.shoe" = 1$'
+run evid-custody form -p B.pub gone.jsonl $bundle
+check 'where the signer is not trusted, a correction is a claim' rows destroyed \
+    '^     CORRECTED, WHICH IS A CLAIM: see row 4, by which'
 finish

@@ -194,7 +194,8 @@ ends 0 'where nobody is known it is signed' stolen B "$(id A)"
 check 'and that it has no effect here is said' tells \
     'by what is known here, what was signed has no effect: that the key which signs it is of a State is not known here'
 ends 0 'that is a claim' evid-custody verify "${trust[@]}" $log $bundle
-check 'as is said' says 'it is not by the key or its State \[custody-claim\]$'
+check 'as is said, with the key whose word stands' says \
+    "it is not by the key or its State, and changes nothing of what key $(id A | cut -c1-4)…$(id A | cut -c61-) signed \\[custody-claim\\]\$"
 cp none.jsonl $log
 ends 0 'of a key that signed nothing here anyone may say it' \
     stolen B "$(id F)" "${trust[@]}" --json
@@ -223,6 +224,16 @@ ends 3 'the bundle is not trusted any more' evid-verify --json "${trust[@]}" \
     --custody $log $bundle
 check 'for that' json "$out" \
     '[f["code"] for f in j["custody"]["findings"]] == ["custody-sealer-compromised"]'
+says_so=$(value "$out" 'j["signatures"][0]["compromisedBy"]')
+check 'and beside the signature, whose trust is by pins alone' json "$out" '
+    j["trust"]["status"] == "met" and j["exitStatus"] == 3 and
+    j["signatures"][0]["compromisedBy"] is not None'
+run evid-verify "${trust[@]}" --custody $log $bundle
+check 'in the line of the signer, too' says \
+    "^  sealed by .*; the key is COMPROMISED, as event ${says_so:0:16} of the custody log says\$"
+run evid-verify --json "${trust[@]}" $bundle
+check 'where no log says so there is none' json "$out" \
+    'j["signatures"][0]["compromisedBy"] is None'
 ends 0 'without the bundle nobody knows who sealed it' \
     evid-custody verify "${trust[@]}" $log
 cp none.jsonl $log

@@ -84,15 +84,21 @@ findings_past_the_limit_are_counted_and_have_their_effect(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < EVI_CUSTODY_FINDINGS_MAX; i++)
+	for (i = 0; i < EVI_CUSTODY_FINDINGS_MAX + 3; i++)
 		assert_int_equal(evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_CLAIM, EVI_NONE, NULL, "%zu", i),
 		    EVID_OK);
 	assert_int_equal(c->worst, 0);
-	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
-	    EVI_NONE, NULL, NULL), EVID_OK);
 	assert_int_equal(c->n_findings, EVI_CUSTODY_FINDINGS_MAX);
-	assert_int_equal(c->left_out, 1);
+	for (i = 0; i < 2; i++)		/* one of each code is kept */
+		assert_int_equal(evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_EQUIVOCATION, EVI_NONE, NULL, NULL),
+		    EVID_OK);
+	assert_int_equal(c->n_findings, EVI_CUSTODY_FINDINGS_MAX + 1);
+	assert_int_equal(c->left_out, 4);
+	assert_int_equal(c->counts[EVI_FINDING_CUSTODY_CLAIM],
+	    EVI_CUSTODY_FINDINGS_MAX + 3);
+	assert_int_equal(c->counts[EVI_FINDING_CUSTODY_EQUIVOCATION], 2);
 	assert_int_equal(c->worst, 3);
 	assert_string_equal(evi_custody_status(c), "not-trusted");
 	assert_non_null(strstr(c->findings[7].message, ": 7"));

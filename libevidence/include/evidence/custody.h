@@ -147,7 +147,8 @@ struct evid_custody_field {
 	const char *path;	/**< keys joined by dots: "place.address" */
 	const char *value;
 	int json;		/**< other than 0: JSON where it is JSON, and
-				     else a text */
+				     else a text; one that begins with {, [
+				     or " and is none is refused */
 };
 
 /**
@@ -260,7 +261,9 @@ struct evid_custody_added {
  * "collected" takes one up, before there is a bundle), for an answer to what
  * is not there, for a clock behind the event before, for the log of another
  * bundle, for a word on a condition that would have no effect, for a correction
- * of what another key said, and for a key that names itself as the next;
+ * of what another key said, or of what is no field of the event's details, for
+ * a field that begins as JSON and is none, and for a key that names itself as
+ * the next;
  * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
  * would be a claim, as a "key-compromised" of another State's key would, or
  * where the log says that the key is compromised, but for "key-compromised";

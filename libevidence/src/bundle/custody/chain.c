@@ -307,18 +307,32 @@ judge_twins(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
+/* than the instant judged, if that is known */
+static bool
+later_by(const struct evid_custody *c, size_t i, int64_t seconds)
+{
+	struct evi_instant limit = c->now;
+
+	limit.seconds += seconds;
+	return c->options.has_now &&
+	    evi_instant_before(limit, c->events[i].when);
+}
+
+bool
+evi_custody_ahead(const struct evid_custody *c, uint32_t event)
+{
+	return later_by(c, event, c->options.as_of ? 0 : CLOCKS_DIFFER);
+}
+
 /* once a key, of its latest event: what it says has not yet been */
 static enum evid_status
 judge_future(struct evid_custody *c, struct evid_error *err)
 {
-	struct evi_instant limit = c->now;
 	enum evid_status status = EVID_OK;
 	char at[EVI_INSTANT_TEXT_CAP];
 	size_t i;
 
-	limit.seconds += CLOCKS_DIFFER;
-	for (i = c->n_events; c->options.has_now && i-- > 0 &&
-	    evi_instant_before(limit, c->events[i].when) &&
+	for (i = c->n_events; i-- > 0 && later_by(c, i, CLOCKS_DIFFER) &&
 	    status == EVID_OK;) {
 		struct evi_custody_key *key = &c->keys[c->events[i].key];
 

@@ -16,6 +16,7 @@
 #include "record/finding.h"
 
 #define EVI_NONE UINT32_MAX
+/* findings that are kept; of each code one, also past that */
 #define EVI_CUSTODY_FINDINGS_MAX 1000
 #define EVI_CUSTODY_ANYBODYS_MAX 500	/* of them, of what anybody can write */
 #define EVI_CUSTODY_EVENTS_MAX 16000000
@@ -154,6 +155,7 @@ struct evi_custody_sealer {
 	uint8_t id[EVI_SHA256_LEN];
 	struct evi_buf spki;
 	bool told_compromised;
+	uint32_t compromised_by;	/* then the first event that says so */
 };
 
 /* what became of a hand-over */
@@ -239,6 +241,8 @@ struct evid_custody {
 	size_t n_anybodys;		/* of them, of lines set aside and
 					 * of strangers' events */
 	struct evi_digests strays;	/* lines set aside and told */
+	uint64_t counts[EVI_FINDING_COUNT];	/* findings of each code, also
+						 * those left out */
 	uint64_t left_out;
 	int worst;
 	int worst_but_trust;		/* but that no trust was given */
@@ -425,6 +429,9 @@ struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,
     uint32_t event);
 /* over.c: was it written down after the instant that was asked for? */
 bool evi_custody_later(const struct evid_custody *c, uint32_t event);
+/* chain.c: is it of after the instant that was asked for, or later than now by
+ * more than clocks differ? */
+bool evi_custody_ahead(const struct evid_custody *c, uint32_t event);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);

@@ -1,8 +1,9 @@
 /*
- * What is found wrong with a log: as many as a person reads are kept, the
- * effect of all of them counts.  What anybody can write, lines that are none
- * and events of keys that trust does not know, whoever handed over to them, has
- * but a part of the room: it buries nothing else.
+ * What is found wrong with a log: as many as a person reads are kept, and one
+ * of each code; all of them are counted, and their effect counts.  What anybody
+ * can write, lines that are none and events of keys that trust does not know,
+ * whoever handed over to them, has but a part of the room: it buries nothing
+ * else.
  */
 #include "bundle/custody/custody.h"
 
@@ -34,8 +35,9 @@ too_many(struct evid_custody *c, const struct evi_custody_finding *f)
 	bool anybodys = f->event == EVI_NONE ? f->source != EVI_NONE :
 	    by_unknown(c, f);
 
-	if (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX ||
-	    (anybodys && c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX)) {
+	if (c->counts[f->code]++ > 0 &&
+	    (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX ||
+	    (anybodys && c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX))) {
 		c->left_out++;
 		return true;
 	}

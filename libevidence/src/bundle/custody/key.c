@@ -140,6 +140,7 @@ evi_word_sealer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	    e->unchecked)
 		return EVID_OK;
 	sealer->told_compromised = true;
+	sealer->compromised_by = i;
 	evi_hex(sealer->id, EVI_SHA256_LEN, hex);
 	return evi_custody_tell(c, EVI_FINDING_CUSTODY_SEALER_COMPROMISED, i,
 	    err, "key %.4s…%s", hex, hex + 60);

@@ -60,6 +60,8 @@ over_text(const struct evid_custody *c, const struct evi_custody_over *o,
 		    "its signature is not checked here" : why);
 	evi_buf_add_format(out, "%s%s", claim && o->answer != EVI_NONE ?
 	    ", and it rests on that: " : ", ", over_words(c, o));
+	if (o->answer != EVI_NONE && evi_custody_ahead(c, o->answer))
+		evi_buf_add_text(out, ", by an event dated ahead");
 	if (o->answer != EVI_NONE)
 		evi_custody_answered_by(out, c, o->event, o->answer);
 	n_claims -= claim;

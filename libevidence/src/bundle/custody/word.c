@@ -73,6 +73,24 @@ judge_type(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	return status;
 }
 
+/* That a key is stolen, somebody else may know: of which key he said so is
+ * told, and that what it signed stands. */
+static enum evid_status
+deny_compromise(struct evid_custody *c, uint32_t i, struct evid_error *err)
+{
+	struct evi_custody_event *e = &c->events[i];
+	uint32_t of = evi_custody_find_key(c, e->ref);
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (of != EVI_NONE && c->keys[of].compromised)
+		return evi_word_deny(c, i, EVI_DENIED_HOLDER, err);
+	e->denied = EVI_DENIED_HOLDER;
+	evi_hex(e->ref, EVI_SHA256_LEN, hex);
+	return evi_custody_tell(c, EVI_FINDING_CUSTODY_CLAIM, i, err,
+	    "%s, and changes nothing of what key %.4s…%s signed",
+	    evi_word_denied(EVI_DENIED_HOLDER), hex, hex + 60);
+}
+
 static enum evid_status
 judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -97,7 +115,7 @@ judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		break;
 	case EVI_WHO_KEY_HOLDER:	/* judged with the keys */
 		if (!e->may && !e->unchecked)
-			status = evi_word_deny(c, i, EVI_DENIED_HOLDER, err);
+			status = deny_compromise(c, i, err);
 		else
 			status = evi_word_sealer(c, i, err);
 		break;

@@ -32,26 +32,6 @@ take_answers(struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
-/* How a receipt answers is no slip that could be corrected: whoever reads it
- * would be told that its signer answers in two ways. */
-static enum evid_status
-keeps_answer(const struct evi_draft *d, struct evid_error *err)
-{
-	const struct evi_json *fields = evi_json_get(d->event.details,
-	    "fields");
-	uint32_t of = evi_custody_find(d->set, d->event.answers.items[0]);
-
-	if (of == EVI_NONE || d->set->events[of].type !=
-	    EVI_EVENT_RECEIVED || (evi_json_get(fields, "acceptance") ==
-	    NULL && evi_json_get(fields, "conditions") == NULL))
-		return EVID_OK;
-	evi_fail(err, EVID_ERR_ARGUMENT, "nothing was signed: who received "
-	    "cannot take back how he answered, and correct it neither");
-	evi_hint(err, "correct other fields; what is another answer, tell its "
-	    "sender, who may hand it over again");
-	return EVID_ERR_ARGUMENT;
-}
-
 /* what a correction corrects, where one event alone is answered */
 static enum evid_status
 fill_correction(struct evi_draft *d, struct evid_error *err)
@@ -79,7 +59,7 @@ fill_correction(struct evi_draft *d, struct evid_error *err)
 	    evi_json_get(d->event.details, "fields") == NULL)
 		status = evi_details_set(d->event.details, "fields",
 		    evi_json_new_object(), err);
-	return status == EVID_OK ? keeps_answer(d, err) : status;
+	return status;
 }
 
 static enum evid_status

@@ -1,12 +1,16 @@
 /*
  * A correction is by the key that signed what it corrects, or by one that
  * succeeds it (docs/format.md, 9.6): by any other it would be a claim, and is
- * not signed.  One that states no field corrects nothing, and that is told.
+ * not signed.  Its fields are those of the event's details, as they are to
+ * read: what names none of them corrects nothing, what readers act on they
+ * read as it was signed, and either is refused or told.
  */
 #include "bundle/entry/sign.h"
 
 #include "base/text.h"
 #include "bundle/tell.h"
+
+#include <string.h>
 
 static enum evid_status
 of_another(const struct evi_draft *d, uint32_t of, struct evid_error *err)
@@ -26,12 +30,229 @@ of_another(const struct evi_draft *d, uint32_t of, struct evid_error *err)
 	return EVID_ERR_ARGUMENT;
 }
 
+/* acceptance, conditions, or one of these: conditions[1] */
+static bool
+is_answer(const char *key)
+{
+	return strcmp(key, "acceptance") == 0 ||
+	    (strncmp(key, "conditions", 10) == 0 &&
+	    (key[10] == '\0' || key[10] == '['));
+}
+
+/* How a receipt answers is no slip that could be corrected: whoever reads it
+ * would be told that its signer answers in two ways. */
+static enum evid_status
+keeps_answer(const struct evi_event *said, const struct evi_json *fields,
+    struct evid_error *err)
+{
+	struct evi_json *member;
+	void *place = NULL;
+	const char *key;
+	bool keeps = true;
+
+	if (said->type != EVI_EVENT_RECEIVED)
+		return EVID_OK;
+	while (keeps && evi_json_next(fields, &place, &key, &member))
+		keeps = !is_answer(key);
+	if (keeps)
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_ARGUMENT, "nothing was signed: who received "
+	    "cannot take back how he answered, and correct it neither");
+	evi_hint(err, "correct other fields; what is another answer, tell its "
+	    "sender, who may hand it over again");
+	return EVID_ERR_ARGUMENT;
+}
+
+static enum evid_status
+no_field(const char *name, const char *what, const char *hint,
+    struct evid_error *err)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_stated(&shown, name);
+	evi_fail(err, EVID_ERR_ARGUMENT, "nothing was signed: %s %s",
+	    evi_buf_text(&shown), what);
+	evi_hint(err, "%s", hint);
+	evi_buf_free(&shown);
+	return EVID_ERR_ARGUMENT;
+}
+
+/* what stands in an event beside its details */
+static enum evid_status
+inside(const struct evi_event *said, const struct evi_json *fields,
+    struct evid_error *err)
+{
+	static const char *const beside[] = { "type", "salt", "publicKey",
+		"branch", "prev", "answers", "time", "holder", "critical",
+		"details", "subject", "predicate" };
+
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
+		if (evi_json_get(fields, beside[i]) != NULL &&
+		    evi_json_get(said->details, beside[i]) == NULL)
+			return no_field(beside[i], "is no field of the "
+			    "event's details, and nothing else is corrected",
+			    "fields.NAME is one of the details by its name "
+			    "there, such as fields.place.room; what else was "
+			    "wrong, say in corrects.why, or by an event of "
+			    "its own", err);
+	return EVID_OK;
+}
+
+/* A name that looks into a list is that of no field; a list is stated whole. */
+static enum evid_status
+whole(const struct evi_json *said, const struct evi_json *fields,
+    struct evid_error *err)
+{
+	static const char hint[] = "state the list as it is to be, whole: "
+	    "--set 'fields.NAME=[...]'";
+	enum evid_status status = EVID_OK;
+	struct evi_json *member, *was;
+	void *place = NULL;
+	const char *key;
+
+	while (status == EVID_OK &&
+	    evi_json_next(fields, &place, &key, &member)) {
+		was = evi_json_get(said, key);
+		if (was == NULL && strpbrk(key, "[]") != NULL)
+			return no_field(key, "is no name of a field", hint,
+			    err);
+		if (evi_json_type(member) != EVI_JSON_OBJECT)
+			continue;
+		if (was != NULL && evi_json_type(was) == EVI_JSON_ARRAY)
+			return no_field(key, "is a list, and no part of it "
+			    "is corrected by itself", hint, err);
+		status = whole(was, member, err);
+	}
+	return status;
+}
+
+#define AS_SIGNED " as it was signed, whatever a correction says"
+
+/* what readers act on */
+static const struct {
+	enum evi_event_type type;
+	const char *key, *why, *advice;
+} acted_on[] = {
+#define HAND_OVER(key) { EVI_EVENT_HANDED_OVER, key, "a hand-over is to " \
+	"whom it was signed for, of the files and under the conditions that " \
+	"it then named, whatever a correction says", "hand it over again, " \
+	"as it is meant" }
+	HAND_OVER("receiver"), HAND_OVER("files"), HAND_OVER("conditions"),
+	HAND_OVER("heads"),
+#define RECEIPT(key) { EVI_EVENT_RECEIVED, key, "what a receipt says of the " \
+	"files, the verdict and the log is read" AS_SIGNED, "tell its " \
+	"sender, who may hand it over again" }
+	RECEIPT("files"), RECEIPT("verdict"), RECEIPT("heads"),
+	{ EVI_EVENT_ACKNOWLEDGED, "result", "the answer is read" AS_SIGNED,
+	    "note it again: evid-custody acknowledge" },
+#define CHANGE(key) { EVI_EVENT_CONDITION_CHANGED, key, "a change of a " \
+	"condition is read" AS_SIGNED, "sign another condition-changed, " \
+	"with the condition as it is to be" }
+	CHANGE("condition"), CHANGE("change"), CHANGE("value"),
+#define CONSENT(type, key) { EVI_EVENT_CONSENT_##type, key, "what a State " \
+	"consents to is read" AS_SIGNED, "sign it once more, as it is to " \
+	"be: for one State the last counts" }
+	CONSENT(GIVEN, "condition"), CONSENT(GIVEN, "to"),
+	CONSENT(GIVEN, "until"), CONSENT(REFUSED, "condition"),
+	CONSENT(REFUSED, "to"),
+#define AGAIN(key) { EVI_EVENT_CORRECTED, key, "a correction is read" \
+	AS_SIGNED, "correct the event itself once more" }
+	AGAIN("corrects"), AGAIN("fields"),
+	{ EVI_EVENT_KEY_SUCCEEDED, "newKey", "the next key is read" AS_SIGNED,
+	    "name the next key once more" },
+	{ EVI_EVENT_KEY_COMPROMISED, "keyid", "the key is read" AS_SIGNED,
+	    "sign key-compromised once more, of the key that is meant" },
+};
+
+/* Readers take `only` from a correction where it says that there was another
+ * copy, and else as it was signed. */
+static enum evid_status
+another_copy(struct evi_draft *d, const struct evi_event *said,
+    const struct evi_json *fields, size_t *n_idle, struct evid_error *err)
+{
+	bool only;
+
+	if (evi_json_get(fields, "only") == NULL)
+		return EVID_OK;
+	if (!evi_json_get_bool(fields, "only", &only))
+		return no_field("only", "is true or false, and nothing else",
+		    "was there another copy: --set fields.only=false", err);
+	if (!only && evi_event_only_copy(said))
+		return EVID_OK;
+	++*n_idle;
+	d->note = only ? "that it was the only copy is not said by a "
+	    "correction" : "what it corrects does not say that the only copy "
+	    "went";
+	d->advice = only ? "sign once more what became of it, with --set "
+	    "only=true" : "look at the event that was meant: evid-custody "
+	    "list --json";
+	return EVID_OK;
+}
+
+/* what is signed and changes nothing, and what is added rather than corrected;
+ * returns how many of the fields are the former */
+static size_t
+note_idle(struct evi_draft *d, const struct evi_event *said,
+    const struct evi_json *fields)
+{
+	struct evi_json *member;
+	void *place = NULL;
+	const char *key;
+	size_t n = 0, i;
+
+	while (evi_json_next(fields, &place, &key, &member))
+		if (evi_json_get(said->details, key) == NULL &&
+		    strcmp(key, "only") != 0) {
+			d->note = "it states a field that the event does not "
+			    "have: what was left out is added by that, and "
+			    "nothing that was wrong is corrected";
+			d->advice = "look whether the name is that of the "
+			    "event: evid-custody list --json";
+		}
+	for (i = 0; i < sizeof(acted_on) / sizeof(acted_on[0]); i++)
+		if (acted_on[i].type == said->type &&
+		    evi_json_get(fields, acted_on[i].key) != NULL) {
+			d->note = acted_on[i].why;
+			d->advice = acted_on[i].advice;
+			n++;
+		}
+	return n;
+}
+
+static enum evid_status
+look_at_fields(struct evi_draft *d, const struct evi_event *said,
+    const struct evi_json *fields, struct evid_error *err)
+{
+	enum evid_status status = keeps_answer(said, fields, err);
+	size_t n_idle = 0;
+
+	if (status == EVID_OK)
+		status = inside(said, fields, err);
+	if (status == EVID_OK)
+		status = whole(said->details, fields, err);
+	if (status != EVID_OK)
+		return status;
+	n_idle = note_idle(d, said, fields);
+	status = another_copy(d, said, fields, &n_idle, err);
+	if (evi_json_count(fields) == 0) {
+		d->no_effect = "it states no field, so that nothing is "
+		    "corrected: its words are shown, and no more";
+		d->advice = "sign once more, and state what is right: --set "
+		    "fields.NAME=VALUE, such as fields.only=false";
+	} else if (n_idle == evi_json_count(fields)) {
+		d->no_effect = d->note;
+	}
+	return status;
+}
+
 enum evid_status
 evi_draft_corrects(struct evi_draft *d, struct evid_error *err)
 {
 	const struct evi_json *fields = evi_json_get(d->event.details,
 	    "fields");
 	uint8_t digest[EVI_SHA256_LEN];
+	struct evi_event said;			/* owned here */
+	enum evid_status status;
 	uint32_t of;
 
 	if (d->event.type != EVI_EVENT_CORRECTED ||
@@ -39,14 +260,13 @@ evi_draft_corrects(struct evi_draft *d, struct evid_error *err)
 	    "event", digest))
 		return EVID_OK;
 	of = evi_custody_find(d->set, digest);
-	if (of != EVI_NONE && !evi_draft_speaks_for(d,
-	    d->set->keys[d->set->events[of].key].id))
+	if (of == EVI_NONE)
+		return EVID_OK;
+	if (!evi_draft_speaks_for(d, d->set->keys[d->set->events[of].key].id))
 		return of_another(d, of, err);
-	if (evi_json_count(fields) == 0) {
-		d->no_effect = "it states no field, so that nothing is "
-		    "corrected: its words are shown, and no more";
-		d->advice = "sign once more, and state what is right: --set "
-		    "fields.NAME=VALUE, such as fields.only=false";
-	}
-	return EVID_OK;
+	status = evi_custody_event_read(d->set, of, &said, err);
+	if (status == EVID_OK)
+		status = look_at_fields(d, &said, fields, err);
+	evi_event_free(&said);
+	return status;
 }

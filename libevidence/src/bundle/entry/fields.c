@@ -28,25 +28,40 @@ bad_field(struct evid_error *err, const char *path, const char *why)
 	    "witnesses=[{\"name\":\"...\"}]");
 }
 
+/* What begins as JSON that is more than a word is meant as that: a witness of
+ * whom a bracket is missing is no text. */
+static bool
+begins_as_json(const char *text)
+{
+	text += strspn(text, " \t\r\n");
+	return *text != '\0' && strchr("{[\"", *text) != NULL;
+}
+
 /* JSON where it is JSON, and else a text */
 static enum evid_status
 value_of(const struct evid_custody_field *field, struct evi_json **out,
     struct evid_error *err)
 {
+	struct evid_error why = EVID_ERROR_INIT;
 	size_t len = strlen(field->value);
-	enum evid_status status = EVID_ERR_FORMAT;
 
 	*out = NULL;
-	if (field->json)
-		status = evi_json_parse(field->value, len, field->path, out,
-		    NULL);
-	if (status == EVID_ERR_MEMORY)
-		return evi_fail_memory(err);
-	if (status == EVID_OK)
-		return EVID_OK;
 	if (!evi_utf8_valid(field->value, len))
 		return bad_field(err, field->path, "its value is not UTF-8");
-	*out = evi_json_new_string(field->value);
+	if (field->json && evi_json_parse(field->value, len, field->path, out,
+	    &why) == EVID_OK)
+		return EVID_OK;
+	if (field->json && why.status != EVID_ERR_MEMORY &&
+	    begins_as_json(field->value)) {
+		evi_fail(err, EVID_ERR_ARGUMENT, "%s: a value that begins so "
+		    "is JSON, and this is none", why.message);
+		evi_hint(err, "mend it; where a text is meant, write it as "
+		    "one of JSON: between double quotes, with a backslash "
+		    "before each that is in it");
+		return EVID_ERR_ARGUMENT;
+	}
+	if (why.status != EVID_ERR_MEMORY)
+		*out = evi_json_new_string(field->value);
 	return *out == NULL ? evi_fail_memory(err) : EVID_OK;
 }
 

@@ -64,7 +64,7 @@ enum evid_status evi_draft_effect(struct evi_draft *draft,
 enum evid_status evi_draft_left_out(struct evi_draft *draft,
     struct evid_error *err);
 
-/* corrects.c: it is of what its key said; does it correct something? */
+/* corrects.c: it is of what its key said; what will it correct? */
 enum evid_status evi_draft_corrects(struct evi_draft *draft,
     struct evid_error *err);
 

@@ -51,6 +51,9 @@ struct evi_signer_trust {
 	bool by_directory, by_event;	/* it is named as the next key */
 	uint8_t before[EVI_SHA256_LEN];		/* of that one */
 	uint8_t event[EVI_SHA256_LEN];		/* by_event: this one */
+	bool called_compromised;	/* by its holder or its State, in the
+					 * custody log */
+	uint8_t called_by[EVI_SHA256_LEN];	/* then by this event */
 };
 
 struct evi_verdict_finding {

@@ -188,6 +188,26 @@ take_successions(struct evi_check *c, struct evid_error *err)
 	    err) : status;
 }
 
+/* Whom pins or a directory vouch for may have said that his key was stolen. */
+static void
+take_compromised(struct evi_check *c)
+{
+	const struct evi_custody_sealer *sealer;
+	struct evi_signer_trust *t;
+	size_t i;
+
+	for (i = 0; i < c->v->statement.n_signers; i++) {
+		t = &c->v->signer_trust[i];
+		sealer = evi_custody_sealer_of(c->log,
+		    c->v->statement.signers[i].keyid);
+		if (sealer == NULL || !sealer->told_compromised)
+			continue;
+		t->called_compromised = true;
+		memcpy(t->called_by, c->log->events[sealer->compromised_by].
+		    digest, EVI_SHA256_LEN);
+	}
+}
+
 /* Custody is told whole, also as of an earlier instant, but for what became of
  * hand-overs: what was said later is counted, so that nobody takes it for known
  * then. */
@@ -225,6 +245,7 @@ take_facts(struct evi_check *c, struct evid_error *err)
 		status = take_successions(c, err);
 	if (status != EVID_OK)
 		return status;
+	take_compromised(c);
 	c->v->custody_events = c->log->n_events;
 	c->v->custody_status = evi_custody_status(c->log);
 	if (c->log->n_events == 0)

@@ -214,6 +214,8 @@ signatures(const struct evid_verdict *v)
 		    text_or_null(evi_source_name(t->source)));
 		evi_json_set(o, "holder", holder(t));
 		evi_json_set(o, "succeeds", succeeds(t));
+		evi_json_set(o, "compromisedBy",
+		    hex_or_null(t->called_compromised, t->called_by));
 		evi_json_set(o, "atSealing",
 		    evi_json_new_string(evi_standing_name(t->at_sealing)));
 		evi_json_set(o, "now",

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define EVENT_SHOWN 8			/* bytes of its digest */
+
 static const char *
 headline(const struct evid_verdict *v)
 {
@@ -110,6 +112,11 @@ add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 	case EVI_SIGNER_BAD:
 		evi_buf_add_text(out, "SIGNATURE FALSE");
 		break;
+	}
+	if (t->called_compromised) {
+		evi_buf_add_text(out, "; the key is COMPROMISED, as event ");
+		evi_buf_add_hex(out, t->called_by, EVENT_SHOWN);
+		evi_buf_add_text(out, " of the custody log says");
 	}
 	evi_buf_add_text(out, "\n");
 }

@@ -57,10 +57,10 @@ count_of(const struct evid_custody *c, enum evi_finding_code code,
  * of one hides another. */
 bool
 evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
-    bool effect, size_t *place, uint32_t *event_out, size_t *more_out)
+    bool effect, size_t *place, uint32_t *event_out, uint64_t *more_out)
 {
 	const struct evi_custody_finding *f;
-	size_t each = effect ? EACH_FAULT_SHOWN : 1;
+	size_t each = effect ? EACH_FAULT_SHOWN : 1, n;
 
 	while (*place < c->n_findings && (!is_shown(&c->findings[*place],
 	    effect) || count_of(c, c->findings[*place].code, 0, *place) >=
@@ -70,10 +70,43 @@ evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
 		return false;
 	f = &c->findings[(*place)++];
 	*event_out = f->event;
-	*more_out = count_of(c, f->code, 0, *place) < each ? 0 :
-	    count_of(c, f->code, *place, c->n_findings);
+	n = count_of(c, f->code, 0, *place);
+	*more_out = n < each && count_of(c, f->code, *place,
+	    c->n_findings) > 0 ? 0 : c->counts[f->code] - n;
 	message(out, f);
 	return true;
+}
+
+bool
+evi_view_rest(struct evi_buf *out, const struct evid_custody *c, bool cut)
+{
+	if (c->left_out > 0)
+		evi_buf_add_format(out, "evid-custody verify tells of %zu of "
+		    "%llu findings, and counts the others", c->n_findings,
+		    (unsigned long long)(c->n_findings + c->left_out));
+	else if (cut)
+		evi_buf_add_text(out, "evid-custody verify tells of all");
+	return c->left_out > 0 || cut;
+}
+
+void
+evi_view_left_out(struct evi_buf *out, const struct evid_custody *c)
+{
+	const char *before = ", counted alone: ";
+	size_t i;
+
+	evi_buf_add_format(out, "and %llu more",
+	    (unsigned long long)c->left_out);
+	for (i = 0; i < EVI_FINDING_COUNT; i++) {
+		uint64_t n = c->counts[i] - count_of(c,
+		    (enum evi_finding_code)i, 0, c->n_findings);
+
+		if (n == 0)
+			continue;
+		evi_buf_add_format(out, "%s%llu [%s]", before,
+		    (unsigned long long)n, evi_finding_kinds[i].code);
+		before = ", ";
+	}
 }
 
 static size_t
@@ -128,7 +161,7 @@ evi_view_of_key(enum evi_finding_code code)
 /* a finding on a line of its own */
 static enum evid_status
 line(struct evi_view *v, const struct evi_buf *text, uint32_t event,
-    size_t more, struct evid_error *err)
+    uint64_t more, struct evid_error *err)
 {
 	evi_buf_add_format(&v->text, "  %s", evi_buf_text(text));
 	if (event != EVI_NONE) {
@@ -136,7 +169,8 @@ line(struct evi_view *v, const struct evi_buf *text, uint32_t event,
 		evi_buf_add_hex(&v->text, v->c->events[event].digest, 6);
 	}
 	if (more > 0)
-		evi_buf_add_format(&v->text, ", and %zu more like it", more);
+		evi_buf_add_format(&v->text, ", and %llu more like it",
+		    (unsigned long long)more);
 	evi_buf_add_byte(&v->text, '\n');
 	v->text.failed |= text->failed;
 	return evi_view_flush_some(v, err);
@@ -148,7 +182,8 @@ findings(struct evi_view *v, bool effect, const char *title, bool *cut,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	size_t place = 0, more = 0, n = 0;
+	size_t place = 0, n = 0;
+	uint64_t more = 0;
 	uint32_t event = EVI_NONE;
 	bool any = true;
 
@@ -170,8 +205,8 @@ findings(struct evi_view *v, bool effect, const char *title, bool *cut,
 enum evid_status
 evi_view_faults(struct evi_view *v, struct evid_error *err)
 {
-	bool cut = v->c->left_out > 0;
-	struct evi_buf at = EVI_BUF_INIT;	/* owned here */
+	struct evi_buf at = EVI_BUF_INIT, rest = EVI_BUF_INIT;	/* owned */
+	bool cut = false;
 	enum evid_status status;
 
 	if (evi_view_as_at(&at, v->c))
@@ -188,9 +223,9 @@ evi_view_faults(struct evi_view *v, struct evid_error *err)
 	if (status == EVID_OK)
 		status = findings(v, false, "what else was found, without "
 		    "effect", &cut, err);
-	if (cut)
-		evi_buf_add_text(&v->text, "  evid-custody verify tells of "
-		    "all\n");
+	if (evi_view_rest(&rest, v->c, cut))
+		evi_buf_add_format(&v->text, "  %s\n", evi_buf_text(&rest));
+	evi_buf_free(&rest);
 	return status;
 }
 
@@ -242,6 +277,13 @@ evi_view_findings(struct evi_emit *out, const struct evid_custody *c)
 	evi_emit_close(out, ']');
 	evi_emit_key(out, "findingsLeftOut");
 	evi_emit_u64(out, c->left_out);
+	evi_emit_key(out, "findingCounts");
+	evi_emit_open(out, '{');
+	for (i = 0; i < EVI_FINDING_COUNT; i++)
+		if (c->counts[i] > 0)
+			evi_emit_u64_at(out, evi_finding_kinds[i].code,
+			    c->counts[i]);
+	evi_emit_close(out, '}');
 }
 
 void

@@ -65,7 +65,8 @@ static bool
 head_findings(struct evi_view *v, bool html, bool effect)
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
-	size_t place = 0, more = 0;
+	size_t place = 0;
+	uint64_t more = 0;
 	uint32_t event = EVI_NONE;
 	bool cut = false;
 
@@ -76,8 +77,8 @@ head_findings(struct evi_view *v, bool html, bool effect)
 			evi_buf_add_format(&line, ", row %zu",
 			    (size_t)event + 1);
 		if (more > 0)
-			evi_buf_add_format(&line, ", and %zu more like it",
-			    more);
+			evi_buf_add_format(&line, ", and %llu more like it",
+			    (unsigned long long)more);
 		cut |= more > 0;
 		head_line(v, html, effect ? "Fault" : "Noted", &line);
 	}
@@ -101,6 +102,7 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	const struct evid_custody *c = v->c;
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
 	enum evid_status status;
+	bool cut;
 
 	evi_buf_add_text(&line, evi_view_headline(c));
 	if (evi_custody_no_trust(c) && c->worst_but_trust == 0)
@@ -114,11 +116,13 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	else if (evi_custody_without_bundle(c))
 		evi_buf_add_text(&line, "; " EVI_CUSTODY_WITHOUT);
 	head_line(v, html, "Verdict on the log", &line);
-	if (head_findings(v, html, true) || c->left_out > 0) {
-		evi_buf_add_text(&line, "evid-custody verify tells of all");
-		head_line(v, html, "Fault", &line);
+	cut = head_findings(v, html, true);
+	cut |= head_findings(v, html, false);
+	if (evi_view_rest(&line, c, cut)) {
+		if (c->left_out > 0)
+			evi_buf_add_text(&line, "; the rows say no more");
+		head_line(v, html, "What else", &line);
 	}
-	(void)head_findings(v, html, false);
 	status = evi_custody_summary(c, &line, err);
 	head_line(v, html, "What it comes to", &line);
 	return status;
@@ -171,17 +175,39 @@ exhibits(struct evi_view *v, const struct evi_form *f, bool html,
 	return status;
 }
 
+/* from the last on, so that the earliest comes first */
+static void
+survey_corrections(struct evi_form *f)
+{
+	const struct evid_custody *c = f->c;
+	size_t i;
+
+	for (i = c->n_events; i-- > 0;) {
+		const struct evi_custody_event *e = &c->events[i];
+		uint32_t of = e->type == EVI_EVENT_CORRECTED && e->may ?
+		    evi_custody_find(c, e->ref) : EVI_NONE;
+
+		if (of == EVI_NONE)
+			continue;
+		f->next_correction[i] = f->corrected_by[of];
+		f->corrected_by[of] = (uint32_t)i;
+	}
+}
+
 static enum evid_status
 survey(struct evi_form *f, struct evid_error *err)
 {
 	const struct evid_custody *c = f->c;
 	size_t n_keys = c->n_keys + 1, n_events = c->n_events + 1;
-	uint32_t i, of;
+	uint32_t i;
 
 	f->first_of_key = evi_zalloc_array(n_keys, sizeof(*f->first_of_key));
 	f->corrected_by = evi_zalloc_array(n_events,
 	    sizeof(*f->corrected_by));
-	if (f->first_of_key == NULL || f->corrected_by == NULL)
+	f->next_correction = evi_zalloc_array(n_events,
+	    sizeof(*f->next_correction));
+	if (f->first_of_key == NULL || f->corrected_by == NULL ||
+	    f->next_correction == NULL)
 		return evi_fail_memory(err);
 	memset(f->first_of_key, 0xff, n_keys * sizeof(*f->first_of_key));
 	memset(f->corrected_by, 0xff, n_events * sizeof(*f->corrected_by));
@@ -190,12 +216,8 @@ survey(struct evi_form *f, struct evid_error *err)
 
 		if (f->first_of_key[e->key] == EVI_NONE && !e->unchecked)
 			f->first_of_key[e->key] = i;
-		if (e->type != EVI_EVENT_CORRECTED || !e->counts)
-			continue;
-		of = evi_custody_find(c, e->ref);
-		if (of != EVI_NONE)
-			f->corrected_by[of] = i;
 	}
+	survey_corrections(f);
 	return EVID_OK;
 }
 
@@ -254,7 +276,9 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 out:
 	free(f.first_of_key);
 	free(f.corrected_by);
+	free(f.next_correction);
 	free(f.found);
 	free(f.found_of_key);
+	free(f.next_found);
 	return status;
 }

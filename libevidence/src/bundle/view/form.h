@@ -28,11 +28,13 @@ struct evi_form_row {
 struct evi_form {
 	const struct evid_custody *c;
 	uint32_t *first_of_key;		/* its first event, or NONE */
-	uint32_t *corrected_by;		/* the last that counts, or NONE */
+	uint32_t *corrected_by;		/* the first that may be said, or
+					 * NONE */
+	uint32_t *next_correction;	/* of the same event, likewise */
 	uint32_t *found;		/* the first finding of an event, or
 					 * NONE */
 	uint32_t *found_of_key;		/* that of a key, likewise */
-	uint32_t next[EVI_CUSTODY_FINDINGS_MAX];	/* of the same */
+	uint32_t *next_found;		/* of the same */
 };
 
 /* form_found.c: which events have findings; what was found is said in the row

@@ -272,6 +272,16 @@ walk_object(struct walk *w, const struct evi_json *value, bool person)
 	}
 }
 
+/* That there is none is stated, too. */
+static bool
+is_empty(const struct evi_json *value)
+{
+	enum evi_json_type type = evi_json_type(value);
+
+	return (type == EVI_JSON_OBJECT || type == EVI_JSON_ARRAY) &&
+	    evi_json_count(value) == 0;
+}
+
 static void
 walk(struct walk *w, const struct evi_json *value)
 {
@@ -282,10 +292,17 @@ walk(struct walk *w, const struct evi_json *value)
 
 	if (known < N_TABLE && table[known].label == NULL)
 		return;
+	if (is_empty(value)) {
+		evi_json_write(&out, value);
+		tell(w, &out);
+		return;
+	}
 	switch (evi_json_type(value)) {
 	case EVI_JSON_OBJECT:
 		if (is_person(w)) {
 			evi_form_person(&out, value);
+			if (out.len == 0)
+				evi_text_stated(&out, "");
 			tell(w, &out);
 			walk_object(w, value, true);
 		} else if (evi_form_text(&out, value)) {

@@ -43,7 +43,10 @@ evi_form_survey_found(struct evi_form *f, struct evid_error *err)
 
 	f->found = evi_zalloc_array(n_events, sizeof(*f->found));
 	f->found_of_key = evi_zalloc_array(n_keys, sizeof(*f->found_of_key));
-	if (f->found == NULL || f->found_of_key == NULL)
+	f->next_found = evi_zalloc_array(c->n_findings + 1,
+	    sizeof(*f->next_found));
+	if (f->found == NULL || f->found_of_key == NULL ||
+	    f->next_found == NULL)
 		return evi_fail_memory(err);
 	memset(f->found, 0xff, n_events * sizeof(*f->found));
 	memset(f->found_of_key, 0xff, n_keys * sizeof(*f->found_of_key));
@@ -55,7 +58,7 @@ evi_form_survey_found(struct evi_form *f, struct evid_error *err)
 		list = evi_view_of_key(c->findings[i].code) ?
 		    &f->found_of_key[c->events[event].key] :
 		    &f->found[event];
-		f->next[i] = *list;
+		f->next_found[i] = *list;
 		*list = (uint32_t)i;
 	}
 	return EVID_OK;
@@ -68,10 +71,10 @@ evi_form_found(const struct evi_form *f, uint32_t event,
 	const struct evid_custody *c = f->c;
 	uint32_t k;
 
-	for (k = f->found[event]; k != EVI_NONE; k = f->next[k])
+	for (k = f->found[event]; k != EVI_NONE; k = f->next_found[k])
 		put(row, &c->findings[k]);
 	for (k = f->found_of_key[c->events[event].key]; k != EVI_NONE;
-	    k = f->next[k])
+	    k = f->next_found[k])
 		if (is_of(f, &c->findings[k], event))
 			put(row, &c->findings[k]);
 }

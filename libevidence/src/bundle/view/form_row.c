@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define INK "______________________"
+#define CORRECTIONS_SHOWN 16
 
 void
 evi_form_row_free(struct evi_form_row *row)
@@ -110,7 +111,7 @@ is_zone(const char *text)
 }
 
 static void
-when(struct evi_form_row *row, const struct evi_event *e)
+when(struct evi_form_row *row, const struct evi_event *e, bool ahead)
 {
 	char at[EVI_INSTANT_TEXT_CAP];
 
@@ -128,6 +129,9 @@ when(struct evi_form_row *row, const struct evi_event *e)
 		evi_instant_people(e->recorded_at, at);
 		evi_form_add(row, EVI_FORM_WHEN, "written down ", at);
 	}
+	if (ahead)
+		evi_form_add(row, EVI_FORM_WHEN, "", "LATER THAN THE INSTANT "
+		    "JUDGED");
 }
 
 static void
@@ -195,6 +199,31 @@ rests_on(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 	}
 }
 
+/* All of them: which one has an effect is not for the last to say. */
+static void
+corrections(struct evi_form_row *row, const struct evi_form *f, uint32_t i)
+{
+	const struct evid_custody *c = f->c;
+	uint32_t k, n = 0;
+
+	for (k = f->corrected_by[i]; k != EVI_NONE;
+	    k = f->next_correction[k]) {
+		const struct evi_custody_event *e = &c->events[k];
+
+		if (n++ < CORRECTIONS_SHOWN)
+			evi_form_add_format(row, EVI_FORM_EVENT, e->counts ?
+			    "CORRECTED: " : "CORRECTED, WHICH IS A CLAIM: ",
+			    "see row %lu%s", (unsigned long)k + 1,
+			    e->value == EVI_VALUE_NOT_ONLY &&
+			    c->events[i].only_copy ? ", by which there was "
+			    "another copy" : "");
+	}
+	if (n > CORRECTIONS_SHOWN)
+		evi_form_add_format(row, EVI_FORM_EVENT, "CORRECTED: ",
+		    "and by %lu more rows", (unsigned long)n -
+		    CORRECTIONS_SHOWN);
+}
+
 /* its type, does it count, and what later rows say of it */
 static void
 standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
@@ -218,9 +247,7 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 	else if (why != NULL)
 		evi_form_add_format(row, EVI_FORM_EVENT,
 		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
-	if (f->corrected_by[i] != EVI_NONE)
-		evi_form_add_format(row, EVI_FORM_EVENT, "CORRECTED: ",
-		    "see row %lu", (unsigned long)f->corrected_by[i] + 1);
+	corrections(row, f, i);
 	if (full->type == EVI_EVENT_HANDED_OVER)
 		hand_over(row, c, i);
 	else
@@ -299,7 +326,7 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	if (status != EVID_OK)
 		return status;
 	standing(row, f, i, &full);
-	when(row, &full);
+	when(row, &full, evi_custody_ahead(f->c, i));
 	item(row, &full);
 	critical(row, &full);
 	status = evi_form_people(f, i, &full, row, err);

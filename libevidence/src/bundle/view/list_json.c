@@ -103,6 +103,8 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	chain_json(v, out, i);
 	evi_emit_key(out, "time");
 	time_json(out, &full);
+	evi_emit_key(out, "ahead");
+	evi_emit_bool(out, evi_custody_ahead(v->c, i));
 	evi_emit_key(out, "critical");
 	evi_emit_open(out, '[');
 	for (k = 0; k < full.critical.count; k++)

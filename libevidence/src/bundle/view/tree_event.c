@@ -222,6 +222,8 @@ add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
 		    why == NULL ? "" : ": ", why == NULL ? "" : why);
 	if (c->events[i].sealed)
 		evi_buf_add_text(out, " [sealed]");
+	if (evi_custody_ahead(c, i))
+		evi_buf_add_text(out, " [later than the instant judged]");
 }
 
 enum evid_status

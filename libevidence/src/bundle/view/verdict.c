@@ -135,9 +135,11 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 		evi_buf_add_format(out, "    hint: %s\n",
 		    evi_custody_hint(c, f));
 	}
-	if (c->left_out > 0)
-		evi_buf_add_format(out, "  and %llu more\n",
-		    (unsigned long long)c->left_out);
+	if (c->left_out > 0) {
+		evi_buf_add_text(out, "  ");
+		evi_view_left_out(out, c);
+		evi_buf_add_byte(out, '\n');
+	}
 	return status;
 }
 

@@ -32,7 +32,13 @@ enum evid_status evi_view_trust(struct evi_buf *out,
  * 0, escaped, and its event or NONE; false after the last.  Of each code so
  * many and no more: the last of them says of how many others in @more_out */
 bool evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
-    bool effect, size_t *place, uint32_t *event_out, size_t *more_out);
+    bool effect, size_t *place, uint32_t *event_out, uint64_t *more_out);
+/* who tells of all findings, or of how many; false where nobody needs to:
+ * @cut says that not all were told here */
+bool evi_view_rest(struct evi_buf *out, const struct evid_custody *c,
+    bool cut);
+/* how many were left out, of each code */
+void evi_view_left_out(struct evi_buf *out, const struct evid_custody *c);
 /* the instant that was asked for, and how many events are later; false where
  * it is judged as of now */
 bool evi_view_as_at(struct evi_buf *out, const struct evid_custody *c);

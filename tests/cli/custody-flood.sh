@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Goal: whatever the number of findings, they are counted, one of each kind is
+# told, and what is said to tell all of them does.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key A
+mkdir S && printf 'exhibit\n' >S/a.txt
+evid-seal -q -k A.key S || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+evid-custody add -q stored -k A.key $bundle || exit 1
+seal=$(evid-custody list --json $log $bundle | value /dev/stdin 'j["bundle"]')
+# events N TYPE [BRANCH]: so many of that type, all first ones
+events() {
+	/usr/bin/python3 - "$EVID_SOURCE/tests" "$seal" "$@" <<'PY'
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+tests, seal, n, kind, *branch = sys.argv[1:]
+sys.path[:0] = [tests + "/gen", tests + "/support"]
+import evcustody
+from sign_event import Key
+
+key = Key("A.key")
+for i in range(int(n)):
+    sys.stdout.buffer.write(evcustody.line_of(
+        key, evcustody.bundle(seal), evcustody.predicate(
+            key, kind, {}, 0, branch=(branch or [os.urandom(8).hex()])[0],
+            salt=os.urandom(16).hex(), time={"at": time.strftime(
+                "%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime())})))
+PY
+}
+
+{ cat $log; seq 20; } >few
+ends 1 'a few findings' evid-custody list few $bundle
+check 'are counted' says '^  .* line 6: .*\[custody-line-foreign\], and 15 more like it$'
+check 'and told by verify, all of them' says '^  evid-custody verify tells of all$'
+run evid-custody verify few $bundle
+check 'which it does' test "$(grep -c '\[custody-line-foreign\]$' "$out")" -eq 20
+run evid-custody verify --json few $bundle
+check 'and counts them, too' json "$out" "j['findingsLeftOut'] == 0 and
+    j['findingCounts'] == {'custody-line-foreign': 20, 'no-trust-given': 1}"
+
+# More than are kept; the fault that counts is found after all others.
+{
+	cat $log
+	seq 700
+	events 600 zz-other
+	events 3 stored 00000000000000a1
+} >many
+ends 1 'a flood of findings' evid-custody list many $bundle
+check 'is counted' bash -c '
+    grep -q "line 6: .*, and 695 more like it$" "$1" &&
+    grep -q "\[custody-type-unknown\], event [0-9a-f]*, and 599 more like it$" "$1"' - "$out"
+check 'it buries no other kind' says \
+    '^  .*: 3 events \[custody-two-firsts\], event'
+check 'and of verify it is said that it does not tell all' says \
+    '^  evid-custody verify tells of 100[0-9] of 1302 findings, and counts the others$'
+refuse 'and not that it does' says 'tells of all'
+for page in '' --html; do
+	# shellcheck disable=SC2086	# an option
+	run evid-custody form $page many $bundle
+	check "so does the form${page:+ as a page}" bash -c '
+	    grep -q "line 6: .*, and 695 more like it" "$1" &&
+	    grep -q "custody-two-firsts\]" "$1" &&
+	    grep -q "^\(<p><b>\)\?What else.* of 1302 findings, and counts the others; the rows say no more" "$1"' - "$out"
+done
+ends 1 'verify tells what it tells' evid-custody verify many $bundle
+check 'and how many it does not, of which kind' says \
+    '^  and 30[0-9] more, counted alone: 200 \[custody-line-foreign\], 10[0-9] \[custody-type-unknown\]$'
+check 'one of each kind is there' says '\[custody-two-firsts\]$'
+run evid-custody verify --json many $bundle
+check 'in JSON, too' json "$out" "
+    j['findingCounts'] == {'custody-line-foreign': 700,
+        'custody-type-unknown': 600, 'custody-two-firsts': 1,
+        'no-trust-given': 1} and
+    len(j['findings']) + j['findingsLeftOut'] == 1302 and
+    {f['code'] for f in j['findings']} == set(j['findingCounts'])"
+run evid-custody list --json many $bundle
+check 'and of a list' json "$out" "j['findingCounts']['custody-type-unknown'] == 600"
+finish
