@@ -40,7 +40,7 @@ again() {
 without='by what is known here, what was signed has no effect: by those trusted here it is not known of which State this key is'
 lift=(condition-changed --set change=lifted)
 loose=(condition-changed --set change=loosened --set
-    'value={"id":"C-1","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"needsAcceptance":false}')
+    'value={"id":"C-1","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"needsAcceptance":false}')
 tight=("${loose[@]/change=loosened/change=tightened}")
 
 for whom in '--pins his.json -p A.pub' '--pins his.json' '-p A.pub'; do

@@ -75,6 +75,16 @@ first=$(value "$out" 'j["events"][0]["event"]')
 fails 2 'a correction answers the one event' 'a correction says of what' \
     evid-custody add corrected -k A.key --log case.jsonl --exhibit "$uid" \
     --set corrects.why=x
+for why in '' '--set corrects.why=5' '--set why=x'; do
+	# shellcheck disable=SC2086	# an option
+	fails 2 'details.corrects.why. does not say, in words, why it is corrected' \
+	    "and why: $why" evid-custody add corrected -k A.key --log case.jsonl \
+	    --exhibit "$uid" --answers "$first" $why
+done
+fails 2 'details.corrects. is not an object' 'as the format has it' \
+    evid-custody add corrected -k A.key --log case.jsonl --exhibit "$uid" \
+    --answers "$first" --set corrects=x
+check 'and what it takes is said' tells 'hint: it takes --answers DIGEST and --set corrects.why=TEXT'
 ends 0 'a correction adds, and removes nothing' evid-custody add corrected \
     -q -k A.key --log case.jsonl --exhibit "$uid" --answers "$first" \
     --set corrects.why='other street' --set fields.place.address='Street 2'
