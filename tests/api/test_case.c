@@ -198,7 +198,8 @@ seal_condition(const struct test_bundle *b, const char *path)
 {
 	static const char text[] = "{\"schema\":\"urn:libevidence:case:1\","
 	    "\"conditions\":[{\"id\":\"C-1\",\"type\":\"delete-after\","
-	    "\"imposedBy\":\"KZ\",\"appliesTo\":[\"all\"],\"text\":[],"
+	    "\"imposedBy\":\"KZ\",\"appliesTo\":[\"all\"],\"text\":[{"
+	    "\"lang\":\"en\",\"text\":\"delete it\"}],"
 	    "\"until\":\"2028-01-01\"}]}";
 	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
 	struct evid_error err = EVID_ERROR_INIT;

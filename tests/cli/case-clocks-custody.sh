@@ -13,9 +13,9 @@ cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "reference": {"own": "2026-014"},
  "orders": [{"validUntil": "2998-01-01"}],
  "conditions": [
-  {"id": "C-moved", "type": "delete-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-01"},
-  {"id": "C-lifted", "type": "return-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-02"},
-  {"id": "C-stays", "type": "confidential", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-03"}]}
+  {"id": "C-moved", "type": "delete-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-01"},
+  {"id": "C-lifted", "type": "return-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-02"},
+  {"id": "C-stays", "type": "confidential", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2999-01-03"}]}
 E
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz

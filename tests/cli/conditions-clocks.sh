@@ -9,10 +9,10 @@ evid-keygen --json -o A --no-passphrase >A.json || exit 1
 mkdir SMS && printf 'x\n' >SMS/a
 cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "conditions": [
-  {"id": "C-moved", "type": "delete-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-01"},
-  {"id": "C-lifted", "type": "return-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-02"},
-  {"id": "C-ends", "type": "confidential", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-03"},
-  {"id": "C-stays", "type": "x-retain-until", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-04"}]}
+  {"id": "C-moved", "type": "delete-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-01"},
+  {"id": "C-lifted", "type": "return-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-02"},
+  {"id": "C-ends", "type": "confidential", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-03"},
+  {"id": "C-stays", "type": "x-retain-until", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-01-04"}]}
 E
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz
@@ -24,7 +24,7 @@ evid-trust pin --pins pins.json --state KZ --name "Holder A" \
 # changed CHANGE ID [TYPE UNTIL]
 changed() {
 	evid-custody add condition-changed -q -k A.key --set "condition=$2" \
-	    --set "change=$1" ${3:+--set "value={\"id\":\"$2\",\"type\":\"$3\",\"imposedBy\":\"KZ\",\"text\":[],\"appliesTo\":[\"all\"],\"until\":\"$4\"}"} \
+	    --set "change=$1" ${3:+--set "value={\"id\":\"$2\",\"type\":\"$3\",\"imposedBy\":\"KZ\",\"text\":[{\"lang\":\"en\",\"text\":\"t\"}],\"appliesTo\":[\"all\"],\"until\":\"$4\"}"} \
 	    $bundle || exit 1
 }
 

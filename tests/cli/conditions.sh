@@ -11,8 +11,8 @@ cat >case.json <<'E'
  "legalBasis": [{"instrument": "UNCC", "articles": ["42"], "binding": "signed-only"}],
  "conditions": [
   {"id": "C1", "type": "use-this-case", "text": [{"lang": "en", "text": "only"}], "imposedBy": "KZ", "appliesTo": ["all"]},
-  {"id": "C2", "type": "confidential", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01T00:00:00+05:00"},
-  {"id": "C3", "type": "delete-after", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01"}],
+  {"id": "C2", "type": "confidential", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01T00:00:00+05:00"},
+  {"id": "C3", "type": "delete-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-12-01"}],
  "preservation": [{"ends": "2026-12-25T00:00:00+05:00"}],
  "personalData": {"present": "yes", "retention": {"until": "2026-12-20"}}}
 E
@@ -70,7 +70,7 @@ check 'with what would help' says '^    hint: ask who sealed it: he may add and 
 # what somebody states stands between quotes, and cannot pass for the verdict
 cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "conditions": [
-  {"id": "C1", "type": "report-use", "text": [], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2090-10-26"}]}
+  {"id": "C1", "type": "report-use", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2090-10-26"}]}
 E
 evid-seal -q -k A.key -n q -c case.json note || exit 1
 /usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" A.key \

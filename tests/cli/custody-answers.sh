@@ -84,26 +84,26 @@ change() {
 	    --set change=added --set "value=$1" $bundle
 }
 fails 2 'details.value.type.: it says nothing' 'a blank type' change \
-    '{"id":"C-9","type":" ","imposedBy":"KZ","text":[],"appliesTo":["all"]}'
+    '{"id":"C-9","type":" ","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 fails 2 'details.value.critical.: it says nothing' 'an empty critical' change \
-    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"critical":""}'
+    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"critical":""}'
 fails 2 'details.value.id. is not' 'another id' change \
-    '{"id":"C-8","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"]}'
+    '{"id":"C-8","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 fails 2 'details.value.imposedBy.: it is no State' 'no State' change \
-    '{"id":"C-9","type":"other","imposedBy":"kz","text":[],"appliesTo":["all"]}'
+    '{"id":"C-9","type":"other","imposedBy":"kz","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 fails 2 'details.to.state. is no State' 'a consent to nobody' evid-custody \
     add consent-given -k A.key --set condition=C-1 $bundle
 fails 2 'details.to.state. is no State' 'a consent to vn' evid-custody \
     add consent-given -k A.key --set condition=C-1 --set to.state=vn $bundle
-for until in '"2026-02-30"' '"soon"' '""' '"2026-10-26T09:14:03"' 1793000000 null '["2026-10-26"]'; do
-	fails 2 'details.value.until. is neither a time with its offset nor a day' \
+for until in '""' 1793000000 null '["2026-10-26"]' '"2026-02-30"' '"soon"' '"2026-10-26T09:14:03"'; do
+	fails 2 'details.value.until.: (it is neither a time with its offset nor a day|it says nothing|here stands no)' \
 	    "an end that is none: $until" change \
-	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"until":'"$until"'}'
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"until":'"$until"'}'
 done
 check 'and how to write one is said' tells 'hint: write a day such as 2026-10-26, .*\{"event":"\.\.\."\}'
 for type in consent-given consent-refused; do
 	for until in garbage '{"event":"x"}'; do
-		fails 2 'details.until. is neither a time' "of a $type: $until" \
+		fails 2 'details.until.: it is neither a time' "of a $type: $until" \
 		    evid-custody add $type -k A.key --set condition=C-1 \
 		    --set to.state=VN --set "until=$until" $bundle
 	done
@@ -111,15 +111,15 @@ done
 check 'and nothing was written' cmp before $log
 for until in '"2030-01-01"' '"2030-01-01T00:00:00+05:00"' '{"event":"the verdict"}'; do
 	ends 0 "an end that is one: $until" change \
-	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"until":'"$until"'}'
+	    '{"id":"C-9","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"until":'"$until"'}'
 	cp before $log
 	rm -rf "$XDG_STATE_HOME"
 done
 sed 's/"use-this-case"/" "/' case.json >blank.json
-fails 2 'conditions\[0\].type: it says nothing' 'none is sealed' \
+fails 2 'conditions\[0\].type`: it says nothing' 'none is sealed' \
     evid-seal -k A.key -c blank.json -n U S
 sed 's/"needsAcceptance":true/"critical":""/' case.json >blank.json
-fails 2 'conditions\[0\].critical: it says nothing' 'of either kind' \
+fails 2 'conditions\[0\].critical`: it says nothing' 'of either kind' \
     evid-seal -k A.key -c blank.json -n U S
 sed 's/"needsAcceptance":true/"until":"30.02.2026"/' case.json >blank.json
 fails 2 'blank\.json: `conditions\[0\]\.until`: "30\.02\.2026" is no time' 'nor one that no time ends' \
@@ -160,7 +160,7 @@ fails 2 'endorsed: `details\.statement` says nothing' 'as a statement' evid-cust
 fails 2 'corrected: `details\.corrects\.why` says nothing' 'as why it is corrected' evid-custody add corrected \
     -k A.key --answers "$over" --set 'corrects.why=" "' $bundle
 fails 2 'details.value.type.: it says nothing' 'as a type' change \
-    "{\"id\":\"C-9\",\"type\":\"$blank\",\"imposedBy\":\"KZ\",\"text\":[],\"appliesTo\":[\"all\"]}"
+    "{\"id\":\"C-9\",\"type\":\"$blank\",\"imposedBy\":\"KZ\",\"text\":[{\"lang\":\"en\",\"text\":\"t\"}],\"appliesTo\":[\"all\"]}"
 check 'and nothing was written' cmp before $log
 
 # What came is not taken.

@@ -82,4 +82,36 @@ check 'one answer each' json "$out" \
 cp before $log
 ends 0 'what is not accepted needs no answer' receive --not-accepted 'not ours'
 refuse 'and nothing is asked' says 'conditions that ask'
+
+# What a later wording took the place of asks no more.
+# change KEY ID CHANGE [WORDING]: of that State's condition
+change() {
+	evid-custody add -q condition-changed -k "$1.key" --pins all.json \
+	    --set condition="$2" --set change="$3" ${4:+--set "value={\"id\":\"$2\",\"type\":\"other\",\"imposedBy\":\"$4\",\"needsAcceptance\":true,\"appliesTo\":[\"all\"],\"text\":[{\"lang\":\"en\",\"text\":\"$5\"}]}"} $bundle || exit 1
+}
+wordings() { sed -n 's/^    "\(.*\)", in "en".*/\1/p' "$out" | sort | paste -sd '|'; }
+cp before $log
+change A C-1 tightened KZ 'for this case, and once'
+change A C-3 tightened KZ 'say how, each month'
+change A C-3 loosened KZ 'say how, each year'
+change D C-1 tightened CN 'for this case, in CN'
+evid-custody hand-over -q -k A.key --to B.pub --pins all.json $bundle || exit 1
+over=$(evid-custody list --json $log | value /dev/stdin \
+    "[e['event'] for e in j['events'] if e['type'] == 'handed-over'][-1]")
+cp $log later
+ends 0 'conditions that were changed are received' evid-custody receive \
+    -k B.key --pins all.json -p A.pub --hand-over "$over" --accept all $bundle
+check 'each is shown once, as it is in force, and those of two States apart' \
+    test "$(wordings)" = 'for this case, and once|for this case, in CN|no copies\n  condition \"C-8\", of KZ\u{202E}|say how, each year'
+check 'the one that took the place of what is sealed' says \
+    '^  condition "C-1", other, tightened by event [0-9a-f]{12}, of KZ$'
+cp later $log
+change A C-1 lifted
+ends 0 'one that is lifted is not shown beside the one of another State' evid-custody \
+    receive -k B.key --pins all.json -p A.pub --hand-over "$over" --accept all $bundle
+check 'which asks still' test "$(wordings)" = 'for this case, in CN|no copies\n  condition \"C-8\", of KZ\u{202E}|say how, each year'
+cp later $log
+ends 0 'what is not known to take its place is shown beside it' evid-custody \
+    receive -k B.key --pins few.json --hand-over "$over" --accept all $bundle
+check 'as asking, too' says '"for this case, in CN"'
 finish

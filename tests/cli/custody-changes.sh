@@ -46,7 +46,7 @@ receive() {
 
 ends 0 'a State tightens its own use of what another imposed' \
     changed B tightened C-1 \
-    '{"id":"C-1","type":"onward-forbidden","imposedBy":"VN","text":[],"appliesTo":["all"]}'
+    '{"id":"C-1","type":"onward-forbidden","imposedBy":"VN","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 ends 0 'and a bundle is handed over' handed
 run evid-custody list --json $log
 check 'under the changes so far' json "$out" \
@@ -60,16 +60,16 @@ fails 2 'condition "C-9": there is none of that id' 'what nobody imposed is not 
 ends 0 'it is accepted' receive C-1
 cp before $log
 ends 0 'a condition is added' changed A added C-2 \
-    '{"id":"C-2","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"needsAcceptance":true}'
+    '{"id":"C-2","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"needsAcceptance":true}'
 fails 2 'C-2' 'and is to be accepted, too' receive C-1
 cp $log before
 ends 0 'with the first' receive C-1 C-2
 cp before $log
 fails 2 'VN has a condition C-1 already, added by an event' \
     'a State that has one of an id adds none' changed B added C-1 \
-    '{"id":"C-1","type":"other","imposedBy":"VN","text":[],"appliesTo":["all"]}'
+    '{"id":"C-1","type":"other","imposedBy":"VN","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 ends 0 'but tightens its own' changed B tightened C-1 \
-    '{"id":"C-1","type":"other","imposedBy":"VN","text":[],"appliesTo":["all"]}'
+    '{"id":"C-1","type":"other","imposedBy":"VN","text":[{"lang":"en","text":"t"}],"appliesTo":["all"]}'
 fails 2 'C-1' 'which takes nothing from the first' receive C-2
 cp before $log
 ends 0 'the State that imposed it lifts it' changed A lifted C-1

@@ -29,7 +29,7 @@ changed() {
 	local value=()
 
 	[ "$2" = lifted ] || value=(--set
-	    "value={\"id\":\"C-1\",\"type\":\"$3\",\"imposedBy\":\"$4\",\"text\":[],\"appliesTo\":[\"all\"]}")
+	    "value={\"id\":\"C-1\",\"type\":\"$3\",\"imposedBy\":\"$4\",\"text\":[{\"lang\":\"en\",\"text\":\"t\"}],\"appliesTo\":[\"all\"]}")
 	evid-custody add condition-changed -q -k "$1.key" --set condition=C-1 \
 	    --set "change=$2" ${value[@]+"${value[@]}"} \
 	    ${5:+--when "$5"} $bundle

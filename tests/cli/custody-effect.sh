@@ -36,7 +36,7 @@ word() {
 	[ "$change" = - ] && set=(--set to.state=CN) ||
 	    set=(--set "change=$change")
 	[ -z "$state" ] || set+=(--set
-	    "value={\"id\":\"$id\",\"type\":\"other\",\"imposedBy\":\"$state\",\"text\":[],\"appliesTo\":[\"all\"]}")
+	    "value={\"id\":\"$id\",\"type\":\"other\",\"imposedBy\":\"$state\",\"text\":[{\"lang\":\"en\",\"text\":\"t\"}],\"appliesTo\":[\"all\"]}")
 	evid-custody add "$type" -k "$key.key" --set "condition=$id" \
 	    "${set[@]}" "$@" $bundle
 }

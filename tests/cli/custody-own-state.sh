@@ -40,7 +40,7 @@ again() {
 without='by what is known here, what was signed has no effect: by those trusted here it is not known of which State this key is'
 lift=(condition-changed --set change=lifted)
 loose=(condition-changed --set change=loosened --set
-    'value={"id":"C-1","type":"other","imposedBy":"KZ","text":[],"appliesTo":["all"],"needsAcceptance":false}')
+    'value={"id":"C-1","type":"other","imposedBy":"KZ","text":[{"lang":"en","text":"t"}],"appliesTo":["all"],"needsAcceptance":false}')
 tight=("${loose[@]/change=loosened/change=tightened}")
 
 for whom in '--pins his.json -p A.pub' '--pins his.json' '-p A.pub'; do
@@ -62,6 +62,49 @@ refuse 'of which nothing is said' tells "$without"
 again
 ends 0 'but does not loosen' word "${loose[@]}" --pins his.json -p A.pub
 check 'which is said' tells "$without"
+again
+# A value that leaves out whether it asks: what is said fits what it does here.
+forgets=("${tight[@]/,\"needsAcceptance\":false/}")
+ends 0 'whoever sealed and forgets to ask' word "${forgets[@]}" -p A.pub
+check 'is told that by -p alone the condition asks as before' tells \
+    'by what is known here it stands beside the condition, which asks for an answer as before: its value leaves needsAcceptance out$'
+check 'and what comes of it where his State is known' tells \
+    'hint: where it is known of which State this key is \(--pins, -t\), it may take the place of the condition, which then no longer asks'
+evid-custody hand-over -q -k A.key --state sA --to B.pub $bundle || exit 1
+over=$(evid-custody list --json $log | value /dev/stdin \
+    "[e['event'] for e in j['events'] if e['type'] == 'handed-over'][-1]")
+mkdir sN
+fails 2 'condition "C-1": it must be answered' 'as it does' evid-custody receive \
+    -k B.key --state sN -p A.pub --hand-over "$over" --accept answered $bundle
+ends 0 'and where his State is known it does not' evid-custody receive -q \
+    -k B.key --state sN --pins both.json --hand-over "$over" --accept answered $bundle
+again
+ends 0 'where his State is known' word "${forgets[@]}" --pins both.json
+check 'he is told that it does not' tells 'leaves needsAcceptance out: whoever receives no longer has to answer it$'
+again
+ends 0 'a word without effect that forgets it' word "${forgets[@]/=tightened/=loosened}" -p A.pub
+check 'is told as that' tells "$without"
+check 'with what to do about that' tells 'hint: name your own key with its State, too'
+refuse 'and nothing else' tells 'needsAcceptance'
+again
+
+# What a key says of itself in its .id binds its own word.
+evid-keygen --json -o V --no-passphrase --state VN >V.json || exit 1
+for each in loosened tightened added; do
+	fails 2 'nothing was signed, for it would have no effect: `value.imposedBy` is KZ, and by its own word this key is of VN' \
+	    "a key that says to be of another State, $each" evid-custody add \
+	    -k V.key --state sB "${loose[@]/=loosened/=$each}" --set condition=C-1 $bundle
+	check 'is told how to go on' tells 'hint: .* set imposedBy to VN, or sign with a key of KZ; if this key is of that State, name who says so'
+done
+fails 2 'imposed by KZ, and by its own word this key is of VN' 'as one that lifts' \
+    evid-custody add -k V.key --state sB "${lift[@]}" --set condition=C-1 $bundle
+mkdir sV
+ends 0 'but its own use it binds' evid-custody add -q -k V.key --state sV \
+    "${tight[@]/\"KZ\"/\"VN\"}" --set condition=C-1 $bundle
+pin her.json V KZ && mkdir sW || exit 1
+again
+ends 0 'and by whom it is known otherwise it speaks' evid-custody add -q -k V.key \
+    --state sW --pins her.json "${loose[@]}" --set condition=C-1 $bundle
 again
 for whom in '--pins both.json' ''; do
 	# shellcheck disable=SC2086	# options

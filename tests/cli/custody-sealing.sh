@@ -75,6 +75,16 @@ first=$(value "$out" 'j["events"][0]["event"]')
 fails 2 'a correction answers the one event' 'a correction says of what' \
     evid-custody add corrected -k A.key --log case.jsonl --exhibit "$uid" \
     --set corrects.why=x
+for why in '' '--set corrects.why=5' '--set why=x'; do
+	# shellcheck disable=SC2086	# an option
+	fails 2 'details.corrects.why. does not say, in words, why it is corrected' \
+	    "and why: $why" evid-custody add corrected -k A.key --log case.jsonl \
+	    --exhibit "$uid" --answers "$first" $why
+done
+fails 2 'details.corrects. is not an object' 'as the format has it' \
+    evid-custody add corrected -k A.key --log case.jsonl --exhibit "$uid" \
+    --answers "$first" --set corrects=x
+check 'and what it takes is said' tells 'hint: it takes --answers DIGEST and --set corrects.why=TEXT'
 ends 0 'a correction adds, and removes nothing' evid-custody add corrected \
     -q -k A.key --log case.jsonl --exhibit "$uid" --answers "$first" \
     --set corrects.why='other street' --set fields.place.address='Street 2'
@@ -136,6 +146,35 @@ refused 2 'has no event' 'nor an empty one' empty.jsonl
 refused 2 'events of a bundle|custody-prev-missing' \
     'nor events of a bundle that is sealed already' SMS.custody.jsonl
 refused 4 'none.jsonl' 'nor one that is not there' none.jsonl
+
+# Nor with a key that the log says is compromised.
+for pair in K:KZ L:KZ M:VN; do
+	evid-keygen -q -o ${pair%:*} --no-passphrase --state ${pair#*:} || exit 1
+done
+stolen() {	# WHO OF: WHO says that the key OF is compromised
+	mkdir "state.$1.$2"
+	cp before9.jsonl "$1.$2.jsonl"
+	evid-custody add key-compromised -q -k "$1.key" --log "$1.$2.jsonl" \
+	    --state "state.$1.$2" --exhibit "$uid" --set since=2026-01-01 \
+	    --set keyid="$(value "$2.id" 'j["keyid"]')" || exit 1
+}
+sealed_by() { evid-seal -k "$1.key" -o bad.gz --custody "$2" SMS; }
+cp case.jsonl before9.jsonl
+for who in K L A; do
+	stolen $who K
+	fails 3 "$who\.K\.jsonl: nothing was sealed, for by key .* it would not be trusted: it is compromised, as event [0-9a-f]{16} of this log says" \
+	    "a key that $who says is compromised seals nothing" sealed_by K $who.K.jsonl
+	check 'and what to do is said' tells 'hint: seal with a new key'
+	check 'nothing is written' absent bad.gz
+done
+fails 3 'it is compromised, as event' 'also as one of several' evid-seal \
+    -k A.key -k K.key -o bad.gz --custody K.K.jsonl SMS
+ends 0 'another key seals that log' evid-seal -q -k L.key -o other.gz --custody K.K.jsonl SMS
+stolen M K
+ends 0 'what a key says that says to be of another State is a claim' \
+    evid-seal -q -k K.key -o claim.gz --custody M.K.jsonl SMS
+stolen A A
+fails 3 'it is compromised, as event' 'the cause is told before any other' sealed_by A A.A.jsonl
 
 # A clock that goes back is said; the station is remembered.
 check 'the station keeps one secret a key, for itself alone' bash -c \

@@ -205,7 +205,7 @@ check 'in words, too' tells 'what was signed has no effect: no event of this log
 ends 0 'it changes nothing' evid-custody verify "${trust[@]}" $log $bundle
 run evid-custody list "${trust[@]}" $log $bundle
 check 'a list says of which key' says \
-    "key-compromised of \\(key $(id F | cut -c1-4)…$(id F | cut -c61-)\\)"
+    "key-compromised of \\(key $(id F | cut -c1-4)…$(id F | cut -c61-)\\), since 20"
 cp none.jsonl $log
 ends 0 'of a key that signed the seal alone its State says it' \
     stolen A2 "$(id A)" "${trust[@]}" --json

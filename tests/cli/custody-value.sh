@@ -61,6 +61,43 @@ fails 2 'details\.value\.critical.: it is no URN' \
 fails 2 'details\.value.: is|details\.value. is the condition' 'a text is no condition' \
     evid-custody add condition-changed -k A.key --set condition=C-2 \
     --set change=added --set value=C-2 $bundle
+# One table: what no event states is not sealed either, and a check tells it.
+# held KEY WHY CODE CHANGES: of a condition with that changed in it
+held() {
+	local value
+
+	value=$(/usr/bin/python3 -c '
+import json, sys
+one = {"id": "C-2", "type": "other", "imposedBy": "KZ", "appliesTo": ["all"],
+    "text": [{"lang": "en", "text": "x"}]}
+one.update(json.loads(sys.argv[1]))
+print(json.dumps(one))' "$4")
+	fails 2 "details\.value\.$1.: $2" "no event states it: $4" \
+	    evid-custody add condition-changed -k A.key --pins pins.json \
+	    --set condition=C-2 --set change=added --set "value=$value" $bundle
+	/usr/bin/python3 -c 'import json, sys
+case = json.load(open("case.json"))
+case["conditions"].append(json.loads(sys.argv[1]))
+json.dump(case, open("bad.json", "w"))' "$value"
+	fails 2 "bad\.json: .conditions\[1\]\.$1.: $2" "it is not sealed: $4" \
+	    evid-seal -k A.key -c bad.json -n T S
+	run evid-case check --json bad.json
+	check "and a check tells it: $4" json "$out" "[f for f in j['findings']
+	    if f['path'].startswith('conditions[1].$1') and f['code'] == '$3']"
+}
+held text 'it has no text' case-condition-text '{"text":[]}'
+held text 'it has no text' case-condition-text '{"text":[{"lang":"en","text":" "}]}'
+held appliesTo 'it applies to nothing' case-id-unknown '{"appliesTo":[]}'
+held appliesTo 'it applies to nothing' case-empty '{"appliesTo":["",""]}'
+held imposedBy 'it is no State' case-state '{"imposedBy":"kz"}'
+held imposedBy 'it is no State' case-empty '{"imposedBy":""}'
+held imposedBy 'it is no State' case-state '{"imposedBy":"org:"}'
+held critical 'it is no URN' case-condition-critical '{"critical":"urn:"}'
+held critical 'it is no URN' case-condition-critical '{"critical":"urn:x"}'
+held critical 'it says nothing' case-empty '{"critical":" "}'
+held type 'it says nothing' case-empty '{"type":""}'
+held until '(it says nothing|" " is no time)' case-empty '{"until":" "}'
+check 'nothing is sealed' absent T.evidence.tar.gz
 check 'and nothing was signed' cmp before $log
 
 # An id that nobody could name.
@@ -77,7 +114,7 @@ for id in '' ' ' $'\n' "$nbsp"; do
 case = json.load(open("case.json"))
 case["conditions"][0]["id"] = sys.argv[1]
 json.dump(case, open("blank.json", "w"))' "$id"
-	fails 2 'blank\.json: conditions\[0\]\.id: it says nothing' "nor is one sealed: '$id'" \
+	fails 2 'blank\.json: `conditions\[0\]\.id`: it says nothing' "nor is one sealed: '$id'" \
 	    evid-seal -k A.key -c blank.json -n T S
 	run evid-case check --json blank.json
 	check 'and the check of a case tells it' json "$out" \

@@ -183,7 +183,7 @@ def the_conditions():
                  "appliesTo": ["all"], "until": "2026-12-01"},
                 {"id": hostile.TAME[:40], "type": hostile.WHOLE,
                  "imposedBy": hostile.WHOLE, "critical": hostile.WHOLE,
-                 "text": [], "appliesTo": [hostile.WHOLE]}]}
+                 "text": [{"lang": "en", "text": "t"}], "appliesTo": [hostile.WHOLE]}]}
 
 
 def a_bundle(**more):

@@ -84,7 +84,7 @@ check 'a key that is given is for every use, whatever its pin says' says '^e\.gz
 check 'but whose it is its pin says, and it is said that it does' says \
     '^  sealed by   KZ \(key [0-9a-f]{4}…[0-9a-f]{4}\), trusted: the key was given, and is pinned: confirmed by B. Officer by telephone on '
 refuse 'and what the seal says of itself is nothing beside it' says '^  states'
-printf '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1","type":"cost","imposedBy":"KZ","appliesTo":["all"],"text":[]}]}' >case.json
+printf '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1","type":"cost","imposedBy":"KZ","appliesTo":["all"],"text":[{"lang":"en","text":"t"}]}]}' >case.json
 evid-seal -q -k E.key -c case.json -o lifted.gz -n lifted one
 evid-custody add condition-changed -q -k E.key --set condition=C-1 --set change=lifted lifted.gz
 ends 0 'so his State lifts what it imposed' evid-verify --pins p.json -p E.pub --custody lifted.custody.jsonl lifted.gz

@@ -133,8 +133,8 @@ static const struct {
 	    "exhibits[0].acquisition.from" },
 	{ "'exhibits':[{'id':'E','acquisition':{'to':", "}}]",
 	    "exhibits[0].acquisition.to" },
-	{ "'conditions':[{'id':'C','type':'cost','text':[],'imposedBy':'KZ',"
-	    "'appliesTo':['all'],'until':", "}]", "conditions[0].until" },
+	{ "'conditions':[{'id':'C','type':'cost','text':[{'lang':'en','text':"
+	    "'t'}],'imposedBy':'KZ','appliesTo':['all'],'until':", "}]", "conditions[0].until" },
 	{ "'confidential':{'until':", "}", "confidential.until" },
 	{ "'confidential':{'after':", "}", "confidential.after" },
 	{ "'personalData':{'present':'no','retention':{'until':", "}}",

@@ -483,11 +483,11 @@ an_end_that_nobody_stated_is_suggested_and_not_more(void **state)
 	evi_json_free(lengths);
 }
 
-/* the first finding of a condition by itself, as PATH: MESSAGE */
+/* the first finding of a condition by itself, as PATH: MESSAGE; @json is
+ * taken */
 static void
-condition_is(const char *text, const char *want)
+condition_is(struct evi_json *json, const char *want)
 {
-	struct evi_json *json = support_json(text);
 	struct evi_case_findings found = { 0 };
 	char got[200] = "";
 
@@ -500,30 +500,95 @@ condition_is(const char *text, const char *want)
 	evi_json_free(json);
 }
 
+/* a condition that is good but for what is written over, @with */
+#define GOOD "{'id':'C-1','type':'other','imposedBy':'KZ'," \
+    "'text':[{'lang':'en','text':'t'}],'appliesTo':['all']"
+static const struct {
+	const char *with, *want;
+} alone[] = {
+	{ "'id':'C-1'", "" },
+	{ "'needsAcceptance':true,'critical':'urn:example:a','until':{'event':"
+	    "'e'},'x-a':1", "" },
+	{ "'text':[{'lang':'en','text':''},{'lang':'vi','text':'t'}]", "" },
+	{ "'appliesTo':['','E-1']", "" },
+	{ "'until':'2026-10-26'", "" },
+	{ "'until':{}", "" },
+	{ "'type':'delete-after'", "" },
+	{ "'id':'\\u2003\\n'", "id: it says nothing" },
+	{ "'type':' '", "type: it says nothing" },
+	{ "'text':[]", "text: it has no text" },
+	{ "'text':[{'lang':'en','text':'\\u2003'}]", "text: it has no text" },
+	{ "'imposedBy':'kz'",
+	    "imposedBy: it is no State, such as KZ or org:NAME" },
+	{ "'imposedBy':''",
+	    "imposedBy: it is no State, such as KZ or org:NAME" },
+	{ "'appliesTo':'all'", "appliesTo: here stands no list" },
+	{ "'appliesTo':[1]", "appliesTo[0]: here stands no text" },
+	{ "'appliesTo':[]", "appliesTo: it applies to nothing" },
+	{ "'appliesTo':['',' ']", "appliesTo: it applies to nothing" },
+	{ "'needsAcceptance':'yes'",
+	    "needsAcceptance: here stands no true or false" },
+	{ "'until':' '", "until: it says nothing" },
+	{ "'until':'soon'", "until: it is neither a time with its offset nor "
+	    "a day: it would never end" },
+	{ "'critical':''", "critical: it says nothing" },
+	{ "'critical':'foo'", "critical: it is no URN" },
+	{ "'critical':'urn:'", "critical: it is no URN" },
+};
+
+/* GOOD with the keys of @with in their place */
+static struct evi_json *
+good_with(const char *with)
+{
+	struct evi_json *json = support_json(GOOD "}"), *other, *value;
+	struct evi_buf text = EVI_BUF_INIT;
+	const char *key;
+	void *place = NULL;
+
+	evi_buf_add_format(&text, "{%s}", with);
+	other = support_json(evi_buf_text(&text));
+	while (evi_json_next(other, &place, &key, &value))
+		assert_true(evi_json_set(json, key, evi_json_ref(value)));
+	evi_json_free(other);
+	evi_buf_free(&text);
+	return json;
+}
+
+/* Each by itself, and as the second of a case that is to be sealed. */
 static void
 a_condition_by_itself_is_held_to_what_one_of_a_case_is(void **state)
 {
-#define C "{'id':'C-1','type':'other','imposedBy':'KZ','text':[],"
 	(void)state;
-	condition_is(C "'appliesTo':['all']}", "");
-	condition_is(C "'appliesTo':['all'],'needsAcceptance':true,"
-	    "'critical':'urn:example:a','until':{'event':'e'},'x-a':1}", "");
-	condition_is("{'type':'other'}", "id: it is missing");
-	condition_is("{'id':'\\u2003\\n','type':'other','imposedBy':'KZ',"
-	    "'text':[],'appliesTo':[]}", "id: it says nothing");
-	condition_is(C "'appliesTo':'all'}", "appliesTo: here stands no list");
-	condition_is(C "'appliesTo':[1]}",
-	    "appliesTo[0]: here stands no text");
-	condition_is(C "'appliesTo':[],'needsAcceptance':'yes'}",
-	    "needsAcceptance: here stands no true or false");
-	condition_is(C "'appliesTo':[],'critical':'foo'}",
-	    "critical: it is no URN");
-	condition_is(C "'appliesTo':[],'until':' '}",
-	    "until: it says nothing");
-	condition_is("{'id':'C-1','type':'other','imposedBy':'kz','text':[],"
-	    "'appliesTo':[]}",
-	    "imposedBy: it is no State, such as KZ or org:NAME");
-#undef C
+	condition_is(support_json("{'type':'other'}"), "id: it is missing");
+	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
+		condition_is(good_with(alone[i].with), alone[i].want);
+}
+
+static void
+a_case_to_be_sealed_is_held_to_that_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++) {
+		struct evi_json *json = support_json("{'conditions':[" GOOD
+		    "}]}");
+		struct evi_case_findings found = { 0 };
+		char got[200] = "";
+
+		if (strstr(alone[i].want, "here stands") == NULL) {
+			assert_true(evi_json_append(evi_json_get(json,
+			    "conditions"), good_with(alone[i].with)));
+			evi_case_check_conditions(json, &found);
+			if (found.n > 0)
+				(void)snprintf(got, sizeof(got), "%s: %s",
+				    found.items[0].path,
+				    found.items[0].message);
+			assert_int_equal(found.n > 0, *alone[i].want != '\0');
+			assert_string_equal(got + (found.n > 0 ?
+			    strlen("conditions[1].") : 0), alone[i].want);
+		}
+		evi_case_findings_free(&found);
+		evi_json_free(json);
+	}
 }
 
 int
@@ -543,6 +608,7 @@ main(void)
 		    an_end_that_nobody_stated_is_suggested_and_not_more),
 		cmocka_unit_test(
 		    a_condition_by_itself_is_held_to_what_one_of_a_case_is),
+		cmocka_unit_test(a_case_to_be_sealed_is_held_to_that_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,7 +352,9 @@ struct evid_receipt {
  * Signs only where the bundle is intact and trusted (or, with a reservation,
  * intact), and every file that the hand-over names is there as it says; the
  * bundle's own may have another name by now.  What is not accepted may be
- * anything: its files and the verdict on them are signed as they are.
+ * anything: its files and the verdict on them are signed as they are.  What
+ * was handed over by a key that is compromised, or was not valid, is not
+ * accepted as it is (EVID_ERR_UNTRUSTED); otherwise @added_out->note says so.
  *
  * @entry: type is "received" or NULL
  * @verdict_out: the bundle's, for evid_verdict_free(), also where nothing was

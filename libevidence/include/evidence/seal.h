@@ -139,7 +139,8 @@ struct evid_seal_result {
  * Returns EVID_OK, also when @result_out->partial; EVID_ERR_ARGUMENT for what
  * cannot be sealed so; EVID_ERR_EXISTS; EVID_ERR_NOT_FOUND,
  * EVID_ERR_UNREADABLE, EVID_ERR_CHANGED for a source; EVID_ERR_MISMATCH
- * against @expect_hashes; EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT;
+ * against @expect_hashes; EVID_ERR_UNTRUSTED where @custody says that a key
+ * that signs is compromised; EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT;
  * EVID_ERR_FORMAT for a file of the options; EVID_ERR_CANCELLED;
  * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  *

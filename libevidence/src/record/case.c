@@ -181,8 +181,23 @@ collect_flags(const struct evi_json *json, const char *name,
 	return status;
 }
 
+/* what to do about the first thing that is wrong */
+static void
+hint_of(enum evi_case_rule rule, struct evid_error *err)
+{
+	if (rule == EVI_RULE_TIME)
+		evi_hint(err, EVI_CASE_HINT_TIME "; evid-case check lists all "
+		    "such fields");
+	else if (rule == EVI_RULE_FORM)
+		evi_hint(err, "evid-case check lists all such fields");
+	else
+		evi_hint(err, "%s; evid-case check lists all such fields",
+		    evi_case_rules[rule].hint);
+}
+
 /* The first field whose form is broken, by its path; or, once it is good, the
- * first time that is none: what is said to end by it would never. */
+ * first time that is none, for what is said to end by it would never, and what
+ * is wrong with a condition: once it is sealed nobody could read or meet it. */
 static enum evid_status
 check_fields(const struct evi_json *json, const char *name,
     struct evid_error *err)
@@ -190,14 +205,14 @@ check_fields(const struct evi_json *json, const char *name,
 	struct evi_case_findings found = { 0 };		/* owned here */
 	struct evi_buf shown = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status = evi_case_version(json, name, err);
-	bool times;
 
 	if (status != EVID_OK)
 		return status;
 	evi_case_check_form(json, &found);
-	times = found.n == 0 && !found.memory;
-	if (times)
+	if (found.n == 0)
 		evi_case_check_times(json, &found);
+	if (found.n == 0)
+		evi_case_check_conditions(json, &found);
 	evi_text_escape(&shown, name, strlen(name));
 	if (found.memory)
 		status = evi_fail_memory(err);
@@ -209,39 +224,8 @@ check_fields(const struct evi_json *json, const char *name,
 		    evi_buf_text(&shown), found.items[0].path,
 		    found.items[0].message);
 	if (status == EVID_ERR_FORMAT)
-		evi_hint(err, "%sevid-case check lists all such fields",
-		    times ? "write a day such as 2026-10-26, or a time with "
-		    "its offset, such as 2026-10-26T09:14:03+05:00; " : "");
+		hint_of(found.items[0].rule, err);
 	evi_case_findings_free(&found);
-	evi_buf_free(&shown);
-	return status;
-}
-
-/* A condition that says nothing of its type or its end, or to be understood
- * under no name, nobody could read or meet once it is sealed. */
-static enum evid_status
-check_conditions(const struct evi_json *json, const char *name,
-    struct evid_error *err)
-{
-	const struct evi_json *list = evi_json_get(json, "conditions");
-	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
-	size_t i, n = list != NULL && evi_json_type(list) ==
-	    EVI_JSON_ARRAY ? evi_json_count(list) : 0;
-	enum evid_status status = EVID_OK;
-
-	for (i = 0; i < n && status == EVID_OK; i++) {
-		const char *key = evi_case_condition_blank(evi_json_at(list,
-		    i));
-
-		if (key == NULL)
-			continue;
-		evi_text_escape(&shown, name, strlen(name));
-		status = evi_fail(err, EVID_ERR_FORMAT, "%s: "
-		    "conditions[%zu].%s: it says nothing",
-		    evi_buf_text(&shown), i, key);
-		evi_hint(err, "fill it in, or take it out; evid-case check "
-		    "lists all such fields");
-	}
 	evi_buf_free(&shown);
 	return status;
 }
@@ -270,8 +254,6 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 		goto out;
 	}
 	status = check_fields(json, name, err);
-	if (status == EVID_OK)
-		status = check_conditions(json, name, err);
 	if (status != EVID_OK)
 		goto out;
 	status = collect_exhibits(json, marks_out, err);

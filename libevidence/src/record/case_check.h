@@ -48,14 +48,17 @@ void evi_case_check_times(const struct evi_json *json,
     struct evi_case_findings *out);
 /*
  * One condition by itself, as a later event states it (case_condition.c): its
- * form, and the texts without which nobody could read or meet it; of the first
- * alone where that is broken.  Its end is the caller's to look at.
+ * form, and what nobody could read, meet or hold somebody to; of the first
+ * alone where that is broken.
  */
 void evi_case_check_condition(const struct evi_json *value,
     struct evi_case_findings *out);
-/* the text of a condition that must say something and does not, of which it
- * would be signed for nothing: its key; or NULL */
-const char *evi_case_condition_blank(const struct evi_json *value);
+/* the same of the conditions of a case of good form, before they are sealed */
+void evi_case_check_conditions(const struct evi_json *json,
+    struct evi_case_findings *out);
+/* how a time is written, where it may be a day: a part of a hint */
+#define EVI_CASE_HINT_TIME "write a day such as 2026-10-26, or a time such " \
+    "as 2026-10-26T09:14:03+05:00"
 /*
  * All of it.  Where the form is broken, only that is told.  @now: of the
  * check.  @lengths: documents of clock lengths, from which an end of a

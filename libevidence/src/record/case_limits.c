@@ -41,32 +41,20 @@ targets(struct evi_case_checking *c, const struct evi_json *owner,
 }
 
 static void
-condition_until(struct evi_case_checking *c, const struct evi_json *o,
+condition_ended(struct evi_case_checking *c, const struct evi_json *o,
     size_t i)
 {
-	static const char *const dated[] = { "retain-until", "delete-after",
-		"return-after", NULL };
-	const char *type = evi_case_text(o, "type");
 	const char *until = evi_case_text(o, "until");
 	struct evi_instant t;
 	char path[64], shown[EVI_CASE_SHOWN_CAP];
 
+	if (until == NULL || !evi_case_time(until, true, &t, NULL) ||
+	    !evi_instant_before(t, c->now))
+		return;
 	(void)snprintf(path, sizeof(path), "conditions[%zu].until", i);
-	if (type != NULL && evi_case_among(type, dated) &&
-	    evi_json_get(o, "until") == NULL)
-		evi_case_add(c->out, EVI_RULE_CONDITION_UNTIL, path,
-		    "condition %zu: %s, but no date or event is stated",
-		    i + 1, type);
-	if (evi_json_type(evi_json_get(o, "until")) == EVI_JSON_OBJECT &&
-	    evi_case_text(evi_json_get(o, "until"), "event") == NULL)
-		evi_case_add(c->out, EVI_RULE_CONDITION_UNTIL, path,
-		    "condition %zu: it ends with an event, but which is not "
-		    "stated", i + 1);
-	if (until != NULL && evi_case_time(until, true, &t, NULL) &&
-	    evi_instant_before(t, c->now))
-		evi_case_add(c->out, EVI_RULE_ENDED, path,
-		    "condition %zu: %s has passed", i + 1,
-		    evi_case_shown(until, shown));
+	evi_case_add(c->out, EVI_RULE_ENDED, path,
+	    "condition %zu: %s has passed", i + 1,
+	    evi_case_shown(until, shown));
 }
 
 bool
@@ -86,33 +74,17 @@ one_condition(struct evi_case_checking *c, const struct evi_json *o,
     size_t i)
 {
 	const char *state = evi_case_text(o, "imposedBy");
-	const char *critical = evi_case_text(o, "critical");
 	char path[64], shown[EVI_CASE_SHOWN_CAP];
 
-	(void)snprintf(path, sizeof(path), "conditions[%zu].text", i);
-	if (!evi_case_has_texts(o, "text"))
-		evi_case_add(c->out, EVI_RULE_CONDITION_TEXT, path,
-		    evi_case_flag(o, "needsAcceptance") ?
-		    "condition %zu: it is to be accepted, but has no text" :
-		    "condition %zu: it has no text", i + 1);
+	evi_case_check_one(c, o, i);
 	(void)snprintf(path, sizeof(path), "conditions[%zu].imposedBy", i);
 	if (state != NULL && evi_json_count(c->states) > 0 &&
 	    evi_json_get(c->states, state) == NULL)
 		evi_case_add(c->out, EVI_RULE_CONDITION_PARTY, path,
 		    "condition %zu: %s, which imposes it, is no party here",
 		    i + 1, evi_case_shown(state, shown));
-	(void)snprintf(path, sizeof(path), "conditions[%zu].critical", i);
-	if (critical != NULL && !evi_case_is_urn(critical))
-		evi_case_add(c->out, EVI_RULE_CONDITION_CRITICAL, path,
-		    "condition %zu: \"%s\" is no URN", i + 1,
-		    evi_case_shown(critical, shown));
-	condition_until(c, o, i);
-	if (targets(c, o, "appliesTo", "conditions", "condition", i) == 0) {
-		(void)snprintf(path, sizeof(path),
-		    "conditions[%zu].appliesTo", i);
-		evi_case_add(c->out, EVI_RULE_ID_UNKNOWN, path,
-		    "condition %zu: it applies to nothing", i + 1);
-	}
+	condition_ended(c, o, i);
+	(void)targets(c, o, "appliesTo", "conditions", "condition", i);
 }
 
 static void

@@ -71,6 +71,10 @@ void evi_case_check_items(struct evi_case_checking *c);
 /* what answers what; preservation: case_answer.c */
 void evi_case_check_answer(struct evi_case_checking *c);
 void evi_case_check_preservation(struct evi_case_checking *c);
+/* the @i-th condition by itself, but for what the values tell:
+ * case_condition.c */
+void evi_case_check_one(struct evi_case_checking *c,
+    const struct evi_json *condition, size_t i);
 /* conditions, confidentiality, personal data, flags: case_limits.c */
 void evi_case_check_limits(struct evi_case_checking *c);
 

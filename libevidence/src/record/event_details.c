@@ -299,9 +299,11 @@ corrected(const struct evi_event *e)
 	    "corrects");
 	uint8_t digest[EVI_SHA256_LEN];
 
-	if (!evi_digest_get(corrects, "event", digest) ||
-	    !has_words(corrects, "why"))
-		return "`details.corrects` is not as the format says";
+	if (!evi_digest_get(corrects, "event", digest))
+		return "`details.corrects.event` is no digest of an event";
+	if (!has_words(corrects, "why"))
+		return "`details.corrects.why` does not say, in words, why it "
+		    "is corrected";
 	if (!evi_digests_have(&e->answers, digest))
 		return "it does not answer the event that it corrects";
 	return is_object(evi_json_get(e->details, "fields")) ? NULL :

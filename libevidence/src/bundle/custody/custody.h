@@ -187,6 +187,7 @@ struct evi_custody_condition {
 /* what an event made of a condition by the rules of section 11 */
 struct evi_custody_turn {
 	uint32_t condition, nth;	/* its place in order */
+	uint32_t event;
 	struct evi_instant at;
 	bool asks, lifted;
 };

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bundle/custody/custody.h"
 #include "bundle/custody/merge.h"
+#include "bundle/key.h"
 #include "bundle/tell.h"
 
 #include <string.h>
@@ -49,6 +50,76 @@ sound(const struct evid_custody *c, const char *path, struct evid_error *err)
 		return EVID_ERR_FORMAT;
 	}
 	return of_exhibits(c, path, err);
+}
+
+/* Whoever is trusted to verify it may know more than is known here, where
+ * nobody is named: so it is enough that a key does not itself say to be of
+ * another State than that of which it speaks. */
+static enum evid_status
+may_speak(const struct evid_custody *c, uint32_t event,
+    const struct evid_key *of, bool *may_out, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[event];
+	struct evi_event full;			/* owned here */
+	enum evid_status status;
+
+	*may_out = memcmp(c->keys[e->key].id, of->keyid,
+	    EVI_SHA256_LEN) == 0;
+	if (*may_out)
+		return EVID_OK;
+	status = evi_custody_event_read(c, event, &full, err);
+	if (status != EVID_OK)
+		return status;
+	*may_out = *full.holder_state == '\0' || *of->state == '\0' ||
+	    strcmp(full.holder_state, of->state) == 0;
+	evi_event_free(&full);
+	return EVID_OK;
+}
+
+static enum evid_status
+stolen(const struct evid_custody *c, uint32_t event,
+    const struct evid_key *key, struct evid_error *err)
+{
+	char id[2 * EVI_SHA256_LEN + 1], hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(key->keyid, EVI_SHA256_LEN, id);
+	evi_hex(c->events[event].digest, EVI_SHA256_LEN, hex);
+	evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, for by key "
+	    "%.4s…%s it would not be trusted: it is compromised, as event "
+	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
+	    hex);
+	evi_hint(err, "seal with a new key, which goes into the directory or "
+	    "the pins first (evid-trust); if that is not so, ask who says it: "
+	    "evid-custody list shows him");
+	return EVID_ERR_UNTRUSTED;
+}
+
+/* Is a key that is to sign the seal compromised, as the log says? */
+static enum evid_status
+keys_whole(const struct evid_custody *c, const struct evid_seal_options *o,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i, k;
+
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+
+		for (k = 0; e->type == EVI_EVENT_KEY_COMPROMISED &&
+		    !e->unchecked && k < o->n_keys; k++) {
+			bool may = memcmp(e->ref, o->keys[k]->keyid,
+			    EVI_SHA256_LEN) == 0;
+
+			if (may)
+				status = may_speak(c, (uint32_t)i, o->keys[k],
+				    &may, err);
+			if (status != EVID_OK)
+				return status;
+			if (may)
+				return stolen(c, (uint32_t)i, o->keys[k], err);
+		}
+	}
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -99,21 +170,23 @@ copy(const struct evid_custody *c, struct evi_spool *spool,
 }
 
 enum evid_status
-evi_custody_seal(const char *path, unsigned int threads, const char *folder,
+evi_custody_seal(const struct evid_seal_options *o, const char *folder,
     struct evi_spool *spool, struct evi_statement *s, struct evid_error *err)
 {
 	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
 	struct evid_custody *c = NULL;		/* owned here */
 	enum evid_status status;
 
-	how.threads = threads;
-	status = evi_custody_new(&how, path, &c, err);
+	how.threads = o->threads;
+	status = evi_custody_new(&how, o->custody, &c, err);
 	if (status == EVID_OK)
-		status = evi_custody_add_file(c, path, err);
+		status = evi_custody_add_file(c, o->custody, err);
 	if (status == EVID_OK)
 		status = evi_custody_judge(c, err);
 	if (status == EVID_OK)
-		status = sound(c, path, err);
+		status = keys_whole(c, o, err);
+	if (status == EVID_OK)
+		status = sound(c, o->custody, err);
 	if (status == EVID_OK)
 		status = heads(c, s, err);
 	if (status == EVID_OK)

@@ -5,11 +5,13 @@
 #define EVI_BUNDLE_CUSTODY_SEAL_H
 
 #include "bundle/stream/spool.h"
+#include "evidence/seal.h"
 #include "record/statement.h"
 
-/* the log as it is to be sealed into @spool; its count and heads into
- * @statement.  EVID_ERR_FORMAT where it is not sound, with what is wrong */
-enum evid_status evi_custody_seal(const char *path, unsigned int threads,
+/* the log of @options as it is to be sealed into @spool; its count and heads
+ * into @statement.  EVID_ERR_FORMAT where it is not sound, with what is wrong;
+ * EVID_ERR_UNTRUSTED where a key that signs is compromised, as it says */
+enum evid_status evi_custody_seal(const struct evid_seal_options *options,
     const char *folder, struct evi_spool *spool,
     struct evi_statement *statement, struct evid_error *err);
 

@@ -121,7 +121,7 @@ act(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	e->acts = own->there = any->there = true;
 	c->turns[c->n_turns] = (struct evi_custody_turn){
 		.condition = e->condition, .nth = (uint32_t)c->n_turns,
-		.at = e->at, .asks = e->asks, .lifted = lifts };
+		.event = i, .at = e->at, .asks = e->asks, .lifted = lifts };
 	c->n_turns++;
 	return EVID_OK;
 }

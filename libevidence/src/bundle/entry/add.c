@@ -52,6 +52,12 @@ fill_correction(struct evi_draft *d, struct evid_error *err)
 		status = evi_details_set(d->event.details, "corrects",
 		    evi_json_new_object(), err);
 	corrects = evi_json_get(d->event.details, "corrects");
+	if (status == EVID_OK && evi_json_type(corrects) != EVI_JSON_OBJECT) {
+		evi_fail(err, EVID_ERR_ARGUMENT, "corrected: "
+		    "`details.corrects` is not an object");
+		evi_hint(err, "%s", evi_fields_wanted(EVI_EVENT_CORRECTED));
+		return EVID_ERR_ARGUMENT;
+	}
 	if (status == EVID_OK && evi_json_get(corrects, "event") == NULL)
 		status = evi_details_set(corrects, "event",
 		    evi_json_new_string(hex), err);

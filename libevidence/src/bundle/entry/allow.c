@@ -142,46 +142,42 @@ names_state(const struct evi_json *o, const char *key)
 	return evi_json_get_string(o, key, &text) && evi_state_good(text);
 }
 
-/* What ends by no time would never end.  A condition may end by an event. */
-static bool
-until_is_clear(const struct evi_json *object, bool may_object)
-{
-	const struct evi_json *until = evi_json_get(object, "until");
-	struct evi_instant end;
-	const char *text;
-
-	return until == NULL || (may_object &&
-	    evi_json_type(until) == EVI_JSON_OBJECT) ||
-	    (evi_json_string(until, &text) &&
-	    evi_case_time(text, true, &end, NULL));
-}
-
-static enum evid_status
-check_until(const struct evi_draft *d, struct evid_error *err)
-{
-	bool change = d->event.type == EVI_EVENT_CONDITION_CHANGED;
-	const struct evi_json *details = d->event.details;
-
-	if (until_is_clear(change ? evi_json_get(details, "value") : details,
-	    change))
-		return EVID_OK;
-	evi_fail(err, EVID_ERR_ARGUMENT, "%s: `details.%suntil` is neither a "
-	    "time with its offset nor a day: it would never end",
-	    d->event.type_name, change ? "value." : "");
-	evi_hint(err, "write a day such as 2026-10-26, or a time such as "
-	    "2026-10-26T09:14:03+05:00%s; without `until` it has no end",
-	    change ? ", or what it ends with: {\"event\":\"...\"}" : "");
-	return EVID_ERR_ARGUMENT;
-}
-
 static enum evid_status
 unclear(const struct evi_draft *d, const char *where, const char *why,
-    struct evid_error *err)
+    const char *hint, struct evid_error *err)
 {
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: `details.%s`%s",
 	    d->event.type_name, where, why);
-	evi_hint(err, "%s", evi_fields_wanted(d->event.type));
+	evi_hint(err, "%s", hint);
 	return EVID_ERR_ARGUMENT;
+}
+
+/* What ends by no time would never end. */
+static enum evid_status
+check_consent(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *details = d->event.details;
+	const struct evi_json *until = evi_json_get(details, "until");
+	struct evi_instant end;
+	const char *text;
+
+	if (!names_state(evi_json_get(details, "to"), "state"))
+		return unclear(d, "to.state", " is no State, such as KZ or "
+		    "org:NAME", evi_fields_wanted(d->event.type), err);
+	return until == NULL || (evi_json_string(until, &text) &&
+	    evi_case_time(text, true, &end, NULL)) ? EVID_OK :
+	    unclear(d, "until", ": it is neither a time with its offset nor "
+	    "a day: it would never end", EVI_CASE_HINT_TIME "; without "
+	    "`until` it has no end", err);
+}
+
+static const char *
+hint_of(const struct evi_draft *d, enum evi_case_rule rule)
+{
+	return rule == EVI_RULE_FORM ? evi_fields_wanted(d->event.type) :
+	    rule == EVI_RULE_TIME ? EVI_CASE_HINT_TIME "; without `until` it "
+	    "has no end, or write what it ends with: {\"event\":\"...\"}" :
+	    evi_case_rules[rule].hint;
 }
 
 /* The condition as it is to be is one, by the rules of a case; that there is
@@ -193,7 +189,7 @@ check_value(const struct evi_draft *d, struct evid_error *err)
 	struct evi_case_findings found = { 0 };		/* owned here */
 	struct evi_buf where = EVI_BUF_INIT, why = EVI_BUF_INIT;
 	const char *condition = "", *id = "";
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 
 	if (value == NULL || evi_json_type(value) != EVI_JSON_OBJECT)
 		return EVID_OK;
@@ -201,16 +197,13 @@ check_value(const struct evi_draft *d, struct evid_error *err)
 	if (evi_json_get_string(value, "id", &id) && strcmp(condition, id) !=
 	    0)
 		return unclear(d, "value.id", " is not `details.condition`",
-		    err);
-	status = check_until(d, err);
-	if (status != EVID_OK)
-		return status;
+		    evi_fields_wanted(d->event.type), err);
 	evi_case_check_condition(value, &found);
 	if (found.n > 0 && !found.memory) {
 		evi_buf_add_format(&where, "value.%s", found.items[0].path);
 		evi_buf_add_format(&why, ": %s", found.items[0].message);
 		status = unclear(d, evi_buf_text(&where), evi_buf_text(&why),
-		    err);
+		    hint_of(d, found.items[0].rule), err);
 	}
 	if (found.memory)
 		status = evi_fail_memory(err);
@@ -223,12 +216,13 @@ check_value(const struct evi_draft *d, struct evid_error *err)
 enum evid_status
 evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 {
-	if (d->event.type == EVI_EVENT_CONDITION_CHANGED)
+	switch (d->event.type) {
+	case EVI_EVENT_CONDITION_CHANGED:
 		return check_value(d, err);
-	if (d->event.type != EVI_EVENT_CONSENT_GIVEN &&
-	    d->event.type != EVI_EVENT_CONSENT_REFUSED)
+	case EVI_EVENT_CONSENT_GIVEN:
+	case EVI_EVENT_CONSENT_REFUSED:
+		return check_consent(d, err);
+	default:
 		return EVID_OK;
-	return names_state(evi_json_get(d->event.details, "to"), "state") ?
-	    check_until(d, err) : unclear(d, "to.state",
-	    " is no State, such as KZ or org:NAME", err);
+	}
 }

@@ -26,6 +26,21 @@ not_trusted_for(const struct evid_verdict *v)
 	return found;
 }
 
+/* What it was handed over under nobody can receive; and what a compromised key
+ * signed is told however often it is confirmed. */
+static void
+hint_of(enum evi_finding_code code, struct evid_error *err)
+{
+	if (code == EVI_FINDING_CUSTODY_KEY_COMPROMISED)
+		evi_hint(err, "where it was handed over by that key, "
+		    EVI_HINT_HAND_OVER_ANEW);
+	else
+		evi_hint(err, code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
+		    "%s; evid-custody refuse says why it is not taken" :
+		    "%s; or receive it --with-reservation TEXT",
+		    evi_finding_kinds[code].hint);
+}
+
 static void
 not_trusted(const struct evid_verdict *v, struct evid_error *err)
 {
@@ -40,11 +55,7 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
 	    "%s", evi_result_words(EVID_NOT_TRUSTED), f->message);
-	/* What it was handed over under nobody can receive. */
-	evi_hint(err, f->code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
-	    "%s; evid-custody refuse says why it is not taken" :
-	    "%s; or receive it --with-reservation TEXT",
-	    evi_finding_kinds[f->code].hint);
+	hint_of(f->code, err);
 }
 
 /* What the log lacks, where that is all that is missing: that it is torn, for

@@ -40,6 +40,13 @@ by_trust(struct word *w)
 	    k->at_claimed == EVI_STANDING_VALID && *k->state != '\0';
 }
 
+static bool
+binds(const struct word *w)
+{
+	return strcmp(w->change, "added") == 0 ||
+	    strcmp(w->change, "tightened") == 0;
+}
+
 static enum evid_status
 begin(struct word *w, const struct evi_draft *d, struct evid_error *err)
 {
@@ -57,13 +64,13 @@ begin(struct word *w, const struct evi_draft *d, struct evid_error *err)
 	    BY_ITSELF : *w->imposed_by != '\0' ? BY_VALUE : BY_NOBODY;
 	w->state = w->by == BY_TRUST ? w->known.state : w->by == BY_ITSELF ?
 	    d->entry->key->state : w->imposed_by;
-	/* What he says of himself is outdone by what he says to impose. */
-	if (w->by == BY_ITSELF && *w->imposed_by != '\0' &&
-	    strcmp(w->imposed_by, w->state) != 0) {
+	w->sealed_it = evi_custody_sealer_of(w->set, d->event.keyid) != NULL;
+	/* Who sealed may bind in another's name, which he passes on. */
+	if (w->by == BY_ITSELF && binds(w) && w->sealed_it &&
+	    *w->imposed_by != '\0' && strcmp(w->imposed_by, w->state) != 0) {
 		w->by = BY_VALUE;
 		w->state = w->imposed_by;
 	}
-	w->sealed_it = evi_custody_sealer_of(w->set, d->event.keyid) != NULL;
 	return evi_sha256(w->id, strlen(w->id), w->digest, err);
 }
 
@@ -123,18 +130,35 @@ bound(const struct word *w, const char *state, bool sure)
 	return there;
 }
 
+/* by whom the State is said that a word is held against */
+static const char *
+by_whom(const struct word *w)
+{
+	return w->by == BY_TRUST ? "by whom you trust this key is of" :
+	    w->by == BY_ITSELF ? "by its own word this key is of" :
+	    "this says to be of";
+}
+
+static enum evid_status
+refused(const struct word *w)
+{
+	return w->by == BY_TRUST ? EVID_ERR_UNTRUSTED : EVID_ERR_ARGUMENT;
+}
+
 static enum evid_status
 other_state(const struct word *w, struct evid_error *err)
 {
 	char mine[EVI_CASE_SHOWN_CAP], other[EVI_CASE_SHOWN_CAP];
 
-	evi_fail(err, EVID_ERR_UNTRUSTED, "nothing was signed, for it would "
-	    "have no effect: `value.imposedBy` is %s, and by whom you trust "
-	    "this key is of %s", evi_case_shown(w->imposed_by, other),
+	evi_fail(err, refused(w), "nothing was signed, for it would have no "
+	    "effect: `value.imposedBy` is %s, and %s %s",
+	    evi_case_shown(w->imposed_by, other), by_whom(w),
 	    evi_case_shown(w->state, mine));
 	evi_hint(err, "a State speaks of its own conditions: set imposedBy "
-	    "to %s, or sign with a key of %s", mine, other);
-	return EVID_ERR_UNTRUSTED;
+	    "to %s, or sign with a key of %s%s", mine, other,
+	    w->by == BY_TRUST ? "" : "; if this key is of that State, name "
+	    "who says so (--pins, -t)");
+	return refused(w);
 }
 
 static enum evid_status
@@ -170,23 +194,19 @@ no_such(const struct word *w, struct evid_error *err)
 static enum evid_status
 not_own(const struct word *w, struct evid_error *err)
 {
-	enum evid_status status = w->by == BY_TRUST ? EVID_ERR_UNTRUSTED :
-	    EVID_ERR_ARGUMENT;
 	char id[EVI_CASE_SHOWN_CAP], state[EVI_CASE_SHOWN_CAP];
 	char other[EVI_CASE_SHOWN_CAP];
 	const char *by = sealed(w, NULL);
 
-	evi_fail(err, status, "nothing was signed, for it would have no "
+	evi_fail(err, refused(w), "nothing was signed, for it would have no "
 	    "effect: condition %s was imposed by %s, and %s %s",
 	    evi_case_shown(w->id, id), by == NULL ? "another State" :
-	    evi_case_shown(by, other), w->by == BY_TRUST ?
-	    "by whom you trust this key is of" : w->by == BY_ITSELF ?
-	    "by its own word this key is of" : "this says to be of",
+	    evi_case_shown(by, other), by_whom(w),
 	    evi_case_shown(w->state, state));
 	evi_hint(err, "who imposed it alone loosens or lifts it, or consents: "
 	    "ask there; --set change=tightened binds one's own use; if this "
 	    "key is of that State, name who says so (--pins, -t)");
-	return status;
+	return refused(w);
 }
 
 static enum evid_status
@@ -195,8 +215,8 @@ judge(const struct word *w, struct evid_error *err)
 	bool added = strcmp(w->change, "added") == 0;
 	bool tightened = strcmp(w->change, "tightened") == 0;
 
-	if (w->by == BY_TRUST && *w->imposed_by != '\0' &&
-	    strcmp(w->imposed_by, w->state) != 0)
+	if ((w->by == BY_TRUST || w->by == BY_ITSELF) &&
+	    *w->imposed_by != '\0' && strcmp(w->imposed_by, w->state) != 0)
 		return other_state(w, err);
 	/* Who sealed binds also as a key of no State that is known. */
 	if (added)
@@ -214,17 +234,19 @@ judge(const struct word *w, struct evid_error *err)
 }
 
 /* Where somebody is trusted, and does not say whose State this key is of, its
- * word changes nothing; but that whoever sealed may bind. */
+ * word changes nothing; but that whoever sealed may bind, beside what is there
+ * and without taking its place. */
 static void
 tell_nameless(const struct word *w, struct evi_draft *d)
 {
 	struct evi_known_key known;
 
-	if (w->by == BY_TRUST || evi_custody_no_trust(w->set) ||
-	    ((strcmp(w->change, "added") == 0 ||
-	    strcmp(w->change, "tightened") == 0) && w->sealed_it &&
+	if (w->by == BY_TRUST || evi_custody_no_trust(w->set))
+		return;
+	d->beside = binds(w) && w->sealed_it &&
 	    evi_draft_known(d, &d->entry->key->spki, &known) &&
-	    known.at_claimed == EVI_STANDING_VALID))
+	    known.at_claimed == EVI_STANDING_VALID;
+	if (d->beside)
 		return;
 	d->no_effect = "by those trusted here it is not known of which State "
 	    "this key is";

@@ -39,6 +39,7 @@ evi_draft_left_out(struct evi_draft *d, struct evid_error *err)
 	bool asked;
 
 	if (d->event.type != EVI_EVENT_CONDITION_CHANGED || value == NULL ||
+	    d->no_effect != NULL ||
 	    evi_json_get(value, "needsAcceptance") != NULL ||
 	    !evi_json_get_string(value, "id", &id) ||
 	    !evi_json_get_string(value, "imposedBy", &state))
@@ -46,9 +47,16 @@ evi_draft_left_out(struct evi_draft *d, struct evid_error *err)
 	status = asks(d, id, state, &asked, err);
 	if (status != EVID_OK || !asked)
 		return status;
-	d->note = "the condition asks for an answer, and its value leaves "
-	    "needsAcceptance out: whoever receives no longer has to answer it";
-	d->advice = "if it is still to be answered, sign once more, with "
-	    "\"needsAcceptance\":true in the value";
+	d->note = d->beside ? "by what is known here it stands beside the "
+	    "condition, which asks for an answer as before: its value leaves "
+	    "needsAcceptance out" : "the condition asks for an answer, and "
+	    "its value leaves needsAcceptance out: whoever receives no longer "
+	    "has to answer it";
+	d->advice = d->beside ? "where it is known of which State this key is "
+	    "(--pins, -t), it may take the place of the condition, which then "
+	    "no longer asks; if it is still to be answered, sign once more, "
+	    "with \"needsAcceptance\":true in the value" : "if it is still to "
+	    "be answered, sign once more, with \"needsAcceptance\":true in "
+	    "the value";
 	return EVID_OK;
 }

@@ -235,6 +235,22 @@ same_conditions(const struct evi_draft *d, const struct evi_event *over,
 	return EVID_ERR_MISMATCH;
 }
 
+/* What is accepted as it is rests on whoever handed it over. */
+static enum evid_status
+handed_over_well(const struct evi_draft *d, const struct evid_receipt *receipt,
+    uint32_t over, struct evid_error *err)
+{
+	const char *why = evi_custody_why(d->set, over);
+
+	if (d->set->events[over].counts ||
+	    receipt->acceptance != EVID_ACCEPTED)
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_UNTRUSTED, "nothing was signed: the hand-over "
+	    "is a claim: %s", why == NULL ? "it does not count" : why);
+	evi_hint(err, EVI_HINT_HAND_OVER_ANEW);
+	return EVID_ERR_UNTRUSTED;
+}
+
 static enum evid_status
 fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 {
@@ -252,7 +268,9 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	files = evi_json_get(over.details, "files");
-	status = same_conditions(d, &over, err);
+	status = handed_over_well(d, r->receipt, event, err);
+	if (status == EVID_OK)
+		status = same_conditions(d, &over, err);
 	if (status == EVID_OK && !d->not_taken)
 		status = changes_there(d, event, err);
 	if (status == EVID_OK)

@@ -21,6 +21,9 @@ struct evi_draft {
 	uint32_t succession;		/* the event that names this key as
 					 * the next, taken up by the draft as
 					 * its first; or NONE */
+	bool beside;			/* a word on a condition by who sealed
+					 * and is of no State that is known
+					 * here: it takes no place of one */
 	const char *no_effect;		/* why it has none by what is known
 					 * here: a constant text; or NULL */
 	const char *note;		/* what it does that may not be meant;

@@ -91,6 +91,17 @@ append(struct evi_wanted *wanted, const char *id, const char *state)
 	return one->id == NULL || one->state == NULL ? NULL : one;
 }
 
+/* Whose wording a later one took the place of asks for nothing: what is
+ * sealed (no event), or what an event said. */
+static bool
+is_superseded(const struct evid_custody *c, uint32_t condition,
+    uint32_t event, struct evi_instant at)
+{
+	const struct evi_custody_turn *turn = evi_word_turn(c, condition, at);
+
+	return turn != NULL && turn->event != event;
+}
+
 static enum evid_status
 keep_words(struct evi_wanted *wanted, const char *id, uint32_t event,
     const struct evi_json *sealed, struct evid_error *err)
@@ -149,7 +160,8 @@ changed(const struct evid_custody *c, uint32_t i, struct evi_instant at,
 		(void)evi_json_get_string(value, "imposedBy", &state);
 	(void)evi_json_get_string(full.details, "condition", &id);
 	status = put(c, out, id, state, e->condition, e->asks, at, err);
-	if (status == EVID_OK && value != NULL)
+	if (status == EVID_OK && value != NULL &&
+	    !is_superseded(c, e->condition, i, at))
 		status = keep_words(out, id, i, NULL, err);
 	evi_event_free(&full);
 	return status;
@@ -251,7 +263,8 @@ evi_wanted_gather(const struct evid_custody *c, uint32_t over,
 		(void)evi_json_get_string(one, "imposedBy", &state);
 		status = put(c, out, a->id, state, a->condition, a->asks, at,
 		    err);
-		if (status == EVID_OK)
+		if (status == EVID_OK &&
+		    !is_superseded(c, a->condition, EVI_NONE, at))
 			status = keep_words(out, a->id, EVI_NONE, one, err);
 	}
 	for (i = 0; i < c->n_events && status == EVID_OK; i++)

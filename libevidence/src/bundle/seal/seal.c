@@ -153,8 +153,8 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 	if (status == EVID_OK)
 		status = open_output(s, err);
 	if (status == EVID_OK && options->custody != NULL)
-		status = evi_custody_seal(options->custody, options->threads,
-		    s->folder_name, &s->custody, &s->statement, err);
+		status = evi_custody_seal(options, s->folder_name,
+		    &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
 		    evi_options_engine(options), options->level,

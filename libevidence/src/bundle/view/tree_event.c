@@ -161,6 +161,9 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 	case EVI_EVENT_CORRECTED:
 		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
 		break;
+	case EVI_EVENT_KEY_COMPROMISED:
+		add_time(out, ", since ", text_at(d, "since"));
+		break;
 	case EVI_EVENT_ATTACHED:
 		add_word(out, ", sha256 ", text_at(d, "sha256"), true);
 		break;
