@@ -432,14 +432,17 @@ check 'at the head' says '; that it was handed over to .* is a claim: its key is
 sign A destroyed '{"only":true,"witnesses":[],"copy":{},"x":[[],{"y":{}}],
     "interpreter":{"shoe":1}}' >gone.jsonl
 gone=$(printf %s "$(cat gone.jsonl)" | sha256sum | cut -c -64)
-for fields in '{"only":false}' '{"place":{"room":"7"}}' '{"copy":[]}'; do
-	EVENT_LATER=$((${later:-0} + 1)) sign A corrected "{\"corrects\":{
-	    \"event\":\"$gone\",\"why\":\"a slip\"},\"fields\":$fields}" "$gone"
-	later=$((${later:-0} + 1))
-done >>gone.jsonl
-EVENT_LATER=9 sign B corrected "{\"corrects\":{\"event\":\"$gone\",
-    \"why\":\"not his\"},\"fields\":{}}" "$gone" >>gone.jsonl
-cat sent.jsonl >>gone.jsonl
+{
+	later=0
+	for fields in '{"only":false}' '{"place":{"room":"7"}}' '{"copy":[]}'; do
+		later=$((later + 1))
+		EVENT_LATER=$later sign A corrected "{\"corrects\":{
+		    \"event\":\"$gone\",\"why\":\"a slip\"},\"fields\":$fields}" "$gone"
+	done
+	EVENT_LATER=9 sign B corrected "{\"corrects\":{\"event\":\"$gone\",
+	    \"why\":\"not his\"},\"fields\":{}}" "$gone"
+	cat sent.jsonl
+} >>gone.jsonl
 form gone.jsonl
 check 'each correction is named, and which has an effect' rows destroyed \
     '^     CORRECTED: see row 4, by which there was another copy$' \

@@ -19,7 +19,7 @@ cp $log two
 cp -r state state.two
 head -c -1 two >bare			# the last event lacks its line feed
 (cat two; head -c 300 two) >begun	# the next one was begun
-mend=(evid-custody add stored -k A.key --mend $bundle)
+mend=(evid-custody add stored -k A.key --mend "$bundle")
 again() {
 	cp "$1" $log
 	rm -rf state
@@ -220,7 +220,7 @@ cp $log two
 cp -r state/. state.two
 (cat two; head -c 300 two) >begun
 head -c -1 two >bare
-take=(evid-custody receive -k B.key -p A.pub --accept all $bundle)
+take=(evid-custody receive -k B.key -p A.pub --accept all "$bundle")
 for each in begun bare; do
 	again $each
 	fails 4 'nothing was signed, for the custody log is incomplete: the last line is torn' \
