@@ -12,12 +12,7 @@ for pair in A:KZ B:VN; do
 	    --use custody --by me --how in-person "$name.pub" >/dev/null || exit 1
 done
 mkdir S && printf 'exhibit\n' >S/a.txt
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
-  "needsAcceptance":true}]}
-JSON
+case_that_asks 'for this case' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1
 bundle=S.evidence.tar.gz
 log=S.custody.jsonl

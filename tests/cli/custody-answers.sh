@@ -30,12 +30,7 @@ pins A:KZ:seal:custody B:VN:seal:custody >pins.json
 pins A:KZ:seal:custody B:VN:seal >seal.json
 head -c 300000 /dev/urandom >S
 printf 'another\n' >T
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
-  "needsAcceptance":true}]}
-JSON
+case_that_asks 'for this case' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1
 evid-seal -q -k A.key T || exit 1
 bundle=S.evidence.tar.gz

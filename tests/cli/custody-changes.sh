@@ -15,12 +15,7 @@ for pair in A:KZ B:VN; do
 done
 mkdir SMS
 printf 'exhibit\n' >SMS/a.txt
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "needsAcceptance":true,
-  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
-JSON
+case_that_asks 'for this case alone' >case.json
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz
 log=SMS.custody.jsonl

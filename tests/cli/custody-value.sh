@@ -9,12 +9,7 @@ for name in A B; do
 	evid-keygen --json -o $name --no-passphrase >$name.json || exit 1
 done
 mkdir S && printf 'exhibit\n' >S/a.txt
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "needsAcceptance":true,
-  "text":[{"lang":"en","text":"for this case alone"}],"appliesTo":["all"]}]}
-JSON
+case_that_asks 'for this case alone' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1
 bundle=S.evidence.tar.gz
 log=S.custody.jsonl

@@ -9,12 +9,7 @@ for name in A B C; do
 	make_key $name
 done
 printf 'exhibit\n' >S
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
-  "needsAcceptance":true}]}
-JSON
+case_that_asks 'for this case' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1
 bundle=S.evidence.tar.gz
 log=S.custody.jsonl

@@ -13,12 +13,7 @@ for each in A:KZ B:VN; do
 	    --use custody --by me --how telephone "$name.pub" >/dev/null || exit 1
 done
 printf 'exhibit\n' >S
-cat >case.json <<'JSON'
-{"schema":"urn:libevidence:case:1","kind":"mla-answer",
- "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
-  "appliesTo":["all"],"text":[{"lang":"en","text":"for this case"}],
-  "needsAcceptance":true}]}
-JSON
+case_that_asks 'for this case' >case.json
 evid-custody add -q collected -k A.key --log before.jsonl || exit 1
 evid-seal -q -k A.key -c case.json --custody before.jsonl S || exit 1
 bundle=S.evidence.tar.gz

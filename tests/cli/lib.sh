@@ -161,6 +161,15 @@ make_key() {
 	evid-keygen -q -o "$1" --no-passphrase --name "Holder of $1"
 }
 
+# case_that_asks WORDING: a case of one condition, C-1 of KZ, that asks for an
+# answer
+case_that_asks() {
+	printf '%s' '{"schema":"urn:libevidence:case:1","kind":"mla-answer",
+	 "conditions":[{"id":"C-1","type":"use-this-case","imposedBy":"KZ",
+	  "appliesTo":["all"],"text":[{"lang":"en","text":"'"$1"'"}],
+	  "needsAcceptance":true}]}'
+}
+
 # as_nobody COMMAND...: without any right of root
 as_nobody() {
 	if [ "$(id -u)" -eq 0 ]; then
