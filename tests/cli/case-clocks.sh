@@ -85,6 +85,35 @@ for end in 2026-02-30 2026-12-01T00:00:00 2026-12-01T24:00:00Z 2026-12-01T00:00:
 	check 'on standard error' tells 'orders\[0\]\.validUntil: an end is stated, and is no time'
 done
 
+# what holds a preservation is a receipt that is there, and came in time
+receipt() {	# DAY
+	printf '{"schema": "urn:libevidence:case:1", "preservation": [{"ends": "2026-11-02", "rule": "minimum", "mlaReceived": "%s"}]}\n' \
+	    "$1" >receipt.json
+}
+receipt 2026-11-02
+ends 0 'a receipt on its last day holds it' evid-case clocks --warn 0d --at $at receipt.json
+check 'as is shown' says '2026-11-02 .*goes on until'
+ends 3 'not yet as of the day before' evid-case clocks --warn 3d --at 2026-11-01 receipt.json
+check 'where it still runs' says '^! 2026-11-02 +in [0-9]+ hours +preservation 1 \('
+for day in 2026-11-03 2026-12-01 2999-01-01; do
+	receipt $day
+	ends 3 "one of $day does not" evid-case clocks --warn 0d --at $at receipt.json
+	check 'it has ended' says '^! 2026-11-02 +[0-9]+ days ago +preservation 1 \('
+	run evid-case check --at $at receipt.json
+	check 'as check says' says 'case-preservation-ended'
+done
+for day in 2026-02-30 'not yet'; do
+	receipt "$day"
+	ends 3 "one of $day is told" evid-case clocks --at $at receipt.json
+	check 'with its field' says "^! $day +a receipt is stated, and is no day .*\\(preservation\\[0\\]\\.mlaReceived\\)"
+	ends 3 'as JSON' evid-case clocks --json --at $at receipt.json
+	check 'too' json "$out" '[(c["what"], c["state"], c["due"]) for c in j["clocks"]] == [("preservation", "ended", False), ("assistance-received", "open", True)]'
+	ends 3 'as a calendar' evid-case clocks --ics --at $at receipt.json
+	check 'on standard error' tells 'mlaReceived: a receipt is stated, and is no day'
+	run evid-case check --at $at receipt.json
+	check 'and it is no receipt to check' says 'case-preservation-ended'
+done
+
 ends 0 'as a calendar' evid-case clocks --ics --warn 2d --at $at -o one.ics case.json
 ends 3 'which also warns' evid-case clocks --ics --warn 6d --at $at -o two.ics case.json
 check 'no line is over 75 bytes' /usr/bin/python3 -c '

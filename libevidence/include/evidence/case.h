@@ -203,7 +203,7 @@ evid_case_check(const struct evid_case *c,
  *
  * @what: "preservation", "order", "condition", "answer", "assistance",
  *        "consultation", "confidentiality", "notification", "retention",
- *        "review"
+ *        "review"; or "assistance-received", the day of a receipt that is none
  * @path: the field that states the end
  * @about: for people, escaped
  * @ends: as it was stated, or suggested; ""

@@ -180,6 +180,19 @@ unreadable_ends(struct gather *g, const struct evi_json *o, size_t i,
 	}
 }
 
+/* The like of the day of a receipt, which holds nothing then. */
+static void
+unreadable_receipt(struct gather *g, const struct evi_json *o, size_t i,
+    const char *about)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "preservation[%zu].mlaReceived",
+	    i);
+	(void)add(g, "assistance-received", path, about,
+	    evi_case_text(o, "mlaReceived"));
+}
+
 static void
 one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 {
@@ -189,6 +202,7 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	const char *text = evi_case_text(o, "status");
 	char path[80], end_path[40] = "ends";
 	const char *end = evi_preservation_end(o, end_path);
+	enum evi_receipt receipt;
 	enum evi_clock_state state;
 	struct evi_clock *clock;
 
@@ -200,10 +214,11 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 		goto out;
 	if (end == NULL)
 		suggest(g, clock, o);
+	receipt = evi_preservation_receipt(o, clock->end_text[0] == '\0' ?
+	    NULL : clock->end_text, g->at);
 	if (text != NULL && evi_case_among(text, over))
 		clock->state = EVI_CLOCK_STOPPED;
-	else if (evi_case_text(o, "mlaReceived") != NULL &&
-	    evi_case_is(o, "rule", "minimum"))
+	else if (receipt == EVI_RECEIPT_HOLDS)
 		clock->state = EVI_CLOCK_HELD;
 	state = clock->state;
 	text = evi_case_text(o, "countedBy");
@@ -211,6 +226,8 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 		replace(g, &clock->counted_by, text);
 	/* These grow the array, and leave @clock behind. */
 	unreadable_ends(g, o, i, evi_buf_text(&about), state, path);
+	if (receipt == EVI_RECEIPT_NO_TIME && state != EVI_CLOCK_STOPPED)
+		unreadable_receipt(g, o, i, evi_buf_text(&about));
 out:
 	evi_buf_free(&about);
 }
