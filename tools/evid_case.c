@@ -201,8 +201,8 @@ enclose(const struct case_request *r, const char *file)
 	struct data data;
 	int status = data_open(&data, r->templates);
 
-	for (size_t i = 0; status == 0 && i < data.n_folders; i++)
-		sandbox_read(data.folders[i]);
+	if (status == 0)
+		data_sandbox(&data);
 	data_close(&data);
 	if (status != 0)
 		return status;

@@ -74,6 +74,19 @@ fails 2 'OURS\.json' 'an instrument that is none' \
     evid-case new --templates other --kind return --instrument OURS
 XDG_DATA_HOME=own ends 0 'a relative XDG_DATA_HOME is not followed' evid-case new -q --kind police
 refuse 'as its standard says' json "$out" '"x-own" in j'
+# a data file is read where its link leads
+mkdir -p linked/kinds deeper far/kinds
+mv own/libevidence/case/kinds/police.json deeper/it
+ln -s "$dir/deeper/it" linked/kinds/police.json
+ends 0 'a data file that is a link' evid-case new -q --templates linked --kind police
+check 'is read' json "$out" 'j["x-own"] == "mine"'
+rm -r linked/kinds && mv deeper/it far/kinds/police.json && ln -s ../far/kinds linked/kinds
+ends 0 'so is one in a folder that is a link' evid-case new -q --templates linked --kind police
+check 'with what stands there' json "$out" 'j["x-own"] == "mine"'
+ln -s /etc/passwd far/kinds/pw.json
+fails 2 'pw\.json' 'one that leads to what is none is named' evid-case new --templates linked --kind pw
+refuse 'and not called forbidden' tells 'denied'
+mv far/kinds/police.json own/libevidence/case/kinds/
 mkdir kinds && cp own/libevidence/case/kinds/police.json kinds/
 XDG_DATA_HOME=$dir/none ends 0 'nothing is read from the current folder' evid-case new -q --kind police
 refuse 'though it is there' json "$out" '"x-own" in j'
