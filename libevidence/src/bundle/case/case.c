@@ -75,6 +75,11 @@ read_file(const char *path, struct evid_case *c, struct evid_error *err)
 {
 	enum evid_status status = evi_case_file(path, &c->json, err);
 
+	if (status == EVID_ERR_LIMIT && strcmp(path, "-") == 0 &&
+	    err != NULL) {
+		err->hint[0] = '\0';
+		evi_hint(err, EVI_CASE_HINT_PIPED);
+	}
 	if (status == EVID_OK && evi_json_type(c->json) != EVI_JSON_OBJECT)
 		status = evi_fail(err, EVID_ERR_FORMAT,
 		    "a case is a JSON object");
