@@ -164,6 +164,23 @@ fails 2 'a bundle, or another packed file, and no custody log' 'a bundle in its 
     evid-case clocks --custody $bundle -p A.pub $bundle
 cp sound.jsonl $log
 
+# ---- what is wrong with the policy or the directory is not the log's ----
+printf '{"schema":"urn:libevidence:policy:1","name":"ours","thresold":1}\n' >p.json
+fails 3 '^evid-case: p\.json: the policy has a key that is not known here.*thresold: these are the clocks' \
+    'a policy with a key that is not known is named' clocks --policy p.json
+check 'with what to do about it' tells 'hint: look how it is spelt'
+refuse 'and not the log' tells 'the log is not|SMS\.custody'
+evid-trust init -q -o D1.json --name un || exit 1
+evid-trust add -q --state KZ --kind court --authority en=C --key A.pub --use directory D1.json || exit 1
+evid-trust sign -q -k A.key D1.json || exit 1
+fails 3 '^evid-case: D1\.json: the directory is past its end: .*these are the clocks' \
+    'so is a directory past its end' clocks -t D1.json --at 2090-01-01
+check 'with what to do, too' tells 'hint: fetch the newest version'
+{ cat sound.jsonl; echo foreign; } >$log
+fails 3 'SMS\.custody\.jsonl: the log is not intact' 'where the log is not sound either, it is' \
+    clocks --policy p.json
+cp sound.jsonl $log
+
 # ---- of another bundle ----
 mkdir T && printf 'y\n' >T/b
 evid-seal -q -k A.key -c case.json T || exit 1
