@@ -93,6 +93,19 @@ ends 0 'a clock of none is none' evid-case clocks bare.gz
 check 'and why' says 'no clock is stated: the bundle was sealed without a case'
 head -c 3000 /dev/zero | gzip >no.gz
 fails 1 'no\.gz' 'a gzip that is no bundle' evid-case check no.gz
+# a message says of which file it is
+echo '[]' >array.json
+echo '{"schema": "urn:libevidence:case:1", "conditions": {}}' >list.json
+for verb in check clocks reply; do
+	fails 2 '^evid-case: array\.json: a case is a JSON object$' "what is no object: $verb" \
+	    evid-case $verb array.json
+done
+for verb in clocks 'reply --kind mla-answer'; do
+	read -ra words <<<"$verb"
+	fails 2 '^evid-case: list\.json: conditions: ' "a form that is broken: $verb" \
+	    evid-case "${words[@]}" list.json
+done
+
 # the hint to an empty field breaks no case that follows it
 cat >empty.json <<'E'
 {"schema": "urn:libevidence:case:1", "kind": "", "reference": {"own": ""}, "language": {"written": ""},
