@@ -74,6 +74,13 @@ fails 2 'OURS\.json' 'an instrument that is none' \
     evid-case new --templates other --kind return --instrument OURS
 XDG_DATA_HOME=own ends 0 'a relative XDG_DATA_HOME is not followed' evid-case new -q --kind police
 refuse 'as its standard says' json "$out" '"x-own" in j'
+# what has a name that cannot be asked for is not offered
+mkdir -p odd/kinds && cp own/libevidence/case/kinds/police.json 'odd/kinds/a b.json'
+cp own/libevidence/case/kinds/police.json odd/kinds/ours.json
+fails 2 '^evid-case: a b: --kind knows none of this name; there are ours, ' 'a name with a space' \
+    evid-case new --kind 'a b' --templates odd
+check 'is none, and it is said which are' tells 'hint: a name has letters, digits, - and _ alone'
+
 # a data file is read where its link leads
 mkdir -p linked/kinds deeper far/kinds
 mv own/libevidence/case/kinds/police.json deeper/it

@@ -194,7 +194,8 @@ data_sandbox(const struct data *data)
 	}
 }
 
-/* The names in @room of all folders, each once, for the message. */
+/* The names in @room of all folders, for the message; what could not be asked
+ * for is none of them. */
 static char *
 list_names(const struct data *data, const char *room)
 {
@@ -210,13 +211,11 @@ list_names(const struct data *data, const char *room)
 
 		free(path);
 		for (int k = 0; k < n; k++) {
-			char *name = entries[k]->d_name, *shown;
+			char *name = entries[k]->d_name;
 
 			name[strlen(name) - 5] = '\0';
-			shown = text_escaped(name);
-			fprintf(out, "%s%s", any++ ? ", " : "",
-			    shown == NULL ? "?" : shown);
-			free(shown);
+			if (is_name(name))
+				fprintf(out, "%s%s", any++ ? ", " : "", name);
 			free(entries[k]);
 		}
 		free(entries);
@@ -257,8 +256,9 @@ data_find(const struct data *data, const char *room, const char *option,
 		    "folder with --templates", "no file for %s was found",
 		    option);
 	else
-		message_of(name, "the names are those of files in the data "
-		    "folders", "%s knows none of this name; there are %s",
+		message_of(name, is_name(name) ? "the names are those of "
+		    "files in the data folders" : "a name has letters, digits, "
+		    "- and _ alone, and so has its file", "%s knows none of this name; there are %s",
 		    option, known);
 	free(known);
 	return EXIT_USAGE;
