@@ -40,6 +40,16 @@ fails 2 'parties\[7\]\.state: ' 'an entry past the last' evid-case new --kind po
 fails 2 'items\[0\]\.identifiers\[0\]\.port: ' 'a number that is none' \
     evid-case new --kind police --set 'items[0].identifiers[0].port=https'
 fails 2 'facts: ' 'an object that is none' evid-case new --kind police --set facts=text
+# the cause is told, and where it is
+set_one() { evid-case new --kind mla-request --set "$1"; }
+fails 2 'facts\.intendsMla: this field takes true or false$' 'no truth' set_one facts.intendsMla=no
+fails 2 'years: this field takes a whole number$' 'no number' set_one 'offences[0].maxPenalty.years=ten'
+fails 2 'years: this field takes a whole number$' 'an object for a number' set_one 'offences[0].maxPenalty.years={}'
+fails 2 'items\[0\]: this field takes an object$' 'a number for an object' set_one 'items[0]=5'
+fails 2 '^evid-case: items\[0\]:1:[0-9]+: .*(duplicate|twice)' 'a key that is there twice' set_one 'items[0]={"id":"1","id":"2"}'
+refuse 'is not called no JSON' tells 'this is no JSON'
+fails 2 '^evid-case: items\[0\]:1:[0-9]+: ' 'a brace that is missing' set_one 'items[0]={"id":"1"'
+fails 2 '^evid-case: items:1:[0-9]+: ' 'a bracket that is' set_one 'items=[{"id":"1"}'
 fails 2 'kind\.x: ' 'a field below a text' evid-case new --kind police --set kind.x=1
 fails 2 'items\[0\]\.id' 'what breaks the form is not written' \
     evid-case new --kind police --set 'items=[{"category":"log"}]' -o broken.json
