@@ -277,14 +277,29 @@ name_moved(struct gather *g, struct evi_clock *clock, size_t i,
 	evi_buf_free(&of);
 }
 
+/* By whose word, and by which event it was lifted: what else an event said of it
+ * is named by the path of its end. */
+static void
+about_change(const struct evi_condition *changed, struct evi_buf *about)
+{
+	char state[EVI_CASE_SHOWN_CAP], hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_buf_add_format(about, ", %s by %s",
+	    evi_condition_how_name(changed->how), changed->by_sealer ?
+	    "who sealed it" : evi_case_shown(changed->state, state));
+	if (changed->how != EVI_CONDITION_LIFTED)
+		return;
+	evi_hex(changed->digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(about, " with event %.16s", hex);
+}
+
 /* @changed: by an event, or NULL */
 static void
 one_condition(struct gather *g, const struct evi_json *o, size_t i,
     const struct evi_condition *changed)
 {
 	const char *type = evi_case_text(o, "type");
-	char shown[EVI_CASE_STATED_CAP], state[EVI_CASE_SHOWN_CAP];
-	char path[64], hex[2 * EVI_SHA256_LEN + 1];
+	char shown[EVI_CASE_STATED_CAP], path[64], hex[2 * EVI_SHA256_LEN + 1];
 	struct evi_buf about = EVI_BUF_INIT;	/* owned here */
 	struct evi_clock *clock = NULL;
 
@@ -292,14 +307,11 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
 	    type == NULL ? "?" : evi_case_condition_type(type) ? type :
 	    evi_case_stated(type, shown));
 	(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
-	if (changed != NULL) {
-		evi_hex(changed->digest, EVI_SHA256_LEN, hex);
-		if (changed->how != EVI_CONDITION_LIFTED)
-			(void)snprintf(path, sizeof(path),
-			    "event %.16s: value", hex);
-		evi_buf_add_format(&about, ", %s by %s",
-		    evi_condition_how_name(changed->how), changed->by_sealer ?
-		    "who sealed it" : evi_case_shown(changed->state, state));
+	if (changed != NULL)
+		about_change(changed, &about);
+	if (changed != NULL && changed->restated) {
+		evi_hex(changed->stated, EVI_SHA256_LEN, hex);
+		(void)snprintf(path, sizeof(path), "event %.16s: value", hex);
 	}
 	if (about.failed)
 		g->memory = true;
