@@ -152,6 +152,26 @@ else
 	skip 'a calendar library reads it back' 'no python3-icalendar here'
 fi
 
+# nothing to enter: still a calendar, and it is said
+echo '{"schema":"urn:libevidence:case:1","preservation":[{"ends":"2026-11-01","status":"released"}]}' >over.json
+for file in n over; do
+	ends 0 "a calendar of nothing ($file)" evid-case clocks --ics --at $at -o empty.ics --force $file.json
+	check 'is told' tells "^evid-case: $file\\.json: the calendar has no entry$"
+	check 'and has a component, as each must' /usr/bin/python3 -c '
+lines = open("empty.ics", newline="").read().split("\r\n")
+assert lines[0] == "BEGIN:VCALENDAR" and lines[-2:] == ["END:VCALENDAR", ""]
+assert lines.count("BEGIN:VTIMEZONE") == lines.count("END:VTIMEZONE") == 1
+assert "BEGIN:VEVENT" not in lines'
+	ends 0 'quietly' evid-case clocks -q --ics --at $at $file.json
+	check 'it is not told' test ! -s "$err"
+done
+run evid-case clocks --ics --at $at case.json
+refuse 'a calendar with entries has no time zone' says VTIMEZONE
+refuse 'nor is it called empty' tells 'no entry'
+fails 2 'ics and --json are two forms' 'JSON or a calendar, not both' \
+    evid-case clocks --json --ics --at $at case.json
+check 'and nothing is written' test ! -s "$out"
+
 # lengths are data
 mkdir -p ours/clocks
 cat >ours/clocks/UNCC.json <<'E'

@@ -166,11 +166,22 @@ only_due(void *context, const struct evid_clock *c)
 	struct show *s = context;
 
 	s->warned |= is_due(s, c);
+	if (c->has_end && strcmp(c->state, "stopped") != 0)
+		s->n++;
 	/* A calendar has no place for it. */
 	if (is_no_time(c))
 		message("write it with its offset, as 2026-12-01T09:00:00"
 		    "+05:00, or as a day", "%s: %s", c->path, no_time(c));
 	return 0;
+}
+
+static void
+tell_empty(const struct show *s, const char *path)
+{
+	if (s->n == 0 && !s->request->common.quiet)
+		message_of(path, "what is over, or has no end, stands in no "
+		    "calendar; without --ics each clock is shown",
+		    "the calendar has no entry");
 }
 
 /* What the log says later is by who is trusted, which is no case's. */
@@ -235,6 +246,7 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 	} else if (r->ics) {
 		int failed = ics(s, c, options);
 
+		tell_empty(s, path);
 		return failed != EXIT_DONE ? failed : result;
 	}
 	if (r->common.json && !r->ics)
