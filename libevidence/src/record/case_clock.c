@@ -277,8 +277,8 @@ name_moved(struct gather *g, struct evi_clock *clock, size_t i,
 	evi_buf_free(&of);
 }
 
-/* By whose word, and by which event it was lifted: what else an event said of it
- * is named by the path of its end. */
+/* By whose word, and by which event it was lifted: what else an event said of
+ * it is named by the path of its end. */
 static void
 about_change(const struct evi_condition *changed, struct evi_buf *about)
 {

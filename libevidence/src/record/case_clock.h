@@ -86,8 +86,8 @@ enum evi_receipt {
 enum evi_receipt evi_preservation_receipt(const struct evi_json *preservation,
     const char *end, struct evi_instant at);
 
-/* iCalendar (RFC 5545), one event a clock that has an end and is not over; @stamp: DTSTAMP.
- * @warn_days: an alarm so long before, 0 for none */
+/* iCalendar (RFC 5545), one event a clock that has an end and is not over.
+ * @stamp: DTSTAMP; @warn_seconds: an alarm so long before, 0 for none */
 enum evid_status evi_clocks_ics(const struct evi_clocks *clocks,
     const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
     struct evi_buf *out, struct evid_error *err);
