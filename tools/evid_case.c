@@ -190,6 +190,9 @@ check_options(const struct case_request *r, const char *verb)
 	    r->custody != NULL))
 		return options_wrong("--warn, --ics and --custody are of "
 		    "clocks");
+	if (r->ics && r->common.json)
+		return options_wrong("--ics and --json are two forms of one "
+		    "result: give one of them");
 	if (begins && r->whom.has_at)
 		return options_wrong("--at is of check and clocks");
 	return check_custody(r);
@@ -201,8 +204,8 @@ enclose(const struct case_request *r, const char *file)
 	struct data data;
 	int status = data_open(&data, r->templates);
 
-	for (size_t i = 0; status == 0 && i < data.n_folders; i++)
-		sandbox_read(data.folders[i]);
+	if (status == 0)
+		data_sandbox(&data);
 	data_close(&data);
 	if (status != 0)
 		return status;

@@ -183,7 +183,10 @@ run(struct inspect *i, const char *path)
 		    i->members > 0 ? "\n" : "", result);
 	if (status != EVID_OK && status != EVID_ERR_CANCELLED)
 		message_error(&err);
-	if (status == EVID_OK)
+	/* The telling was given up: the output could not take it, which is
+	 * told now. */
+	if (status == EVID_OK || (status == EVID_ERR_CANCELLED &&
+	    signals_came() == 0))
 		result = output_commit(&out);
 	output_abandon(&out);
 	return result;

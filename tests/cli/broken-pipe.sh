@@ -52,6 +52,11 @@ ends 0 'the log is sound' evid-custody verify -q -p A.pub log.custody.jsonl log.
 check 'and has each once' test "$(grep -c . log.custody.jsonl)" -eq 3
 closed evid-inspect -v many.gz
 check 'a list to a pipe that closes ends in 4' test "$status" -eq 4
+check 'with the cause, however much was written before' tells 'standard output: Broken pipe$'
+check 'and what it means' tells 'hint: the program that reads it ended early'
+fails 4 'standard output: No space left on device$' 'on a full disk, too' \
+    bash -c 'exec evid-inspect -v many.gz >/dev/full'
+check 'what to do is told' tells 'hint: free some space'
 check 'and says so' tells '^evid-inspect: .*([Pp]ipe|standard output)'
 closed evid-inspect --json many.gz
 check 'as JSON, too' test "$status" -eq 4

@@ -40,6 +40,16 @@ fails 2 'parties\[7\]\.state: ' 'an entry past the last' evid-case new --kind po
 fails 2 'items\[0\]\.identifiers\[0\]\.port: ' 'a number that is none' \
     evid-case new --kind police --set 'items[0].identifiers[0].port=https'
 fails 2 'facts: ' 'an object that is none' evid-case new --kind police --set facts=text
+# the cause is told, and where it is
+set_one() { evid-case new --kind mla-request --set "$1"; }
+fails 2 'facts\.intendsMla: this field takes true or false$' 'no truth' set_one facts.intendsMla=no
+fails 2 'years: this field takes a whole number$' 'no number' set_one 'offences[0].maxPenalty.years=ten'
+fails 2 'years: this field takes a whole number$' 'an object for a number' set_one 'offences[0].maxPenalty.years={}'
+fails 2 'items\[0\]: this field takes an object$' 'a number for an object' set_one 'items[0]=5'
+fails 2 '^evid-case: items\[0\]:1:[0-9]+: .*(duplicate|twice)' 'a key that is there twice' set_one 'items[0]={"id":"1","id":"2"}'
+refuse 'is not called no JSON' tells 'this is no JSON'
+fails 2 '^evid-case: items\[0\]:1:[0-9]+: ' 'a brace that is missing' set_one 'items[0]={"id":"1"'
+fails 2 '^evid-case: items:1:[0-9]+: ' 'a bracket that is' set_one 'items=[{"id":"1"}'
 fails 2 'kind\.x: ' 'a field below a text' evid-case new --kind police --set kind.x=1
 fails 2 'items\[0\]\.id' 'what breaks the form is not written' \
     evid-case new --kind police --set 'items=[{"category":"log"}]' -o broken.json
@@ -74,6 +84,26 @@ fails 2 'OURS\.json' 'an instrument that is none' \
     evid-case new --templates other --kind return --instrument OURS
 XDG_DATA_HOME=own ends 0 'a relative XDG_DATA_HOME is not followed' evid-case new -q --kind police
 refuse 'as its standard says' json "$out" '"x-own" in j'
+# what has a name that cannot be asked for is not offered
+mkdir -p odd/kinds && cp own/libevidence/case/kinds/police.json 'odd/kinds/a b.json'
+cp own/libevidence/case/kinds/police.json odd/kinds/ours.json
+fails 2 '^evid-case: a b: --kind knows none of this name; there are ours, ' 'a name with a space' \
+    evid-case new --kind 'a b' --templates odd
+check 'is none, and it is said which are' tells 'hint: a name has letters, digits, - and _ alone'
+
+# a data file is read where its link leads
+mkdir -p linked/kinds deeper far/kinds
+mv own/libevidence/case/kinds/police.json deeper/it
+ln -s "$dir/deeper/it" linked/kinds/police.json
+ends 0 'a data file that is a link' evid-case new -q --templates linked --kind police
+check 'is read' json "$out" 'j["x-own"] == "mine"'
+rm -r linked/kinds && mv deeper/it far/kinds/police.json && ln -s ../far/kinds linked/kinds
+ends 0 'so is one in a folder that is a link' evid-case new -q --templates linked --kind police
+check 'with what stands there' json "$out" 'j["x-own"] == "mine"'
+ln -s /etc/passwd far/kinds/pw.json
+fails 2 'pw\.json' 'one that leads to what is none is named' evid-case new --templates linked --kind pw
+refuse 'and not called forbidden' tells 'denied'
+mv far/kinds/police.json own/libevidence/case/kinds/
 mkdir kinds && cp own/libevidence/case/kinds/police.json kinds/
 XDG_DATA_HOME=$dir/none ends 0 'nothing is read from the current folder' evid-case new -q --kind police
 refuse 'though it is there' json "$out" '"x-own" in j'

@@ -93,4 +93,33 @@ ends 0 'a clock of none is none' evid-case clocks bare.gz
 check 'and why' says 'no clock is stated: the bundle was sealed without a case'
 head -c 3000 /dev/zero | gzip >no.gz
 fails 1 'no\.gz' 'a gzip that is no bundle' evid-case check no.gz
+# a message says of which file it is
+echo '[]' >array.json
+echo '{"schema": "urn:libevidence:case:1", "conditions": {}}' >list.json
+for verb in check clocks reply; do
+	fails 2 '^evid-case: array\.json: a case is a JSON object$' "what is no object: $verb" \
+	    evid-case $verb array.json
+done
+for verb in clocks 'reply --kind mla-answer'; do
+	read -ra words <<<"$verb"
+	fails 2 '^evid-case: list\.json: conditions: ' "a form that is broken: $verb" \
+	    evid-case "${words[@]}" list.json
+done
+
+# the hint to an empty field breaks no case that follows it
+cat >empty.json <<'E'
+{"schema": "urn:libevidence:case:1", "kind": "", "reference": {"own": ""}, "language": {"written": ""},
+ "parties": [{"role": "requested", "state": "", "authority": [{"lang": "en", "text": "A"}], "channel": ""}],
+ "items": [{"id": "1", "category": "", "identifiers": [{"type": "ip", "value": ""}]}],
+ "inReplyTo": [{"reference": ""}], "preservation": [{"ends": "", "custodian": ""}]}
+E
+ends 3 'empty fields' evid-case check --json empty.json
+check 'that cannot be missing are to be filled in' json "$out" \
+    '{f["path"] for f in j["findings"] if f["code"] == "case-empty" and f["hint"] == "fill it in"} == {"kind", "reference.own", "language.written", "parties[0].state", "parties[0].channel", "items[0].category", "items[0].identifiers[0].value", "inReplyTo[0].reference", "preservation[0].ends"}'
+check 'others may be taken out' json "$out" \
+    '{f["path"] for f in j["findings"] if f["code"] == "case-empty" and f["hint"] == "fill it in, or take the field out"} == {"preservation[0].custodian"}'
+sed 's/, "custodian": ""//' empty.json >followed.json
+ends 3 'without them' evid-case check --json followed.json
+refuse 'no form is broken, and nothing is missing that was there' json "$out" \
+    '[f for f in j["findings"] if f["code"] == "case-form" or "custodian" in f["path"]]'
 finish

@@ -65,7 +65,7 @@ check 'nothing is to be said' bash -c "! [ -s '$err' ]"
 ends 0 'for people' clocks
 check 'by whose word each is moved' says '^  2031-01-01 .*condition 1: delete-after, loosened by KZ \(event [0-9a-f]{16}: value\.until\)'
 check 'added' says '^  2031-01-02 .*condition 4: return-after, added by KZ '
-check 'lifted' says '^  2999-01-02 .*condition 2: return-after, lifted by KZ; over '
+check 'lifted' says '^  2999-01-02 .*condition 2: return-after, lifted by KZ with event [0-9a-f]{16}; over '
 refuse 'and they are not called sealed' tells 'as they were sealed'
 ends 0 'as of before' clocks --json --at "$before"
 are "$sealed" 'they are as they were sealed'
@@ -162,6 +162,40 @@ rm $log
 fails 4 'No such file' 'a log that is not there' clocks
 fails 2 'a bundle, or another packed file, and no custody log' 'a bundle in its place' \
     evid-case clocks --custody $bundle -p A.pub $bundle
+cp sound.jsonl $log
+
+# ---- moved first, and then lifted ----
+change A KZ lifted C-moved
+ends 0 'of what was moved and then lifted' clocks --json
+check 'the end is that of the event that moved it, and who lifted it is named' /usr/bin/python3 -c '
+import base64, hashlib, json, sys
+events = {}
+for line in open(sys.argv[2], "rb"):
+    details = json.loads(base64.b64decode(json.loads(line)["payload"]))["predicate"].get("details", {})
+    events[details.get("condition"), details.get("change")] = hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+clock, = [c for c in json.load(open(sys.argv[1]))["clocks"] if c["ends"] == "2031-01-01"]
+assert clock["state"] == "stopped", clock
+assert clock["path"] == "event %s: value.until" % events["C-moved", "loosened"][:16], (clock, events)
+assert clock["about"].endswith("lifted by KZ with event " + events["C-moved", "lifted"][:16]), clock' "$out" $log
+ends 0 'for people, too' clocks
+check 'both are named' says '2031-01-01 .*lifted by KZ with event [0-9a-f]{16}; over \(event [0-9a-f]{16}: value\.until\)'
+cp sound.jsonl $log
+
+# ---- what is wrong with the policy or the directory is not the log's ----
+printf '{"schema":"urn:libevidence:policy:1","name":"ours","thresold":1}\n' >p.json
+fails 3 '^evid-case: p\.json: the policy has a key that is not known here.*thresold: these are the clocks' \
+    'a policy with a key that is not known is named' clocks --policy p.json
+check 'with what to do about it' tells 'hint: look how it is spelt'
+refuse 'and not the log' tells 'the log is not|SMS\.custody'
+evid-trust init -q -o D1.json --name un || exit 1
+evid-trust add -q --state KZ --kind court --authority en=C --key A.pub --use directory D1.json || exit 1
+evid-trust sign -q -k A.key D1.json || exit 1
+fails 3 '^evid-case: D1\.json: the directory is past its end: .*these are the clocks' \
+    'so is a directory past its end' clocks -t D1.json --at 2090-01-01
+check 'with what to do, too' tells 'hint: fetch the newest version'
+{ cat sound.jsonl; echo foreign; } >$log
+fails 3 'SMS\.custody\.jsonl: the log is not intact' 'where the log is not sound either, it is' \
+    clocks --policy p.json
 cp sound.jsonl $log
 
 # ---- of another bundle ----

@@ -85,6 +85,35 @@ for end in 2026-02-30 2026-12-01T00:00:00 2026-12-01T24:00:00Z 2026-12-01T00:00:
 	check 'on standard error' tells 'orders\[0\]\.validUntil: an end is stated, and is no time'
 done
 
+# what holds a preservation is a receipt that is there, and came in time
+receipt() {	# DAY
+	printf '{"schema": "urn:libevidence:case:1", "preservation": [{"ends": "2026-11-02", "rule": "minimum", "mlaReceived": "%s"}]}\n' \
+	    "$1" >receipt.json
+}
+receipt 2026-11-02
+ends 0 'a receipt on its last day holds it' evid-case clocks --warn 0d --at $at receipt.json
+check 'as is shown' says '2026-11-02 .*goes on until'
+ends 3 'not yet as of the day before' evid-case clocks --warn 3d --at 2026-11-01 receipt.json
+check 'where it still runs' says '^! 2026-11-02 +in [0-9]+ hours +preservation 1 \('
+for day in 2026-11-03 2026-12-01 2999-01-01; do
+	receipt $day
+	ends 3 "one of $day does not" evid-case clocks --warn 0d --at $at receipt.json
+	check 'it has ended' says '^! 2026-11-02 +[0-9]+ days ago +preservation 1 \('
+	run evid-case check --at $at receipt.json
+	check 'as check says' says 'case-preservation-ended'
+done
+for day in 2026-02-30 'not yet'; do
+	receipt "$day"
+	ends 3 "one of $day is told" evid-case clocks --at $at receipt.json
+	check 'with its field' says "^! $day +a receipt is stated, and is no day .*\\(preservation\\[0\\]\\.mlaReceived\\)"
+	ends 3 'as JSON' evid-case clocks --json --at $at receipt.json
+	check 'too' json "$out" '[(c["what"], c["state"], c["due"]) for c in j["clocks"]] == [("preservation", "ended", False), ("assistance-received", "open", True)]'
+	ends 3 'as a calendar' evid-case clocks --ics --at $at receipt.json
+	check 'on standard error' tells 'mlaReceived: a receipt is stated, and is no day'
+	run evid-case check --at $at receipt.json
+	check 'and it is no receipt to check' says 'case-preservation-ended'
+done
+
 ends 0 'as a calendar' evid-case clocks --ics --warn 2d --at $at -o one.ics case.json
 ends 3 'which also warns' evid-case clocks --ics --warn 6d --at $at -o two.ics case.json
 check 'no line is over 75 bytes' /usr/bin/python3 -c '
@@ -122,6 +151,26 @@ assert later[uids[2]] == datetime.datetime(2027, 1, 24, 17, tzinfo=utc)'
 else
 	skip 'a calendar library reads it back' 'no python3-icalendar here'
 fi
+
+# nothing to enter: still a calendar, and it is said
+echo '{"schema":"urn:libevidence:case:1","preservation":[{"ends":"2026-11-01","status":"released"}]}' >over.json
+for file in n over; do
+	ends 0 "a calendar of nothing ($file)" evid-case clocks --ics --at $at -o empty.ics --force $file.json
+	check 'is told' tells "^evid-case: $file\\.json: the calendar has no entry$"
+	check 'and has a component, as each must' /usr/bin/python3 -c '
+lines = open("empty.ics", newline="").read().split("\r\n")
+assert lines[0] == "BEGIN:VCALENDAR" and lines[-2:] == ["END:VCALENDAR", ""]
+assert lines.count("BEGIN:VTIMEZONE") == lines.count("END:VTIMEZONE") == 1
+assert "BEGIN:VEVENT" not in lines'
+	ends 0 'quietly' evid-case clocks -q --ics --at $at $file.json
+	check 'it is not told' test ! -s "$err"
+done
+run evid-case clocks --ics --at $at case.json
+refuse 'a calendar with entries has no time zone' says VTIMEZONE
+refuse 'nor is it called empty' tells 'no entry'
+fails 2 'ics and --json are two forms' 'JSON or a calendar, not both' \
+    evid-case clocks --json --ics --at $at case.json
+check 'and nothing is written' test ! -s "$out"
 
 # lengths are data
 mkdir -p ours/clocks

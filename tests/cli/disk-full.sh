@@ -28,6 +28,10 @@ if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
 	run evid-verify --json -o small/verdict -p A.pub good.gz
 	check 'a full disk for a verdict ends in 4' test "$status" -eq 4
 	check 'and leaves none' absent small/verdict
+	mkdir names && (cd names && for i in $(seq 400); do : >"file-with-a-long-name-$i"; done)
+	evid-seal -q -k A.key -o names.gz names
+	fails 4 'small/list: cannot be written: No space left on device' \
+	    'a full disk for a long list is told as that' evid-inspect -v -o small/list names.gz
 	mkdir fixed && mount -t tmpfs -o ro tmpfs fixed 2>/dev/null && mounts+=("$dir/fixed")
 	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system' \
 	    evid-seal -k A.key -n x -o fixed/out.gz big

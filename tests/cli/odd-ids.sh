@@ -87,5 +87,6 @@ check 'and none is left open' json "$out" 'all(o["answer"] for o in j["handOvers
 ends 0 'an item is answered by its id' evid-case reply -q --answer I=1=provided \
     --answer '"\"I=2\""=not-held' -o reply.json $bundle
 check 'each its own' json reply.json '[i["outcome"] for i in j["items"]] == ["provided", "not-held"]'
-fails 2 'the request has no item of this id' 'one that is none' evid-case reply -q --answer '"I"=provided' -o r2.json $bundle
+fails 2 'the request has no item of this id' 'an item that is none' evid-case reply -q --answer '"I"=provided' -o r2.json $bundle
+check 'those that are there are told as they can be given' tells 'hint: it has "I=1", "\\"I=2\\""$'
 finish

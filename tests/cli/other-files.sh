@@ -63,6 +63,17 @@ p.json a_pin_list evid-trust_pins
 policy.json a_policy evid-trust_check
 A.id what_evid-keygen_wrote_of_a_key's_holder --id
 FILES
+# of standard input it is said how a bundle is given
+for verb in check clocks reply; do
+	fails 2 '^evid-case: -: this is a bundle, or another packed file, and no case$' "a bundle piped to $verb" \
+	    bash -c "exec evid-case $verb - <x.evidence.tar.gz"
+	check 'is to be named' tells 'hint: name a bundle by its path: - is a case\.json alone'
+done
+gzip -dc x.evidence.tar.gz >x.tar
+fails 2 'this is a bundle' 'an unpacked one' bash -c 'exec evid-case check - <x.tar'
+head -c 17000000 /dev/zero >big
+fails 2 'larger than such a file may be' 'what is too large' bash -c 'exec evid-case check - <big'
+check 'is to be named, too' tells 'name a bundle by its path'
 fails 2 'x\.evidence\.tar\.gz: this is a bundle, or another packed file, and no case' \
     'nor is a bundle sealed as a case' evid-seal -k A.key -c $bundle -n y x
 check 'and nothing is sealed' absent y.evidence.tar.gz

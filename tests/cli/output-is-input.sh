@@ -44,6 +44,22 @@ kept() {
 }
 from() { "${@:2}" <"$1"; }
 
+# Data files of cases, and which versions of a directory were seen.
+mkdir -p T/kinds T/clocks elsewhere
+printf '{"schema": "urn:libevidence:template:1", "kind": "ours", "title": [], "source": "x", "checkedOn": "2026-10-01", "ask": [], "case": {"schema": "urn:libevidence:case:1", "kind": "domestic"}}\n' >T/kinds/ours.json
+cp T/kinds/ours.json elsewhere/it
+ln -s ../../elsewhere/it T/kinds/linked.json
+printf '{"schema": "urn:libevidence:clock-lengths:1", "instrument": "UNCC", "source": "x", "checkedOn": "2026-11-01", "checkedAgainst": "x", "clocks": []}\n' >T/clocks/UNCC.json
+kept T/kinds/ours.json evid-case new --kind ours --templates T
+kept elsewhere/it evid-case new --kind linked --templates T
+kept T/clocks/UNCC.json evid-case clocks --templates T case.json
+kept T/clocks/UNCC.json evid-case check --templates T case.json
+noted=$(find state/libevidence/directory -type f ! -name ".*")
+check 'a version was noted' test -f "$noted"
+kept "$noted" evid-verify -t D1.json S.gz
+kept "$noted" evid-extract -t D1.json --member src/x S.gz
+kept "$noted" evid-case clocks --custody log.jsonl -t D1.json S.gz
+
 # A bundle, by each of its names.
 for name in S.gz ./S.gz src/../S.gz "$dir/S.gz" hard.gz soft.gz; do
 	kept "$name" evid-verify -p A.pub S.gz

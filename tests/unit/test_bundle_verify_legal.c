@@ -271,8 +271,8 @@ clocks_are_shown_as_they_stand(void **state)
 {
 	struct evid_verdict *v = judge("{'conditions':[],'preservation':["
 	    "{'items':['I1'],'status':'released','ends':" EARLY "},"
-	    "{'items':['I2'],'rule':'minimum','mlaReceived':" EARLY
-	    ",'ends':" EARLY "},"
+	    "{'items':['I2'],'rule':'minimum','mlaReceived':"
+	    "'1970-01-01T00:09:59Z','ends':" EARLY "},"
 	    "{'items':['I3'],'days':1,'effected':" EARLY ",'startsAt':"
 	    "'effect'}],"
 	    "'urgency':{'answerBy':" EARLY "},'facts':{'mlaDue':"
@@ -294,6 +294,27 @@ clocks_are_shown_as_they_stand(void **state)
 	assert_true(has(v, "clock-ended", "answer is due"));
 	assert_false(has(v, "clock-ended", "preservation"));
 	evid_verdict_free(v);
+}
+
+/* What silences the end of a preservation is the rule of the clocks. */
+static void
+a_receipt_that_is_none_silences_no_end(void **state)
+{
+	static const char *const received[] = { "not yet", "2026-02-30",
+		"2999-01-01", "1970-01-02" };
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(received) / sizeof(received[0]); i++) {
+		struct evid_verdict *v;
+
+		(void)snprintf(text, sizeof(text), "{'preservation':["
+		    "{'rule':'minimum','mlaReceived':'%s','ends':" EARLY
+		    "}]}", received[i]);
+		v = judge(text, NULL, 0);
+		assert_true(has(v, "clock-ended", "preservation 1"));
+		evid_verdict_free(v);
+	}
 }
 
 static void
@@ -338,6 +359,7 @@ main(void)
 		cmocka_unit_test(each_cause_has_a_hint_of_its_own),
 		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
 		cmocka_unit_test(clocks_are_shown_as_they_stand),
+		cmocka_unit_test(a_receipt_that_is_none_silences_no_end),
 		cmocka_unit_test(what_is_to_be_done_by_a_day_is_a_limit),
 	};
 

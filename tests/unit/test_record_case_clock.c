@@ -3,6 +3,7 @@
 
 #include "record/case_clock.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -142,6 +143,64 @@ what_was_released_or_waits_for_assistance_does_not_end(void **state)
 	evi_clocks_free(&clocks);
 }
 
+/* A receipt holds it alone that is there, and came before its end. */
+static void
+a_receipt_holds_what_had_not_ended(void **state)
+{
+	static const struct {
+		const char *received, *end;
+		enum evi_clock_state state;
+	} rows[] = {
+		{ "2026-10-01", "2026-10-02T00:00:00Z", EVI_CLOCK_HELD },
+		{ "2026-10-02", "2026-10-02T12:00:00Z", EVI_CLOCK_ENDED },
+		{ "2026-10-02", "2026-10-02", EVI_CLOCK_HELD },
+		{ "2026-10-03", "2026-10-02", EVI_CLOCK_ENDED },
+		/* the same calendar, hours from UTC */
+		{ "2026-10-01", "2026-10-02T00:00:00+07:00", EVI_CLOCK_HELD },
+		{ "2026-10-02T00:59:59+01:00", "2026-10-02T00:00:00Z",
+		    EVI_CLOCK_HELD },
+		{ "2026-10-02T00:00:00Z", "2026-10-02T00:00:00Z",
+		    EVI_CLOCK_ENDED },
+		/* to come, as of the instant */
+		{ "9999-12-31", "9999-12-31", EVI_CLOCK_RUNNING },
+		{ "2026-13-01", "2026-10-02", EVI_CLOCK_ENDED },
+		{ "not yet", "2026-10-02", EVI_CLOCK_ENDED },
+		{ "2026-10-01", "soon", EVI_CLOCK_OPEN },
+		{ "2026-10-01", "", EVI_CLOCK_HELD },
+	};
+	struct evi_clocks clocks;
+	char text[300];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)snprintf(text, sizeof(text), "{" HEAD
+		    "'preservation':[{'ends':'%s','rule':'minimum',"
+		    "'mlaReceived':'%s'}]}", rows[i].end, rows[i].received);
+		gather(text, &clocks);
+		assert_int_equal(clocks.items[0].state, rows[i].state);
+		evi_clocks_free(&clocks);
+	}
+}
+
+static void
+a_receipt_that_is_no_day_is_there_to_be_told(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-10-01','rule':"
+	    "'minimum','mlaReceived':'2026-02-30'},{'ends':'2026-10-01',"
+	    "'status':'released','rule':'minimum','mlaReceived':'x'}]}",
+	    &clocks);
+	assert_int_equal(clocks.n, 3);
+	assert_string_equal(clocks.items[2].what, "assistance-received");
+	assert_string_equal(clocks.items[2].path,
+	    "preservation[0].mlaReceived");
+	assert_string_equal(clocks.items[2].end_text, "2026-02-30");
+	assert_int_equal(clocks.items[2].state, EVI_CLOCK_OPEN);
+	evi_clocks_free(&clocks);
+}
+
 static void
 its_own_days_give_a_suggestion(void **state)
 {
@@ -223,6 +282,8 @@ main(void)
 		cmocka_unit_test(the_last_renewal_counts),
 		cmocka_unit_test(
 		    what_was_released_or_waits_for_assistance_does_not_end),
+		cmocka_unit_test(a_receipt_holds_what_had_not_ended),
+		cmocka_unit_test(a_receipt_that_is_no_day_is_there_to_be_told),
 		cmocka_unit_test(its_own_days_give_a_suggestion),
 		cmocka_unit_test(a_calendar_is_folded_and_escaped),
 		cmocka_unit_test(a_calendar_is_safe_to_look_at),

@@ -5,7 +5,6 @@
 #include "case/data.h"
 #include "case/verbs.h"
 #include "common/message.h"
-#include "common/named.h"
 #include "common/output.h"
 #include "common/text.h"
 
@@ -43,120 +42,6 @@ set_one(struct evid_case *c, const char *pair)
 	return status == EVID_OK ? 0 : failed(&err, status);
 }
 
-/* is the outcome a word that is known, or one of the user's own? */
-static int
-check_outcome(const char *path, const char *pair, const char *outcome)
-{
-	const char *const *words = evid_case_words(path);
-	char known[256] = "";
-
-	if (words == NULL || (strncmp(outcome, "x-", 2) == 0 &&
-	    outcome[2] != '\0'))
-		return 0;
-	for (size_t i = 0; words[i] != NULL; i++) {
-		size_t len = strlen(known);
-
-		if (strcmp(words[i], outcome) == 0)
-			return 0;
-		snprintf(known + len, sizeof(known) - len, "%s%s",
-		    i == 0 ? "" : ", ", words[i]);
-	}
-	strncat(known, "; one of your own begins with x-",
-	    sizeof(known) - strlen(known) - 1);
-	message_of(pair, known, "no such outcome is known");
-	return EXIT_USAGE;
-}
-
-/* ITEM=OUTCOME; an id may have a "=", an outcome of the list has none */
-static int
-cut_answer(const char *pair, char **id_out, const char **outcome_out)
-{
-	const char *equals = strrchr(pair, '=');
-	int status = named_quoted(pair, id_out, outcome_out);
-
-	if (status != 0 || *id_out != NULL)
-		return status;
-	if (equals == NULL || equals == pair)
-		return 0;
-	*outcome_out = equals + 1;
-	*id_out = strndup(pair, (size_t)(equals - pair));
-	return *id_out == NULL ? message_memory() : 0;
-}
-
-/* Of a new answer each outcome is empty, until one is stated. */
-static int
-check_first(const struct evid_case *c, const char *path, const char *pair)
-{
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
-	char *before = NULL;
-	int stated;
-
-	status = evid_case_get(c, path, &before, &err);
-	if (status != EVID_OK)
-		return failed(&err, status);
-	stated = before != NULL && before[0] != '\0';
-	free(before);
-	if (!stated)
-		return 0;
-	message_of(pair, "give one outcome for each item (--answer, or --set)",
-	    "this item is answered twice");
-	return EXIT_USAGE;
-}
-
-/* the item by its id */
-static int
-answer_item(struct evid_case *c, const char *pair, const char *item,
-    const char *outcome)
-{
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status = EVID_OK;
-	char path[64], *id = NULL;
-	int same;
-
-	for (size_t i = 0; status == EVID_OK; i++) {
-		snprintf(path, sizeof(path), "items[%zu].id", i);
-		status = evid_case_get(c, path, &id, &err);
-		if (status != EVID_OK || id == NULL)
-			break;
-		same = strcmp(id, item) == 0;
-		free(id);
-		if (!same)
-			continue;
-		snprintf(path, sizeof(path), "items[%zu].outcome", i);
-		if (check_outcome(path, pair, outcome) != 0)
-			return EXIT_USAGE;
-		same = check_first(c, path, pair);
-		if (same != 0)
-			return same;
-		status = evid_case_set(c, path, outcome, &err);
-		return status == EVID_OK ? 0 : failed(&err, status);
-	}
-	if (status != EVID_OK)
-		return failed(&err, status);
-	message_of(pair, "evid-case check REQUEST shows its items",
-	    "the request has no item of this id");
-	return EXIT_USAGE;
-}
-
-static int
-answer_one(struct evid_case *c, const char *pair)
-{
-	const char *outcome = NULL;
-	char *item = NULL;
-	int status = cut_answer(pair, &item, &outcome);
-
-	if (status == 0 && (item == NULL || *outcome == '\0')) {
-		message_of(pair, "write it as 1=provided",
-		    "--answer takes ITEM=OUTCOME");
-		status = EXIT_USAGE;
-	} else if (status == 0) {
-		status = answer_item(c, pair, item, outcome);
-	}
-	free(item);
-	return status;
-}
-
 static int
 apply(const struct case_request *r, struct evid_case *c)
 {
@@ -171,7 +56,7 @@ apply(const struct case_request *r, struct evid_case *c)
 	for (size_t i = 0; i < r->sets.n && status == 0; i++)
 		status = set_one(c, r->sets.items[i]);
 	for (size_t i = 0; i < r->answers.n && status == 0; i++)
-		status = answer_one(c, r->answers.items[i]);
+		status = case_answer(c, r->answers.items[i]);
 	return status;
 }
 

@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_TIME "an end is stated, and is no time"
+/* what is wrong with a text that should say when */
+static const char *
+no_time(const struct evid_clock *c)
+{
+	return strcmp(c->what, "assistance-received") == 0 ?
+	    "a receipt is stated, and is no day" :
+	    "an end is stated, and is no time";
+}
 
 static void
 instant_text(struct evid_time t, char out[TEXT_UTC_CAP])
@@ -112,7 +119,7 @@ clock_text(void *context, const struct evid_clock *c)
 	if (c->has_end)
 		distance(s->request->at.seconds, c->end.seconds, far);
 	else if (c->ends[0] != '\0')
-		snprintf(far, sizeof(far), NO_TIME);
+		snprintf(far, sizeof(far), "%s", no_time(c));
 	if (!s->request->common.quiet || due) {
 		fprintf(s->out, "%s %-25s  %-16s  %s", due ? "!" : " ",
 		    ends == NULL ? "?" : ends, far, c->about);
@@ -159,11 +166,22 @@ only_due(void *context, const struct evid_clock *c)
 	struct show *s = context;
 
 	s->warned |= is_due(s, c);
+	if (c->has_end && strcmp(c->state, "stopped") != 0)
+		s->n++;
 	/* A calendar has no place for it. */
 	if (is_no_time(c))
 		message("write it with its offset, as 2026-12-01T09:00:00"
-		    "+05:00, or as a day", "%s: " NO_TIME, c->path);
+		    "+05:00, or as a day", "%s: %s", c->path, no_time(c));
 	return 0;
+}
+
+static void
+tell_empty(const struct show *s, const char *path)
+{
+	if (s->n == 0 && !s->request->common.quiet)
+		message_of(path, "what is over, or has no end, stands in no "
+		    "calendar; without --ics each clock is shown",
+		    "the calendar has no entry");
 }
 
 /* What the log says later is by who is trusted, which is no case's. */
@@ -228,6 +246,7 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 	} else if (r->ics) {
 		int failed = ics(s, c, options);
 
+		tell_empty(s, path);
 		return failed != EXIT_DONE ? failed : result;
 	}
 	if (r->common.json && !r->ics)

@@ -4,6 +4,7 @@
 #include "case/data.h"
 #include "common/message.h"
 #include "common/options.h"
+#include "common/sandbox.h"
 #include "common/text.h"
 
 #include <dirent.h>
@@ -145,7 +146,56 @@ is_json(const struct dirent *entry)
 	    strcmp(entry->d_name + len - 5, ".json") == 0;
 }
 
-/* The names in @room of all folders, each once, for the message. */
+/* The data files in @room of the @i-th folder, whose path is *path_out, for
+ * free(); their number, or -1. */
+static int
+scan(const struct data *data, size_t i, const char *room, char **path_out,
+    struct dirent ***entries_out)
+{
+	*path_out = NULL;
+	*entries_out = NULL;
+	if (asprintf(path_out, "%s/%s", data->folders[i], room) < 0) {
+		*path_out = NULL;
+		return -1;
+	}
+	return scandir(*path_out, entries_out, is_json, alphasort);
+}
+
+/* The room itself, and each file in it: either may be a link to elsewhere. */
+static void
+enclose_room(const struct data *data, size_t i, const char *room)
+{
+	struct dirent **entries;
+	char *path, *file;
+	int n = scan(data, i, room, &path, &entries);
+
+	sandbox_read(path);
+	for (int k = 0; k < n; k++) {
+		if (asprintf(&file, "%s/%s", path, entries[k]->d_name) >= 0) {
+			sandbox_read(file);
+			free(file);
+		}
+		free(entries[k]);
+	}
+	free(entries);
+	free(path);
+}
+
+void
+data_sandbox(const struct data *data)
+{
+	static const char *const rooms[] = { "kinds", "instruments",
+		"clocks" };
+
+	for (size_t i = 0; i < data->n_folders; i++) {
+		sandbox_read(data->folders[i]);
+		for (size_t k = 0; k < sizeof(rooms) / sizeof(rooms[0]); k++)
+			enclose_room(data, i, rooms[k]);
+	}
+}
+
+/* The names in @room of all folders, for the message; what could not be asked
+ * for is none of them. */
 static char *
 list_names(const struct data *data, const char *room)
 {
@@ -155,21 +205,17 @@ list_names(const struct data *data, const char *room)
 	int any = 0;
 
 	for (size_t i = 0; out != NULL && i < data->n_folders; i++) {
-		struct dirent **entries = NULL;
-		char *path = NULL;
-		int n = -1;
+		struct dirent **entries;
+		char *path;
+		int n = scan(data, i, room, &path, &entries);
 
-		if (asprintf(&path, "%s/%s", data->folders[i], room) >= 0)
-			n = scandir(path, &entries, is_json, alphasort);
 		free(path);
 		for (int k = 0; k < n; k++) {
-			char *name = entries[k]->d_name, *shown;
+			char *name = entries[k]->d_name;
 
 			name[strlen(name) - 5] = '\0';
-			shown = text_escaped(name);
-			fprintf(out, "%s%s", any++ ? ", " : "",
-			    shown == NULL ? "?" : shown);
-			free(shown);
+			if (is_name(name))
+				fprintf(out, "%s%s", any++ ? ", " : "", name);
 			free(entries[k]);
 		}
 		free(entries);
@@ -210,8 +256,9 @@ data_find(const struct data *data, const char *room, const char *option,
 		    "folder with --templates", "no file for %s was found",
 		    option);
 	else
-		message_of(name, "the names are those of files in the data "
-		    "folders", "%s knows none of this name; there are %s",
+		message_of(name, is_name(name) ? "the names are those of "
+		    "files in the data folders" : "a name has letters, digits, "
+		    "- and _ alone, and so has its file", "%s knows none of this name; there are %s",
 		    option, known);
 	free(known);
 	return EXIT_USAGE;
@@ -251,13 +298,12 @@ data_lengths(struct data *data)
 	int status = 0;
 
 	for (size_t i = 0; i < data->n_folders && status == 0; i++) {
-		struct dirent **entries = NULL;
-		char *path = NULL;
-		int n;
+		struct dirent **entries;
+		char *path;
+		int n = scan(data, i, "clocks", &path, &entries);
 
-		if (asprintf(&path, "%s/clocks", data->folders[i]) < 0)
+		if (path == NULL)
 			return message_memory();
-		n = scandir(path, &entries, is_json, alphasort);
 		free(path);
 		for (int k = 0; k < n; k++) {
 			if (status == 0 &&

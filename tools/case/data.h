@@ -19,6 +19,8 @@ struct data {
 /* @named: of --templates, or NULL.  0, or an exit status, told of */
 int data_open(struct data *data, const char *named);
 void data_close(struct data *data);
+/* let all data files be read, links among them too; they are inputs */
+void data_sandbox(const struct data *data);
 
 /*
  * data_find - FOLDER/@room/@name.json, for free()

@@ -89,6 +89,57 @@ tell_left_out(const struct evid_custody *log, const struct case_request *r)
 		    "it says counts: no clock goes by what does not");
 }
 
+/* The file that a finding is of, where it is not of the log; or NULL. */
+static const char *
+file_of(const struct evid_finding *f, const struct case_request *r)
+{
+	if (strncmp(f->code, "directory-", 10) == 0)
+		return r->whom.directory;
+	if (strcmp(f->code, "policy-unknown-key") == 0 ||
+	    strcmp(f->code, "policy-not-trusted") == 0)
+		return r->whom.policy;
+	return NULL;
+}
+
+/* Is it by the directory or the policy alone that the log does not stand, and
+ * by which?  The first such finding, and its file; or NULL. */
+static const char *
+other_fault(const struct evid_custody *log, const struct case_request *r,
+    struct evid_finding *first_out)
+{
+	char event[EVID_EVENT_TEXT_CAP];
+	const char *first = NULL, *file;
+	struct evid_finding f;
+
+	for (size_t i = 0; evid_custody_finding(log, i, &f, event); i++) {
+		if (f.effect == 0)
+			continue;
+		file = file_of(&f, r);
+		if (file == NULL)
+			return NULL;
+		if (first == NULL)
+			*first_out = f;
+		first = first == NULL ? file : first;
+	}
+	return first;
+}
+
+static void
+tell_fault(const struct evid_custody *log, const struct case_request *r)
+{
+	struct evid_finding f;
+	const char *file = other_fault(log, r, &f);
+
+	if (file != NULL)
+		message_of(file, f.hint, "%s: these are the clocks by what of "
+		    "the log counts", f.message);
+	else
+		message_of(r->custody, "evid-custody verify, with the bundle "
+		    "and whom you trust, says why, and what to do", "%s: "
+		    "these are the clocks by what of it counts",
+		    standing_of(evid_custody_result(log)));
+}
+
 int
 log_tell(const struct evid_custody *log, const struct case_request *r)
 {
@@ -99,10 +150,7 @@ log_tell(const struct evid_custody *log, const struct case_request *r)
 		    "meant", "no event stands in it: these are the clocks as "
 		    "they were sealed");
 	else if (result != EVID_VERIFIED)
-		message_of(r->custody, "evid-custody verify, with the bundle "
-		    "and whom you trust, says why, and what to do", "%s: "
-		    "these are the clocks by what of it counts",
-		    standing_of(result));
+		tell_fault(log, r);
 	else
 		tell_left_out(log, r);
 	return evid_custody_events(log) == 0 || result != EVID_VERIFIED ?

@@ -25,6 +25,9 @@ int case_reply(const struct case_request *r, const char *request);
 int case_check(const struct case_request *r, const char *path);
 int case_clocks(const struct case_request *r, const char *path);
 
+/* ITEM=OUTCOME of --answer; 0, or an exit status, told of */
+int case_answer(struct evid_case *c, const char *pair);
+
 /* the case of @path, or NULL with the exit status in *status_out */
 struct evid_case *case_open(const char *path, int *sealed_out,
     int *status_out);

@@ -12,6 +12,8 @@
 void inputs_add(const char *path);
 /* and the volumes beside it, and all that is in it where it is a folder */
 void inputs_add_bundle(const char *path);
+/* a folder, with all that is in it */
+void inputs_add_folder(const char *path);
 /* the folder of a detached content, and all that is in it */
 void inputs_add_payload(const char *path);
 

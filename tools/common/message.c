@@ -3,6 +3,7 @@
  * several threads do not mix; a progress bar on the terminal is cleared first.
  */
 #include "common/message.h"
+#include "common/output.h"
 #include "common/progress.h"
 #include "common/signals.h"
 #include "common/standard.h"
@@ -20,6 +21,7 @@ void
 message_init(const char *tool)
 {
 	standard_begin();
+	output_begin();
 	tool_name = tool;
 }
 

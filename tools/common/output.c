@@ -14,6 +14,61 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static int noted;		/* why a stream failed, where that was seen */
+
+void
+output_note(int error)
+{
+	if (noted == 0)
+		noted = error;
+}
+
+/*
+ * A stream keeps that a write failed, and not why: what is long is written in
+ * the midst of it, and only at its end somebody asks.  So each has its writes
+ * here.
+ */
+static ssize_t
+put(void *cookie, const char *data, size_t len)
+{
+	const int *fd = cookie;
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < len) {
+		n = write(*fd, data + done, len - done);
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			output_note(n == 0 ? EIO : errno);
+			return 0;
+		}
+	}
+	return (ssize_t)done;
+}
+
+/* What is written to it goes to *@fd, which it does not close. */
+static FILE *
+stream_to(int *fd)
+{
+	return fopencookie(fd, "w", (cookie_io_functions_t){ .write = put });
+}
+
+void
+output_begin(void)
+{
+#ifdef __GLIBC__	/* elsewhere the stream has no other in its place */
+	static int fd = STDOUT_FILENO;
+	FILE *file = stream_to(&fd);
+
+	if (file == NULL)
+		return;
+	if (isatty(fd))
+		(void)setvbuf(file, NULL, _IOLBF, BUFSIZ);
+	stdout = file;
+#endif
+}
+
 static int
 told(const char *path, const char *what, int error)
 {
@@ -64,7 +119,7 @@ check_target(const char *path, int force)
 int
 output_open(struct output *out, const char *path, mode_t mode, int force)
 {
-	int fd, status;
+	int status;
 
 	if (path == NULL || strcmp(path, "-") == 0) {
 		out->file = stdout;
@@ -81,8 +136,9 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 	if (out->partial == NULL)
 		return told(path, "not written", ENOMEM);
 	signals_file(out->partial);
-	fd = open(out->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (fd < 0) {
+	out->fd = open(out->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    mode);
+	if (out->fd < 0) {
 		int error = errno;
 
 		signals_file(NULL);
@@ -90,9 +146,8 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 		out->partial = NULL;
 		return told(path, "cannot be written", error);
 	}
-	out->file = fdopen(fd, "w");
+	out->file = stream_to(&out->fd);
 	if (out->file == NULL) {
-		(void)close(fd);
 		output_abandon(out);
 		return told(path, "not written", ENOMEM);
 	}
@@ -181,15 +236,6 @@ give_name(struct output *out)
 	return error;
 }
 
-static int noted;		/* why a stream failed, where that was seen */
-
-void
-output_note(int error)
-{
-	if (noted == 0)
-		noted = error;
-}
-
 /* Why @file could not take what was written to it; 0: it could.  A failure of
  * before left no errno. */
 static int
@@ -199,6 +245,15 @@ error_of(FILE *file)
 	if (fflush(file) == 0 && !ferror(file))
 		return 0;
 	return noted != 0 ? noted : errno != 0 ? errno : EIO;
+}
+
+static int
+close_fd(struct output *out)
+{
+	int fd = out->fd;
+
+	out->fd = -1;
+	return fd < 0 ? 0 : close(fd);
 }
 
 int
@@ -212,8 +267,10 @@ output_commit(struct output *out)
 	out->file = NULL;
 	error = error_of(file);
 	if (error == 0)
-		error = sync_fd(fileno(file));
+		error = sync_fd(out->fd);
 	if (fclose(file) != 0 && error == 0)
+		error = errno;
+	if (close_fd(out) != 0 && error == 0)
 		error = errno;
 	if (error == 0)
 		error = give_name(out);
@@ -229,6 +286,7 @@ output_abandon(struct output *out)
 	if (out->file != NULL && out->file != stdout)
 		(void)fclose(out->file);
 	out->file = NULL;
+	(void)close_fd(out);
 	if (out->partial != NULL)
 		(void)unlink(out->partial);
 	signals_file(NULL);

@@ -10,12 +10,17 @@
 
 struct output {
 	FILE *file;
+	int fd;			/* that of @file, unless standard output */
 	const char *path;	/* NULL: standard output */
 	char *partial;		/* where it is until it is whole */
 	int force;
 };
 
-#define OUTPUT_INIT { NULL, NULL, NULL, 0 }
+#define OUTPUT_INIT { NULL, -1, NULL, NULL, 0 }
+
+/* from here on it is known why standard output fails; before anything is
+ * written there */
+void output_begin(void);
 
 /* @path NULL or "-": standard output.  0, or an exit status, told of */
 int output_open(struct output *out, const char *path, mode_t mode, int force);

@@ -2,6 +2,7 @@
  * Whom to trust, read from the command line (trust.h).
  */
 #include "common/trust.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/sandbox.h"
 #include "common/state.h"
@@ -9,6 +10,7 @@
 
 #include <evidence/evidence.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int
@@ -167,6 +169,18 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 	return message_exit(status);
 }
 
+/* The versions of directories that were noted. */
+static void
+keep_noted(const char *state)
+{
+	char *noted = NULL;
+
+	if (state == NULL || asprintf(&noted, "%s/directory", state) < 0)
+		return;
+	inputs_add_folder(noted);
+	free(noted);
+}
+
 void
 trust_sandbox(const struct trust_options *o)
 {
@@ -178,6 +192,7 @@ trust_sandbox(const struct trust_options *o)
 	sandbox_read(o->policy);
 	/* What is wrong with it is told when it is read. */
 	sandbox_read(state);
+	keep_noted(state);
 	free(state);
 }
 

@@ -203,8 +203,9 @@ evid_case_check(const struct evid_case *c,
  *
  * @what: "preservation", "order", "condition", "answer", "assistance",
  *        "consultation", "confidentiality", "notification", "retention",
- *        "review"
- * @path: the field that states the end
+ *        "review"; or "assistance-received", the day of a receipt that is none
+ * @path: the field that states the end; "event DIGEST: value.until" where an
+ *        event of the custody log does
  * @about: for people, escaped
  * @ends: as it was stated, or suggested; ""
  * @has_end, @end: the instant; of a date alone its last second in UTC
@@ -266,6 +267,9 @@ evid_case_clocks(const struct evid_case *c,
 
 /**
  * evid_case_ics - the clocks as iCalendar (RFC 5545)
+ *
+ * One event for each that has an end and is not "stopped"; where there is
+ * none, a calendar without events, which is one all the same.
  *
  * @warn_seconds: an alarm so long before each end; 0 for none
  * @text_out: for free()

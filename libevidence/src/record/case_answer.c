@@ -142,8 +142,7 @@ ended(struct evi_case_checking *c, const struct evi_json *o, size_t i,
 	*has_out = end != NULL && evi_case_time(end, true, end_out, NULL);
 	if (!*has_out || !evi_instant_before(*end_out, c->now) ||
 	    (status != NULL && !evi_case_among(status, running)) ||
-	    (evi_case_text(o, "mlaReceived") != NULL &&
-	    evi_case_is(o, "rule", "minimum")))
+	    evi_preservation_receipt(o, end, c->now) == EVI_RECEIPT_HOLDS)
 		return;
 	(void)snprintf(path, sizeof(path), "preservation[%zu].%s", i,
 	    end_path);

@@ -36,7 +36,8 @@ enum evid_status evi_case_version_of(const struct evi_json *json,
     const char *urn, const char *what, const char *name,
     struct evid_error *err);
 /* EVID_ERR_FORMAT for another document of ours in the place of a case, told as
- * what it is (case_other.c) */
+ * what it is (case_other.c); @name "-" is standard input */
+#define EVI_CASE_HINT_PIPED "name a bundle by its path: - is a case.json alone"
 enum evid_status evi_case_no_other(const void *text, size_t len,
     const char *name, struct evid_error *err);
 /* the form alone: types, and the keys without which an entry is none */

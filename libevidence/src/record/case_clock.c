@@ -180,6 +180,19 @@ unreadable_ends(struct gather *g, const struct evi_json *o, size_t i,
 	}
 }
 
+/* The like of the day of a receipt, which holds nothing then. */
+static void
+unreadable_receipt(struct gather *g, const struct evi_json *o, size_t i,
+    const char *about)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "preservation[%zu].mlaReceived",
+	    i);
+	(void)add(g, "assistance-received", path, about,
+	    evi_case_text(o, "mlaReceived"));
+}
+
 static void
 one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 {
@@ -189,6 +202,7 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	const char *text = evi_case_text(o, "status");
 	char path[80], end_path[40] = "ends";
 	const char *end = evi_preservation_end(o, end_path);
+	enum evi_receipt receipt;
 	enum evi_clock_state state;
 	struct evi_clock *clock;
 
@@ -200,10 +214,11 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 		goto out;
 	if (end == NULL)
 		suggest(g, clock, o);
+	receipt = evi_preservation_receipt(o, clock->end_text[0] == '\0' ?
+	    NULL : clock->end_text, g->at);
 	if (text != NULL && evi_case_among(text, over))
 		clock->state = EVI_CLOCK_STOPPED;
-	else if (evi_case_text(o, "mlaReceived") != NULL &&
-	    evi_case_is(o, "rule", "minimum"))
+	else if (receipt == EVI_RECEIPT_HOLDS)
 		clock->state = EVI_CLOCK_HELD;
 	state = clock->state;
 	text = evi_case_text(o, "countedBy");
@@ -211,6 +226,8 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 		replace(g, &clock->counted_by, text);
 	/* These grow the array, and leave @clock behind. */
 	unreadable_ends(g, o, i, evi_buf_text(&about), state, path);
+	if (receipt == EVI_RECEIPT_NO_TIME && state != EVI_CLOCK_STOPPED)
+		unreadable_receipt(g, o, i, evi_buf_text(&about));
 out:
 	evi_buf_free(&about);
 }
@@ -260,14 +277,29 @@ name_moved(struct gather *g, struct evi_clock *clock, size_t i,
 	evi_buf_free(&of);
 }
 
+/* By whose word, and by which event it was lifted: what else an event said of
+ * it is named by the path of its end. */
+static void
+about_change(const struct evi_condition *changed, struct evi_buf *about)
+{
+	char state[EVI_CASE_SHOWN_CAP], hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_buf_add_format(about, ", %s by %s",
+	    evi_condition_how_name(changed->how), changed->by_sealer ?
+	    "who sealed it" : evi_case_shown(changed->state, state));
+	if (changed->how != EVI_CONDITION_LIFTED)
+		return;
+	evi_hex(changed->digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(about, " with event %.16s", hex);
+}
+
 /* @changed: by an event, or NULL */
 static void
 one_condition(struct gather *g, const struct evi_json *o, size_t i,
     const struct evi_condition *changed)
 {
 	const char *type = evi_case_text(o, "type");
-	char shown[EVI_CASE_STATED_CAP], state[EVI_CASE_SHOWN_CAP];
-	char path[64], hex[2 * EVI_SHA256_LEN + 1];
+	char shown[EVI_CASE_STATED_CAP], path[64], hex[2 * EVI_SHA256_LEN + 1];
 	struct evi_buf about = EVI_BUF_INIT;	/* owned here */
 	struct evi_clock *clock = NULL;
 
@@ -275,14 +307,11 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
 	    type == NULL ? "?" : evi_case_condition_type(type) ? type :
 	    evi_case_stated(type, shown));
 	(void)snprintf(path, sizeof(path), "conditions[%zu]", i);
-	if (changed != NULL) {
-		evi_hex(changed->digest, EVI_SHA256_LEN, hex);
-		if (changed->how != EVI_CONDITION_LIFTED)
-			(void)snprintf(path, sizeof(path),
-			    "event %.16s: value", hex);
-		evi_buf_add_format(&about, ", %s by %s",
-		    evi_condition_how_name(changed->how), changed->by_sealer ?
-		    "who sealed it" : evi_case_shown(changed->state, state));
+	if (changed != NULL)
+		about_change(changed, &about);
+	if (changed != NULL && changed->restated) {
+		evi_hex(changed->stated, EVI_SHA256_LEN, hex);
+		(void)snprintf(path, sizeof(path), "event %.16s: value", hex);
 	}
 	if (about.failed)
 		g->memory = true;

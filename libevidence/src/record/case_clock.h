@@ -74,8 +74,20 @@ bool evi_preservation_suggest(const struct evi_json *json,
 const char *evi_preservation_end(const struct evi_json *preservation,
     char path_out[40]);
 
-/* iCalendar (RFC 5545), one event a clock that has an end; @stamp: DTSTAMP.
- * @warn_days: an alarm so long before, 0 for none */
+/* Does the receipt of a request for assistance hold a preservation (rule
+ * minimum) whose last end is @end, or NULL?  It does once it is there, if it
+ * came before that end, on the calendar by which both were written: an end
+ * with an hour on the day of the receipt leaves that open, and is not held. */
+enum evi_receipt {
+	EVI_RECEIPT_NONE,	/* none that holds it */
+	EVI_RECEIPT_HOLDS,
+	EVI_RECEIPT_NO_TIME	/* one is stated, and is no time */
+};
+enum evi_receipt evi_preservation_receipt(const struct evi_json *preservation,
+    const char *end, struct evi_instant at);
+
+/* iCalendar (RFC 5545), one event a clock that has an end and is not over.
+ * @stamp: DTSTAMP; @warn_seconds: an alarm so long before, 0 for none */
 enum evid_status evi_clocks_ics(const struct evi_clocks *clocks,
     const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
     struct evi_buf *out, struct evid_error *err);

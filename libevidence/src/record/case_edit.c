@@ -110,24 +110,50 @@ first_text(const struct evi_json *json, const char *value)
 	return list;
 }
 
+/* A field that takes @type has something else. */
+static enum evid_status
+wrong_kind(struct evid_error *err, const char *path, enum evi_json_type type)
+{
+	switch (type) {
+	case EVI_JSON_BOOL:
+		return wrong(err, path, "this field takes true or false",
+		    "write one of these two");
+	case EVI_JSON_INTEGER:
+		return wrong(err, path, "this field takes a whole number",
+		    "write digits alone, as 10; at most 9007199254740991");
+	case EVI_JSON_ARRAY:
+		return wrong(err, path, "this field takes a list",
+		    "a list is [\"text\"]");
+	default:
+		return wrong(err, path, "this field takes an object",
+		    "an object is {\"field\": \"text\"}");
+	}
+}
+
+/* What stops it being JSON is told where it looks like some, with its place. */
 static enum evid_status
 parsed(const char *path, const char *value, enum evi_json_type type,
     struct evi_json **out, struct evid_error *err)
 {
 	struct evid_error why = EVID_ERROR_INIT;
+	char shown[EVI_CASE_SHOWN_CAP];
 
-	if (evi_json_parse(value, strlen(value), path, out, &why) != EVID_OK) {
+	if (evi_json_parse(value, strlen(value), evi_case_shown(path, shown),
+	    out, &why) != EVID_OK) {
 		if (why.status == EVID_ERR_MEMORY)
 			return evi_fail_memory(err);
-		return wrong(err, path, "this is no JSON",
-		    "an object is {\"field\": \"text\"}, a list [\"text\"]");
+		if (value[0] != '{' && value[0] != '[')
+			return wrong_kind(err, path, type);
+		(void)evi_fail(err, EVID_ERR_ARGUMENT, "%s", why.message);
+		evi_hint(err, "mend it there; an object is "
+		    "{\"field\": \"text\"}, a list [\"text\"]");
+		return EVID_ERR_ARGUMENT;
 	}
 	if (evi_json_type(*out) == type)
 		return EVID_OK;
 	evi_json_free(*out);
 	*out = NULL;
-	return wrong(err, path, "this value is of another kind",
-	    "the manual lists the fields and their kinds");
+	return wrong_kind(err, path, type);
 }
 
 static enum evid_status
@@ -157,6 +183,10 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 		if (value[0] >= '0' && value[0] <= '9')
 			return parsed(path, value, EVI_JSON_INTEGER, out,
 			    err);
+		if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+			return wrong(err, path, "this field takes a whole "
+			    "number, or true or false",
+			    "write digits alone, as 10, or one of these two");
 		return parsed(path, value, EVI_JSON_BOOL, out, err);
 	case EVI_CASE_FLAG:
 		return parsed(path, value, EVI_JSON_BOOL, out, err);

@@ -176,23 +176,43 @@ event(struct evi_buf *out, const struct evi_clock *clock,
 	return EVID_OK;
 }
 
+/* A calendar has at least one component (RFC 5545, 3.6): of one without an
+ * event it is the time zone in which they would be. */
+static void
+zone(struct evi_buf *out)
+{
+	plain(out, "BEGIN:VTIMEZONE");
+	plain(out, "TZID:Etc/UTC");
+	plain(out, "BEGIN:STANDARD");
+	plain(out, "DTSTART:19700101T000000");
+	plain(out, "TZOFFSETFROM:+0000");
+	plain(out, "TZOFFSETTO:+0000");
+	plain(out, "END:STANDARD");
+	plain(out, "END:VTIMEZONE");
+}
+
 enum evid_status
 evi_clocks_ics(const struct evi_clocks *clocks, const char *reference,
     struct evi_instant stamp, uint64_t warn_seconds, struct evi_buf *out,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
+	bool any = false;
 
 	plain(out, "BEGIN:VCALENDAR");
 	plain(out, "VERSION:2.0");
 	plain(out, "PRODID:-//libevidence//evid-case//EN");
 	plain(out, "CALSCALE:GREGORIAN");
 	for (size_t i = 0; i < clocks->n && status == EVID_OK; i++) {
-		if (clocks->items[i].has_end &&
-		    clocks->items[i].state != EVI_CLOCK_STOPPED)
-			status = event(out, &clocks->items[i], reference,
-			    stamp, warn_seconds, err);
+		if (!clocks->items[i].has_end ||
+		    clocks->items[i].state == EVI_CLOCK_STOPPED)
+			continue;
+		status = event(out, &clocks->items[i], reference, stamp,
+		    warn_seconds, err);
+		any = true;
 	}
+	if (!any)
+		zone(out);
 	plain(out, "END:VCALENDAR");
 	return status == EVID_OK ? evi_buf_status(out, err) : status;
 }

@@ -124,6 +124,30 @@ evi_preservation_end(const struct evi_json *preservation, char path_out[40])
 	return end;
 }
 
+enum evi_receipt
+evi_preservation_receipt(const struct evi_json *preservation,
+    const char *end, struct evi_instant at)
+{
+	const char *text = evi_case_text(preservation, "mlaReceived");
+	struct evi_instant received, last;
+	bool day, end_day, before = true;
+
+	if (text == NULL || !evi_case_is(preservation, "rule", "minimum"))
+		return EVI_RECEIPT_NONE;
+	if (!evi_case_time(text, true, &received, &day))
+		return EVI_RECEIPT_NO_TIME;
+	if (end != NULL && !evi_case_time(end, true, &last, &end_day))
+		return EVI_RECEIPT_NONE;
+	if (end != NULL && day)
+		before = strncmp(text, end, 10) < (end_day ? 1 : 0);
+	else if (end != NULL)
+		before = evi_instant_before(received, last);
+	if (day)	/* there from its first second on */
+		received.seconds -= 86399;
+	return before && !evi_instant_before(at, received) ?
+	    EVI_RECEIPT_HOLDS : EVI_RECEIPT_NONE;
+}
+
 static const char *
 primary_instrument(const struct evi_json *json)
 {

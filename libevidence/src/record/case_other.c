@@ -42,6 +42,9 @@ static const struct other packed = { NULL, "a bundle, or another packed file",
     "evid-case check shows the case of a bundle; a case is a JSON file, as "
     "evid-case new begins one" };
 
+static const struct other piped = { NULL, "a bundle, or another packed file",
+    EVI_CASE_HINT_PIPED };
+
 /* an event or a seal, by what is signed */
 static const struct other *
 of_statement(const struct evi_json *json)
@@ -82,17 +85,24 @@ of_json(const struct evi_json *json)
 	return NULL;
 }
 
+static bool
+is_packed(const char *text, size_t len)
+{
+	return (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0) ||
+	    (len >= 262 && memcmp(text + 257, "ustar", 5) == 0);
+}
+
 /* A log has a document in each of its lines. */
 static const struct other *
-find(const char *text, size_t len)
+find(const char *text, size_t len, const char *name)
 {
 	const char *lf = len == 0 ? NULL : memchr(text, '\n', len);
 	size_t first = lf == NULL ? len : (size_t)(lf - text);
 	const struct other *found = NULL;
 	struct evi_json *json = NULL;		/* owned here */
 
-	if (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0)
-		return &packed;
+	if (is_packed(text, len))
+		return strcmp(name, "-") == 0 ? &piped : &packed;
 	if (evi_json_parse(text, first, "", &json, NULL) == EVID_OK ||
 	    evi_json_parse(text, len, "", &json, NULL) == EVID_OK)
 		found = of_json(json);
@@ -104,7 +114,7 @@ enum evid_status
 evi_case_no_other(const void *text, size_t len, const char *name,
     struct evid_error *err)
 {
-	const struct other *found = find(text, len);
+	const struct other *found = find(text, len, name);
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
 	if (found == NULL)

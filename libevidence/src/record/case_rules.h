@@ -12,6 +12,8 @@
 	R(MISSING, "case-missing", 3, \
 	    "state it, also when there is none (an empty list)") \
 	R(EMPTY, "case-empty", 3, "fill it in, or take the field out") \
+	/* the same of one without which something else is wrong */ \
+	R(EMPTY_NEEDED, "case-empty", 3, "fill it in") \
 	R(VALUE_UNKNOWN, "case-value-unknown", 3, \
 	    "use a value of the list, or one of your own with x- before it") \
 	R(KEY_UNKNOWN, "case-key-unknown", 0, \

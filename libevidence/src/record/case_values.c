@@ -86,7 +86,9 @@ one_string(struct walk *w, const char *text, const struct evi_case_key *key)
 	uint8_t digest[32];
 
 	if (is_empty(w, text)) {
-		add(w, EVI_RULE_EMPTY, "it is not filled in%s", "");
+		add(w, (key->flags & (EVI_CASE_REQUIRED |
+		    EVI_CASE_EXPECTED)) != 0 ? EVI_RULE_EMPTY_NEEDED :
+		    EVI_RULE_EMPTY, "it is not filled in%s", "");
 		return;
 	}
 	switch (key->form) {

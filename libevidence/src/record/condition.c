@@ -172,6 +172,10 @@ note(struct evi_condition *c, const struct evi_condition_event *event,
 	c->how = how;
 	c->at = event->at;
 	memcpy(c->digest, event->digest, sizeof(c->digest));
+	if (how == EVI_CONDITION_LIFTED)
+		return;
+	c->restated = true;
+	memcpy(c->stated, event->digest, sizeof(c->stated));
 }
 
 static enum evid_status

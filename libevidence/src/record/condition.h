@@ -56,6 +56,8 @@ struct evi_condition {
 	const struct evi_json *value;	/* borrowed */
 	enum evi_condition_how how;
 	uint8_t digest[EVI_SHA256_LEN];	/* of the event, unless sealed */
+	bool restated;			/* what it says now is by an event, */
+	uint8_t stated[EVI_SHA256_LEN];	/* this one; it may be lifted since */
 	struct evi_instant at;		/* of the event */
 	bool by_sealer;			/* not by its State: by who sealed;
 					 * nobody's word reaches it */

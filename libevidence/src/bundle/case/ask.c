@@ -147,7 +147,8 @@ evi_case_good_form(const struct evid_case *c, struct evid_error *err)
 	if (found.memory)
 		status = evi_fail_memory(err);
 	else if (found.n > 0)
-		status = evi_fail(err, EVID_ERR_FORMAT, "%s: %s",
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s%s%s: %s",
+		    c->name == NULL ? "" : c->name, c->name == NULL ? "" : ": ",
 		    found.items[0].path, found.items[0].message);
 	if (status == EVID_ERR_FORMAT)
 		evi_hint(err, "evid-case check lists all such fields");

@@ -39,6 +39,7 @@ evid_case_free(struct evid_case *c)
 	evi_json_free(c->json);
 	evi_json_free(c->questions);
 	free(c->origin);
+	free(c->name);
 	free(c);
 }
 
@@ -75,9 +76,14 @@ read_file(const char *path, struct evid_case *c, struct evid_error *err)
 {
 	enum evid_status status = evi_case_file(path, &c->json, err);
 
+	if (status == EVID_ERR_LIMIT && strcmp(path, "-") == 0 &&
+	    err != NULL) {
+		err->hint[0] = '\0';
+		evi_hint(err, EVI_CASE_HINT_PIPED);
+	}
 	if (status == EVID_OK && evi_json_type(c->json) != EVI_JSON_OBJECT)
 		status = evi_fail(err, EVID_ERR_FORMAT,
-		    "a case is a JSON object");
+		    "%s: a case is a JSON object", c->name);
 	return status == EVID_OK ? evi_case_version(c->json, path, err) :
 	    status;
 }
@@ -228,6 +234,18 @@ read_bundle(const char *path, struct evid_case *c, struct evid_error *err)
 	return status;
 }
 
+static enum evid_status
+take_name(const char *path, struct evid_case *c, struct evid_error *err)
+{
+	struct evi_buf name = EVI_BUF_INIT;
+	enum evid_status status;
+
+	evi_text_show_path(&name, path);
+	status = evi_buf_take(&name, &c->name, err);
+	evi_buf_free(&name);
+	return status;
+}
+
 /* A folder, gzip or tar is a bundle; anything else is read as JSON. */
 static enum evid_status
 is_bundle(const char *path, bool *out, struct evid_error *err)
@@ -268,7 +286,9 @@ evid_case_read(const char *path, struct evid_case **case_out,
 		*sealed_out = 0;
 	if (c == NULL)
 		return evi_fail_memory(err);
-	status = is_bundle(path, &bundle, err);
+	status = take_name(path, c, err);
+	if (status == EVID_OK)
+		status = is_bundle(path, &bundle, err);
 	if (sealed_out != NULL)
 		*sealed_out = bundle;
 	if (status == EVID_OK)

@@ -13,6 +13,7 @@ struct evid_case {
 	struct evi_json *json;
 	struct evi_json *questions;	/* of its template, or NULL */
 	char *origin;			/* of its template, or NULL */
+	char *name;			/* of its file, to be shown; or NULL */
 	bool sealed;
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	struct evi_instant sealed_at;
