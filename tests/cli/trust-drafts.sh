@@ -91,6 +91,8 @@ for option in '--use seal' '--valid-from 2026-01-01' '--valid-until 2027-01-01' 
 	fails 2 'of a key that is added: --key is missing' "without a key: ${option%% *}" \
 	    evid-trust add --contact "$kz" --hours x $option plain.json
 done
+fails 2 'the end of a draft was set when it was begun' 'an end of a draft' \
+    evid-trust add --contact "$kz" --hours x --expires 2090-01-01 plain.json
 fails 2 'pins does not take -q' 'pins, quietly' evid-trust pins -q --pins p.json
 fails 2 'show does not take -q' 'show, quietly' evid-trust show -q 1.json
 fails 2 'after the year 9999: name the end with --expires' 'a year later than there are years' \

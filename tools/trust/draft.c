@@ -117,6 +117,15 @@ trust_init(struct trust_verb_options *o)
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
+/* A draft has its end since it was begun: another would be passed over. */
+static int
+check_end(const struct trust_verb_options *o)
+{
+	return !o->has_expires ? 0 : options_wrong("--expires is of the next "
+	    "version of what is signed: the end of a draft was set when it "
+	    "was begun");
+}
+
 /* Who has signed it signed another text than what it becomes: @n_left_out of
  * too few, or all who must (0). */
 static int
@@ -145,7 +154,7 @@ begin(const struct trust_verb_options *o, const char *file,
 			message_of(o->common.output, "have them sign this "
 			    "one, and throw the other away", "%zu who signed "
 			    "it before must sign again", n_left_out);
-		return 0;
+		return check_end(o);
 	}
 	if (end_of(o, &end) != 0)
 		return EXIT_USAGE;
@@ -176,7 +185,8 @@ open_draft(const struct trust_verb_options *o,
 		return trust_failed(&err, status);
 	evid_directory_tell(*directory_out, &facts);
 	*output_out = o->common.output != NULL ? o->common.output : file;
-	return facts.n_signatures == 0 ? 0 : begin(o, file, *directory_out);
+	return facts.n_signatures == 0 ? check_end(o) :
+	    begin(o, file, *directory_out);
 }
 
 /* LANG=TEXT, taken apart; for free() of both arrays and the first's texts */

@@ -42,8 +42,8 @@ static const struct option_row rows[] = {
 	{ OPTION_THRESHOLD, "threshold", "M",
 	    "init, add: so many contacts must sign a version" },
 	{ OPTION_EXPIRES, "expires", "TIME",
-	    "init, add, revoke: until when the version holds;\n"
-	    "default: a year from now" },
+	    "init, and add, revoke of a signed version: until when\n"
+	    "the version holds; default: a year from now" },
 	{ OPTION_CONTACT, "contact", "ID",
 	    "add: to this contact; without it, a new one is made" },
 	{ OPTION_AUTHORITY, "authority", "LANG=TEXT",
