@@ -46,7 +46,7 @@ check 'and nothing is noted' absent "fresh/directory/$id"
 mkdir out
 run evid-trust update --state out -o - 1.json 2.json
 check 'a result on standard output is the document alone' same "$out" 2.json
-check 'and what was done is told beside it' tells '2 took the place of 1'
+check 'and what was done is told beside it' tells '^standard output: version 2 took the place of 1'
 run evid-trust update --json --state out -o - 1.json 2.json
 check 'also as JSON' same "$out" 2.json
 check 'which stands beside it' json "$err" 'j["version"] == 2'

@@ -77,7 +77,8 @@ trust_tell(const struct trust_verb_options *o, const char *file,
 
 	if (o->common.quiet || o->common.json)
 		return;
-	escaped = text_escaped(file);
+	escaped = text_escaped(out == stderr && strcmp(file, "-") == 0 ?
+	    "standard output" : file);
 	fprintf(out, "%s: ", escaped == NULL ? "(no memory)" : escaped);
 	free(escaped);
 	va_start(args, format);
