@@ -216,6 +216,21 @@ held_in(const struct update *u)
 }
 
 static void
+refused_json(const struct update *u, FILE *out)
+{
+	fputs(",\"refused\":", out);
+	if (u->refused == NULL) {
+		fputs("null", out);
+	} else {
+		fputs("{\"file\":", out);
+		text_json(out, u->refused);
+		fputs(",\"why\":", out);
+		text_json(out, u->why != NULL ? u->why : u->err.message);
+		fputs("}", out);
+	}
+}
+
+static void
 tell_update(const struct update *u, int status)
 {
 	const char *file = held_in(u);
@@ -237,16 +252,7 @@ tell_update(const struct update *u, int status)
 		fputs("null", out);
 	else
 		fprintf(out, "%llu", (unsigned long long)u->highest);
-	fputs(",\"refused\":", out);
-	if (u->refused == NULL) {
-		fputs("null", out);
-	} else {
-		fputs("{\"file\":", out);
-		text_json(out, u->refused);
-		fputs(",\"why\":", out);
-		text_json(out, u->why != NULL ? u->why : u->err.message);
-		fputs("}", out);
-	}
+	refused_json(u, out);
 	fprintf(out, ",\"exitStatus\":%d}\n", status);
 }
 
@@ -300,7 +306,8 @@ tell_end(const struct update *u)
 	evid_time_format(facts.expires, end);
 	fflush(stdout);
 	message_of(held_in(u), "ask the contacts for the version that "
-	    "follows: no bundle is found to be right by this one", "version %llu is past its end, which was %s",
+	    "follows: by this one nothing is trusted",
+	    "version %llu is past its end, which was %s",
 	    (unsigned long long)u->held, end);
 }
 
