@@ -59,9 +59,9 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 	if (status != 0)
 		return status;
 	if ((writes & WRITES_PINS) != 0)
-		sandbox_write(o->pins);
+		sandbox_change(o->pins);
 	if ((writes & WRITES_FILE) != 0)
-		sandbox_write(output);
+		sandbox_change(output);
 	if ((writes & WRITES_STATE) != 0 && output != NULL) {
 		status = state_folder(o->state, &state);
 		if (status != 0)
@@ -69,7 +69,10 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 		sandbox_state(state);
 		free(state);
 	}
-	sandbox_enter(SANDBOX_FILES, o->common.verbose);
+	status = trust_keep_input(o);
+	if (status != 0)
+		return status;
+	sandbox_enter(SANDBOX_CHANGE, o->common.verbose);
 	return 0;
 }
 
@@ -117,5 +120,6 @@ main(int argc, char **argv)
 	option_list_free(&o.email);
 	option_list_free(&o.languages);
 	option_list_free(&o.recipients);
+	signals_end();
 	return output_last(status);
 }

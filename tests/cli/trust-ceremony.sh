@@ -8,7 +8,7 @@ export XDG_STATE_HOME=$dir/state
 for name in A B C D; do
 	make_key $name
 done
-evid-trust init -q -o 1.json --name un247 --threshold 2 --at 2026-01-01
+evid-trust init -q -o 1.json --name un247 --threshold 2 --at 2026-01-01 --expires 2090-01-01
 ends 0 'the first contact of two' evid-trust add --state KZ --kind court --authority en=KZ --key A.pub --use directory --at 2026-01-01 1.json
 check 'of how many can sign' says 'to be signed by 2 contacts; 1 can'
 check 'and a warning' tells '1\.json: as it stands it cannot become complete: 2 contacts must sign, and 1 has a key that may'

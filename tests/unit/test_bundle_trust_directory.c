@@ -108,7 +108,8 @@ a_draft_that_too_few_can_sign_says_so(void **state)
 	text = missing(d, NULL, 3);
 	assert_non_null(strstr(text, "signed by 1 of the 2 contacts that this "
 	    "version demands; 0 more can sign\n  it can never be complete: by "
-	    "this version, 1 contact has a key that may sign it\n"));
+	    "this version, 1 contact has a key that may sign it; changed with "
+	    "-o, it begins anew\n"));
 	free(text);
 	evid_directory_free(d);
 }

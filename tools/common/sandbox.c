@@ -299,6 +299,17 @@ sandbox_write(const char *path)
 		allow("/proc", READ_FILE);
 }
 
+void
+sandbox_change(const char *path)
+{
+	char *real = is_no_path(path) ? NULL : realpath(path, NULL);
+
+	sandbox_write(path);
+	if (real != NULL)
+		sandbox_write(real);
+	free(real);
+}
+
 static void
 let_go(void)
 {

@@ -16,7 +16,9 @@
 enum sandbox_calls {
 	SANDBOX_FILES,		/* files are read, and outputs written */
 	SANDBOX_TREE,		/* and a tree of all kinds of objects made */
-	SANDBOX_SOURCES		/* and the system asked who owns a file */
+	SANDBOX_SOURCES,	/* and the system asked who owns a file */
+	SANDBOX_CHANGE,		/* as the first, and a file's rights kept */
+	SANDBOX_KINDS
 };
 
 /*
@@ -33,6 +35,8 @@ void sandbox_bundle(const char *path);	/* and the volumes beside it */
 void sandbox_bundles(const char *const *paths, size_t n);
 void sandbox_beside(const char *path);	/* what stands in its folder */
 void sandbox_write(const char *path);	/* the same, written */
+/* a file that is changed in its own place: where a link leads, too */
+void sandbox_change(const char *path);
 /* and a folder beside it, out of which it is moved */
 void sandbox_kept(const char *path);
 void sandbox_tree(const char *path);	/* a folder that is, or will be */

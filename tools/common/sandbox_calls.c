@@ -13,8 +13,10 @@
 #define SPEC_ALLOW 4u		/* no stranger's code runs here: be fast */
 
 #ifndef EVID_SECCOMP
-const struct sandbox_filter *const sandbox_filters[3] = { NULL, NULL, NULL };
-const unsigned short sandbox_filter_lens[3] = { 0, 0, 0 };
+const struct sandbox_filter *const sandbox_filters[SANDBOX_KINDS] = {
+	NULL, NULL, NULL, NULL
+};
+const unsigned short sandbox_filter_lens[SANDBOX_KINDS] = { 0, 0, 0, 0 };
 #endif
 
 struct program {

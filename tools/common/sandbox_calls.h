@@ -17,8 +17,8 @@ struct sandbox_filter {
 };
 
 /* by enum sandbox_calls; none where the build had no libseccomp */
-extern const struct sandbox_filter *const sandbox_filters[3];
-extern const unsigned short sandbox_filter_lens[3];
+extern const struct sandbox_filter *const sandbox_filters[SANDBOX_KINDS];
+extern const unsigned short sandbox_filter_lens[SANDBOX_KINDS];
 
 /* 0, or why there is none: ENOTSUP where none was built */
 int sandbox_calls_enter(enum sandbox_calls calls);

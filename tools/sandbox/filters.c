@@ -22,6 +22,8 @@
 #include <unistd.h>
 #include <linux/fs.h>
 
+#define KINDS 4		/* of enum sandbox_calls */
+
 /* Files read and written, memory, threads, signals, clocks, a terminal.  Of
  * the clock it is asked whether it is kept in time (adjtimex); to set it, one
  * would need a right that is given up. */
@@ -83,6 +85,9 @@ static const char *const sources[] = {
 	"fchdir", "rmdir",
 	NULL
 };
+
+/* To change a file in its own place: the new one gets the old one's rights. */
+static const char *const change[] = { "fchmod", "fchown", "fchown32", NULL };
 
 /* What would leave the sandbox. */
 static const char *const never[] = {
@@ -197,6 +202,7 @@ fill(unsigned int which)
 {
 #ifdef EVID_SANDBOX_RELAXED
 	(void)tree, (void)sources, (void)files, (void)never, (void)refuse;
+	(void)change;
 	(void)rules_by_argument, (void)which;
 	rules(SCMP_ACT_ERRNO(EPERM), never_relaxed + (which == 2 ? 2 : 0));
 #else
@@ -206,6 +212,8 @@ fill(unsigned int which)
 		rules(SCMP_ACT_ALLOW, tree);
 	if (which == 2)
 		rules(SCMP_ACT_ALLOW, sources);
+	if (which == 3)
+		rules(SCMP_ACT_ALLOW, change);
 	if (which == 2) {
 		rule_equal(SCMP_SYS(socket), 0, AF_UNIX);
 		check(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
@@ -268,7 +276,7 @@ int
 main(int argc, char **argv)
 {
 	FILE *out = argc == 2 ? fopen(argv[1], "w") : NULL;
-	size_t n[3];
+	size_t n[KINDS];
 
 	if (out == NULL) {
 		perror(argc == 2 ? argv[1] : "usage: filters OUT.c");
@@ -276,11 +284,11 @@ main(int argc, char **argv)
 	}
 	fputs("/* Written by sandbox/filters.c. */\n"
 	    "#include \"common/sandbox_calls.h\"\n\n", out);
-	for (unsigned int which = 0; which < 3; which++)
+	for (unsigned int which = 0; which < KINDS; which++)
 		n[which] = make(out, which);
-	fputs("const struct sandbox_filter *const sandbox_filters[3] = {\n"
-	    "\tfilter_0, filter_1, filter_2\n};\n\n", out);
-	fprintf(out, "const unsigned short sandbox_filter_lens[3] = {\n"
-	    "\t%zu, %zu, %zu\n};\n", n[0], n[1], n[2]);
+	fputs("const struct sandbox_filter *const sandbox_filters[] = {\n"
+	    "\tfilter_0, filter_1, filter_2, filter_3\n};\n\n", out);
+	fprintf(out, "const unsigned short sandbox_filter_lens[] = {\n"
+	    "\t%zu, %zu, %zu, %zu\n};\n", n[0], n[1], n[2], n[3]);
 	return fclose(out) == 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
 
@@ -14,14 +15,21 @@
 #include <sys/stat.h>
 
 #define YEAR (INT64_C(365) * 86400)
+#define LAST_SECOND INT64_C(253402300799)	/* of the year 9999 */
 
-static struct evid_time
-end_of(const struct trust_verb_options *o)
+/* 0, or EXIT_USAGE, told of: a year later may be no time that is written */
+static int
+end_of(const struct trust_verb_options *o, struct evid_time *out)
 {
-	struct evid_time end = trust_now(o);
-
-	end.seconds += YEAR;
-	return o->has_expires ? o->expires : end;
+	*out = o->expires;
+	if (o->has_expires)
+		return 0;
+	*out = trust_now(o);
+	out->seconds += YEAR;
+	if (out->seconds <= LAST_SECOND)
+		return 0;
+	return options_wrong("a year from --at is after the year 9999: name "
+	    "the end with --expires");
 }
 
 /* What was made: a draft, to be signed. */
@@ -31,33 +39,33 @@ tell_draft(const struct trust_verb_options *o, const char *verb,
     const char *contact, const char *keyid)
 {
 	struct evid_directory_facts facts;
+	FILE *out = trust_out(o);
 
 	evid_directory_tell(directory, &facts);
 	trust_tell(o, file, "draft of version %llu, to be signed by %u "
 	    "contacts; %zu can", (unsigned long long)facts.version,
 	    facts.threshold, facts.n_able);
 	if (contact != NULL && !o->common.json && !o->common.quiet)
-		printf("  contact     %s\n", contact);
+		fprintf(out, "  contact     %s\n", contact);
 	if (keyid != NULL && !o->common.json && !o->common.quiet)
-		printf("  key         %s\n", keyid);
+		fprintf(out, "  key         %s\n", keyid);
 	if (!o->common.json)
 		return;
-	printf("{\"verb\":\"%s\",\"file\":", verb);
-	text_json(stdout, file);
-	printf(",\"id\":\"%s\",\"version\":%llu,\"threshold\":%u,"
+	fprintf(out, "{\"verb\":\"%s\",\"file\":", verb);
+	text_json(out, file);
+	fprintf(out, ",\"id\":\"%s\",\"version\":%llu,\"threshold\":%u,"
 	    "\"able\":%zu,\"signatures\":%zu", facts.id,
 	    (unsigned long long)facts.version, facts.threshold, facts.n_able,
 	    facts.n_signatures);
 	if (contact != NULL)
-		printf(",\"contact\":\"%s\"", contact);
+		fprintf(out, ",\"contact\":\"%s\"", contact);
 	if (keyid != NULL)
-		printf(",\"keyid\":\"%s\"", keyid);
-	fputs("}\n", stdout);
+		fprintf(out, ",\"keyid\":\"%s\"", keyid);
+	fputs("}\n", out);
 }
 
-/* As it stands it could never be complete. */
-static void
-warn_if_unable(const struct trust_verb_options *o, const char *file,
+void
+trust_warn_if_unable(const struct trust_verb_options *o, const char *file,
     const struct evid_directory *directory)
 {
 	struct evid_directory_facts facts;
@@ -79,25 +87,28 @@ trust_init(struct trust_verb_options *o)
 	struct evid_directory *directory = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
+	struct evid_time end;
 	char *state = NULL;
 	int told;
 
 	if (o->common.output == NULL || o->name == NULL || o->n_operands != 0)
 		return options_wrong("init needs -o FILE and --name TEXT, and "
 		    "no operand");
-	told = state_folder(o->state, &state);
+	told = end_of(o, &end);
+	if (told == 0)
+		told = state_folder(o->state, &state);
 	if (told != 0)
 		return told;
 	trust_tell_state(state);
 	if (state == NULL)
 		state_tell_none(o->common.output);
 	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
-	    o->threshold, trust_now(o), end_of(o), &directory, &err);
+	    o->threshold, trust_now(o), end, &directory, &err);
+	signals_note();
 	if (status == EVID_OK)
-		status = evid_directory_write(directory, o->common.output,
-		    o->common.force, &err);
-	if (status == EVID_OK && state != NULL)
-		status = evid_directory_remember(directory, state, &err);
+		status = evid_directory_put(directory, o->common.output,
+		    o->common.force ? EVID_PUT_OVER : EVID_PUT_NEW, state,
+		    &err);
 	if (status == EVID_OK)
 		tell_draft(o, "init", o->common.output, directory, NULL,
 		    NULL);
@@ -106,11 +117,55 @@ trust_init(struct trust_verb_options *o)
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
+/* A draft has its end since it was begun: another would be passed over. */
+static int
+check_end(const struct trust_verb_options *o)
+{
+	return !o->has_expires ? 0 : options_wrong("--expires is of the next "
+	    "version of what is signed: the end of a draft was set when it "
+	    "was begun");
+}
+
+/* Who has signed it signed another text than what it becomes: @n_left_out of
+ * too few, or all who must (0). */
+static int
+begin(const struct trust_verb_options *o, const char *file,
+    struct evid_directory *directory)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	struct evid_time end;
+	size_t n_left_out;
+
+	status = evid_directory_begin_again(directory, &n_left_out, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	if (o->common.output == NULL) {
+		message_of(file, n_left_out == 0 ? "name the draft of the "
+		    "next one with -o" : "name another file with -o: there it "
+		    "begins anew, and all sign again", n_left_out == 0 ?
+		    "a signed version is not changed" :
+		    "it is signed, though not by all who must: a change "
+		    "would void that");
+		return EXIT_USAGE;
+	}
+	if (n_left_out > 0) {
+		if (!o->common.quiet)
+			message_of(o->common.output, "have them sign this "
+			    "one, and throw the other away", "%zu who signed "
+			    "it before must sign again", n_left_out);
+		return check_end(o);
+	}
+	if (end_of(o, &end) != 0)
+		return EXIT_USAGE;
+	status = evid_directory_begin_next(directory, trust_now(o), end, &err);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
 /* The draft, or the next version of what is signed; where it goes. */
 static int
 open_draft(const struct trust_verb_options *o,
-    struct evid_directory **directory_out, const char **output_out,
-    int *force_out)
+    struct evid_directory **directory_out, const char **output_out)
 {
 	struct evid_directory_facts facts;
 	struct evid_error err = EVID_ERROR_INIT;
@@ -119,6 +174,8 @@ open_draft(const struct trust_verb_options *o,
 	int told = trust_one_operand(o, "the draft, or the version that the "
 	    "next one follows", &file);
 
+	if (told == 0)
+		told = trust_changes_input(o);
 	if (told != 0)
 		return told;
 	status = o->common.output == NULL ?
@@ -128,15 +185,8 @@ open_draft(const struct trust_verb_options *o,
 		return trust_failed(&err, status);
 	evid_directory_tell(*directory_out, &facts);
 	*output_out = o->common.output != NULL ? o->common.output : file;
-	*force_out = o->common.output == NULL || o->common.force;
-	if (facts.n_signatures == 0)
-		return 0;
-	if (o->common.output == NULL)
-		return options_wrong("a signed version is not changed: name "
-		    "the draft of the next one with -o");
-	status = evid_directory_begin_next(*directory_out, trust_now(o),
-	    end_of(o), &err);
-	return status == EVID_OK ? 0 : trust_failed(&err, status);
+	return facts.n_signatures == 0 ? check_end(o) :
+	    begin(o, file, *directory_out);
 }
 
 /* LANG=TEXT, taken apart; for free() of both arrays and the first's texts */
@@ -252,30 +302,19 @@ add_key(const struct trust_verb_options *o, struct evid_directory *directory,
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
-static int
-write_draft(const struct evid_directory *directory, const char *output,
-    int force)
-{
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
-
-	status = evid_directory_write(directory, output, force, &err);
-	return status == EVID_OK ? 0 : trust_failed(&err, status);
-}
-
 int
 trust_add(struct trust_verb_options *o)
 {
 	struct evid_directory *directory = NULL;
 	struct evid_error err = EVID_ERROR_INIT;
 	char keyid[EVID_KEYID_TEXT_CAP] = "", contact[37] = "";
-	int status, force = 0, set_only;
+	int status, set_only;
 	const char *output = NULL;
 
 	/* The threshold alone may be what changes. */
 	set_only = o->threshold != 0 && o->key == NULL &&
 	    o->contact == NULL && o->state == NULL;
-	status = open_draft(o, &directory, &output, &force);
+	status = open_draft(o, &directory, &output);
 	if (status == 0 && o->threshold != 0 && evid_directory_set_threshold(
 	    directory, o->threshold, &err) != EVID_OK)
 		status = trust_failed(&err, err.status);
@@ -288,12 +327,12 @@ trust_add(struct trust_verb_options *o)
 	if (status == 0 && o->key != NULL)
 		status = add_key(o, directory, contact, keyid);
 	if (status == 0)
-		status = write_draft(directory, output, force);
+		status = trust_put(o, directory, output);
 	if (status == 0) {
 		tell_draft(o, "add", output, directory,
 		    contact[0] != '\0' ? contact : NULL,
 		    keyid[0] != '\0' ? keyid : NULL);
-		warn_if_unable(o, output, directory);
+		trust_warn_if_unable(o, output, directory);
 	}
 	evid_directory_free(directory);
 	return status;
@@ -327,22 +366,22 @@ trust_revoke(struct trust_verb_options *o)
 	char keyid[EVID_KEYID_TEXT_CAP];
 	struct evid_error err = EVID_ERROR_INIT;
 	const char *output = NULL;
-	int status, force = 0;
+	int status;
 
 	if (o->key == NULL || !o->has_reason)
 		return options_wrong("revoke needs --key and --reason");
 	status = keyid_of(o->key, keyid);
 	if (status == 0)
-		status = open_draft(o, &directory, &output, &force);
+		status = open_draft(o, &directory, &output);
 	if (status == 0 && evid_directory_revoke(directory, keyid, o->reason,
 	    o->has_when ? o->when : trust_now(o), o->has_since ? &o->since :
 	    NULL, &err) != EVID_OK)
 		status = trust_failed(&err, err.status);
 	if (status == 0)
-		status = write_draft(directory, output, force);
+		status = trust_put(o, directory, output);
 	if (status == 0) {
 		tell_draft(o, "revoke", output, directory, NULL, keyid);
-		warn_if_unable(o, output, directory);
+		trust_warn_if_unable(o, output, directory);
 	}
 	evid_directory_free(directory);
 	return status;

@@ -1,51 +1,15 @@
 /*
- * The options of evid-trust, and which of them a verb takes: one that it does
- * not take would be passed over, so it is refused.
+ * The options of evid-trust, and what their values are.  Which of them a verb
+ * takes stands in takes.c.
  */
 #include "common/message.h"
 #include "common/text.h"
 #include "common/trust.h"
-#include "trust/verbs.h"
+#include "trust/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-	OPTION_PINS = OPTION_OWN,
-	OPTION_NAME,
-	OPTION_ORGANIZATION,
-	OPTION_STATE,
-	OPTION_USE,
-	OPTION_BY,
-	OPTION_HOW,
-	OPTION_WHEN,
-	OPTION_DOCUMENT,
-	OPTION_NUMBER,
-	OPTION_THRESHOLD,
-	OPTION_EXPIRES,
-	OPTION_CONTACT,
-	OPTION_AUTHORITY,
-	OPTION_KIND,
-	OPTION_TELEPHONE,
-	OPTION_EMAIL,
-	OPTION_HOURS,
-	OPTION_ZONE,
-	OPTION_LANGUAGE,
-	OPTION_RECIPIENT,
-	OPTION_KEY,
-	OPTION_VALID_FROM,
-	OPTION_VALID_UNTIL,
-	OPTION_STORAGE,
-	OPTION_SUCCEEDS,
-	OPTION_REASON,
-	OPTION_SINCE,
-	OPTION_PREVIOUS,
-	OPTION_AT,
-	OPTION_PASSPHRASE_FILE,
-	OPTION_PASSPHRASE_FD,
-	OPTION_END
-};
 
 static const struct option_row rows[] = {
 	{ OPTION_PINS, "pins", "FILE", "pin, pins: the pin list" },
@@ -78,8 +42,8 @@ static const struct option_row rows[] = {
 	{ OPTION_THRESHOLD, "threshold", "M",
 	    "init, add: so many contacts must sign a version" },
 	{ OPTION_EXPIRES, "expires", "TIME",
-	    "init, add, revoke: until when the version holds;\n"
-	    "default: a year from now" },
+	    "init, and add, revoke of a signed version: until when\n"
+	    "the version holds; default: a year from now" },
 	{ OPTION_CONTACT, "contact", "ID",
 	    "add: to this contact; without it, a new one is made" },
 	{ OPTION_AUTHORITY, "authority", "LANG=TEXT",
@@ -127,7 +91,8 @@ static const struct option_row rows[] = {
 	    "the next version of what is signed" },
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
-	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
+	OPTION_ROW_QUIET("all but pins and show: say nothing but errors, the\n"
+	    "exit status tells"),
 	OPTION_ROW_VERBOSE("say more: what sandbox is in force, and where it is\n"
 	    "noted which versions of a directory were seen"),
 	OPTION_ROWS_LAST,
@@ -170,46 +135,6 @@ const struct usage trust_usage = {
 	    "wrong\n"
 	    "  4  it could not be read or written\n"
 	    "  5  wrong passphrase; of a later version\n",
-};
-
-/* What belongs to all verbs is not listed. */
-static const int pin_options[] = { OPTION_PINS, OPTION_NUMBER, OPTION_BY,
-	OPTION_HOW, OPTION_DOCUMENT, OPTION_NAME, OPTION_ORGANIZATION,
-	OPTION_STATE, OPTION_USE, OPTION_WHEN, OPTION_AT, OPTION_FORCE, 0 };
-static const int pins_options[] = { OPTION_PINS, 0 };
-static const int init_options[] = { OPTION_NAME, OPTION_THRESHOLD,
-	OPTION_EXPIRES, OPTION_STATE, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE,
-	0 };
-static const int add_options[] = { OPTION_STATE, OPTION_USE,
-	OPTION_THRESHOLD, OPTION_EXPIRES, OPTION_CONTACT, OPTION_AUTHORITY,
-	OPTION_KIND, OPTION_TELEPHONE, OPTION_EMAIL, OPTION_HOURS,
-	OPTION_ZONE, OPTION_LANGUAGE, OPTION_RECIPIENT, OPTION_KEY,
-	OPTION_VALID_FROM, OPTION_VALID_UNTIL, OPTION_STORAGE,
-	OPTION_SUCCEEDS, OPTION_AT, OPTION_OUTPUT, OPTION_FORCE, 0 };
-static const int revoke_options[] = { OPTION_KEY, OPTION_REASON,
-	OPTION_WHEN, OPTION_SINCE, OPTION_EXPIRES, OPTION_AT, OPTION_OUTPUT,
-	OPTION_FORCE, 0 };
-static const int sign_options[] = { 'k', OPTION_PREVIOUS,
-	OPTION_PASSPHRASE_FILE, OPTION_PASSPHRASE_FD, OPTION_AT,
-	OPTION_OUTPUT, OPTION_FORCE, 0 };
-static const int update_options[] = { OPTION_STATE, OPTION_OUTPUT,
-	OPTION_FORCE, 0 };
-static const int show_options[] = { OPTION_AT, 0 };
-static const int check_options[] = { OPTION_PREVIOUS, OPTION_AT, 0 };
-
-static const struct {
-	const char *verb;
-	const int *options;
-} verb_options[] = {
-	{ "pin", pin_options },
-	{ "pins", pins_options },
-	{ "init", init_options },
-	{ "add", add_options },
-	{ "revoke", revoke_options },
-	{ "sign", sign_options },
-	{ "update", update_options },
-	{ "show", show_options },
-	{ "check", check_options },
 };
 
 /* one of @names; their order is that of the enumeration */
@@ -356,8 +281,8 @@ list_of(struct trust_verb_options *o, int id)
 	}
 }
 
-static const char *
-name_of(int id)
+const char *
+trust_option_name(int id)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].id == id)
@@ -376,7 +301,7 @@ trust_take_option(void *context, int id, const char *value)
 
 	o->seen[id] = 1;
 	if (text != NULL && *text != NULL)
-		return options_wrong("--%s is given twice", name_of(id));
+		return options_wrong("--%s is given twice", trust_option_name(id));
 	if (text != NULL) {
 		*text = value;
 		return 0;
@@ -401,39 +326,4 @@ trust_take_option(void *context, int id, const char *value)
 	default:
 		return take_time(o, id, value);
 	}
-}
-
-static const int *
-options_of(const char *verb)
-{
-	static const int none[] = { 0 };
-
-	for (size_t i = 0; i < sizeof(verb_options) / sizeof(verb_options[0]);
-	    i++)
-		if (strcmp(verb, verb_options[i].verb) == 0)
-			return verb_options[i].options;
-	return none;
-}
-
-int
-trust_check_options(struct trust_verb_options *o, const char *verb)
-{
-	o->seen[OPTION_OUTPUT] = o->common.output != NULL;
-	o->seen[OPTION_FORCE] = o->common.force != 0;
-	for (int id = 0; id < OPTION_END; id++) {
-		const int *own = options_of(verb);
-
-		if (!o->seen[id])
-			continue;
-		while (*own != 0 && *own != id)
-			own++;
-		if (*own == id)
-			continue;
-		if (name_of(id) == NULL)
-			return options_wrong("%s does not take -%c",
-			    verb, id);
-		return options_wrong("%s does not take --%s", verb,
-		    name_of(id));
-	}
-	return 0;
 }

@@ -4,6 +4,7 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/signals.h"
 #include "common/text.h"
 
 #include <stdio.h>
@@ -59,8 +60,12 @@ ask(const struct evid_public_key *key)
 	    "Let the holder read the number from his own card.\n");
 	for (int i = 0; i < TRIES; i++) {
 		dprintf(fileno(terminal), "Key number, ten groups: ");
-		if (fgets(line, sizeof(line), terminal) == NULL)
+		if (fgets(line, sizeof(line), terminal) == NULL) {
+			message("have the holder read it, and type it, or "
+			    "give it with --number", "no number was typed: "
+			    "the key is not pinned");
 			break;
+		}
 		status = compare(key, line);
 		if (status == 0 || status == EXIT_NOT_INTACT)
 			break;
@@ -75,6 +80,9 @@ check_usage(const struct trust_verb_options *o)
 	if (o->pins == NULL)
 		return options_wrong("--pins FILE is missing: the list that "
 		    "the key is pinned in");
+	if (strcmp(o->pins, "-") == 0)
+		return options_wrong("--pins is a file, in which the key is "
+		    "pinned");
 	if (o->state == NULL)
 		return options_wrong("--state is missing: the State of the "
 		    "key's holder");
@@ -132,6 +140,7 @@ trust_pin(struct trust_verb_options *o)
 		pin.at = o->has_when ? o->when : trust_now(o);
 		pin.document = o->document;
 		pin.replace = o->common.force;
+		signals_note();
 		if (evid_pins_add(o->pins, &pin, &err) != EVID_OK)
 			status = trust_failed(&err, err.status);
 		else
@@ -241,11 +250,12 @@ trust_pins(struct trust_verb_options *o)
 	if (o->common.json)
 		fputs("{\"verb\":\"pins\",\"pins\":[", stdout);
 	status = evid_pins_read(o->pins, one_pin, &list, &err);
+	trust_again(o->pins);
 	if (status == EVID_OK)
 		status = evid_trust_unknown_keys(o->pins, &unknown, &err);
 	if (o->common.json) {
 		fputs("],\"notKnown\":", stdout);
-		trust_lines_json(unknown == NULL ? "" : unknown);
+		trust_lines_json(stdout, unknown == NULL ? "" : unknown);
 		printf(",\"exitStatus\":%d}\n", message_exit(status));
 	} else if (status == EVID_OK && list.n == 0 && !o->common.quiet)
 		trust_tell(o, o->pins, "no key is pinned");

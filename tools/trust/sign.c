@@ -5,41 +5,88 @@
 #include "trust/verbs.h"
 #include "common/message.h"
 #include "common/secret.h"
+#include "common/signals.h"
 #include "common/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+struct signing {
+	struct evid_directory *directory, *last;	/* owned */
+	size_t n_false, n_unknown;			/* left out */
+	int before_alone;
+};
+
 static void
 tell_signed(const struct trust_verb_options *o, const char *file,
-    const struct evid_directory *directory, const char *missing,
-    int before_alone)
+    const struct signing *s, const char *missing)
 {
 	struct evid_directory_facts facts;
+	FILE *out = trust_out(o);
 
-	evid_directory_tell(directory, &facts);
+	evid_directory_tell(s->directory, &facts);
 	trust_tell(o, file, "version %llu has %zu %s",
 	    (unsigned long long)facts.version, facts.n_signatures,
 	    facts.n_signatures == 1 ? "signature" : "signatures");
-	if (before_alone && !o->common.json && !o->common.quiet)
+	if (s->before_alone && !o->common.json && !o->common.quiet)
 		fputs("  this one counts by the version before alone\n",
-		    stdout);
+		    out);
 	if (!o->common.json && !o->common.quiet)
 		fputs(missing[0] == '\0' ? o->previous == NULL ?
 		    "  by its own keys it is complete\n" :
 		    "  by the keys of both versions it is complete\n" :
-		    missing, stdout);
+		    missing, out);
 	if (!o->common.json)
 		return;
-	fputs("{\"verb\":\"sign\",\"file\":", stdout);
-	text_json(stdout, file);
-	printf(",\"id\":\"%s\",\"version\":%llu,\"signatures\":%zu,"
-	    "\"countsByPreviousAlone\":%s,\"missing\":", facts.id,
+	fputs("{\"verb\":\"sign\",\"file\":", out);
+	text_json(out, file);
+	fprintf(out, ",\"id\":\"%s\",\"version\":%llu,\"signatures\":%zu,"
+	    "\"countsByPreviousAlone\":%s,\"leftOut\":{\"false\":%zu,"
+	    "\"unknown\":%zu},\"missing\":", facts.id,
 	    (unsigned long long)facts.version, facts.n_signatures,
-	    before_alone ? "true" : "false");
-	trust_lines_json(missing);
-	fputs("}\n", stdout);
+	    s->before_alone ? "true" : "false", s->n_false, s->n_unknown);
+	trust_lines_json(out, missing);
+	fputs("}\n", out);
+}
+
+/* What a carrier may have put there is told of; a false one is an alarm. */
+static int
+tell_left_out(const char *file, size_t n_false, size_t n_unknown)
+{
+	fflush(stdout);
+	if (n_unknown > 0)
+		message_of(file, "ask who carried it where they are from",
+		    "%zu %s by keys that nobody asks for, and left out",
+		    n_unknown, n_unknown == 1 ? "signature was" :
+		    "signatures were");
+	if (n_false == 0)
+		return 0;
+	message_of(file, "look at the draft with show, and ask who carried "
+	    "it; those whose signatures they were must sign again",
+	    "%zu %s false, and left out", n_false, n_false == 1 ?
+	    "signature was" : "signatures were");
+	return EXIT_NOT_INTACT;
+}
+
+static enum evid_status
+add_signature(const struct trust_verb_options *o, const char *file,
+    const struct evid_key *key, struct signing *s, struct evid_error *err)
+{
+	enum evid_status status;
+
+	status = o->common.output == NULL ?
+	    evid_directory_read_to_change(file, &s->directory, err) :
+	    evid_directory_read(file, &s->directory, err);
+	if (status == EVID_OK && o->previous != NULL)
+		status = evid_directory_read(o->previous, &s->last, err);
+	if (status != EVID_OK)
+		return status;
+	trust_warn_if_unable(o, file, s->directory);
+	status = evid_directory_leave_out(s->directory, s->last, &s->n_false,
+	    &s->n_unknown, err);
+	return status != EVID_OK ? status : evid_directory_sign_after(
+	    s->directory, s->last, key, &s->before_alone, err);
 }
 
 static int
@@ -48,32 +95,26 @@ sign_directory(const struct trust_verb_options *o, const char *file,
 {
 	const char *output = o->common.output != NULL ? o->common.output :
 	    file;
-	struct evid_directory *directory = NULL, *last = NULL;
+	struct signing s = { .directory = NULL };
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status;
 	char *missing = NULL;
-	int result = 0, before_alone = 0;
+	int result = 0, told = 0;
 
-	status = o->common.output == NULL ?
-	    evid_directory_read_to_change(file, &directory, &err) :
-	    evid_directory_read(file, &directory, &err);
-	if (status == EVID_OK && o->previous != NULL)
-		status = evid_directory_read(o->previous, &last, &err);
+	status = add_signature(o, file, key, &s, &err);
 	if (status == EVID_OK)
-		status = evid_directory_sign_after(directory, last, key,
-		    &before_alone, &err);
-	if (status == EVID_OK)
-		status = evid_directory_write(directory, output,
-		    o->common.output == NULL || o->common.force, &err);
-	if (status == EVID_OK)
-		status = evid_directory_check(directory, last, trust_now(o),
-		    &missing, &result, &err);
-	if (status == EVID_OK)
-		tell_signed(o, output, directory, missing, before_alone);
+		told = trust_put(o, s.directory, output);
+	if (status == EVID_OK && told == 0)
+		status = evid_directory_check(s.directory, s.last,
+		    trust_now(o), &missing, &result, &err);
+	if (status == EVID_OK && told == 0) {
+		tell_signed(o, output, &s, missing);
+		told = tell_left_out(file, s.n_false, s.n_unknown);
+	}
 	free(missing);
-	evid_directory_free(directory);
-	evid_directory_free(last);
-	return status == EVID_OK ? 0 : trust_failed(&err, status);
+	evid_directory_free(s.directory);
+	evid_directory_free(s.last);
+	return status == EVID_OK ? told : trust_failed(&err, status);
 }
 
 static int
@@ -86,15 +127,16 @@ sign_policy(const struct trust_verb_options *o, const char *file,
 	if (o->common.output == NULL)
 		return options_wrong("name the signed policy with -o: the "
 		    "one that you wrote stays as it is");
+	signals_note();
 	status = evid_policy_sign(file, key, o->common.output,
 	    o->common.force, &err);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
 	trust_tell(o, o->common.output, "the policy is signed");
 	if (o->common.json) {
-		fputs("{\"verb\":\"sign\",\"file\":", stdout);
-		text_json(stdout, o->common.output);
-		fputs("}\n", stdout);
+		fputs("{\"verb\":\"sign\",\"file\":", trust_out(o));
+		text_json(trust_out(o), o->common.output);
+		fputs("}\n", trust_out(o));
 	}
 	return 0;
 }
@@ -114,7 +156,10 @@ trust_sign(struct trust_verb_options *o)
 	if (o->key_file == NULL)
 		return options_wrong("-k KEY is missing: the secret key that "
 		    "signs");
+	if (trust_changes_input(o) != 0)
+		return EXIT_USAGE;
 	status = evid_trust_kind_of(file, &kind, &err);
+	trust_again(file);
 	if (status == EVID_OK && kind == EVID_TRUST_KIND_PINS)
 		return options_wrong("a pin list is one's own, and is not "
 		    "signed");
@@ -148,7 +193,7 @@ tell_check(const struct trust_verb_options *o, const char *file,
 		else
 			printf("%llu", (unsigned long long)version);
 		fputs(",\"missing\":", stdout);
-		trust_lines_json(missing);
+		trust_lines_json(stdout, missing);
 		printf(",\"exitStatus\":%d}\n", result);
 		return;
 	}
@@ -173,8 +218,10 @@ add_unknown(const char *file, char **missing, int *result,
     struct evid_error *err)
 {
 	char *lines = NULL, *all = NULL;
-	enum evid_status status = evid_trust_unknown_keys(file, &lines, err);
+	enum evid_status status;
 
+	trust_again(file);
+	status = evid_trust_unknown_keys(file, &lines, err);
 	if (status != EVID_OK)
 		return status;
 	if (asprintf(&all, "%s%s", *missing == NULL ? "" : *missing,
@@ -264,6 +311,7 @@ trust_check(struct trust_verb_options *o)
 		return told;
 	if (evid_trust_kind_of(file, &kind, &err) != EVID_OK)
 		return trust_failed(&err, err.status);
+	trust_again(file);
 	if (kind != EVID_TRUST_KIND_DIRECTORY && o->previous != NULL)
 		return options_wrong("--previous is of a directory");
 	return kind == EVID_TRUST_KIND_DIRECTORY ? check_directory(o, file) :

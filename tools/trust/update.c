@@ -1,9 +1,10 @@
 /*
- * evid-trust update, show: the directory that is trusted takes the versions
+ * evid-trust update: the directory that is trusted takes the versions
  * that follow, one by one, and stops at the first that may not.
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
 
@@ -22,6 +23,8 @@ struct update {
 	const char *state;		/* folder, or NULL */
 	uint64_t began, held, highest;	/* versions */
 	int noted;			/* the first one, for the first time */
+	int written;			/* a version, to where it goes */
+	int past_end;			/* the version that is held */
 	const char *refused;		/* file, or NULL */
 	char *why;
 	const char *hint;
@@ -184,51 +187,136 @@ open_current(struct update *u, const char *file)
 	return check_current(u, file);
 }
 
+/* in words */
 static void
-tell_update(const struct update *u, const char *file, int status)
+say_update(const struct update *u, const char *file)
 {
-	struct evid_directory_facts facts;
+	unsigned long long held = u->held;
 
-	evid_directory_tell(u->current, &facts);
-	if (u->noted && u->held == u->began)
-		trust_tell(u->o, file, "version %llu is noted as the highest "
-		    "seen", (unsigned long long)u->held);
-	else if (u->held == u->began)
-		trust_tell(u->o, file, "version %llu stays",
-		    (unsigned long long)u->held);
-	else
+	if (u->held != u->began)
 		trust_tell(u->o, file, "version %llu took the place of %llu",
-		    (unsigned long long)u->held,
-		    (unsigned long long)u->began);
-	if (!u->o->common.json)
-		return;
-	fputs("{\"verb\":\"update\",\"file\":", stdout);
-	text_json(stdout, file);
-	printf(",\"id\":\"%s\",\"from\":%llu,\"version\":%llu,"
-	    "\"highestSeen\":%llu,\"refused\":", facts.id,
-	    (unsigned long long)u->began, (unsigned long long)u->held,
-	    (unsigned long long)(u->highest > u->held ? u->highest :
-	    u->held));
-	if (u->refused == NULL) {
-		fputs("null", stdout);
-	} else {
-		fputs("{\"file\":", stdout);
-		text_json(stdout, u->refused);
-		fputs(",\"why\":", stdout);
-		text_json(stdout, u->why != NULL ? u->why : u->err.message);
-		fputs("}", stdout);
-	}
-	printf(",\"exitStatus\":%d}\n", status);
+		    held, (unsigned long long)u->began);
+	else if (u->o->common.output != NULL)
+		trust_tell(u->o, file, u->written ? "version %llu stays, and "
+		    "was written here" : "version %llu stays; no other file "
+		    "was written", held);
+	else if (u->noted)
+		trust_tell(u->o, file, "version %llu is noted as the highest "
+		    "seen", held);
+	else
+		trust_tell(u->o, file, "version %llu stays", held);
 }
 
-/* First the file, then the number: what was seen is in place. */
+/* the file that has it */
+static const char *
+held_in(const struct update *u)
+{
+	return u->written && u->o->common.output != NULL ?
+	    u->o->common.output : u->o->operands[0];
+}
+
+static void
+refused_json(const struct update *u, FILE *out)
+{
+	fputs(",\"refused\":", out);
+	if (u->refused == NULL) {
+		fputs("null", out);
+	} else {
+		fputs("{\"file\":", out);
+		text_json(out, u->refused);
+		fputs(",\"why\":", out);
+		text_json(out, u->why != NULL ? u->why : u->err.message);
+		fputs("}", out);
+	}
+}
+
+static void
+tell_update(const struct update *u, int status)
+{
+	const char *file = held_in(u);
+	struct evid_directory_facts facts;
+	FILE *out = trust_out(u->o);
+
+	say_update(u, file);
+	if (!u->o->common.json)
+		return;
+	evid_directory_tell(u->current, &facts);
+	fputs("{\"verb\":\"update\",\"file\":", out);
+	text_json(out, file);
+	fprintf(out, ",\"written\":%s,\"id\":\"%s\",\"from\":%llu,"
+	    "\"version\":%llu,\"pastEnd\":%s,\"highestSeen\":",
+	    u->written ? "true" : "false", facts.id,
+	    (unsigned long long)u->began, (unsigned long long)u->held,
+	    u->past_end ? "true" : "false");
+	if (u->highest == 0)
+		fputs("null", out);
+	else
+		fprintf(out, "%llu", (unsigned long long)u->highest);
+	refused_json(u, out);
+	fprintf(out, ",\"exitStatus\":%d}\n", status);
+}
+
+/* Where it goes, if anywhere, and that it is noted; and what is noted then,
+ * whatever came of it. */
+static enum evid_status
+put(struct update *u, const char *file, uint64_t version,
+    struct evid_error *err)
+{
+	const char *output = u->o->common.output;
+	enum evid_status status = EVID_OK;
+	uint64_t highest;
+
+	signals_note();
+	if (output != NULL || version != u->began) {
+		status = evid_directory_put(u->current,
+		    output != NULL ? output : file, output == NULL ?
+		    EVID_PUT_IN_PLACE : u->o->common.force ? EVID_PUT_OVER :
+		    EVID_PUT_NEW, u->state, err);
+		u->written = status == EVID_OK;
+	} else if (u->state != NULL) {
+		status = evid_directory_remember(u->current, u->state, err);
+	}
+	if (u->state != NULL && evid_directory_highest(u->current, u->state,
+	    &highest, NULL) == EVID_OK)
+		u->highest = highest;
+	return status;
+}
+
+/* A version past its end is taken, too: nobody could get on otherwise. */
+static int
+look_at_end(struct update *u, const struct evid_directory_facts *facts)
+{
+	struct evid_time now = trust_now(u->o);
+
+	u->past_end = facts->expires.seconds < now.seconds ||
+	    (facts->expires.seconds == now.seconds &&
+	    facts->expires.nanoseconds < now.nanoseconds);
+	return u->past_end ? EXIT_POLICY : 0;
+}
+
+static void
+tell_end(const struct update *u)
+{
+	struct evid_directory_facts facts;
+	char end[EVID_TIME_TEXT_CAP];
+
+	if (!u->past_end)
+		return;
+	evid_directory_tell(u->current, &facts);
+	evid_time_format(facts.expires, end);
+	fflush(stdout);
+	message_of(held_in(u), "ask the contacts for the version that "
+	    "follows: by this one nothing is trusted",
+	    "version %llu is past its end, which was %s",
+	    (unsigned long long)u->held, end);
+}
+
 static int
 install(struct update *u, const char *file)
 {
-	const char *output = u->o->common.output;
 	struct evid_directory_facts facts;
 	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status = EVID_OK;
+	enum evid_status status;
 
 	evid_directory_tell(u->current, &facts);
 	if (facts.version < u->highest) {
@@ -239,16 +327,11 @@ install(struct update *u, const char *file)
 		    (unsigned long long)u->highest);
 		return EXIT_POLICY;
 	}
-	if (output != NULL)
-		status = evid_directory_write(u->current, output,
-		    u->o->common.force, &err);
-	else if (facts.version != u->began)
-		status = evid_directory_write(u->current, file, 1, &err);
-	if (status == EVID_OK)
-		u->held = facts.version;
-	if (status == EVID_OK && u->state != NULL)
-		status = evid_directory_remember(u->current, u->state, &err);
-	return status == EVID_OK ? 0 : trust_failed(&err, status);
+	status = put(u, file, facts.version, &err);
+	if (status != EVID_OK)
+		return trust_failed(&err, status);
+	u->held = facts.version;
+	return look_at_end(u, &facts);
 }
 
 static int
@@ -264,12 +347,12 @@ run_update(struct update *u)
 			if (!take_one(u, o->operands[i]))
 				break;
 		status = install(u, o->operands[0]);
-		u->noted = u->noted && status == 0;
+		u->noted = u->noted && (status == 0 || u->past_end);
 	}
-	if (status == 0)
+	if ((status == 0 || u->past_end) && u->status != 0)
 		status = u->status;
-	tell_update(u, o->common.output != NULL ? o->common.output :
-	    o->operands[0], status);
+	tell_update(u, status);
+	tell_end(u);
 	tell_refused(u);
 	return status;
 }
@@ -284,6 +367,8 @@ trust_update(struct trust_verb_options *o)
 	if (o->n_operands < 1)
 		return options_wrong("update needs the directory that is "
 		    "trusted, and the versions that follow it");
+	if (o->n_operands > 1 && trust_changes_input(o) != 0)
+		return EXIT_USAGE;
 	status = state_folder(o->state, &state);
 	if (status == 0) {
 		u.state = state;
@@ -297,41 +382,4 @@ trust_update(struct trust_verb_options *o)
 	free(u.why);
 	free(state);
 	return status;
-}
-
-int
-trust_show(struct trust_verb_options *o)
-{
-	struct evid_directory *directory = NULL;
-	struct evid_directory_facts facts;
-	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
-	char *text = NULL, *unknown = NULL;
-	const char *file;
-	int told = trust_one_operand(o, "the directory", &file);
-
-	if (told != 0)
-		return told;
-	status = evid_directory_read(file, &directory, &err);
-	if (status == EVID_OK)
-		status = o->common.json ?
-		    evid_directory_json(directory, &text, &err) :
-		    evid_directory_text(directory, trust_now(o), &text, &err);
-	if (status == EVID_OK && o->common.json)
-		status = evid_trust_unknown_keys(file, &unknown, &err);
-	if (status == EVID_OK && o->common.json) {
-		evid_directory_tell(directory, &facts);
-		printf("{\"verb\":\"show\",\"signatures\":%zu,"
-		    "\"directory\":", facts.n_signatures);
-		text_json_value(stdout, text, strlen(text));
-		fputs(",\"notKnown\":", stdout);
-		trust_lines_json(unknown);
-		puts("}");
-	} else if (status == EVID_OK) {
-		fputs(text, stdout);
-	}
-	free(text);
-	free(unknown);
-	evid_directory_free(directory);
-	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }

@@ -3,6 +3,7 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/signals.h"
 #include "common/text.h"
 
 #include <stdarg.h>
@@ -36,6 +37,20 @@ trust_tell_state(const char *state)
 }
 
 int
+trust_put(const struct trust_verb_options *o,
+    const struct evid_directory *directory, const char *output)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
+	signals_note();
+	status = evid_directory_put(directory, output,
+	    o->common.output == NULL ? EVID_PUT_IN_PLACE : o->common.force ?
+	    EVID_PUT_OVER : EVID_PUT_NEW, NULL, &err);
+	return status == EVID_OK ? 0 : trust_failed(&err, status);
+}
+
+int
 trust_one_operand(const struct trust_verb_options *o, const char *what,
     const char **out)
 {
@@ -45,41 +60,50 @@ trust_one_operand(const struct trust_verb_options *o, const char *what,
 	return 0;
 }
 
+FILE *
+trust_out(const struct trust_verb_options *o)
+{
+	return o->common.output != NULL && strcmp(o->common.output, "-") == 0 ?
+	    stderr : stdout;
+}
+
 void
 trust_tell(const struct trust_verb_options *o, const char *file,
     const char *format, ...)
 {
+	FILE *out = trust_out(o);
 	char *escaped;
 	va_list args;
 
 	if (o->common.quiet || o->common.json)
 		return;
-	escaped = text_escaped(file);
-	printf("%s: ", escaped == NULL ? "(no memory)" : escaped);
+	escaped = text_escaped(out == stderr && strcmp(file, "-") == 0 ?
+	    "standard output" : file);
+	fprintf(out, "%s: ", escaped == NULL ? "(no memory)" : escaped);
 	free(escaped);
 	va_start(args, format);
-	vprintf(format, args);
+	vfprintf(out, format, args);
 	va_end(args);
-	putchar('\n');
+	fputc('\n', out);
 }
 
 void
-trust_lines_json(const char *lines)
+trust_lines_json(FILE *out, const char *lines)
 {
 	const char *comma = "";
 
-	putchar('[');
+	fputc('[', out);
 	while (*lines != '\0') {
 		size_t len = strcspn(lines, "\n");
 		char *line = strndup(lines, len);
 
-		fputs(comma, stdout);
-		text_json(stdout, line == NULL ? "(no memory)" : line);
+		fputs(comma, out);
+		text_json(out, line == NULL ? "(no memory)" : line);
 		free(line);
 		comma = ",";
 		lines += len;
 		if (*lines == '\n')
 			lines++;
 	}
-	putchar(']');
+	fputc(']', out);
 }

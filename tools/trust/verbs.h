@@ -9,6 +9,8 @@
 
 #include <evidence/evidence.h>
 
+#include <stdio.h>
+
 #define TRUST_IDS 512		/* more than there are option numbers */
 
 struct trust_verb_options {
@@ -64,13 +66,30 @@ struct evid_time trust_now(const struct trust_verb_options *o);
 int trust_failed(const struct evid_error *err, enum evid_status status);
 /* under -v: the folder where the versions seen are noted; NULL: none */
 void trust_tell_state(const char *state);
+/* @directory, written to @output, which is that of -o or else the operand, in
+ * its own place; 0, or an exit status, told of */
+int trust_put(const struct trust_verb_options *o,
+    const struct evid_directory *directory, const char *output);
+/* as it stands it could never be complete: told, unless quiet */
+void trust_warn_if_unable(const struct trust_verb_options *o,
+    const char *file, const struct evid_directory *directory);
+/* where "-" names a file that a verb reads, it can be read again; 0, or an exit
+ * status, told of; before the sandbox */
+int trust_keep_input(const struct trust_verb_options *o);
+/* 0, or EXIT_USAGE, told of: "-" would be written in its own place */
+int trust_changes_input(const struct trust_verb_options *o);
+/* from its beginning, if it is "-" */
+void trust_again(const char *file);
 /* the only operand; 0, or EXIT_USAGE, told of */
 int trust_one_operand(const struct trust_verb_options *o, const char *what,
     const char **out);
-/* "FILE: text" on standard output, the name escaped; nothing if quiet */
+/* where a verb tells what it did: where -o leads its result to standard
+ * output, standard error */
+FILE *trust_out(const struct trust_verb_options *o);
+/* "FILE: text" there, the name escaped; nothing if quiet or as JSON */
 void trust_tell(const struct trust_verb_options *o, const char *file,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* lines as a JSON array of texts */
-void trust_lines_json(const char *lines);
+void trust_lines_json(FILE *out, const char *lines);
 
 #endif

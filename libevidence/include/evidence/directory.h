@@ -142,6 +142,28 @@ EVID_API EVID_CHECKED enum evid_status
 evid_directory_write(const struct evid_directory *directory,
     const char *path, int force, struct evid_error *err);
 
+/** enum evid_put - where a directory that is written goes */
+enum evid_put {
+	EVID_PUT_NEW = 0,	/**< a file that is not there */
+	EVID_PUT_OVER = 1,	/**< or one whose place it takes */
+	EVID_PUT_IN_PLACE = 2	/**< one that is there, and is changed */
+};
+
+/**
+ * evid_directory_put - write it, and note the version as seen
+ *
+ * @how: a file that is changed in its own place stays what it was, with its
+ *	mode and, where one may, its owner; a link to it is followed
+ * @state: as of evid_directory_remember(); NULL: it is not noted.  It is
+ *	noted when it is whole on the disk, before it has its name: after a
+ *	failure the same may be tried again.
+ *
+ * Returns as evid_directory_write() and evid_directory_remember().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_put(const struct evid_directory *directory, const char *path,
+    enum evid_put how, const char *state, struct evid_error *err);
+
 /** evid_directory_free - release; NULL does nothing */
 EVID_API void evid_directory_free(struct evid_directory *directory);
 
@@ -163,6 +185,21 @@ EVID_API EVID_CHECKED enum evid_status
 evid_directory_begin_next(struct evid_directory *directory,
     struct evid_time issued_at, struct evid_time expires,
     struct evid_error *err);
+
+/**
+ * evid_directory_begin_again - become a draft again, of the same version
+ *
+ * Only where fewer have signed than must, by its own keys: what is changed
+ * then must be signed by all again.
+ *
+ * @n_left_out: signatures that were left behind; 0: none, it is signed as it
+ *	must be, or by nobody
+ *
+ * Returns EVID_OK; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_begin_again(struct evid_directory *directory,
+    size_t *n_left_out, struct evid_error *err);
 
 /**
  * evid_directory_set_contact - add a contact to a draft, or change one
@@ -242,6 +279,22 @@ EVID_API EVID_CHECKED enum evid_status
 evid_directory_sign_after(struct evid_directory *directory,
     const struct evid_directory *last, const struct evid_key *key,
     int *before_alone_out, struct evid_error *err);
+
+/**
+ * evid_directory_leave_out - drop the signatures that count for nobody
+ *
+ * False ones, by keys that the version lists, or the one before it; and those
+ * by keys that neither lists, if @last is the version before it, or it is the
+ * first: whoever carries a draft could fill it with them.
+ *
+ * @last: borrowed; may be NULL
+ *
+ * Returns EVID_OK; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_directory_leave_out(struct evid_directory *directory,
+    const struct evid_directory *last, size_t *n_false_out,
+    size_t *n_unknown_out, struct evid_error *err);
 
 /** enum evid_follow - whether a version may take the place of another */
 enum evid_follow {

@@ -75,6 +75,13 @@ void evi_output_abandon(struct evi_output *out);	/* also after commit */
  * removes all that are open now */
 void evi_output_abandon_all_from_signal(void);
 
+/* the same of a file that is there, and stays what it is: a link to it is
+ * followed, its mode and, where one may, its owner are kept */
+enum evid_status evi_output_open_change(struct evi_output *out,
+    const char *path, struct evid_error *err);
+enum evid_status evi_file_change(const char *path, const void *data,
+    size_t len, struct evid_error *err);
+
 /* write a whole small file by evi_output */
 enum evid_status evi_file_write(const char *path, const void *data,
     size_t len, mode_t mode, bool force, struct evid_error *err);

@@ -67,30 +67,47 @@ evi_directory_alloc(const char *file)
 	return NULL;
 }
 
-static enum evid_status
-read_file(const char *path, bool to_change,
+enum evid_status
+evi_directory_of_text(const char *path, const struct evi_buf *text,
     struct evid_directory **directory_out, struct evid_error *err)
 {
 	struct evid_directory *s = evi_directory_alloc(path);	/* owned */
-	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status = evi_crypto_init(err);
-	bool created;
 
 	*directory_out = NULL;
 	if (status == EVID_OK && s == NULL)
 		status = evi_fail_memory(err);
-	if (status == EVID_OK && to_change)
-		status = evi_open_locked(path, false, 0, &created, &s->lock,
-		    err);
 	if (status == EVID_OK)
-		status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
-	if (status == EVID_OK)
-		status = read_envelope(s, &text, err);
+		status = read_envelope(s, text, err);
 	if (status == EVID_OK) {
 		*directory_out = s;
 		s = NULL;
 	}
 	evid_directory_free(s);
+	return status;
+}
+
+static enum evid_status
+read_file(const char *path, bool to_change,
+    struct evid_directory **directory_out, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
+	enum evid_status status = EVID_OK;
+	int lock = -1;				/* owned here */
+	bool created;
+
+	*directory_out = NULL;
+	if (to_change)
+		status = evi_open_locked(path, false, 0, &created, &lock, err);
+	if (status == EVID_OK)
+		status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
+	if (status == EVID_OK)
+		status = evi_directory_of_text(path, &text, directory_out,
+		    err);
+	if (status == EVID_OK)
+		(*directory_out)->lock = lock;
+	else if (lock >= 0)
+		close(lock);
 	evi_buf_free(&text);
 	return status;
 }
@@ -109,11 +126,31 @@ evid_directory_read_to_change(const char *path,
 	return read_file(path, true, directory_out, err);
 }
 
-enum evid_status
-evid_directory_write(const struct evid_directory *directory,
-    const char *path, int force, struct evid_error *err)
+/* What is whole on the disk is noted, and then gets its name: where either
+ * fails, the same may be tried again.  Standard output takes nothing back. */
+static enum evid_status
+put_text(struct evi_output *out, const struct evi_buf *text,
+    const struct evid_directory *directory, const char *state,
+    struct evid_error *err)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+
+	if (out->standard && state != NULL)
+		status = evid_directory_remember(directory, state, err);
+	if (status == EVID_OK)
+		status = evi_write_full(out->fd, text->data, text->len,
+		    out->standard ? "standard output" : out->path, err);
+	if (status == EVID_OK && !out->standard && state != NULL)
+		status = evid_directory_remember(directory, state, err);
+	return status == EVID_OK ? evi_output_commit(out, err) : status;
+}
+
+enum evid_status
+evid_directory_put(const struct evid_directory *directory, const char *path,
+    enum evid_put how, const char *state, struct evid_error *err)
+{
+	struct evi_output out = EVI_OUTPUT_INIT;
+	struct evi_buf text = EVI_BUF_INIT;	/* both owned here */
 	enum evid_status status;
 
 	status = evi_envelope_write_as(directory->envelope,
@@ -122,10 +159,23 @@ evid_directory_write(const struct evid_directory *directory,
 		status = evi_fail_path(err, EVID_ERR_LIMIT, path,
 		    "the directory would be larger than 16 MiB", NULL);
 	if (status == EVID_OK)
-		status = evi_file_write(path, text.data, text.len, 0644,
-		    force != 0, err);
+		status = how == EVID_PUT_IN_PLACE ?
+		    evi_output_open_change(&out, path, err) :
+		    evi_output_open(&out, path, 0644, how == EVID_PUT_OVER,
+		    err);
+	if (status == EVID_OK)
+		status = put_text(&out, &text, directory, state, err);
+	evi_output_abandon(&out);
 	evi_buf_free(&text);
 	return status;
+}
+
+enum evid_status
+evid_directory_write(const struct evid_directory *directory,
+    const char *path, int force, struct evid_error *err)
+{
+	return evid_directory_put(directory, path, force != 0 ?
+	    EVID_PUT_OVER : EVID_PUT_NEW, NULL, err);
 }
 
 void
@@ -208,7 +258,8 @@ evi_directory_quorum(const struct evid_directory *s,
 		status = evi_signature_verify(key->spki.data, key->spki.len,
 		    pae.data, pae.len, sig->sig.data, sig->sig.len, &valid,
 		    err);
-		if (status == EVID_OK && !valid && out->false_at == 0)
+		out->is_false[i] = status == EVID_OK && !valid;
+		if (out->is_false[i] && out->false_at == 0)
 			out->false_at = i + 1;
 		if (!valid || !evi_directory_key_counts(key, s->d.issued_at))
 			continue;

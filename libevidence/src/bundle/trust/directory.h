@@ -16,6 +16,11 @@ struct evid_directory {
 
 struct evid_directory *evi_directory_alloc(const char *file);
 
+/* the one that @text is; @path is for messages */
+enum evid_status evi_directory_of_text(const char *path,
+    const struct evi_buf *text, struct evid_directory **directory_out,
+    struct evid_error *err);
+
 /* who of the contacts of @judge signed @s, and well: what counts is a key that
  * @judge lists with use `directory`, does not list as revoked, and lists as
  * valid at the instant @s was issued.  A false signature by a key that @judge
@@ -23,6 +28,7 @@ struct evid_directory *evi_directory_alloc(const char *file);
 struct evi_quorum {
 	uint64_t have, want;		/* distinct contacts */
 	size_t false_at;
+	bool is_false[EVI_SIGNERS_MAX];	/* of each signature */
 	bool unknown_algorithm;		/* one could not be checked here */
 };
 enum evid_status evi_directory_quorum(const struct evid_directory *s,
@@ -42,6 +48,10 @@ enum evid_status evi_envelope_sign(struct evi_envelope *e, const char *type,
     const struct evid_key *key, struct evid_error *err);
 /* does a file begin as an envelope does? */
 bool evi_is_envelope(const struct evi_buf *text);
+/* what a file's text is; EVID_ERR_FORMAT where it is nothing of ours */
+enum evid_status evi_kind_of_text(const char *path,
+    const struct evi_buf *text, enum evid_trust_kind *kind_out,
+    struct evid_error *err);
 /* the failure of a file that is not of the kind that was asked for: what it is
  * instead, where that can be seen, else @why */
 enum evid_status evi_fail_kind(const char *path, const struct evi_buf *text,

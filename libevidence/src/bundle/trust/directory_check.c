@@ -67,18 +67,32 @@ evid_directory_follow(const struct evid_directory *last,
 	return status;
 }
 
+/* has it a signature by that key, which is not false? */
+static bool
+has_signed(const struct evid_directory *s, const struct evi_quorum *q,
+    const struct evi_directory_key *key)
+{
+	size_t n;
+
+	for (n = 0; n < s->envelope->n_signatures; n++)
+		if (!q->is_false[n] && memcmp(key->keyid,
+		    s->envelope->signatures[n].keyid, EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
 /* who of @judge may sign and has not; *more_out says how many */
 static void
 add_missing(const struct evid_directory *s, const struct evi_directory *judge,
-    struct evi_buf *out, size_t *more_out)
+    const struct evi_quorum *q, struct evi_buf *out, size_t *more_out)
 {
-	size_t i, k, n;
+	size_t i, k;
 
 	*more_out = 0;
 	for (i = 0; i < judge->n_contacts; i++) {
 		const struct evi_contact *c = &judge->contacts[i];
 		const struct evi_directory_key *open = NULL;
-		bool has_signed = false;
+		bool done = false;
 
 		for (k = 0; k < c->n_keys; k++) {
 			const struct evi_directory_key *key = &c->keys[k];
@@ -86,12 +100,9 @@ add_missing(const struct evid_directory *s, const struct evi_directory *judge,
 			if (!evi_directory_key_counts(key, s->d.issued_at))
 				continue;
 			open = key;
-			for (n = 0; n < s->envelope->n_signatures; n++)
-				has_signed = has_signed || memcmp(key->keyid,
-				    s->envelope->signatures[n].keyid,
-				    EVI_SHA256_LEN) == 0;
+			done = done || has_signed(s, q, key);
 		}
-		if (open == NULL || has_signed)
+		if (open == NULL || done)
 			continue;
 		++*more_out;
 		evi_buf_add_text(out, "  not signed yet: ");
@@ -123,16 +134,16 @@ quorum(const struct evid_directory *s, const struct evi_directory *judge,
 		*result_out = 1;
 	}
 	if (q.have < q.want) {
-		add_missing(s, judge, &names, &more);
+		add_missing(s, judge, &q, &names, &more);
 		evi_buf_add_format(out, "signed by %llu of the %llu contacts "
 		    "that %s demands; %zu more can sign\n",
 		    (unsigned long long)q.have, (unsigned long long)q.want,
 		    whose, more);
 		if (able < q.want)
 			evi_buf_add_format(out, "  it can never be complete: "
-			    "by %s, %zu %s a key that may sign it\n", whose,
-			    able, able == 1 ? "contact has" :
-			    "contacts have");
+			    "by %s, %zu %s a key that may sign it; changed "
+			    "with -o, it begins anew\n", whose, able,
+			    able == 1 ? "contact has" : "contacts have");
 		evi_buf_add(out, names.data, names.len);
 		if (*result_out == 0)
 			*result_out = 3;

@@ -148,6 +148,30 @@ evid_directory_new(const char *name, unsigned int threshold,
 	return status;
 }
 
+static void
+drop_signatures(struct evid_directory *s)
+{
+	while (s->envelope->n_signatures > 0)
+		evi_buf_free(&s->envelope->signatures[
+		    --s->envelope->n_signatures].sig);
+}
+
+enum evid_status
+evid_directory_begin_again(struct evid_directory *directory,
+    size_t *n_left_out, struct evid_error *err)
+{
+	struct evi_quorum q;
+	enum evid_status status;
+
+	*n_left_out = 0;
+	status = evi_directory_quorum(directory, &directory->d, &q, err);
+	if (status != EVID_OK || q.have >= q.want)
+		return status;
+	*n_left_out = directory->envelope->n_signatures;
+	drop_signatures(directory);
+	return EVID_OK;
+}
+
 enum evid_status
 evid_directory_begin_next(struct evid_directory *directory,
     struct evid_time issued_at, struct evid_time expires,
@@ -173,9 +197,8 @@ evid_directory_begin_next(struct evid_directory *directory,
 	d->issued_at = instant(issued_at);
 	d->expires = instant(expires);
 	status = changed(directory, EVID_OK, err);
-	while (status == EVID_OK && directory->envelope->n_signatures > 0)
-		evi_buf_free(&directory->envelope->signatures[
-		    --directory->envelope->n_signatures].sig);
+	if (status == EVID_OK)
+		drop_signatures(directory);
 	return status;
 }
 

@@ -99,20 +99,88 @@ evi_envelope_sign(struct evi_envelope *e, const char *type,
 	return EVID_OK;
 }
 
+/* may @last say who must sign @s? */
+static const struct evid_directory *
+version_before(const struct evid_directory *s,
+    const struct evid_directory *last)
+{
+	return last != NULL && strcmp(last->d.id, s->d.id) == 0 &&
+	    evi_directory_follows(&last->d, &s->d) == NULL ? last : NULL;
+}
+
+/* Is it by a key that nobody asks?  Without the version before it that is
+ * known of the first one alone. */
+static bool
+is_unknown(const struct evid_directory *s, const struct evid_directory *last,
+    const uint8_t keyid[EVI_SHA256_LEN])
+{
+	if (evi_directory_key(&s->d, keyid, NULL) != NULL)
+		return false;
+	return last == NULL ? s->d.version == 1 :
+	    evi_directory_key(&last->d, keyid, NULL) == NULL;
+}
+
+enum evid_status
+evid_directory_leave_out(struct evid_directory *directory,
+    const struct evid_directory *last, size_t *n_false_out,
+    size_t *n_unknown_out, struct evid_error *err)
+{
+	struct evi_envelope *e = directory->envelope;
+	struct evi_quorum own, before = { .have = 0 };
+	enum evid_status status;
+	size_t n = 0, i;
+
+	*n_false_out = *n_unknown_out = 0;
+	last = version_before(directory, last);
+	status = evi_directory_quorum(directory, &directory->d, &own, err);
+	if (status == EVID_OK && last != NULL)
+		status = evi_directory_quorum(directory, &last->d, &before,
+		    err);
+	for (i = 0; status == EVID_OK && i < e->n_signatures; i++) {
+		bool false_one = own.is_false[i] || before.is_false[i];
+
+		if (!false_one && !is_unknown(directory, last,
+		    e->signatures[i].keyid)) {
+			e->signatures[n++] = e->signatures[i];
+			continue;
+		}
+		++*(false_one ? n_false_out : n_unknown_out);
+		evi_buf_free(&e->signatures[i].sig);
+	}
+	if (status == EVID_OK)
+		e->n_signatures = n;
+	return status;
+}
+
+/* There may be keys among them that the version before knows. */
+static enum evid_status
+fail_full(const struct evid_directory *s, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_LIMIT, s->file,
+	    "there are 64 signatures already", s->d.version == 1 ?
+	    "begin it anew: change it, with -o" : "name the version before "
+	    "it with --previous: what neither of them asks for is left out");
+}
+
 enum evid_status
 evid_directory_sign_after(struct evid_directory *directory,
     const struct evid_directory *last, const struct evid_key *key,
     int *before_alone_out, struct evid_error *err)
 {
 	const char *why, *hint;
+	bool there;
 
 	*before_alone_out = 0;
 	why = why_not(&directory->d, evi_directory_key(&directory->d,
 	    key->keyid, NULL), &hint);
 	if (why != NULL && !counts_before(directory, last, key))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, directory->file,
-		    why, hint);
+		    why, last == NULL ? hint : "sign with another key: the "
+		    "version of --previous does not count this one, either");
 	*before_alone_out = why != NULL;
+	(void)place_of(directory->envelope, key->keyid, &there);
+	if (!there && directory->envelope->n_signatures == EVI_SIGNERS_MAX)
+		return fail_full(directory, err);
 	return evi_envelope_sign(directory->envelope, EVI_DIRECTORY_TYPE, key,
 	    err);
 }

@@ -147,8 +147,9 @@ add_once(const char *path, const struct evid_pin_options *pin,
 	if (status == EVID_OK)
 		status = evi_pins_write(&pins, &text, &why);
 	if (status == EVID_OK) {
-		status = evi_file_write(path, text.data, text.len, 0644,
-		    !absent, &why);
+		status = absent ? evi_file_write(path, text.data, text.len,
+		    0644, false, &why) : evi_file_change(path, text.data,
+		    text.len, &why);
 		*again_out = absent && status == EVID_ERR_EXISTS;
 	}
 	if (status != EVID_OK && !*again_out && err != NULL)

@@ -173,18 +173,14 @@ evid_policy_check(const char *path, char **missing_out, int *result_out,
 }
 
 enum evid_status
-evid_trust_kind_of(const char *path, enum evid_trust_kind *kind_out,
-    struct evid_error *err)
+evi_kind_of_text(const char *path, const struct evi_buf *text,
+    enum evid_trust_kind *kind_out, struct evid_error *err)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	struct evi_json *json = NULL;		/* owned here */
 	enum evid_status status;
 
 	*kind_out = EVID_TRUST_KIND_NONE;
-	status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
-	if (status == EVID_OK)
-		status = evi_json_parse(text.data, text.len, path, &json,
-		    err);
+	status = evi_json_parse(text->data, text->len, path, &json, err);
 	if (status == EVID_OK) {
 		*kind_out = kind_of(json);
 		if (*kind_out == EVID_TRUST_KIND_NONE)
@@ -193,6 +189,20 @@ evid_trust_kind_of(const char *path, enum evid_trust_kind *kind_out,
 			    "policy", NULL);
 	}
 	evi_json_free(json);
+	return status;
+}
+
+enum evid_status
+evid_trust_kind_of(const char *path, enum evid_trust_kind *kind_out,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	*kind_out = EVID_TRUST_KIND_NONE;
+	status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
+	if (status == EVID_OK)
+		status = evi_kind_of_text(path, &text, kind_out, err);
 	evi_buf_free(&text);
 	return status;
 }

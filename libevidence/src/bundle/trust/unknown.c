@@ -5,7 +5,9 @@
 #include "bundle/trust/directory.h"
 #include "bundle/trust/parts.h"
 
+#include "base/file.h"
 #include "base/text.h"
+#include "record/pins.h"
 
 #include <string.h>
 
@@ -38,10 +40,12 @@ add_lines(struct evi_buf *out, const struct evi_texts *places)
 }
 
 static enum evid_status
-of_directory(const char *path, struct evi_buf *out, struct evid_error *err)
+of_directory(const char *path, const struct evi_buf *text,
+    struct evi_buf *out, struct evid_error *err)
 {
 	struct evid_directory *directory = NULL;	/* owned here */
-	enum evid_status status = evid_directory_read(path, &directory, err);
+	enum evid_status status = evi_directory_of_text(path, text,
+	    &directory, err);
 
 	if (status == EVID_OK)
 		add_lines(out, &directory->d.unknown);
@@ -50,16 +54,16 @@ of_directory(const char *path, struct evi_buf *out, struct evid_error *err)
 }
 
 static enum evid_status
-of_pins(const char *path, struct evi_buf *out, struct evid_error *err)
+of_pins(const char *path, const struct evi_buf *text, struct evi_buf *out,
+    struct evid_error *err)
 {
-	struct evid_trust *trust = NULL;	/* owned here */
-	enum evid_status status = evid_trust_new(&trust, err);
+	struct evi_pins pins = { .items = NULL };	/* owned here */
+	enum evid_status status = evi_pins_read(text->data, text->len, path,
+	    &pins, err);
 
 	if (status == EVID_OK)
-		status = evid_trust_read_pins(trust, path, err);
-	if (status == EVID_OK)
-		add_lines(out, &trust->pins[0].unknown);
-	evid_trust_free(trust);
+		add_lines(out, &pins.unknown);
+	evi_pins_free(&pins);
 	return status;
 }
 
@@ -68,16 +72,21 @@ evid_trust_unknown_keys(const char *path, char **lines_out,
     struct evid_error *err)
 {
 	enum evid_trust_kind kind = EVID_TRUST_KIND_NONE;
-	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status = evid_trust_kind_of(path, &kind, err);
+	struct evi_buf text = EVI_BUF_INIT, out = EVI_BUF_INIT;	/* owned */
+	enum evid_status status;
 
 	*lines_out = NULL;
+	/* Once: it may be standard input. */
+	status = evi_file_read(path, EVI_DIRECTORY_LIMIT, &text, err);
+	if (status == EVID_OK)
+		status = evi_kind_of_text(path, &text, &kind, err);
 	if (status == EVID_OK && kind == EVID_TRUST_KIND_DIRECTORY)
-		status = of_directory(path, &out, err);
+		status = of_directory(path, &text, &out, err);
 	else if (status == EVID_OK && kind == EVID_TRUST_KIND_PINS)
-		status = of_pins(path, &out, err);
+		status = of_pins(path, &text, &out, err);
 	if (status == EVID_OK)
 		status = evi_buf_take(&out, lines_out, err);
+	evi_buf_free(&text);
 	evi_buf_free(&out);
 	return status;
 }

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Goal: a draft that is carried is not shut by what is done to it on the way:
+# signatures that count for nobody are left out and told, one that too few have
+# signed begins anew, and no option of a verb is passed over.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+for name in A B C S; do
+	make_key $name
+done
+evid-trust init -q -o plain.json --name un247 --threshold 2
+evid-trust add --json --state KZ --kind court --authority en=KZ --key A.pub --use directory plain.json >a.json 2>"$err"
+evid-trust add -q --state VN --kind court --authority en=VN --key B.pub --use directory plain.json
+kz=$(value a.json 'j["contact"]')
+# stray FILE OUT WHAT: signatures put into it: of its keys false, of others
+stray() {
+	/usr/bin/python3 - "$@" <<'END'
+import base64, hashlib, json, os, sys
+e = json.load(open(sys.argv[1]))
+def by(keyid):
+    return {"keyid": keyid, "sig": base64.b64encode(os.urandom(64)).decode()}
+if sys.argv[3] == "full":
+    e["signatures"] += [by("%064x" % n) for n in range(1, 65 - len(e["signatures"]))]
+else:
+    key = open(sys.argv[3] + ".pub").read().split("-----")[2]
+    e["signatures"].append(by(hashlib.sha256(base64.b64decode(key)).hexdigest()))
+e["signatures"].sort(key=lambda s: s["keyid"])
+open(sys.argv[2], "w").write(json.dumps(e, separators=(",", ":")) + "\n")
+END
+}
+
+# a false signature
+stray plain.json false.json A
+ends 1 'check finds a false signature' evid-trust check false.json
+check 'and that its key can still sign' says '2 more can sign'
+fails 1 'false\.json: 1 signature was false, and left out' 'who signs is told of it' \
+    evid-trust sign --json -k B.key false.json
+check 'as JSON, too' json "$out" 'j["leftOut"] == {"false": 1, "unknown": 0} and j["signatures"] == 1'
+ends 0 'and it is gone' evid-trust sign -k A.key false.json
+ends 0 'so that nothing is missing' evid-trust check false.json
+
+# as many as there is room for
+stray plain.json full.json full
+ends 0 'a draft that a carrier filled is signed' evid-trust sign --json -k A.key full.json
+check 'without what he put there' json "$out" 'j["leftOut"] == {"false": 0, "unknown": 64} and j["signatures"] == 1'
+check 'which is told' tells 'full\.json: 64 signatures were by keys that nobody asks for, and left out'
+ends 0 'by the other one, too' evid-trust sign -k B.key full.json
+cp full.json 1.json
+evid-trust revoke -q --key A.pub --reason superseded -o 2.json 1.json
+evid-trust add -q --contact "$kz" --key C.pub --use directory 2.json
+evid-trust sign -q --previous 1.json -k A.key 2.json
+ends 0 'of a later version the signature that the one before asks for stays' evid-trust sign --json -k C.key 2.json
+check 'also where that one is not named' json "$out" 'j["signatures"] == 2'
+stray 2.json full2.json full
+fails 2 'full2\.json: there are 64 signatures already' 'one that is full' evid-trust sign -k B.key full2.json
+check 'is signed with the one before' tells 'hint: .*--previous'
+ends 0 'which says whom it asks for' evid-trust sign --json --previous 1.json -k B.key full2.json
+check 'and no other' json "$out" 'j["leftOut"]["unknown"] == 62 and j["signatures"] == 3'
+ends 0 'so that it is complete' evid-trust check --previous 1.json full2.json
+
+# a key that counts for neither
+evid-trust revoke -q --key S.pub --reason lost -o x.json 1.json 2>"$err"
+evid-trust revoke -q --key C.pub --reason lost -o 3.json full2.json
+fails 2 'does not count this one, either' 'a key that both revoke' evid-trust sign --previous full2.json -k A.key 3.json
+refuse 'is not sent to what was named' tells '--previous$|name that with --previous'
+
+# signed too early
+evid-trust init -q -o early.json --name early --threshold 2
+evid-trust add -q --state KZ --kind court --authority en=KZ --key A.pub --use directory early.json
+ends 0 'a draft is signed before it can be complete' evid-trust sign -k A.key early.json
+check 'with a warning' tells 'early\.json: as it stands it cannot become complete: 2 contacts must sign'
+check 'and how it goes on' says 'changed with -o, it begins anew'
+fails 2 'early\.json: it is signed, though not by all who must: a change would void that' \
+    'it is not changed in its place' evid-trust add --threshold 1 early.json
+check 'but elsewhere' tells 'hint: name another file with -o'
+ends 0 'there it begins anew' evid-trust add --json --state VN --kind court --authority en=VN \
+    --key B.pub --use directory -o anew.json early.json
+check 'as a draft of the same version' json "$out" 'j["version"] == 1 and j["signatures"] == 0 and j["able"] == 2'
+check 'and it is said that all sign again' tells 'anew\.json: 1 who signed it before must sign again'
+for key in A B; do
+	evid-trust sign -q -k $key.key anew.json
+done
+ends 0 'until it is complete' evid-trust check anew.json
+fails 2 'anew\.json: a signed version is not changed' 'then it is not changed any more' \
+    evid-trust add --threshold 1 anew.json
+
+# what would be passed over
+for option in '--use seal' '--valid-from 2026-01-01' '--valid-until 2027-01-01' '--storage safe' \
+    "--succeeds $(printf '0%.0s' {1..64})"; do
+	# shellcheck disable=SC2086	# an option and its value
+	fails 2 'of a key that is added: --key is missing' "without a key: ${option%% *}" \
+	    evid-trust add --contact "$kz" --hours x $option plain.json
+done
+fails 2 'the end of a draft was set when it was begun' 'an end of a draft' \
+    evid-trust add --contact "$kz" --hours x --expires 2090-01-01 plain.json
+fails 2 'pins does not take -q' 'pins, quietly' evid-trust pins -q --pins p.json
+fails 2 'show does not take -q' 'show, quietly' evid-trust show -q 1.json
+fails 2 'after the year 9999: name the end with --expires' 'a year later than there are years' \
+    evid-trust init --at 9999-12-31 -o far.json --name far
+check 'begins nothing' absent far.json
+ends 0 'with an end it begins' evid-trust init --at 9999-12-31 --expires 9999-12-31T12:00:00Z -o far.json --name far
+
+# standard input
+ends 0 'a directory is checked on standard input' bash -c 'evid-trust check - <1.json'
+ends 0 'and out of a pipe' bash -c 'cat 1.json | evid-trust check -'
+ends 0 'it is shown' bash -c 'cat 1.json | evid-trust show --json -'
+run bash -c 'cat plain.json | evid-trust sign -k A.key -o - -'
+check 'it is signed in a pipe' json "$out" 'len(j["signatures"]) == 1'
+evid-keygen --json -q -o P --no-passphrase >P.json
+evid-trust pin -q --pins p.json --state KZ --by A --how other --number "$(value P.json 'j["keyNumber"]')" P.pub
+ends 0 'pins are listed' bash -c 'cat p.json | evid-trust pins --pins -'
+check 'as from the file' says 'key number'
+fails 2 'standard input is named twice' 'two at once' evid-trust check --previous - -
+fails 2 'name the result with -o' 'nor is it changed in its place' bash -c 'evid-trust sign -k A.key - <plain.json'
+fails 2 'name the result with -o' 'by add' bash -c 'evid-trust add --threshold 1 - <plain.json'
+check 'nothing is half written' tidy
+finish
