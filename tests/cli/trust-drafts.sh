@@ -93,8 +93,6 @@ for option in '--use seal' '--valid-from 2026-01-01' '--valid-until 2027-01-01' 
 done
 fails 2 'the end of a draft was set when it was begun' 'an end of a draft' \
     evid-trust add --contact "$kz" --hours x --expires 2090-01-01 plain.json
-fails 2 'pins does not take -q' 'pins, quietly' evid-trust pins -q --pins p.json
-fails 2 'show does not take -q' 'show, quietly' evid-trust show -q 1.json
 fails 2 'after the year 9999: name the end with --expires' 'a year later than there are years' \
     evid-trust init --at 9999-12-31 -o far.json --name far
 check 'begins nothing' absent far.json
@@ -108,6 +106,16 @@ run bash -c 'cat plain.json | evid-trust sign -k A.key -o - -'
 check 'it is signed in a pipe' json "$out" 'len(j["signatures"]) == 1'
 evid-keygen --json -q -o P --no-passphrase >P.json
 evid-trust pin -q --pins p.json --state KZ --by A --how other --number "$(value P.json 'j["keyNumber"]')" P.pub
+for each in 'pins --pins p.json' 'show 1.json'; do
+	# shellcheck disable=SC2086	# a verb and its operands
+	ends 0 "quietly: $each" evid-trust $each -q
+	check 'says nothing' test ! -s "$out" -a ! -s "$err"
+	# shellcheck disable=SC2086
+	ends 0 "but as JSON: $each" evid-trust $each -q --json
+	check 'it is that' json "$out" 'j["verb"]'
+done
+ends 4 'errors are told all the same' evid-trust show -q no.json
+check 'by name' tells '^evid-trust: no\.json: '
 ends 0 'pins are listed' bash -c 'cat p.json | evid-trust pins --pins -'
 check 'as from the file' says 'key number'
 fails 2 'standard input is named twice' 'two at once' evid-trust check --previous - -

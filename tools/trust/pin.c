@@ -229,7 +229,7 @@ one_pin(void *context, const struct evid_pin *pin)
 	if (list->o->common.json) {
 		fputs(list->n++ == 0 ? "" : ",\n", stdout);
 		pin_json(pin, at);
-	} else {
+	} else if (!list->o->common.quiet) {
 		fputs(list->n++ == 0 ? "" : "\n", stdout);
 		pin_text(pin, at);
 	}
@@ -257,9 +257,10 @@ trust_pins(struct trust_verb_options *o)
 		fputs("],\"notKnown\":", stdout);
 		trust_lines_json(stdout, unknown == NULL ? "" : unknown);
 		printf(",\"exitStatus\":%d}\n", message_exit(status));
-	} else if (status == EVID_OK && list.n == 0 && !o->common.quiet)
+	} else if (status == EVID_OK && list.n == 0)
 		trust_tell(o, o->pins, "no key is pinned");
-	if (unknown != NULL && unknown[0] != '\0' && !o->common.json)
+	if (unknown != NULL && unknown[0] != '\0' && !o->common.json &&
+	    !o->common.quiet)
 		printf("\nwithout effect:\n%s", unknown);
 	free(unknown);
 	return status == EVID_OK ? 0 : trust_failed(&err, status);

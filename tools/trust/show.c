@@ -37,7 +37,7 @@ trust_show(struct trust_verb_options *o)
 		fputs(",\"notKnown\":", stdout);
 		trust_lines_json(stdout, unknown);
 		puts("}");
-	} else if (status == EVID_OK) {
+	} else if (status == EVID_OK && !o->common.quiet) {
 		fputs(text, stdout);
 	}
 	free(text);

@@ -73,16 +73,6 @@ check_key(const struct trust_verb_options *o)
 	return 0;
 }
 
-static int
-check_quiet(const struct trust_verb_options *o, const char *verb)
-{
-	if (!o->common.quiet || (strcmp(verb, "pins") != 0 &&
-	    strcmp(verb, "show") != 0))
-		return 0;
-	return options_wrong("%s does not take -q: to show is all that it "
-	    "does", verb);
-}
-
 int
 trust_check_options(struct trust_verb_options *o, const char *verb)
 {
@@ -103,7 +93,5 @@ trust_check_options(struct trust_verb_options *o, const char *verb)
 		return options_wrong("%s does not take --%s", verb,
 		    trust_option_name(id));
 	}
-	if (strcmp(verb, "add") == 0 && check_key(o) != 0)
-		return EXIT_USAGE;
-	return check_quiet(o, verb);
+	return strcmp(verb, "add") == 0 ? check_key(o) : 0;
 }
