@@ -91,8 +91,7 @@ static const struct option_row rows[] = {
 	    "the next version of what is signed" },
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
-	OPTION_ROW_QUIET("all but pins and show: say nothing but errors, the\n"
-	    "exit status tells"),
+	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
 	OPTION_ROW_VERBOSE("say more: what sandbox is in force, and where it is\n"
 	    "noted which versions of a directory were seen"),
 	OPTION_ROWS_LAST,
