@@ -1,0 +1,143 @@
+/*
+ * The hand-over that a delivery is held against: a file's, or a log's.
+ */
+#include "bundle/verify/delivery.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum evid_status
+read_log(struct evi_delivery *d, const char *path,
+    const struct evid_verify_options *o, struct evid_error *err)
+{
+	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
+	enum evid_status status;
+
+	how.trust = o->trust;
+	how.threads = o->threads;
+	how.has_now = o->has_now || o->has_at;
+	how.now = o->has_at ? o->at : o->now;
+	how.tool_name = o->tool_name;
+	status = evi_custody_new(&how, path, &d->log, err);
+	if (status != EVID_OK)
+		return status;
+	d->log->given = o->keys;
+	d->log->n_given = o->n_keys;
+	status = evi_custody_add_file(d->log, path, err);
+	return status == EVID_OK ? evi_custody_judge(d->log, err) : status;
+}
+
+/* What could name an event, and is no file, does. */
+static bool
+names_event(const char *hand_over)
+{
+	return evi_custody_is_prefix(hand_over) &&
+	    access(hand_over, F_OK) != 0;
+}
+
+static enum evid_status
+several(const struct evi_delivery *d, size_t n, const struct evi_buf *list,
+    struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it has %zu hand-overs: %s",
+	    d->log->name, n, evi_buf_text(list));
+	evi_hint(err, "name the one: --delivery with 8 or more of its "
+	    "digits, and the log with --custody");
+	return EVID_ERR_ARGUMENT;
+}
+
+/* the hand-over itself: by digits of its digest, or the only one of a file */
+static enum evid_status
+find_over(struct evi_delivery *d, const char *digits, struct evid_error *err)
+{
+	struct evi_buf list = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+	size_t n = 0;
+	uint32_t i;
+
+	d->over = EVI_NONE;
+	for (i = 0; i < d->log->n_events; i++) {
+		const struct evi_custody_event *e = &d->log->events[i];
+
+		if (e->type != EVI_EVENT_HANDED_OVER || (digits != NULL &&
+		    !evi_custody_begins(e->digest, digits)))
+			continue;
+		d->over = i;
+		evi_custody_list_add(&list, n++, e->digest);
+	}
+	if (n == 1)
+		status = evi_custody_event_read(d->log, d->over, &d->event,
+		    err);
+	else if (n > 1)
+		status = several(d, n, &list, err);
+	else {
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such "
+		    "hand-over with a good signature", d->log->name);
+		evi_hint(err, "ask the sender for the line of the hand-over");
+	}
+	evi_buf_free(&list);
+	return status;
+}
+
+/* a name that is no file, and looks as if it were to be a digest */
+static enum evid_status
+no_digest(const char *text, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, text,
+	    "neither a file nor the digest of a hand-over", "a digest has 64 "
+	    "hex digits, in small letters, of which the first 8 or more "
+	    "suffice: evid-custody list --open shows them");
+}
+
+/* the log beside what arrived, where no other was named */
+static enum evid_status
+log_beside(const char *first, char **path_out, struct evid_error *err)
+{
+	enum evid_status status = evid_custody_log_path(first, path_out, err);
+
+	if (status == EVID_OK && access(*path_out, F_OK) != 0 &&
+	    errno == ENOENT)
+		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, *path_out,
+		    "the log in which the hand-over is looked for is not there",
+		    "name the log that came with the files (--custody)");
+	return status;
+}
+
+enum evid_status
+evi_delivery_find(struct evi_delivery *d, const char *hand_over,
+    const char *first, const struct evid_verify_options *o,
+    struct evid_error *err)
+{
+	bool digits = names_event(hand_over);
+	char *path = NULL;			/* owned here */
+	enum evid_status status = EVID_OK;
+
+	if (!digits && strspn(hand_over, "0123456789abcdefABCDEF") ==
+	    strlen(hand_over) && access(hand_over, F_OK) != 0)
+		return no_digest(hand_over, err);
+	if (!digits)
+		path = evi_strdup(hand_over);
+	else if (o->custody != NULL)
+		path = evi_strdup(o->custody);
+	else
+		status = log_beside(first, &path, err);
+	if (status == EVID_OK && path == NULL)
+		status = evi_fail_memory(err);
+	if (status == EVID_OK)
+		status = read_log(d, path, o, err);
+	if (status == EVID_OK)
+		status = find_over(d, digits ? hand_over : NULL, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(d->log, d->over, &d->event,
+		    &d->from, err);
+	if (status == EVID_OK)
+		status = evi_custody_receiver(d->log, d->over, &d->event,
+		    &d->to, err);
+	free(path);
+	return status;
+}
