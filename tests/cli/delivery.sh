@@ -62,6 +62,26 @@ printf 'y' >there/other
 ends 1 'one that was not sent' evid-verify -p A.pub --delivery over.jsonl \
     there/SMS.age there/other
 check 'is named' says '^  other: .*\[delivery-file-unnamed\]'
+rm there/other
+mkdir elsewhere
+printf 'altered' >elsewhere/letter.age
+ends 4 'an operand of a sent name is judged, in whatever folder' evid-verify \
+    -p A.pub --delivery over.jsonl there/SMS.age elsewhere/letter.age
+check 'and not what stands beside the first' says '^  cut +letter\.age$'
+ends 4 'one that is not there, too' evid-verify -p A.pub --delivery \
+    over.jsonl there/SMS.age elsewhere/none/letter.age
+check 'is missing' says '^  missing +letter\.age$'
+cp letter.age elsewhere/
+rm there/letter.age
+ends 0 'and may be as sent' evid-verify -p A.pub --delivery over.jsonl \
+    there/SMS.age elsewhere/letter.age
+ends 4 'of two of one name each is judged' evid-verify -p A.pub --json \
+    --delivery over.jsonl there/SMS.age elsewhere/letter.age \
+    there/letter.age elsewhere/letter.age
+check 'once' json "$out" '[(f["name"], f["status"]) for f in j["files"]] ==
+    [("SMS.age", "as-sent"), ("letter.age", "as-sent"),
+     ("letter.age", "missing")]'
+cp letter.age there/
 fails 1 'no such hand-over' 'a digest that is none of a hand-over' \
     evid-verify -p A.pub --delivery "${over//[0-9]/0}" there/SMS.age
 fails 1 'no such hand-over' 'a file that has none' \

@@ -396,8 +396,9 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * @hand_over: a file with the hand-over's line, or 8 or more hex digits of its
  *             digest, to be found in options->custody or in the log beside the
  *             first of @paths
- * @paths: files that arrived; the others that the hand-over names are looked
- *         for beside the first.  Of volumes the first suffices
+ * @paths: files that arrived, each of which is looked at; the others that the
+ *         hand-over names are looked for beside the first.  Of volumes the
+ *         first suffices
  * @options: trust, keys and threads
  * @text_out: for people, or with @json one JSON object (schema delivery); for
  *            free()

@@ -7,10 +7,18 @@ from .encoding import NotEncoded
 from .events import Event, cut_lines
 
 
-def look_at_file(folder, entry):
+def places(entry, offered):
+    """Where a file that is named arrived."""
+    there = [path for path in offered
+             if os.path.basename(path) == entry["name"]]
+    return there or [os.path.join(os.path.dirname(offered[0]),
+                                  entry["name"])]
+
+
+def look_at_file(path, entry):
     """The code of what is wrong with a file that is named, or None."""
     try:
-        with open(os.path.join(folder, entry["name"]), "rb") as file:
+        with open(path, "rb") as file:
             content = file.read()
     except OSError:
         return "delivery-file-missing"
@@ -32,10 +40,10 @@ def deliver(content, offered, trust):
         return None
     if not over.stands() or over.type != "handed-over":
         return None
-    folder = os.path.dirname(offered[0])
     named = over.details["files"]
     found = {(code, entry["name"]) for entry in named
-             for code in [look_at_file(folder, entry)] if code}
+             for path in places(entry, offered)
+             for code in [look_at_file(path, entry)] if code}
     found |= {("delivery-file-unnamed", os.path.basename(path))
               for path in offered
               if os.path.basename(path) not in [e["name"] for e in named]}

@@ -11,32 +11,83 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* a file that is named, where it arrived */
+typedef enum evid_status arrived_fn(struct evi_delivery *d,
+    const struct evi_json *named, const char *path, struct evid_error *err);
+
+/* An operand that is given twice is one. */
+static bool
+offered_before(const struct evi_delivery *d, size_t nth)
+{
+	size_t i;
+
+	for (i = 0; i < nth; i++)
+		if (strcmp(d->paths[i], d->paths[nth]) == 0)
+			return true;
+	return false;
+}
+
 static enum evid_status
-check_files(struct evi_delivery *d, struct evid_error *err)
+beside_first(struct evi_delivery *d, const struct evi_json *named,
+    const char *name, arrived_fn *look, struct evid_error *err)
+{
+	char *path = NULL;			/* owned here */
+	enum evid_status status = evi_path_join(d->folder, name, &path, err);
+
+	if (status == EVID_OK)
+		status = look(d, named, path, err);
+	free(path);
+	return status;
+}
+
+/* Whatever is offered under a name is looked at, wherever it stands; what is
+ * not offered is looked for beside the first. */
+static enum evid_status
+each_file(struct evi_delivery *d, arrived_fn *look, struct evid_error *err)
+{
+	const struct evi_json *files = evi_json_get(d->event.details,
+	    "files");
+	enum evid_status status = EVID_OK;
+	size_t i, k;
+
+	for (i = 0; i < evi_json_count(files) && status == EVID_OK; i++) {
+		const struct evi_json *named = evi_json_at(files, i);
+		const char *name = "";
+		bool offered = false;
+
+		(void)evi_json_get_string(named, "name", &name);
+		for (k = 0; k < d->n_paths && status == EVID_OK; k++) {
+			if (strcmp(evi_path_base(d->paths[k]), name) != 0)
+				continue;
+			offered = true;
+			if (!offered_before(d, k))
+				status = look(d, named, d->paths[k], err);
+		}
+		if (!offered)
+			status = beside_first(d, named, name, look, err);
+	}
+	return status;
+}
+
+static enum evid_status
+check_file(struct evi_delivery *d, const struct evi_json *named,
+    const char *path, struct evid_error *err)
 {
 	static const enum evi_finding_code codes[] = { EVI_FINDING_COUNT,
 		EVI_FINDING_DELIVERY_MISSING, EVI_FINDING_DELIVERY_CUT,
 		EVI_FINDING_DELIVERY_CHANGED };
-	const struct evi_json *files = evi_json_get(d->event.details,
-	    "files");
-	enum evid_status status = EVID_OK;
-	size_t i;
+	struct evi_file_check check;		/* owned here */
+	const char *name = "";
+	enum evid_status status = evi_file_check_at(named, path, &check,
+	    err);
 
-	for (i = 0; i < evi_json_count(files) && status == EVID_OK; i++) {
-		struct evi_file_check check;	/* owned here */
-		const char *name = "";
-
-		status = evi_file_check(evi_json_at(files, i), d->folder,
-		    &check, err);
-		if (status == EVID_OK) {
-			evi_delivery_tell_file(d, evi_json_at(files, i), check.result);
-			(void)evi_json_get_string(evi_json_at(files, i),
-			    "name", &name);
-			if (check.result != EVI_FILE_GOOD)
-				evi_delivery_tell(d, codes[check.result], name, NULL);
-		}
-		evi_file_check_free(&check);
+	if (status == EVID_OK) {
+		evi_delivery_tell_file(d, named, check.result);
+		(void)evi_json_get_string(named, "name", &name);
+		if (check.result != EVI_FILE_GOOD)
+			evi_delivery_tell(d, codes[check.result], name, NULL);
 	}
+	evi_file_check_free(&check);
 	return status;
 }
 
@@ -126,7 +177,8 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
     size_t n_paths, const struct evid_verify_options *options, int json,
     char **text_out, enum evid_result *result_out, struct evid_error *err)
 {
-	struct evi_delivery d = { .json = json != 0 };	/* owned here */
+	struct evi_delivery d = { .json = json != 0, .paths = paths,
+		.n_paths = n_paths };		/* owned here */
 	struct evi_buf out = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status;
 	size_t i;
@@ -145,7 +197,7 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 	if (status == EVID_OK)
 		status = evi_path_folder(paths[0], &d.folder, err);
 	if (status == EVID_OK)
-		status = check_files(&d, err);
+		status = each_file(&d, check_file, err);
 	if (status == EVID_OK) {
 		for (i = 0; i < n_paths; i++)
 			check_named(&d, paths[i]);

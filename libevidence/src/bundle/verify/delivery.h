@@ -15,7 +15,9 @@ struct evi_delivery {
 	uint32_t over;
 	struct evi_event event;
 	struct evi_party from, to;
-	char *folder;
+	const char *const *paths;	/* what is offered */
+	size_t n_paths;
+	char *folder;			/* of the first */
 	int worst;
 	struct evi_buf files, findings;	/* JSON, or lines for people */
 	struct evi_emit files_json, findings_json;
