@@ -114,6 +114,7 @@ struct verify {
 	FILE *out;
 	size_t n_told;
 	const char *delivery;
+	int refused;		/* the output is a file that arrived */
 	int lines;
 	struct many_options many;
 };
@@ -310,6 +311,17 @@ verify_all(struct verify *v, char **operands, size_t n)
 	return worst;
 }
 
+/* What the hand-over names is an input, too, and known only now. */
+static int
+note_arrived(void *context, const char *path)
+{
+	struct verify *v = context;
+
+	inputs_add(path);
+	v->refused = inputs_refuse(v->common.output);
+	return v->refused;
+}
+
 /* what arrived, as files; the hand-over is no file of one's own */
 static int
 verify_delivery(struct verify *v, char **operands, size_t n)
@@ -320,9 +332,13 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	char *text = NULL;
 
 	v->options.now = clock_now();
+	v->options.reads = note_arrived;
+	v->options.context = v;
 	status = evid_delivery_check(v->delivery,
 	    (const char *const *)operands, n, &v->options, v->common.json,
 	    &text, &result, &err);
+	if (v->refused != 0)
+		return v->refused;
 	if (status != EVID_OK) {
 		message_error(&err);
 		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :

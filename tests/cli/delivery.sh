@@ -82,6 +82,24 @@ check 'once' json "$out" '[(f["name"], f["status"]) for f in j["files"]] ==
     [("SMS.age", "as-sent"), ("letter.age", "as-sent"),
      ("letter.age", "missing")]'
 cp letter.age there/
+for output in there/letter.age there/SMS.age ./there//letter.age; do
+	fails 2 'one of the inputs' "no file that arrived is replaced: $output" \
+	    evid-verify -p A.pub --delivery over.jsonl --force -o "$output" \
+	    there/SMS.age
+	check 'and it stays' same "there/${output##*/}" "${output##*/}"
+done
+ln there/letter.age there/verdict.txt
+fails 2 'one of the inputs' 'nor one by a further name' evid-verify -p A.pub \
+    --delivery over.jsonl --force -o there/verdict.txt there/SMS.age
+rm there/verdict.txt
+for force in '' --force; do
+	ends 0 "other files beside them are written ${force:-anew}" evid-verify \
+	    -p A.pub --delivery over.jsonl $force -o there/verdict.txt \
+	    there/SMS.age
+done
+check 'with the verdict' grep -q '^delivery: AS SENT' there/verdict.txt
+check 'and nothing half-written' tidy there
+rm there/verdict.txt
 fails 1 'no such hand-over' 'a digest that is none of a hand-over' \
     evid-verify -p A.pub --delivery "${over//[0-9]/0}" there/SMS.age
 fails 1 'no such hand-over' 'a file that has none' \

@@ -399,14 +399,14 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * @paths: files that arrived, each of which is looked at; the others that the
  *         hand-over names are looked for beside the first.  Of volumes the
  *         first suffices
- * @options: trust, keys and threads
+ * @options: trust, keys, threads, and @reads
  * @text_out: for people, or with @json one JSON object (schema delivery); for
  *            free()
  * @result_out: what it comes to
  *
  * Returns EVID_OK, whatever was found; EVID_ERR_FORMAT if @hand_over is none;
  * EVID_ERR_ARGUMENT if several are meant by it, or it can be neither;
- * EVID_ERR_NOT_FOUND; as evid_custody_read().
+ * EVID_ERR_NOT_FOUND; EVID_ERR_CANCELLED; as evid_custody_read().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_delivery_check(const char *hand_over, const char *const *paths,

@@ -69,6 +69,17 @@ each_file(struct evi_delivery *d, arrived_fn *look, struct evid_error *err)
 	return status;
 }
 
+/* The caller, who may know better than to go on. */
+static enum evid_status
+tell_caller(struct evi_delivery *d, const struct evi_json *named,
+    const char *path, struct evid_error *err)
+{
+	(void)named;
+	return d->options->reads(d->options->context, path) == 0 ? EVID_OK :
+	    evi_fail(err, EVID_ERR_CANCELLED,
+	    "the check was stopped as asked");
+}
+
 static enum evid_status
 check_file(struct evi_delivery *d, const struct evi_json *named,
     const char *path, struct evid_error *err)
@@ -178,7 +189,7 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
     char **text_out, enum evid_result *result_out, struct evid_error *err)
 {
 	struct evi_delivery d = { .json = json != 0, .paths = paths,
-		.n_paths = n_paths };		/* owned here */
+		.n_paths = n_paths, .options = options }; /* owned here */
 	struct evi_buf out = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status;
 	size_t i;
@@ -196,6 +207,8 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 		    err);
 	if (status == EVID_OK)
 		status = evi_path_folder(paths[0], &d.folder, err);
+	if (status == EVID_OK && options->reads != NULL)
+		status = each_file(&d, tell_caller, err);
 	if (status == EVID_OK)
 		status = each_file(&d, check_file, err);
 	if (status == EVID_OK) {

@@ -18,6 +18,7 @@ struct evi_delivery {
 	const char *const *paths;	/* what is offered */
 	size_t n_paths;
 	char *folder;			/* of the first */
+	const struct evid_verify_options *options;
 	int worst;
 	struct evi_buf files, findings;	/* JSON, or lines for people */
 	struct evi_emit files_json, findings_json;
