@@ -113,6 +113,34 @@ fails 2 "two.jsonl: it has 2 hand-overs: .*${over:0:16}" \
 ends 0 'and is' evid-verify -p A.pub --delivery "${over:0:12}" \
     --custody two.jsonl there/SMS.age
 
+# what a log says of the key is heeded, and needs not have the hand-over
+cp SMS.custody.jsonl SMS.evidence.tar.gz there/
+mkdir log
+cp SMS.evidence.tar.gz log/
+evid-custody add -q stored -k A.key log/SMS.evidence.tar.gz || exit 1
+ends 0 'a hand-over of a file, and a log' evid-verify -p A.pub \
+    --delivery over.jsonl --custody log/SMS.custody.jsonl there/SMS.age
+evid-custody add -q key-compromised -k A.key --set \
+    "keyid=$(value A.json 'j["keyid"]')" --set since=2026-01-01T00:00:00.000000000Z \
+    log/SMS.evidence.tar.gz || exit 1
+ends 3 'a log by which its key is compromised' evid-verify -p A.pub \
+    --delivery over.jsonl --custody log/SMS.custody.jsonl there/SMS.age
+check 'is told so' says '\[custody-key-compromised\]'
+fails 4 'none\.jsonl' 'a log that is not there' evid-verify -p A.pub \
+    --delivery over.jsonl --custody none.jsonl there/SMS.age
+printf 'y' >SMS/b
+evid-seal -q -k A.key -o other.evidence.tar.gz SMS || exit 1
+evid-custody add -q stored -k A.key other.evidence.tar.gz || exit 1
+fails 2 'other\.custody\.jsonl: it is of another bundle than the hand-over' \
+    'the log of another bundle' evid-verify -p A.pub --delivery over.jsonl \
+    --custody other.custody.jsonl there/SMS.age
+# in a log that is mostly of another bundle
+evid-custody add -q stored -k A.key other.evidence.tar.gz || exit 1
+cat other.custody.jsonl over.jsonl >mixed.jsonl
+ends 0 'is judged among the events of its bundle' evid-verify -p A.pub \
+    --delivery "$over" --custody mixed.jsonl there/SMS.age
+rm there/SMS.custody.jsonl there/SMS.evidence.tar.gz
+
 # by whom it is trusted counts here as everywhere
 evid-trust pin -q --pins pins.json --state KZ --organization 'Unit A' --by me --how telephone \
     --number "$(value A.json 'j["keyNumber"]')" --use seal --use custody A.pub || exit 1

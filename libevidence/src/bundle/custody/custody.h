@@ -242,6 +242,9 @@ struct evid_custody {
 	uint64_t left_out;
 	int worst;
 	int worst_but_trust;		/* but that no trust was given */
+	const uint8_t *about;		/* without one, the bundle of an event
+					 * that is asked about, borrowed;
+					 * NULL: that of the most events */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */

@@ -13,6 +13,7 @@
 struct evi_delivery {
 	struct evid_custody *log;	/* the hand-over's */
 	uint32_t over;
+	uint8_t digest[EVI_SHA256_LEN], subject[EVI_SHA256_LEN];
 	struct evi_event event;
 	struct evi_party from, to;
 	const char *const *paths;	/* what is offered */

@@ -28,8 +28,7 @@ read_log(struct evi_delivery *d, const char *path,
 		return status;
 	d->log->given = o->keys;
 	d->log->n_given = o->n_keys;
-	status = evi_custody_add_file(d->log, path, err);
-	return status == EVID_OK ? evi_custody_judge(d->log, err) : status;
+	return evi_custody_add_file(d->log, path, err);
 }
 
 /* What could name an event, and is no file, does. */
@@ -51,36 +50,120 @@ several(const struct evi_delivery *d, size_t n, const struct evi_buf *list,
 	return EVID_ERR_ARGUMENT;
 }
 
+static enum evid_status
+none(const struct evi_delivery *d, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such hand-over with a "
+	    "good signature", d->log->name);
+	evi_hint(err, "ask the sender for the line of the hand-over");
+	return EVID_ERR_FORMAT;
+}
+
 /* the hand-over itself: by digits of its digest, or the only one of a file */
 static enum evid_status
 find_over(struct evi_delivery *d, const char *digits, struct evid_error *err)
 {
 	struct evi_buf list = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
-	size_t n = 0;
-	uint32_t i;
+	const struct evid_custody *c = d->log;
+	enum evid_status status = EVID_OK;
+	size_t n = 0, i;
 
-	d->over = EVI_NONE;
-	for (i = 0; i < d->log->n_events; i++) {
-		const struct evi_custody_event *e = &d->log->events[i];
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
 
 		if (e->type != EVI_EVENT_HANDED_OVER || (digits != NULL &&
 		    !evi_custody_begins(e->digest, digits)))
 			continue;
-		d->over = i;
+		memcpy(d->digest, e->digest, EVI_SHA256_LEN);
+		memcpy(d->subject, c->subjects[e->subject].digest,
+		    EVI_SHA256_LEN);
 		evi_custody_list_add(&list, n++, e->digest);
 	}
-	if (n == 1)
-		status = evi_custody_event_read(d->log, d->over, &d->event,
-		    err);
+	if (n == 0)
+		status = none(d, err);
 	else if (n > 1)
 		status = several(d, n, &list, err);
-	else {
-		status = evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such "
-		    "hand-over with a good signature", d->log->name);
-		evi_hint(err, "ask the sender for the line of the hand-over");
-	}
 	evi_buf_free(&list);
+	return status;
+}
+
+/* is any event there of a bundle? */
+static bool
+of_bundles(const struct evid_custody *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++)
+		if (c->subjects[i].uid[0] == '\0')
+			return true;
+	return false;
+}
+
+/* The log of another bundle says nothing of this hand-over. */
+static enum evid_status
+other_log(const struct evi_delivery *d, const struct evid_custody *file,
+    struct evid_error *err)
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(d->subject, EVI_SHA256_LEN, hex);
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it is of another bundle than the "
+	    "hand-over of %s, which is of seal %.*s", d->log->name,
+	    file->name, EVI_HEX_SHOWN, hex);
+	evi_hint(err, "name the log of that bundle; evid-custody list shows "
+	    "whose a log is");
+	return EVID_ERR_ARGUMENT;
+}
+
+/* the hand-over of a file among the events of a log, which may say of its key
+ * what it does not itself */
+static enum evid_status
+join_log(struct evi_delivery *d, const char *log,
+    const struct evid_verify_options *o, struct evid_error *err)
+{
+	struct evid_custody *file = d->log;	/* owned here */
+	const struct evi_custody_source *from = &file->sources[0];
+	bool of_exhibit = file->subjects[evi_custody_find_subject(file,
+	    d->subject)].uid[0] != '\0';
+	enum evid_status status;
+	int fd;
+
+	d->log = NULL;
+	status = read_log(d, log, o, err);
+	if (status == EVID_OK && !of_exhibit && of_bundles(d->log) &&
+	    evi_custody_find_subject(d->log, d->subject) == EVI_NONE)
+		status = other_log(d, file, err);
+	if (status == EVID_OK) {
+		fd = dup(from->fd);
+		status = fd < 0 ? evi_fail_errno(err, errno, "open",
+		    from->name) : evi_custody_add_fd(d->log, fd, from->name,
+		    false, err);
+	}
+	evid_custody_free(file);
+	return status;
+}
+
+/* what is said of the hand-over by all that is there, about its bundle */
+static enum evid_status
+judge(struct evi_delivery *d, struct evid_error *err)
+{
+	const struct evid_custody *c = d->log;
+	enum evid_status status;
+
+	if (c->subjects[evi_custody_find_subject(c, d->subject)].uid[0] ==
+	    '\0')
+		d->log->about = d->subject;
+	status = evi_custody_judge(d->log, err);
+	if (status != EVID_OK)
+		return status;
+	d->over = evi_custody_find(c, d->digest);
+	status = evi_custody_event_read(c, d->over, &d->event, err);
+	if (status == EVID_OK)
+		status = evi_custody_signer(c, d->over, &d->event, &d->from,
+		    err);
+	if (status == EVID_OK)
+		status = evi_custody_receiver(c, d->over, &d->event, &d->to,
+		    err);
 	return status;
 }
 
@@ -132,12 +215,10 @@ evi_delivery_find(struct evi_delivery *d, const char *hand_over,
 		status = read_log(d, path, o, err);
 	if (status == EVID_OK)
 		status = find_over(d, digits ? hand_over : NULL, err);
+	if (status == EVID_OK && !digits && o->custody != NULL)
+		status = join_log(d, o->custody, o, err);
 	if (status == EVID_OK)
-		status = evi_custody_signer(d->log, d->over, &d->event,
-		    &d->from, err);
-	if (status == EVID_OK)
-		status = evi_custody_receiver(d->log, d->over, &d->event,
-		    &d->to, err);
+		status = judge(d, err);
 	free(path);
 	return status;
 }
