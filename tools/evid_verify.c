@@ -408,7 +408,9 @@ run(struct verify *v, char **operands, size_t n)
 	if (status != 0)
 		return status;
 	enclose(v, operands, n);
-	status = trust_read(&v->whom, &v->trust);
+	status = inputs_refuse(v->many.results);
+	if (status == 0)
+		status = trust_read(&v->whom, &v->trust);
 	if (status == 0)
 		status = output_open(&out, v->common.output, 0644,
 		    v->common.force);
