@@ -211,6 +211,9 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	    v->options.payload != NULL))
 		return options_wrong("--delivery looks at the files alone: "
 		    "it takes no --expect and no --payload");
+	if (v->delivery != NULL && v->whom.threshold > 1)
+		return options_wrong("--delivery takes no --threshold over 1: "
+		    "a hand-over has one signature");
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);

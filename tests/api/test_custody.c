@@ -446,6 +446,10 @@ a_delivery_is_held_against_its_hand_over(void **state)
 	    &result, NULL), EVID_ERR_CANCELLED);
 	assert_null(text);
 	whom.reads = NULL;
+	whom.threshold = 2;
+	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
+	    &result, NULL), EVID_ERR_ARGUMENT);
+	whom.threshold = 0;
 	whom.n_keys = 0;
 	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
 	    &result, NULL), EVID_OK);

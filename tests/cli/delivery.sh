@@ -151,6 +151,20 @@ done
 check 'is told by its name' says 'misspelt \[policy-unknown-key\]'
 printf '{"schema":"urn:libevidence:policy:1","name":"p","signers":{"states":["KZ"]}}\n' >policy.json
 ends 0 'one that is met is' evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
+for file in '"threshold":2,' ''; do
+	printf '{"schema":"urn:libevidence:policy:1",%s"name":"p"}\n' "$file" >policy.json
+	run evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
+	cp "$out" "told${file:+-2}"
+	run evid-verify --json --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
+	cp "$out" "told${file:+-2}.json"
+done
+check 'a threshold that a policy asks of bundles is shown' grep -q '^  threshold   the policy asks for 2 signers' told-2
+refuse 'and nothing where it asks for none' grep -q threshold told
+check 'in JSON, too' json told-2.json 'j["exitStatus"] == 0 and j["policyThreshold"] == 2'
+check 'where it is null else' json told.json 'j["policyThreshold"] is None'
+fails 2 'a hand-over has one signature' 'one of the caller is refused' \
+    evid-verify --pins pins.json --threshold 2 --delivery over.jsonl there/SMS.age
+ends 0 'but for one signer' evid-verify --pins pins.json --threshold 1 --delivery over.jsonl there/SMS.age
 evid-trust init -q -o 1.json --name un247 --threshold 1
 evid-trust add -q --state KZ --kind court --authority 'en=Court' --key A.pub --use directory --use custody --valid-from 2020-01-01 1.json 2>/dev/null
 evid-trust sign -q -k A.key 1.json

@@ -400,7 +400,9 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * @paths: files that arrived, each of which is looked at; the others that the
  *         hand-over names are looked for beside the first.  Of volumes the
  *         first suffices
- * @options: trust, keys, threads, and @reads
+ * @options: trust, keys, threads, and @reads; a hand-over has one signature,
+ *           and a threshold over 1 is EVID_ERR_ARGUMENT; that of a policy is
+ *           shown
  * @text_out: for people, or with @json one JSON object (schema delivery); for
  *            free()
  * @result_out: what it comes to

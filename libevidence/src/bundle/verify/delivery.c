@@ -183,6 +183,41 @@ check_trust(struct evi_delivery *d, const struct evid_trust *trust,
 	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }
 
+static enum evid_status
+look_at_all(struct evi_delivery *d, const char *hand_over,
+    struct evid_error *err)
+{
+	const struct evid_verify_options *o = d->options;
+	enum evid_status status = evi_crypto_init(err);
+	size_t i;
+
+	if (status == EVID_OK)
+		status = evi_delivery_find(d, hand_over, err);
+	if (status == EVID_OK)
+		status = evi_path_folder(d->paths[0], &d->folder, err);
+	if (status == EVID_OK && o->reads != NULL)
+		status = each_file(d, tell_caller, err);
+	if (status == EVID_OK)
+		status = each_file(d, check_file, err);
+	if (status != EVID_OK)
+		return status;
+	for (i = 0; i < d->n_paths; i++)
+		check_named(d, d->paths[i]);
+	return check_trust(d, o->trust, err);
+}
+
+static void
+delivery_free(struct evi_delivery *d)
+{
+	evi_buf_free(&d->files);
+	evi_buf_free(&d->findings);
+	evi_party_free(&d->from);
+	evi_party_free(&d->to);
+	evi_event_free(&d->event);
+	evid_custody_free(d->log);
+	free(d->folder);
+}
+
 enum evid_status
 evid_delivery_check(const char *hand_over, const char *const *paths,
     size_t n_paths, const struct evid_verify_options *options, int json,
@@ -192,7 +227,6 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 		.n_paths = n_paths, .options = options }; /* owned here */
 	struct evi_buf out = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status;
-	size_t i;
 
 	*text_out = NULL;
 	*result_out = EVID_NOT_CHECKED;
@@ -201,35 +235,17 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 	if (options->version != EVID_VERIFY_OPTIONS_VERSION || n_paths == 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "no file that arrived is named");
-	status = evi_crypto_init(err);
-	if (status == EVID_OK)
-		status = evi_delivery_find(&d, hand_over, paths[0], options,
-		    err);
-	if (status == EVID_OK)
-		status = evi_path_folder(paths[0], &d.folder, err);
-	if (status == EVID_OK && options->reads != NULL)
-		status = each_file(&d, tell_caller, err);
-	if (status == EVID_OK)
-		status = each_file(&d, check_file, err);
-	if (status == EVID_OK) {
-		for (i = 0; i < n_paths; i++)
-			check_named(&d, paths[i]);
-		status = check_trust(&d, options->trust, err);
-	}
+	if (options->threshold > 1)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "a hand-over has one signature, and no threshold");
+	status = look_at_all(&d, hand_over, err);
 	if (status == EVID_OK) {
 		*result_out = evi_result_of(d.worst);
-		if (d.files.failed || d.findings.failed)
-			out.failed = true;
+		out.failed = d.files.failed || d.findings.failed;
 		evi_delivery_write(&d, &out);
 		status = evi_buf_take(&out, text_out, err);
 	}
 	evi_buf_free(&out);
-	evi_buf_free(&d.files);
-	evi_buf_free(&d.findings);
-	evi_party_free(&d.from);
-	evi_party_free(&d.to);
-	evi_event_free(&d.event);
-	evid_custody_free(d.log);
-	free(d.folder);
+	delivery_free(&d);
 	return status;
 }

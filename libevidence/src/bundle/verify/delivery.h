@@ -26,10 +26,9 @@ struct evi_delivery {
 	bool json;
 };
 
-/* the hand-over itself, judged; @first: of what arrived */
+/* the hand-over itself, judged */
 enum evid_status evi_delivery_find(struct evi_delivery *d,
-    const char *hand_over, const char *first,
-    const struct evid_verify_options *options, struct evid_error *err);
+    const char *hand_over, struct evid_error *err);
 
 /* @name: as the hand-over or the system has it, or ""; @message NULL: what the
  * code means */

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 static enum evid_status
-read_log(struct evi_delivery *d, const char *path,
-    const struct evid_verify_options *o, struct evid_error *err)
+read_log(struct evi_delivery *d, const char *path, struct evid_error *err)
 {
+	const struct evid_verify_options *o = d->options;
 	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
 	enum evid_status status;
 
@@ -118,8 +118,7 @@ other_log(const struct evi_delivery *d, const struct evid_custody *file,
 /* the hand-over of a file among the events of a log, which may say of its key
  * what it does not itself */
 static enum evid_status
-join_log(struct evi_delivery *d, const char *log,
-    const struct evid_verify_options *o, struct evid_error *err)
+join_log(struct evi_delivery *d, const char *log, struct evid_error *err)
 {
 	struct evid_custody *file = d->log;	/* owned here */
 	const struct evi_custody_source *from = &file->sources[0];
@@ -129,7 +128,7 @@ join_log(struct evi_delivery *d, const char *log,
 	int fd;
 
 	d->log = NULL;
-	status = read_log(d, log, o, err);
+	status = read_log(d, log, err);
 	if (status == EVID_OK && !of_exhibit && of_bundles(d->log) &&
 	    evi_custody_find_subject(d->log, d->subject) == EVI_NONE)
 		status = other_log(d, file, err);
@@ -193,9 +192,9 @@ log_beside(const char *first, char **path_out, struct evid_error *err)
 
 enum evid_status
 evi_delivery_find(struct evi_delivery *d, const char *hand_over,
-    const char *first, const struct evid_verify_options *o,
     struct evid_error *err)
 {
+	const char *log = d->options->custody;
 	bool digits = names_event(hand_over);
 	char *path = NULL;			/* owned here */
 	enum evid_status status = EVID_OK;
@@ -205,18 +204,18 @@ evi_delivery_find(struct evi_delivery *d, const char *hand_over,
 		return no_digest(hand_over, err);
 	if (!digits)
 		path = evi_strdup(hand_over);
-	else if (o->custody != NULL)
-		path = evi_strdup(o->custody);
+	else if (log != NULL)
+		path = evi_strdup(log);
 	else
-		status = log_beside(first, &path, err);
+		status = log_beside(d->paths[0], &path, err);
 	if (status == EVID_OK && path == NULL)
 		status = evi_fail_memory(err);
 	if (status == EVID_OK)
-		status = read_log(d, path, o, err);
+		status = read_log(d, path, err);
 	if (status == EVID_OK)
 		status = find_over(d, digits ? hand_over : NULL, err);
-	if (status == EVID_OK && !digits && o->custody != NULL)
-		status = join_log(d, o->custody, o, err);
+	if (status == EVID_OK && !digits && log != NULL)
+		status = join_log(d, log, err);
 	if (status == EVID_OK)
 		status = judge(d, err);
 	free(path);

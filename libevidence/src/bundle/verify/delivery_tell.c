@@ -77,6 +77,16 @@ evi_delivery_tell_file(struct evi_delivery *d,
 	evi_emit_close(e, '}');
 }
 
+/* How many the policy asks of a seal, which a hand-over cannot have; 0: no
+ * more than it has. */
+static uint64_t
+policy_threshold(const struct evi_delivery *d)
+{
+	const struct evi_policy *p = evi_trust_policy(d->options->trust);
+
+	return p == NULL || p->threshold <= 1 ? 0 : p->threshold;
+}
+
 static void
 write_json(const struct evi_delivery *d, struct evi_buf *out)
 {
@@ -103,6 +113,11 @@ write_json(const struct evi_delivery *d, struct evi_buf *out)
 	evi_party_json(&e, &d->from);
 	evi_emit_key(&e, "to");
 	evi_party_json(&e, &d->to);
+	evi_emit_key(&e, "policyThreshold");
+	if (policy_threshold(d) == 0)
+		evi_emit_null(&e);
+	else
+		evi_emit_u64(&e, policy_threshold(d));
 	evi_emit_key(&e, "files");
 	evi_emit_open(&e, '[');
 	evi_buf_add(out, d->files.data, d->files.len);
@@ -128,6 +143,10 @@ write_text(const struct evi_delivery *d, struct evi_buf *out)
 	evi_buf_add_text(out, "\n  to          ");
 	evi_party_text(out, &d->to);
 	evi_buf_add_byte(out, '\n');
+	if (policy_threshold(d) > 0)
+		evi_buf_add_format(out, "  threshold   the policy asks for "
+		    "%llu signers of a bundle; a hand-over has one\n",
+		    (unsigned long long)policy_threshold(d));
 	evi_buf_add(out, d->files.data, d->files.len);
 	if (d->findings.len > 0)
 		evi_buf_add_text(out, "findings\n");
