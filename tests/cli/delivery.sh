@@ -173,6 +173,31 @@ evid-trust sign -q -k A.key 2.json
 ends 0 'a directory that nobody saw a newer one of' evid-verify -t 1.json --delivery over.jsonl there/SMS.age
 ends 3 'one that is past its end' evid-verify -t 2.json --at 2099-01-01 --delivery over.jsonl there/SMS.age
 check 'is told so' says '\[directory-stale\]'
+# a key that is known and may not is told by what it lacks
+lacks() {
+	local code=$1 words=$2
+
+	shift 2
+	ends 3 "a hand-over by a key, $words" evid-verify "$@" \
+	    --delivery over.jsonl there/SMS.age
+	check 'is told so' says "^  the key .*$words.* \\[$code\\]$"
+	check 'and what to do' says '^    hint: ask the sender '
+}
+evid-trust pin -q --pins seals.json --state KZ --organization 'Unit A' --by me --how telephone \
+    --number "$(value A.json 'j["keyNumber"]')" --use seal A.pub || exit 1
+lacks key-wrong-use 'is not for custody' --pins seals.json
+dated() {
+	evid-trust init -q -o "$1" --name "$1" --threshold 1 || exit 1
+	evid-trust add -q --state KZ --kind court --authority en=Court --key A.pub \
+	    --use directory --use custody "${@:2}" "$1" 2>/dev/null || exit 1
+	evid-trust add -q --state VN --kind court --authority en=Court --key B.pub \
+	    --use directory --valid-from 2020-01-01 "$1" 2>/dev/null || exit 1
+	evid-trust sign -q -k B.key "$1" || exit 1
+}
+dated ended.json --valid-from 2020-01-01 --valid-until 2021-01-01
+lacks key-expired 'had expired when it was handed over' -t ended.json
+dated young.json --valid-from 2099-01-01
+lacks key-not-yet-valid 'was not yet valid' -t young.json
 cp 1.json held.json
 evid-trust update -q held.json 2.json
 ends 3 'one that is older than was seen' evid-verify -t 1.json --delivery over.jsonl there/SMS.age

@@ -96,7 +96,8 @@ check_file(struct evi_delivery *d, const struct evi_json *named,
 		evi_delivery_tell_file(d, named, check.result);
 		(void)evi_json_get_string(named, "name", &name);
 		if (check.result != EVI_FILE_GOOD)
-			evi_delivery_tell(d, codes[check.result], name, NULL);
+			evi_delivery_tell(d, codes[check.result], name, NULL,
+			    NULL);
 	}
 	evi_file_check_free(&check);
 	return status;
@@ -115,7 +116,7 @@ check_named(struct evi_delivery *d, const char *path)
 		if (evi_json_get_string(evi_json_at(files, i), "name",
 		    &name) && strcmp(name, base) == 0)
 			return;
-	evi_delivery_tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL);
+	evi_delivery_tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL, NULL);
 }
 
 /* of directory and policy themselves */
@@ -125,7 +126,7 @@ tell_trust(void *context, enum evi_finding_code code, const char *message,
 {
 	(void)detail;
 	(void)err;
-	evi_delivery_tell(context, code, "", message);
+	evi_delivery_tell(context, code, "", message, NULL);
 	return EVID_OK;
 }
 
@@ -159,26 +160,68 @@ check_critical(struct evi_delivery *d)
 		    evi_finding_kinds[code].meaning, text == NULL ? "" :
 		    text);
 		if (text != NULL)
-			evi_delivery_tell(d, code, "", evi_buf_text(&message));
+			evi_delivery_tell(d, code, "", evi_buf_text(&message),
+			    NULL);
 		evi_buf_free(&message);
 		evi_buf_free(&shown);
 	}
+}
+
+/* What a key that is known lacks; the words of a code are of a seal. */
+static void
+tell_standing(struct evi_delivery *d, const struct evi_known_key *known)
+{
+	static const struct {
+		const char *message, *hint;
+	} words[] = {
+		[EVI_STANDING_NOT_YET] = {
+		    "the key was not yet valid when it was handed over",
+		    "ask the sender about the time, and what key he had then" },
+		[EVI_STANDING_EXPIRED] = {
+		    "the key had expired when it was handed over",
+		    "ask the sender to hand it over again with a valid key" },
+		[EVI_STANDING_REVOKED] = {
+		    "the key was revoked before it was handed over",
+		    "ask the sender by another way who handed this over" },
+		[EVI_STANDING_WRONG_USE] = {
+		    "the key is not for custody",
+		    "ask the sender to hand it over with a key that is" }
+	};
+	enum evi_standing standing = known->at_claimed;
+
+	evi_delivery_tell(d, evi_standing_finding(standing), "",
+	    words[standing].message, words[standing].hint);
+}
+
+static void
+check_key(struct evi_delivery *d, const struct evid_trust *trust)
+{
+	const struct evi_custody_event *e = &d->log->events[d->over];
+	enum evi_finding_code code = EVI_FINDING_COUNT;
+	struct evi_known_key known;
+	bool is_known = evi_custody_known(d->log, d->over, &known);
+
+	if (evi_custody_no_trust(d->log))
+		code = EVI_FINDING_NO_TRUST_GIVEN;
+	else if (d->log->keys[e->key].compromised)
+		code = EVI_FINDING_CUSTODY_KEY_COMPROMISED;
+	else if (is_known && known.at_claimed != EVI_STANDING_VALID)
+		tell_standing(d, &known);
+	else if (!e->counts)
+		code = EVI_FINDING_SIGNER_NOT_TRUSTED;
+	else if (!allowed(d, trust))
+		code = EVI_FINDING_POLICY_NOT_MET;
+	else if (known.revoked_since)
+		code = EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE;
+	if (code != EVI_FINDING_COUNT)
+		evi_delivery_tell(d, code, "", NULL, NULL);
 }
 
 static enum evid_status
 check_trust(struct evi_delivery *d, const struct evid_trust *trust,
     struct evid_error *err)
 {
-	const struct evi_custody_event *e = &d->log->events[d->over];
-
-	if (evi_custody_no_trust(d->log))
-		evi_delivery_tell(d, EVI_FINDING_NO_TRUST_GIVEN, "", NULL);
-	else if (!e->counts)
-		evi_delivery_tell(d, d->log->keys[e->key].compromised ?
-		    EVI_FINDING_CUSTODY_KEY_COMPROMISED :
-		    EVI_FINDING_SIGNER_NOT_TRUSTED, "", NULL);
-	else if (!allowed(d, trust))
-		evi_delivery_tell(d, EVI_FINDING_POLICY_NOT_MET, "", NULL);
+	check_key(d, trust);
 	check_critical(d);
 	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }

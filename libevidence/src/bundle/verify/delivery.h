@@ -30,10 +30,10 @@ struct evi_delivery {
 enum evid_status evi_delivery_find(struct evi_delivery *d,
     const char *hand_over, struct evid_error *err);
 
-/* @name: as the hand-over or the system has it, or ""; @message NULL: what the
- * code means */
+/* @name: as the hand-over or the system has it, or ""; @message and @hint NULL:
+ * those of the code */
 void evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
-    const char *name, const char *message);
+    const char *name, const char *message, const char *hint);
 /* @named: the file, as the hand-over has it */
 void evi_delivery_tell_file(struct evi_delivery *d,
     const struct evi_json *named, enum evi_file_result result);

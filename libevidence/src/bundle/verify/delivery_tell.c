@@ -9,7 +9,7 @@
 
 void
 evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
-    const char *name, const char *message)
+    const char *name, const char *message, const char *hint)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[code];
 	struct evi_emit *e = &d->findings_json;
@@ -17,6 +17,8 @@ evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
 	d->worst = evi_worse(d->worst, kind->effect);
 	if (message == NULL)
 		message = kind->meaning;
+	if (hint == NULL)
+		hint = kind->hint;
 	if (!d->json) {
 		evi_buf_add_text(&d->findings, "  ");
 		if (*name != '\0') {
@@ -24,7 +26,7 @@ evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
 			evi_buf_add_text(&d->findings, ": ");
 		}
 		evi_buf_add_format(&d->findings, "%s [%s]\n    hint: %s\n",
-		    message, kind->code, kind->hint);
+		    message, kind->code, hint);
 		return;
 	}
 	evi_emit_open(e, '{');
@@ -42,7 +44,7 @@ evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
 	evi_emit_key(e, "message");
 	evi_emit_text(e, message);
 	evi_emit_key(e, "hint");
-	evi_emit_text(e, kind->hint);
+	evi_emit_text(e, hint);
 	evi_emit_close(e, '}');
 }
 
