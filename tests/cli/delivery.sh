@@ -104,6 +104,22 @@ fails 1 'no such hand-over' 'a digest that is none of a hand-over' \
     evid-verify -p A.pub --delivery "${over//[0-9]/0}" there/SMS.age
 fails 1 'no such hand-over' 'a file that has none' \
     evid-verify -p A.pub --delivery letter.age there/SMS.age
+# what was carried as text, and how it is mended
+sed 's/$/\r/' over.jsonl >crlf.jsonl
+fails 1 'crlf\.jsonl: .*lines end in CR LF' 'a line that ends in CR LF' \
+    evid-verify -p A.pub --delivery crlf.jsonl there/SMS.age
+check 'and how to mend it' tells "hint: .* tr -d '\\\\r' <FILE >NEW$"
+tr -d '\r' <crlf.jsonl >mended.jsonl
+check 'is right' same mended.jsonl over.jsonl
+printf '%s' "$(cat over.jsonl)" >torn.jsonl
+fails 1 'torn\.jsonl: .*does not end with a line feed' \
+    'a line without its end' evid-verify -p A.pub --delivery torn.jsonl \
+    there/SMS.age
+check 'and how to mend it' tells \
+    'hint: .*evid-custody merge --mend -o NEW FILE$'
+rm mended.jsonl
+ends 0 'is right' evid-custody merge -q --mend -o mended.jsonl torn.jsonl
+check 'too' same mended.jsonl over.jsonl
 cp SMS.custody.jsonl two.jsonl
 evid-custody hand-over -q -k A.key --to B.pub --send SMS.age \
     --log two.jsonl SMS.evidence.tar.gz

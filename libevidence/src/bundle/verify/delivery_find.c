@@ -3,6 +3,7 @@
  */
 #include "bundle/verify/delivery.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -50,12 +51,44 @@ several(const struct evi_delivery *d, size_t n, const struct evi_buf *list,
 	return EVID_ERR_ARGUMENT;
 }
 
+/* How a file ends: what was carried as text ends otherwise than it was made. */
+static enum evid_status
+read_end(const struct evi_custody_source *s, char end[2],
+    struct evid_error *err)
+{
+	size_t n = 0;
+
+	end[0] = end[1] = '\0';
+	return s->size < 2 ? EVID_OK : evi_pread_full(s->fd, end, 2,
+	    s->size - 2, &n, s->name, err);
+}
+
+/* no hand-over there, and why, as far as that is seen */
 static enum evid_status
 none(const struct evi_delivery *d, struct evid_error *err)
 {
-	evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such hand-over with a "
-	    "good signature", d->log->name);
-	evi_hint(err, "ask the sender for the line of the hand-over");
+	const char *what = "it has no such hand-over with a good signature";
+	const char *hint = "ask the sender for the line of the hand-over";
+	char end[2];
+	enum evid_status status = read_end(&d->log->sources[0], end, err);
+
+	if (status != EVID_OK)
+		return status;
+	if (end[0] == '\r' && end[1] == '\n') {
+		what = "it has no such hand-over: its lines end in CR LF, as "
+		    "when it was sent or saved as text";
+		hint = "have it sent again as an attached file; or take out "
+		    "the carriage returns: tr -d '\\r' <FILE >NEW";
+	} else if (end[1] != '\0' && end[1] != '\n') {
+		what = "it has no such hand-over in a whole line: the last "
+		    "one does not end with a line feed, as when it was copied "
+		    "as text, or cut";
+		hint = "have it sent again as an attached file; or end the "
+		    "line, if it is whole: evid-custody merge --mend -o NEW "
+		    "FILE";
+	}
+	evi_fail(err, EVID_ERR_FORMAT, "%s: %s", d->log->name, what);
+	evi_hint(err, "%s", hint);
 	return EVID_ERR_FORMAT;
 }
 
