@@ -183,23 +183,60 @@ check_many(const struct verify *v)
 }
 
 static int
+is_stream(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* What is read from standard input is read once. */
+static int
+check_streams(const struct verify *v, char **operands, size_t n)
+{
+	size_t streams = 0;
+
+	for (size_t i = 0; i < n; i++)
+		streams += (size_t)is_stream(operands[i]);
+	if (streams > 0 && v->delivery != NULL)
+		return options_wrong("--delivery looks for files by their "
+		    "names: standard input (-) has none");
+	streams += (size_t)is_stream(v->many.files_from) +
+	    (size_t)is_stream(v->delivery) +
+	    (size_t)is_stream(v->options.custody);
+	if (streams > 1)
+		return options_wrong("standard input (-) can be read but "
+		    "once");
+	return streams == 1 && standard_closed(STDIN_FILENO) ?
+	    standard_check_input() : 0;
+}
+
+static int
+check_delivery(const struct verify *v)
+{
+	if (v->delivery == NULL)
+		return 0;
+	if (v->options.expect != NULL || v->options.payload != NULL)
+		return options_wrong("--delivery looks at the files alone: "
+		    "it takes no --expect and no --payload");
+	if (v->whom.threshold > 1)
+		return options_wrong("--delivery takes no --threshold over 1: "
+		    "a hand-over has one signature");
+	return 0;
+}
+
+static int
 check_usage(const struct verify *v, char **operands, size_t n)
 {
-	size_t streams = v->many.files_from != NULL &&
-	    strcmp(v->many.files_from, "-") == 0;
 	int status = check_many(v);
 
 	if (status != 0)
 		return status;
 	if (n == 0 && v->many.files_from == NULL)
 		return options_wrong("no bundle was named");
-	for (size_t i = 0; i < n; i++)
-		streams += strcmp(operands[i], "-") == 0;
-	if (streams > 1)
-		return options_wrong("standard input (-) can be read but "
-		    "once");
-	if (streams == 1 && standard_closed(STDIN_FILENO))
-		return standard_check_input();
+	status = check_streams(v, operands, n);
+	if (status == 0)
+		status = check_delivery(v);
+	if (status != 0)
+		return status;
 	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
 	    v->whom.threshold > v->whom.keys.n)
 		return options_wrong("--threshold %u needs as many keys, by "
@@ -207,13 +244,6 @@ check_usage(const struct verify *v, char **operands, size_t n)
 	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
 		return options_wrong("--custody is of one bundle: there are "
 		    "%zu", n);
-	if (v->delivery != NULL && (v->options.expect != NULL ||
-	    v->options.payload != NULL))
-		return options_wrong("--delivery looks at the files alone: "
-		    "it takes no --expect and no --payload");
-	if (v->delivery != NULL && v->whom.threshold > 1)
-		return options_wrong("--delivery takes no --threshold over 1: "
-		    "a hand-over has one signature");
 	if (v->options.expect != NULL && n > 1)
 		return options_wrong("--expect is of one bundle: there are "
 		    "%zu", n);
@@ -357,16 +387,15 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	return (int)result;
 }
 
-/* The log beside a bundle is compared with the hand-over, too. */
+/* The hand-over says what else arrived, and is looked for in the log there. */
 static void
-enclose_delivered(const char *bundle)
+enclose_delivered(const char *first)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	char *log = NULL;
 
-	/* The hand-over says what else arrived. */
-	sandbox_beside(bundle);
-	if (evid_custody_log_path(bundle, &log, &err) == EVID_OK)
+	sandbox_beside(first);
+	if (evid_custody_log_path(first, &log, &err) == EVID_OK)
 		inputs_add(log);
 	free(log);
 }
@@ -379,8 +408,8 @@ enclose(const struct verify *v, char **operands, size_t n)
 	sandbox_payload(v->options.payload);
 	sandbox_read(v->options.custody);
 	sandbox_read(v->delivery);
-	for (size_t i = 0; v->delivery != NULL && i < n; i++)
-		enclose_delivered(operands[i]);
+	if (v->delivery != NULL && n > 0)
+		enclose_delivered(operands[0]);
 	sandbox_write(v->common.output);
 	/* A list names what it likes, and is too long to be known before. */
 	if (v->many.files_from != NULL)

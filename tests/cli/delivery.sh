@@ -157,6 +157,23 @@ ends 0 'is judged among the events of its bundle' evid-verify -p A.pub \
     --delivery "$over" --custody mixed.jsonl there/SMS.age
 rm there/SMS.custody.jsonl there/SMS.evidence.tar.gz
 
+# a link is followed, beside what is named as where it is named
+mkdir far
+mv there/letter.age far/
+ln -s ../far/letter.age there/letter.age
+ends 0 'what a link beside it leads to is as sent' evid-verify -p A.pub \
+    --delivery over.jsonl there/SMS.age
+ln -sf ../far/none there/letter.age
+ends 4 'or missing' evid-verify -p A.pub --delivery over.jsonl there/SMS.age
+mv far/letter.age there/
+fails 2 'looks for files by their names: standard input' \
+    'standard input has no name' evid-verify -p A.pub --delivery over.jsonl -
+fails 2 'can be read but once' 'nor is it read twice' evid-verify -p A.pub \
+    --delivery - --custody - there/SMS.age
+from() { "${@:2}" <"$1"; }
+ends 0 'but once it is' from over.jsonl evid-verify -p A.pub --delivery - \
+    there/SMS.age
+
 # by whom it is trusted counts here as everywhere
 evid-trust pin -q --pins pins.json --state KZ --organization 'Unit A' --by me --how telephone \
     --number "$(value A.json 'j["keyNumber"]')" --use seal --use custody A.pub || exit 1

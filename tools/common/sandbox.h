@@ -31,7 +31,11 @@ void sandbox_read_all(const char *const *paths, size_t n);
 void sandbox_payload(const char *path);
 void sandbox_bundle(const char *path);	/* and the volumes beside it */
 void sandbox_bundles(const char *const *paths, size_t n);
-void sandbox_beside(const char *path);	/* what stands in its folder */
+/* what stands in its folder, and the files that links there lead to */
+void sandbox_beside(const char *path);
+void sandbox_look(const char *path);	/* read, and no input */
+/* the folder that holds @path, for free(); NULL without memory */
+char *sandbox_folder(const char *path);
 void sandbox_write(const char *path);	/* the same, written */
 /* and a folder beside it, out of which it is moved */
 void sandbox_kept(const char *path);
