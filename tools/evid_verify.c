@@ -10,17 +10,16 @@
 #include "common/output.h"
 #include "common/sandbox.h"
 #include "common/signals.h"
-#include "common/standard.h"
 #include "common/text.h"
 #include "common/trust.h"
 #include "verify/many.h"
 #include "verify/result.h"
+#include "verify/usage.h"
 
 #include <evidence/evidence.h>
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	OPTION_EXPECT = OPTION_OWN,
@@ -105,19 +104,6 @@ static const struct usage usage = {
 	    "  Of several bundles the worst, in the order 1, 5, 4, 3, 0.\n",
 };
 
-struct verify {
-	struct common_options common;
-	struct evid_verify_options options;
-	struct trust_options whom;
-	struct mask_options mask;
-	struct evid_trust *trust;
-	FILE *out;
-	size_t n_told;
-	const char *delivery;
-	int lines;
-	struct many_options many;
-};
-
 static int
 take(void *context, int id, const char *value)
 {
@@ -154,66 +140,6 @@ take(void *context, int id, const char *value)
 		v->options.payload = value;
 		return 0;
 	}
-}
-
-static int
-check_many(const struct verify *v)
-{
-	const struct many_options *many = &v->many;
-
-	if (!v->lines)
-		return many->files_from == NULL && many->results == NULL &&
-		    !many->zero_ends ? 0 : options_wrong("--files-from, "
-		    "--null and --results are for --json-lines");
-	if (many->zero_ends && many->files_from == NULL)
-		return options_wrong("--null is for --files-from");
-	if (many->results != NULL && v->common.output != NULL)
-		return options_wrong("the lines go to one file, of -o or of "
-		    "--results");
-	if (v->common.json)
-		return options_wrong("--json and --json-lines contradict "
-		    "each other");
-	if (v->delivery != NULL || v->options.custody != NULL ||
-	    v->options.expect != NULL || v->options.payload != NULL)
-		return options_wrong("--json-lines is for many bundles; "
-		    "--delivery, --custody, --expect and --payload are of "
-		    "one");
-	return 0;
-}
-
-static int
-check_usage(const struct verify *v, char **operands, size_t n)
-{
-	size_t streams = v->many.files_from != NULL &&
-	    strcmp(v->many.files_from, "-") == 0;
-	int status = check_many(v);
-
-	if (status != 0)
-		return status;
-	if (n == 0 && v->many.files_from == NULL)
-		return options_wrong("no bundle was named");
-	for (size_t i = 0; i < n; i++)
-		streams += strcmp(operands[i], "-") == 0;
-	if (streams > 1)
-		return options_wrong("standard input (-) can be read but "
-		    "once");
-	if (streams == 1 && standard_closed(STDIN_FILENO))
-		return standard_check_input();
-	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
-	    v->whom.threshold > v->whom.keys.n)
-		return options_wrong("--threshold %u needs as many keys, by "
-		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
-	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
-		return options_wrong("--custody is of one bundle: there are "
-		    "%zu", n);
-	if (v->delivery != NULL && (v->options.expect != NULL ||
-	    v->options.payload != NULL))
-		return options_wrong("--delivery looks at the files alone: "
-		    "it takes no --expect and no --payload");
-	if (v->options.expect != NULL && n > 1)
-		return options_wrong("--expect is of one bundle: there are "
-		    "%zu", n);
-	return 0;
 }
 
 static int
@@ -310,6 +236,17 @@ verify_all(struct verify *v, char **operands, size_t n)
 	return worst;
 }
 
+/* What the hand-over names is an input, too, and known only now. */
+static int
+note_arrived(void *context, const char *path)
+{
+	struct verify *v = context;
+
+	inputs_add(path);
+	v->refused = inputs_refuse(v->common.output);
+	return v->refused;
+}
+
 /* what arrived, as files; the hand-over is no file of one's own */
 static int
 verify_delivery(struct verify *v, char **operands, size_t n)
@@ -320,9 +257,13 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	char *text = NULL;
 
 	v->options.now = clock_now();
+	v->options.reads = note_arrived;
+	v->options.context = v;
 	status = evid_delivery_check(v->delivery,
 	    (const char *const *)operands, n, &v->options, v->common.json,
 	    &text, &result, &err);
+	if (v->refused != 0)
+		return v->refused;
 	if (status != EVID_OK) {
 		message_error(&err);
 		return status == EVID_ERR_FORMAT ? EXIT_NOT_INTACT :
@@ -338,16 +279,15 @@ verify_delivery(struct verify *v, char **operands, size_t n)
 	return (int)result;
 }
 
-/* The log beside a bundle is compared with the hand-over, too. */
+/* The hand-over says what else arrived, and is looked for in the log there. */
 static void
-enclose_delivered(const char *bundle)
+enclose_delivered(const char *first)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	char *log = NULL;
 
-	/* The hand-over says what else arrived. */
-	sandbox_beside(bundle);
-	if (evid_custody_log_path(bundle, &log, &err) == EVID_OK)
+	sandbox_beside(first);
+	if (evid_custody_log_path(first, &log, &err) == EVID_OK)
 		inputs_add(log);
 	free(log);
 }
@@ -360,8 +300,8 @@ enclose(const struct verify *v, char **operands, size_t n)
 	sandbox_payload(v->options.payload);
 	sandbox_read(v->options.custody);
 	sandbox_read(v->delivery);
-	for (size_t i = 0; v->delivery != NULL && i < n; i++)
-		enclose_delivered(operands[i]);
+	if (v->delivery != NULL && n > 0)
+		enclose_delivered(operands[0]);
 	sandbox_write(v->common.output);
 	/* A list names what it likes, and is too long to be known before. */
 	if (v->many.files_from != NULL)
@@ -388,11 +328,13 @@ run(struct verify *v, char **operands, size_t n)
 	struct output out = OUTPUT_INIT;
 	int status, written;
 
-	status = check_usage(v, operands, n);
+	status = usage_check(v, operands, n);
 	if (status != 0)
 		return status;
 	enclose(v, operands, n);
-	status = trust_read(&v->whom, &v->trust);
+	status = inputs_refuse(v->many.results);
+	if (status == 0)
+		status = trust_read(&v->whom, &v->trust);
 	if (status == 0)
 		status = output_open(&out, v->common.output, 0644,
 		    v->common.force);

@@ -410,6 +410,13 @@ what_is_asked_is_told_before_anything_is_signed(void **state)
 	evid_key_free(to);
 }
 
+/* @context: what is expected; a path that is not stops the call */
+static int
+is_the_file(void *context, const char *path)
+{
+	return strcmp(path, context) != 0;
+}
+
 static void
 a_delivery_is_held_against_its_hand_over(void **state)
 {
@@ -429,6 +436,20 @@ a_delivery_is_held_against_its_hand_over(void **state)
 	assert_int_equal(result, EVID_VERIFIED);
 	assert_non_null(strstr(text, "t.evidence.tar.gz"));
 	free(text);
+	whom.reads = is_the_file;
+	whom.context = b->path;
+	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
+	    &result, NULL), EVID_OK);
+	free(text);
+	whom.context = (char []){ "another" };
+	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
+	    &result, NULL), EVID_ERR_CANCELLED);
+	assert_null(text);
+	whom.reads = NULL;
+	whom.threshold = 2;
+	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
+	    &result, NULL), EVID_ERR_ARGUMENT);
+	whom.threshold = 0;
 	whom.n_keys = 0;
 	assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0, &text,
 	    &result, NULL), EVID_OK);

@@ -76,6 +76,32 @@ kept vol/V.003 evid-verify -p A.pub vol/V.001
 kept vol/V.001 evid-inspect vol/V.002
 kept vol/V.003 evid-extract -p A.pub --member src/x vol/V.001
 kept "$bagged/bagit.txt" evid-verify -p A.pub "$bagged"
+# A new file in the folder of a bundle would be foreign to it.
+mkdir there
+tar xzf S.gz -C there
+mv "there/$bagged" there/bag
+ln -s there/bag/data data
+foreign() {
+	fails 2 "$1: the output is in the folder of a bundle" \
+	    "not into a bundle: ${*:2:2} $1" "${@:2}" "$1"
+	check 'nothing was' absent "$1"
+	ends 0 'and the bundle is intact' evid-verify -q -p A.pub there/bag
+}
+for name in there/bag/verdict.txt there/bag/data/v there/../there/bag/v data/v
+do
+	foreign $name evid-verify -p A.pub there/bag -o
+	foreign $name evid-verify -p A.pub there/bag --force -o
+done
+foreign there/bag/v evid-verify -p A.pub there/bag/ --json-lines -o
+foreign there/bag/v evid-verify -p A.pub there/bag --json-lines --results
+echo there/bag >bags
+foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags -o
+foreign there/bag/v evid-inspect there/bag -o
+foreign there/bag/v evid-extract -p A.pub --member src/x there/bag -o
+ends 0 'beside it' evid-verify -p A.pub -o there/verdict.txt there/bag
+fails 2 'there/bag/v: the output is one of the inputs' 'nor results' \
+    evid-verify -p A.pub --json-lines --files-from bags --results there/bag/v
+rm there/bag/v data
 names=()
 for i in $(seq 300); do
 	ln S.gz "many-$i.gz"

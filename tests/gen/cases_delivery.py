@@ -3,7 +3,8 @@
 import evcustody
 import keys
 from corpus import add
-from evcustody import Chain, hand_over
+from directories import contacts, directory, key, pin, pins
+from evcustody import Chain, hand_over, when
 
 AT = "2026-11-20T12:00:00Z"
 OF = evcustody.bundle("5e" * 32)
@@ -18,8 +19,14 @@ def line():
 def case(name, why, status, there=None, over=line, operand="SMS.age",
          given=("a.pub",), **more):
     """there: what arrived otherwise than it was sent; None: not at all."""
+    beside = {what: (what + "." + end, more.pop(what))
+              for what, end in (("directory", "json"), ("pins", "json"),
+                                ("custody", "jsonl")) if what in more}
+    more.update({what: name for what, (name, _) in beside.items()})
+
     def make():
         files = dict(SENT, **(there or {}))
+        files.update({name: made() for name, made in beside.values()})
         return dict({path: data for path, data in files.items()
                      if data is not None}, **{"over.jsonl": over()})
     add(("bad-" if status else "good-") + "delivery" + name, why, make,
@@ -58,3 +65,39 @@ case("-of-an-exhibit", "Files go with a telephone, which is no bundle.", 0,
          "handed-over", hand_over(keys.B, SENT, None), 10))
 case("-two-wrong", "One file is cut, and another is missing.", 4,
      {"letter.age": b"a let", "SMS.age": None}, operand="letter.age")
+
+
+def listed(name, why, uses="custody", status=3, **entry):
+    """The directory has the key of the hand-over so."""
+    case(name, why, status, given=(), directory=lambda: directory(
+        entries=contacts(a=key(keys.A, uses, **entry))))
+
+
+case("-pin-wrong-use", "The key of the hand-over is pinned for sealing alone.",
+     3, given=(), pins=lambda: pins(pin(keys.A, "seal")))
+listed("-wrong-use", "The key of the hand-over is listed for sealing alone.",
+       "seal")
+listed("-expired", "The key had expired when the files were handed over.",
+       until=when(5))
+listed("-not-yet-valid", "The key was not yet valid when the files were "
+       "handed over.", start=when(15))
+listed("-revoked-before", "The key was replaced before the files were handed "
+       "over.", revoked=(when(5), "superseded"))
+listed("-compromised", "The directory has the key as compromised.",
+       revoked=(when(60), "compromised"))
+listed("-revoked-since", "The key was replaced after the files were handed "
+       "over: told.", status=0, revoked=(when(60), "superseded"))
+
+
+def stolen():
+    """In a log that has not the hand-over, and more events of another."""
+    other = Chain(keys.B, "b0" * 8, evcustody.bundle("6f" * 32))
+    return b"".join([
+        Chain(keys.A, "a1" * 8, OF).add("key-compromised", {
+            "keyid": keys.keyid(keys.A.spki), "since": when(0)}, 20),
+        other.add("stored", at=30), other.add("stored", at=40)])
+
+
+case("-compromised-by-a-log", "The log that is given beside the hand-over "
+     "has a word of its signer that his key is compromised.", 3,
+     given=("a.pub", "b.pub"), custody=stolen)

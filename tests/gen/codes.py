@@ -185,15 +185,15 @@ BY_CODE = {
         policy-threshold-one policy-only-one-counts""",
     "critical-unknown": """seal-critical directory-critical policy-critical
         policy-cannot-understand-itself policy-understands-another""",
-    "key-not-yet-valid": "trust-not-yet-valid",
-    "key-expired": "trust-expired",
+    "key-not-yet-valid": "trust-not-yet-valid delivery-not-yet-valid",
+    "key-expired": "trust-expired delivery-expired",
     "key-expired-since": "good-trust-expired-since",
     "key-revoked-before": """trust-revoked-before trust-lost-before
-        trust-pin-revoked""",
+        trust-pin-revoked delivery-revoked-before""",
     "key-revoked-since": "good-trust-superseded-since good-trust-lost-since",
     "key-compromised": "trust-compromised* trust-given-compromised",
     "key-wrong-use": """trust-wrong-use trust-directory-key-seals
-        trust-pin-wrong-use""",
+        trust-pin-wrong-use delivery-wrong-use delivery-pin-wrong-use""",
     "directory-stale": "directory-stale",
     "directory-stale-allowed": "good-policy-stale-allowed",
     "directory-rolled-back": "directory-rolled-back",
@@ -253,7 +253,8 @@ BY_CODE = {
     "custody-before-seal": "good-custody-hand-over-before-the-seal",
     "custody-key-revoked-since": """good-custody-key-lost-since
         good-custody-key-lost-after-it-was-written
-        good-custody-successor-of-a-key-lost-since""",
+        good-custody-successor-of-a-key-lost-since
+        good-delivery-revoked-since""",
     "custody-after-return": """custody-after-return custody-after-destroyed
         custody-after-destroyed-elsewhere
         custody-after-return-by-the-next-key
@@ -291,7 +292,8 @@ BY_CODE = {
     "custody-key-compromised": """custody-key-compromised
         custody-key-compromised-by-its-state custody-key-stolen
         custody-stolen-says-its-state custody-named-by-a-stolen-key
-        custody-added-under-a-stolen-key custody-pinned-compromised""",
+        custody-added-under-a-stolen-key custody-pinned-compromised
+        delivery-compromised delivery-compromised-by-a-log""",
     "custody-sealer-compromised": """custody-sealer-stolen-says-its-state
         custody-sealer-stolen-says-its-holder""",
     "custody-claim": """custody-on-paper-by-the-receiver

@@ -103,9 +103,9 @@ def look_at_log(content, trust, about=None):
     return findings, custody
 
 
-def look_at_delivery(line, offered, trust):
+def look_at_delivery(line, offered, trust, log=b""):
     """Files that arrived, against a hand-over; None: there is none."""
-    found = deliver(line, offered, trust)
+    found = deliver(line, offered, trust, log)
     if found is None:
         return None
     findings = Findings()

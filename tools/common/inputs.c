@@ -204,29 +204,49 @@ refuse_standard(void)
 	return EXIT_USAGE;
 }
 
+static int
+tell_input(const char *output, enum whole within)
+{
+	message_of(output, "choose another name for the output (-o); --force "
+	    "replaces no input", within == WHOLE_PAYLOAD ? "the output is in "
+	    "the folder of --payload, all files of which are inputs" :
+	    "the output is one of the inputs");
+	return EXIT_USAGE;
+}
+
+/* What is written there would be foreign to the bundle, half-written too. */
+static int
+tell_foreign(const char *output)
+{
+	message_of(output, "write it elsewhere: with a file that was not "
+	    "sealed the bundle is not intact", "the output is in the folder "
+	    "of a bundle that is an input");
+	return EXIT_USAGE;
+}
+
 /* Of the inputs from @from on, and of standard input. */
 static int
 refuse(const char *output, size_t from)
 {
 	enum whole within;
 	struct stat st;
+	int there;
 
-	if (is_no_path(output) || stat(output, &st) != 0)
+	if (is_no_path(output))
 		return 0;
+	there = stat(output, &st) == 0;
 	if (inputs.lost) {
 		message_of(output, "close other programs, or write elsewhere",
 		    "not written: out of memory");
 		return EXIT_AGAIN;
 	}
 	within = is_within(output, from);
+	if (!there)
+		return within == WHOLE_BUNDLE ? tell_foreign(output) : 0;
 	if (!is_input(&st, from) && !is_standard_input(&st) &&
 	    within == WHOLE_NOT)
 		return 0;
-	message_of(output, "choose another name for the output (-o); --force "
-	    "replaces no input", within == WHOLE_PAYLOAD ? "the output is in "
-	    "the folder of --payload, all files of which are inputs" :
-	    "the output is one of the inputs");
-	return EXIT_USAGE;
+	return tell_input(output, within);
 }
 
 int
@@ -257,10 +277,9 @@ int
 inputs_refuse_bundle(const char *path, const char *output)
 {
 	size_t before = inputs.n;
-	struct stat st;
 	int status;
 
-	if (is_no_path(output) || stat(output, &st) != 0)
+	if (is_no_path(output))
 		return 0;
 	free(inputs.volumes);
 	inputs.volumes = NULL;

@@ -1,6 +1,7 @@
 /*
  * The files that a tool reads, by device and inode: no output takes the place
- * of one of them, whatever --force says and however either is named.
+ * of one of them, whatever --force says and however either is named; nor is
+ * one put into the folder of an unpacked bundle, which would not be intact.
  *
  * What the sandbox is told to let be read is noted here by it.
  */

@@ -172,9 +172,8 @@ sandbox_payload(const char *path)
 		allow(path, READ | DEVICE);
 }
 
-/* The folder that holds @path, for free(); NULL without memory. */
-static char *
-folder_of(const char *path)
+char *
+sandbox_folder(const char *path)
 {
 	size_t len = strlen(path);
 
@@ -188,7 +187,7 @@ folder_of(const char *path)
 static void
 allow_folder(const char *path, uint64_t rights)
 {
-	char *folder = is_no_path(path) ? NULL : folder_of(path);
+	char *folder = is_no_path(path) ? NULL : sandbox_folder(path);
 
 	if (folder != NULL)
 		allow(folder, rights);
@@ -196,9 +195,9 @@ allow_folder(const char *path, uint64_t rights)
 }
 
 void
-sandbox_beside(const char *path)
+sandbox_look(const char *path)
 {
-	allow_folder(path, READ);
+	allow(path, READ);
 }
 
 /* They come sorted from the shell: a folder once, mostly. */
@@ -209,7 +208,7 @@ read_folders(const char *const *paths, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		char *folder = is_no_path(paths[i]) ? NULL :
-		    folder_of(paths[i]);
+		    sandbox_folder(paths[i]);
 
 		if (folder == NULL || (last != NULL &&
 		    strcmp(folder, last) == 0)) {

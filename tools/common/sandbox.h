@@ -33,7 +33,11 @@ void sandbox_read_all(const char *const *paths, size_t n);
 void sandbox_payload(const char *path);
 void sandbox_bundle(const char *path);	/* and the volumes beside it */
 void sandbox_bundles(const char *const *paths, size_t n);
-void sandbox_beside(const char *path);	/* what stands in its folder */
+/* what stands in its folder, and the files that links there lead to */
+void sandbox_beside(const char *path);
+void sandbox_look(const char *path);	/* read, and no input */
+/* the folder that holds @path, for free(); NULL without memory */
+char *sandbox_folder(const char *path);
 void sandbox_write(const char *path);	/* the same, written */
 /* a file that is changed in its own place: where a link leads, too */
 void sandbox_change(const char *path);

@@ -33,6 +33,8 @@ next_path(struct many *m, int *listed_out)
 		return path;
 	status = inputs_refuse_bundle(path, m->options->common->output);
 	if (status == 0)
+		status = inputs_refuse_bundle(path, m->options->results);
+	if (status == 0)
 		return path;
 	m->names.status = status;
 	m->names.ended = 1;

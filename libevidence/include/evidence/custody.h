@@ -429,19 +429,24 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  * Compares names, sizes and digests with what the hand-over states; nothing
  * is opened or decrypted, so the files may be encrypted.
  *
- * @hand_over: a file with the hand-over's line, or 8 or more hex digits of its
- *             digest, to be found in options->custody or in the log beside the
- *             first of @paths
- * @paths: files that arrived; the others that the hand-over names are looked
- *         for beside the first.  Of volumes the first suffices
- * @options: trust, keys and threads
+ * @hand_over: a file with the hand-over's line, judged with options->custody,
+ *             if that is given; or 8 or more hex digits of its digest, to be
+ *             found in options->custody or in the log beside the first of
+ *             @paths
+ * @paths: files that arrived, each of which is looked at; the others that the
+ *         hand-over names are looked for beside the first.  Of volumes the
+ *         first suffices
+ * @options: trust, keys, threads, and @reads; a hand-over has one signature,
+ *           and a threshold over 1 is EVID_ERR_ARGUMENT; that of a policy is
+ *           shown
  * @text_out: for people, or with @json one JSON object (schema delivery); for
  *            free()
  * @result_out: what it comes to
  *
  * Returns EVID_OK, whatever was found; EVID_ERR_FORMAT if @hand_over is none;
- * EVID_ERR_ARGUMENT if several are meant by it, or it can be neither;
- * EVID_ERR_NOT_FOUND; as evid_custody_read().
+ * EVID_ERR_ARGUMENT if several are meant by it, it can be neither, or
+ * options->custody is of another bundle;
+ * EVID_ERR_NOT_FOUND; EVID_ERR_CANCELLED; as evid_custody_read().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_delivery_check(const char *hand_over, const char *const *paths,

@@ -22,6 +22,13 @@ typedef enum evid_status evid_read_fn(void *context, void *data, size_t len,
     size_t *n_out, struct evid_error *err);
 
 /**
+ * evid_reads_fn - told of a file that will be read, before any of its like is
+ *
+ * Another value than 0 ends the call, with EVID_ERR_CANCELLED.
+ */
+typedef int evid_reads_fn(void *context, const char *path);
+
+/**
  * struct evid_verify_options - whom to trust, and how to go about it
  *
  * Strings and arrays are borrowed for the call, and only read: several calls
@@ -41,7 +48,7 @@ struct evid_verify_options {
 	const char *tool_name;	/**< NULL: "libevidence" */
 	const struct evid_masks *masks;	/**< NULL: the defaults */
 	evid_progress_fn *progress;	/**< or NULL */
-	void *context;		/**< for @progress */
+	void *context;		/**< for @progress and @reads */
 	const struct evid_trust *trust;	/**< beside @keys, or NULL; needs
 				 * @has_now or @has_at */
 	int has_at;
@@ -49,9 +56,11 @@ struct evid_verify_options {
 				 * as @now */
 	const char *custody;	/**< custody log beside the bundle, or NULL;
 				 * the sealed one is judged in any case */
+	evid_reads_fn *reads;	/**< of evid_delivery_check(), each file that
+				 * is named; or NULL */
 	int custody_mended;	/**< other than 0: @custody is judged as
 				 * evid_custody_mend() would leave it */
-	uint64_t reserved[8];
+	uint64_t reserved[6];
 };
 
 #define EVID_VERIFY_OPTIONS_VERSION 1

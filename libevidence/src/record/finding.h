@@ -182,7 +182,8 @@
 	F(KEY_COMPROMISED, "key-compromised", UNTRUSTED, TRUST, 3, \
 	    "the key is compromised, and no trusted timestamp shows that " \
 	    "the seal is older", \
-	    "ask the holder to confirm the seal number by another way") \
+	    "ask the signer by another way for the number that he noted when " \
+	    "sealing, and verify by it alone: --expect, without -t") \
 	F(KEY_WRONG_USE, "key-wrong-use", UNTRUSTED, TRUST, 3, \
 	    "the key is not for sealing", \
 	    "ask the signer to seal it with a key that is") \

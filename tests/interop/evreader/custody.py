@@ -19,7 +19,8 @@ EFFECTS = {
         custody-sealer-compromised
         custody-answers-differ
         custody-critical-unknown hand-over-open-forbidden no-trust-given
-        signer-not-trusted""",
+        signer-not-trusted key-not-yet-valid key-expired key-revoked-before
+        key-wrong-use""",
     TOLD: """custody-type-unknown custody-claim custody-answer-early
         custody-outside-differs custody-signer-unknown custody-stranger
         custody-in-future custody-condition-unanswered
@@ -69,8 +70,10 @@ class Custody:
     events, the set of their digests; of a stranger's, the code that it would
     have, and that."""
 
-    def __init__(self, content, trust, about=None):
-        self.trust, self.about = trust, about
+    def __init__(self, content, trust, about=None, seal=None):
+        """seal: without about, the seal digest of the bundle that is asked
+        about; else it is that of the most events."""
+        self.trust, self.about, self.seal = trust, about, seal
         lines, torn = cut_lines(content)
         self.found = set()
         if torn:
@@ -113,6 +116,8 @@ class Custody:
                 event = self.events.get(digest_of(line))
                 if event and event.exhibit:
                     exhibits.add(event.exhibit)
+        elif self.seal:
+            seal = self.seal
         else:
             counts = {}
             for event in self.ordered:

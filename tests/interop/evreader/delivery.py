@@ -3,14 +3,46 @@
 import hashlib
 import os
 
+from .custody import Custody
 from .encoding import NotEncoded
 from .events import Event, cut_lines
 
 
-def look_at_file(folder, entry):
+LACKS = {"not-yet": "key-not-yet-valid", "expired": "key-expired",
+         "revoked": "key-revoked-before", "wrong-use": "key-wrong-use",
+         "compromised": "custody-key-compromised"}
+
+
+def look_at_key(over, content, trust):
+    """The code of what is wrong with the key of a hand-over, or None."""
+    if trust.is_empty():
+        return "no-trust-given"
+    known = trust.find(over.key)
+    custody = Custody(content, trust,
+                      seal=None if over.exhibit else over.subject[1])
+    if over.keyid in custody.compromised:
+        return LACKS["compromised"]
+    if over.unchecked() or known is None:
+        return "signer-not-trusted"
+    for at in (over.at, over.instant):
+        if known.standing("custody", at) != "valid":
+            return LACKS[known.standing("custody", at)]
+    return "custody-key-revoked-since" if custody.revoked_since(over) \
+        else None
+
+
+def places(entry, offered):
+    """Where a file that is named arrived."""
+    there = [path for path in offered
+             if os.path.basename(path) == entry["name"]]
+    return there or [os.path.join(os.path.dirname(offered[0]),
+                                  entry["name"])]
+
+
+def look_at_file(path, entry):
     """The code of what is wrong with a file that is named, or None."""
     try:
-        with open(os.path.join(folder, entry["name"]), "rb") as file:
+        with open(path, "rb") as file:
             content = file.read()
     except OSError:
         return "delivery-file-missing"
@@ -22,8 +54,9 @@ def look_at_file(folder, entry):
     return None
 
 
-def deliver(content, offered, trust):
-    """content: the line of a hand-over; offered: paths of files.
+def deliver(content, offered, trust, log=b""):
+    """content: the line of a hand-over; offered: paths of files; log: what
+    is said of the key.
     The findings as (code, name); None where there is no such hand-over."""
     lines, _ = cut_lines(content)
     try:
@@ -32,16 +65,12 @@ def deliver(content, offered, trust):
         return None
     if not over.stands() or over.type != "handed-over":
         return None
-    folder = os.path.dirname(offered[0])
     named = over.details["files"]
     found = {(code, entry["name"]) for entry in named
-             for code in [look_at_file(folder, entry)] if code}
+             for path in places(entry, offered)
+             for code in [look_at_file(path, entry)] if code}
     found |= {("delivery-file-unnamed", os.path.basename(path))
               for path in offered
               if os.path.basename(path) not in [e["name"] for e in named]}
-    known = trust.find(over.key)
-    if over.unchecked() or known is None \
-            or known.standing("custody", over.at) != "valid":
-        found.add(("no-trust-given" if trust.is_empty()
-                   else "signer-not-trusted", None))
-    return found
+    wrong = look_at_key(over, content + log, trust)
+    return found | ({(wrong, None)} if wrong else set())

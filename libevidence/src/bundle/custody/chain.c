@@ -65,10 +65,15 @@ of_case(const struct evid_custody *c, const char *uid)
 void
 evi_custody_judge_subjects(struct evid_custody *c)
 {
-	const struct evi_custody_subject *bundle = c->has_seal ? NULL :
-	    main_bundle(c);
+	const struct evi_custody_subject *bundle = NULL;
+	uint32_t about = c->about == NULL ? EVI_NONE :
+	    evi_custody_find_subject(c, c->about);
 	size_t i;
 
+	if (about != EVI_NONE)
+		bundle = &c->subjects[about];
+	else if (!c->has_seal)
+		bundle = main_bundle(c);
 	for (i = 0; i < c->n_subjects; i++) {
 		struct evi_custody_subject *s = &c->subjects[i];
 

@@ -249,6 +249,9 @@ struct evid_custody {
 	int worst_but_trust;		/* but that no trust was given */
 	bool mend;			/* logs are read as they are once their
 					 * torn last lines are mended */
+	const uint8_t *about;		/* without one, the bundle of an event
+					 * that is asked about, borrowed;
+					 * NULL: that of the most events */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */

@@ -57,22 +57,20 @@ out:
 }
 
 enum evid_status
-evi_file_check(const struct evi_json *named, const char *folder,
+evi_file_check_at(const struct evi_json *named, const char *path,
     struct evi_file_check *out, struct evid_error *err)
 {
 	struct evid_error why = EVID_ERROR_INIT;
 	uint8_t digest[EVI_SHA256_LEN], want[EVI_SHA256_LEN];
 	enum evid_status status;
 	uint64_t size = 0, should = 0;
-	const char *name = "";
 
 	memset(out, 0, sizeof(*out));
-	(void)evi_json_get_string(named, "name", &name);
 	(void)evi_json_get_u64(named, "size", &should);
 	(void)evi_digest_get(named, "sha256", want);
-	status = evi_path_join(folder, name, &out->path, err);
-	if (status != EVID_OK)
-		return status;
+	out->path = evi_strdup(path);
+	if (out->path == NULL)
+		return evi_fail_memory(err);
 	status = evi_file_fact(out->path, &size, digest, &why);
 	out->size = size;
 	if (status == EVID_ERR_NOT_FOUND) {
@@ -90,6 +88,23 @@ evi_file_check(const struct evi_json *named, const char *folder,
 		out->result = size < should ? EVI_FILE_CUT :
 		    EVI_FILE_CHANGED;
 	return EVID_OK;
+}
+
+enum evid_status
+evi_file_check(const struct evi_json *named, const char *folder,
+    struct evi_file_check *out, struct evid_error *err)
+{
+	const char *name = "";
+	char *path = NULL;			/* owned here */
+	enum evid_status status;
+
+	memset(out, 0, sizeof(*out));
+	(void)evi_json_get_string(named, "name", &name);
+	status = evi_path_join(folder, name, &path, err);
+	if (status == EVID_OK)
+		status = evi_file_check_at(named, path, out, err);
+	free(path);
+	return status;
 }
 
 void

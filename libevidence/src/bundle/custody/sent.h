@@ -20,7 +20,10 @@ struct evi_file_check {
 	uint64_t size;			/* as found */
 };
 
-/* @named: {name,size,sha256} of a hand-over */
+/* @named: {name,size,sha256} of a hand-over; the file that came for it */
+enum evid_status evi_file_check_at(const struct evi_json *named,
+    const char *path, struct evi_file_check *out, struct evid_error *err);
+/* the same, of the file of that name in @folder */
 enum evid_status evi_file_check(const struct evi_json *named,
     const char *folder, struct evi_file_check *out, struct evid_error *err);
 void evi_file_check_free(struct evi_file_check *check);

@@ -93,6 +93,8 @@ void evi_trust_json(const struct evid_trust *trust, struct evi_emit *out);
 /* "valid", "not-yet", "expired", "revoked", "compromised", "wrong-use",
  * "unknown" */
 const char *evi_standing_name(enum evi_standing standing);
+/* the finding that it is of a key that is known; EVI_FINDING_COUNT for none */
+enum evi_finding_code evi_standing_finding(enum evi_standing standing);
 /* "given", "pin", "directory", or NULL */
 const char *evi_source_name(enum evi_trust_source source);
 /* what gives a key its name and State, however it is trusted: "pin",

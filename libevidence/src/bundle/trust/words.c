@@ -31,6 +31,27 @@ evi_standing_name(enum evi_standing standing)
 	return "unknown";
 }
 
+enum evi_finding_code
+evi_standing_finding(enum evi_standing standing)
+{
+	switch (standing) {
+	case EVI_STANDING_NOT_YET:
+		return EVI_FINDING_KEY_NOT_YET_VALID;
+	case EVI_STANDING_EXPIRED:
+		return EVI_FINDING_KEY_EXPIRED;
+	case EVI_STANDING_REVOKED:
+		return EVI_FINDING_KEY_REVOKED_BEFORE;
+	case EVI_STANDING_COMPROMISED:
+		return EVI_FINDING_KEY_COMPROMISED;
+	case EVI_STANDING_WRONG_USE:
+		return EVI_FINDING_KEY_WRONG_USE;
+	case EVI_STANDING_VALID:
+	case EVI_STANDING_UNKNOWN:
+		break;
+	}
+	return EVI_FINDING_COUNT;
+}
+
 const char *
 evi_source_name(enum evi_trust_source source)
 {

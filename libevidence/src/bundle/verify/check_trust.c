@@ -68,22 +68,10 @@ keep(const struct evid_trust *trust, const struct evi_known_key *known,
 static enum evi_finding_code
 finding_of(const struct evi_known_key *known)
 {
-	switch (known->at_claimed) {
-	case EVI_STANDING_NOT_YET:
-		return EVI_FINDING_KEY_NOT_YET_VALID;
-	case EVI_STANDING_EXPIRED:
-		return EVI_FINDING_KEY_EXPIRED;
-	case EVI_STANDING_REVOKED:
-		return EVI_FINDING_KEY_REVOKED_BEFORE;
-	case EVI_STANDING_COMPROMISED:
-		return EVI_FINDING_KEY_COMPROMISED;
-	case EVI_STANDING_WRONG_USE:
-		return EVI_FINDING_KEY_WRONG_USE;
-	case EVI_STANDING_VALID:
-	case EVI_STANDING_UNKNOWN:
-		break;
-	}
-	return known->revoked_since ? EVI_FINDING_KEY_REVOKED_SINCE :
+	enum evi_finding_code code = evi_standing_finding(known->at_claimed);
+
+	return code != EVI_FINDING_COUNT ? code :
+	    known->revoked_since ? EVI_FINDING_KEY_REVOKED_SINCE :
 	    known->at_now == EVI_STANDING_EXPIRED ?
 	    EVI_FINDING_KEY_EXPIRED_SINCE : EVI_FINDING_COUNT;
 }

@@ -2,267 +2,110 @@
  * What arrived against what a signed hand-over says was sent: by name, size
  * and digest alone, so that nothing need be opened or decrypted.
  */
-#include "bundle/custody/sent.h"
+#include "bundle/verify/delivery.h"
 
 #include "adapt/key.h"
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/text.h"
 #include "bundle/tell.h"
-#include "bundle/trust/trust.h"
-#include "record/emit.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-struct delivery {
-	struct evid_custody *log;	/* the hand-over's */
-	uint32_t over;
-	struct evi_event event;
-	struct evi_party from, to;
-	char *folder;
-	int worst;
-	struct evi_buf files, findings;	/* JSON, or lines for people */
-	struct evi_emit files_json, findings_json;
-	bool json;
-};
+/* a file that is named, where it arrived */
+typedef enum evid_status arrived_fn(struct evi_delivery *d,
+    const struct evi_json *named, const char *path, struct evid_error *err);
 
-static enum evid_status
-read_log(struct delivery *d, const char *path,
-    const struct evid_verify_options *o, struct evid_error *err)
-{
-	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
-	enum evid_status status;
-
-	how.trust = o->trust;
-	how.threads = o->threads;
-	how.has_now = o->has_now || o->has_at;
-	how.now = o->has_at ? o->at : o->now;
-	how.tool_name = o->tool_name;
-	status = evi_custody_new(&how, path, &d->log, err);
-	if (status != EVID_OK)
-		return status;
-	d->log->given = o->keys;
-	d->log->n_given = o->n_keys;
-	status = evi_custody_add_file(d->log, path, err);
-	return status == EVID_OK ? evi_custody_judge(d->log, err) : status;
-}
-
-/* What could name an event, and is no file, does. */
+/* An operand that is given twice is one. */
 static bool
-names_event(const char *hand_over)
+offered_before(const struct evi_delivery *d, size_t nth)
 {
-	return evi_custody_is_prefix(hand_over) &&
-	    access(hand_over, F_OK) != 0;
+	size_t i;
+
+	for (i = 0; i < nth; i++)
+		if (strcmp(d->paths[i], d->paths[nth]) == 0)
+			return true;
+	return false;
 }
 
 static enum evid_status
-several(const struct delivery *d, size_t n, const struct evi_buf *list,
-    struct evid_error *err)
+beside_first(struct evi_delivery *d, const struct evi_json *named,
+    const char *name, arrived_fn *look, struct evid_error *err)
 {
-	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it has %zu hand-overs: %s",
-	    d->log->name, n, evi_buf_text(list));
-	evi_hint(err, "name the one: --delivery with 8 or more of its "
-	    "digits, and the log with --custody");
-	return EVID_ERR_ARGUMENT;
-}
-
-/* the hand-over itself: by digits of its digest, or the only one of a file */
-static enum evid_status
-find_over(struct delivery *d, const char *digits, struct evid_error *err)
-{
-	struct evi_buf list = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
-	size_t n = 0;
-	uint32_t i;
-
-	d->over = EVI_NONE;
-	for (i = 0; i < d->log->n_events; i++) {
-		const struct evi_custody_event *e = &d->log->events[i];
-
-		if (e->type != EVI_EVENT_HANDED_OVER || (digits != NULL &&
-		    !evi_custody_begins(e->digest, digits)))
-			continue;
-		d->over = i;
-		evi_custody_list_add(&list, n++, e->digest);
-	}
-	if (n == 1)
-		status = evi_custody_event_read(d->log, d->over, &d->event,
-		    err);
-	else if (n > 1)
-		status = several(d, n, &list, err);
-	else {
-		status = evi_fail(err, EVID_ERR_FORMAT, "%s: it has no such "
-		    "hand-over with a good signature", d->log->name);
-		evi_hint(err, "ask the sender for the line of the hand-over");
-	}
-	evi_buf_free(&list);
-	return status;
-}
-
-/* a name that is no file, and looks as if it were to be a digest */
-static enum evid_status
-no_digest(const char *text, struct evid_error *err)
-{
-	return evi_fail_path(err, EVID_ERR_ARGUMENT, text,
-	    "neither a file nor the digest of a hand-over", "a digest has 64 "
-	    "hex digits, in small letters, of which the first 8 or more "
-	    "suffice: evid-custody list --open shows them");
-}
-
-/* the log beside what arrived, where no other was named */
-static enum evid_status
-log_beside(const char *first, char **path_out, struct evid_error *err)
-{
-	enum evid_status status = evid_custody_log_path(first, path_out, err);
-
-	if (status == EVID_OK && access(*path_out, F_OK) != 0 &&
-	    errno == ENOENT)
-		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, *path_out,
-		    "the log in which the hand-over is looked for is not there",
-		    "name the log that came with the files (--custody)");
-	return status;
-}
-
-static enum evid_status
-open_over(struct delivery *d, const char *hand_over, const char *first,
-    const struct evid_verify_options *o, struct evid_error *err)
-{
-	bool digits = names_event(hand_over);
 	char *path = NULL;			/* owned here */
-	enum evid_status status = EVID_OK;
+	enum evid_status status = evi_path_join(d->folder, name, &path, err);
 
-	if (!digits && strspn(hand_over, "0123456789abcdefABCDEF") ==
-	    strlen(hand_over) && access(hand_over, F_OK) != 0)
-		return no_digest(hand_over, err);
-	if (!digits)
-		path = evi_strdup(hand_over);
-	else if (o->custody != NULL)
-		path = evi_strdup(o->custody);
-	else
-		status = log_beside(first, &path, err);
-	if (status == EVID_OK && path == NULL)
-		status = evi_fail_memory(err);
 	if (status == EVID_OK)
-		status = read_log(d, path, o, err);
-	if (status == EVID_OK)
-		status = find_over(d, digits ? hand_over : NULL, err);
-	if (status == EVID_OK)
-		status = evi_custody_signer(d->log, d->over, &d->event,
-		    &d->from, err);
-	if (status == EVID_OK)
-		status = evi_custody_receiver(d->log, d->over, &d->event,
-		    &d->to, err);
+		status = look(d, named, path, err);
 	free(path);
 	return status;
 }
 
-/* @name: as the hand-over or the system has it; @message NULL: what the code
- * means */
-static void
-tell(struct delivery *d, enum evi_finding_code code, const char *name,
-    const char *message)
+/* Whatever is offered under a name is looked at, wherever it stands; what is
+ * not offered is looked for beside the first. */
+static enum evid_status
+each_file(struct evi_delivery *d, arrived_fn *look, struct evid_error *err)
 {
-	const struct evi_finding_kind *kind = &evi_finding_kinds[code];
-	struct evi_emit *e = &d->findings_json;
+	const struct evi_json *files = evi_json_get(d->event.details,
+	    "files");
+	enum evid_status status = EVID_OK;
+	size_t i, k;
 
-	d->worst = evi_worse(d->worst, kind->effect);
-	if (message == NULL)
-		message = kind->meaning;
-	if (!d->json) {
-		evi_buf_add_text(&d->findings, "  ");
-		if (*name != '\0') {
-			evi_text_escape(&d->findings, name, strlen(name));
-			evi_buf_add_text(&d->findings, ": ");
+	for (i = 0; i < evi_json_count(files) && status == EVID_OK; i++) {
+		const struct evi_json *named = evi_json_at(files, i);
+		const char *name = "";
+		bool offered = false;
+
+		(void)evi_json_get_string(named, "name", &name);
+		for (k = 0; k < d->n_paths && status == EVID_OK; k++) {
+			if (strcmp(evi_path_base(d->paths[k]), name) != 0)
+				continue;
+			offered = true;
+			if (!offered_before(d, k))
+				status = look(d, named, d->paths[k], err);
 		}
-		evi_buf_add_format(&d->findings, "%s [%s]\n    hint: %s\n",
-		    message, kind->code, kind->hint);
-		return;
+		if (!offered)
+			status = beside_first(d, named, name, look, err);
 	}
-	evi_emit_open(e, '{');
-	evi_emit_key(e, "code");
-	evi_emit_text(e, kind->code);
-	evi_emit_key(e, "class");
-	evi_emit_text(e, evi_class_name(kind->class));
-	evi_emit_key(e, "path");
-	if (*name == '\0')
-		evi_emit_null(e);
-	else
-		evi_emit_lossy(e, name);
-	evi_emit_key(e, "range");
-	evi_emit_null(e);
-	evi_emit_key(e, "message");
-	evi_emit_text(e, message);
-	evi_emit_key(e, "hint");
-	evi_emit_text(e, kind->hint);
-	evi_emit_close(e, '}');
+	return status;
 }
 
-static void
-tell_file(struct delivery *d, const struct evi_json *named,
-    enum evi_file_result result)
+/* The caller, who may know better than to go on. */
+static enum evid_status
+tell_caller(struct evi_delivery *d, const struct evi_json *named,
+    const char *path, struct evid_error *err)
 {
-	static const char *const names[] = { "as-sent", "missing", "cut",
-		"changed" };
-	const char *name = "", *hex = "";
-	struct evi_emit *e = &d->files_json;
-	uint64_t size = 0;
-
-	(void)evi_json_get_string(named, "name", &name);
-	(void)evi_json_get_string(named, "sha256", &hex);
-	(void)evi_json_get_u64(named, "size", &size);
-	if (!d->json) {
-		evi_buf_add_format(&d->files, "  %-11s ", names[result]);
-		evi_text_escape(&d->files, name, strlen(name));
-		evi_buf_add_byte(&d->files, '\n');
-		return;
-	}
-	evi_emit_open(e, '{');
-	evi_emit_key(e, "name");
-	evi_emit_text(e, name);
-	evi_emit_key(e, "size");
-	evi_emit_u64(e, size);
-	evi_emit_key(e, "sha256");
-	evi_emit_text(e, hex);
-	evi_emit_key(e, "status");
-	evi_emit_text(e, names[result]);
-	evi_emit_close(e, '}');
+	(void)named;
+	return d->options->reads(d->options->context, path) == 0 ? EVID_OK :
+	    evi_fail(err, EVID_ERR_CANCELLED,
+	    "the check was stopped as asked");
 }
 
 static enum evid_status
-check_files(struct delivery *d, struct evid_error *err)
+check_file(struct evi_delivery *d, const struct evi_json *named,
+    const char *path, struct evid_error *err)
 {
 	static const enum evi_finding_code codes[] = { EVI_FINDING_COUNT,
 		EVI_FINDING_DELIVERY_MISSING, EVI_FINDING_DELIVERY_CUT,
 		EVI_FINDING_DELIVERY_CHANGED };
-	const struct evi_json *files = evi_json_get(d->event.details,
-	    "files");
-	enum evid_status status = EVID_OK;
-	size_t i;
+	struct evi_file_check check;		/* owned here */
+	const char *name = "";
+	enum evid_status status = evi_file_check_at(named, path, &check,
+	    err);
 
-	for (i = 0; i < evi_json_count(files) && status == EVID_OK; i++) {
-		struct evi_file_check check;	/* owned here */
-		const char *name = "";
-
-		status = evi_file_check(evi_json_at(files, i), d->folder,
-		    &check, err);
-		if (status == EVID_OK) {
-			tell_file(d, evi_json_at(files, i), check.result);
-			(void)evi_json_get_string(evi_json_at(files, i),
-			    "name", &name);
-			if (check.result != EVI_FILE_GOOD)
-				tell(d, codes[check.result], name, NULL);
-		}
-		evi_file_check_free(&check);
+	if (status == EVID_OK) {
+		evi_delivery_tell_file(d, named, check.result);
+		(void)evi_json_get_string(named, "name", &name);
+		if (check.result != EVI_FILE_GOOD)
+			evi_delivery_tell(d, codes[check.result], name, NULL,
+			    NULL);
 	}
+	evi_file_check_free(&check);
 	return status;
 }
 
 /* an operand that the hand-over does not name was not handed over */
 static void
-check_named(struct delivery *d, const char *path)
+check_named(struct evi_delivery *d, const char *path)
 {
 	const struct evi_json *files = evi_json_get(d->event.details,
 	    "files");
@@ -273,7 +116,7 @@ check_named(struct delivery *d, const char *path)
 		if (evi_json_get_string(evi_json_at(files, i), "name",
 		    &name) && strcmp(name, base) == 0)
 			return;
-	tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL);
+	evi_delivery_tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL, NULL);
 }
 
 /* of directory and policy themselves */
@@ -283,13 +126,13 @@ tell_trust(void *context, enum evi_finding_code code, const char *message,
 {
 	(void)detail;
 	(void)err;
-	tell(context, code, "", message);
+	evi_delivery_tell(context, code, "", message, NULL);
 	return EVID_OK;
 }
 
 /* may the policy's signers be the one who handed over? */
 static bool
-allowed(const struct delivery *d, const struct evid_trust *trust)
+allowed(const struct evi_delivery *d, const struct evid_trust *trust)
 {
 	const struct evi_custody_event *e = &d->log->events[d->over];
 	struct evi_known_key known;
@@ -301,7 +144,7 @@ allowed(const struct delivery *d, const struct evid_trust *trust)
 
 /* The log's own findings may be left out of a list that others fill. */
 static void
-check_critical(struct delivery *d)
+check_critical(struct evi_delivery *d)
 {
 	const enum evi_finding_code code =
 	    EVI_FINDING_CUSTODY_CRITICAL_UNKNOWN;
@@ -317,85 +160,105 @@ check_critical(struct delivery *d)
 		    evi_finding_kinds[code].meaning, text == NULL ? "" :
 		    text);
 		if (text != NULL)
-			tell(d, code, "", evi_buf_text(&message));
+			evi_delivery_tell(d, code, "", evi_buf_text(&message),
+			    NULL);
 		evi_buf_free(&message);
 		evi_buf_free(&shown);
 	}
 }
 
-static enum evid_status
-check_trust(struct delivery *d, const struct evid_trust *trust,
-    struct evid_error *err)
+/* What a key that is known lacks; the words of a code are of a seal. */
+static void
+tell_standing(struct evi_delivery *d, const struct evi_known_key *known)
+{
+	static const struct {
+		const char *message, *hint;
+	} words[] = {
+		[EVI_STANDING_NOT_YET] = {
+		    "the key was not yet valid when it was handed over",
+		    "ask the sender about the time, and what key he had then" },
+		[EVI_STANDING_EXPIRED] = {
+		    "the key had expired when it was handed over",
+		    "ask the sender to hand it over again with a valid key" },
+		[EVI_STANDING_REVOKED] = {
+		    "the key was revoked before it was handed over",
+		    "ask the sender by another way who handed this over" },
+		[EVI_STANDING_WRONG_USE] = {
+		    "the key is not for custody",
+		    "ask the sender to hand it over with a key that is" }
+	};
+	enum evi_standing standing = known->at_claimed;
+
+	evi_delivery_tell(d, evi_standing_finding(standing), "",
+	    words[standing].message, words[standing].hint);
+}
+
+static void
+check_key(struct evi_delivery *d, const struct evid_trust *trust)
 {
 	const struct evi_custody_event *e = &d->log->events[d->over];
+	enum evi_finding_code code = EVI_FINDING_COUNT;
+	struct evi_known_key known;
+	bool is_known = evi_custody_known(d->log, d->over, &known);
 
 	if (evi_custody_no_trust(d->log))
-		tell(d, EVI_FINDING_NO_TRUST_GIVEN, "", NULL);
+		code = EVI_FINDING_NO_TRUST_GIVEN;
+	else if (d->log->keys[e->key].compromised)
+		code = EVI_FINDING_CUSTODY_KEY_COMPROMISED;
+	else if (is_known && known.at_claimed != EVI_STANDING_VALID)
+		tell_standing(d, &known);
 	else if (!e->counts)
-		tell(d, d->log->keys[e->key].compromised ?
-		    EVI_FINDING_CUSTODY_KEY_COMPROMISED :
-		    EVI_FINDING_SIGNER_NOT_TRUSTED, "", NULL);
+		code = EVI_FINDING_SIGNER_NOT_TRUSTED;
 	else if (!allowed(d, trust))
-		tell(d, EVI_FINDING_POLICY_NOT_MET, "", NULL);
+		code = EVI_FINDING_POLICY_NOT_MET;
+	else if (known.revoked_since)
+		code = EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE;
+	if (code != EVI_FINDING_COUNT)
+		evi_delivery_tell(d, code, "", NULL, NULL);
+}
+
+static enum evid_status
+check_trust(struct evi_delivery *d, const struct evid_trust *trust,
+    struct evid_error *err)
+{
+	check_key(d, trust);
 	check_critical(d);
 	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }
 
-static void
-write_json(const struct delivery *d, struct evi_buf *out)
+static enum evid_status
+look_at_all(struct evi_delivery *d, const char *hand_over,
+    struct evid_error *err)
 {
-	struct evi_emit e = { out, false, false };
-	const struct evi_custody_event *over = &d->log->events[d->over];
-	char at[EVI_INSTANT_TEXT_CAP];
+	const struct evid_verify_options *o = d->options;
+	enum evid_status status = evi_crypto_init(err);
+	size_t i;
 
-	(void)evi_instant_format(over->at, at);
-	evi_emit_open(&e, '{');
-	evi_emit_key(&e, "verdict");
-	evi_emit_text(&e, evid_result_name(evi_result_of(d->worst)));
-	evi_emit_key(&e, "exitStatus");
-	evi_emit_u64(&e, (uint64_t)evi_result_of(d->worst));
-	evi_emit_key(&e, "handOver");
-	evi_emit_hex(&e, over->digest, EVI_SHA256_LEN);
-	evi_emit_key(&e, "sealDigest");
-	if (d->event.of_exhibit)
-		evi_emit_null(&e);
-	else
-		evi_emit_hex(&e, d->event.subject, EVI_SHA256_LEN);
-	evi_emit_key(&e, "at");
-	evi_emit_text(&e, at);
-	evi_emit_key(&e, "from");
-	evi_party_json(&e, &d->from);
-	evi_emit_key(&e, "to");
-	evi_party_json(&e, &d->to);
-	evi_emit_key(&e, "files");
-	evi_emit_open(&e, '[');
-	evi_buf_add(out, d->files.data, d->files.len);
-	evi_emit_close(&e, ']');
-	evi_emit_key(&e, "findings");
-	evi_emit_open(&e, '[');
-	evi_buf_add(out, d->findings.data, d->findings.len);
-	evi_emit_close(&e, ']');
-	evi_emit_close(&e, '}');
+	if (status == EVID_OK)
+		status = evi_delivery_find(d, hand_over, err);
+	if (status == EVID_OK)
+		status = evi_path_folder(d->paths[0], &d->folder, err);
+	if (status == EVID_OK && o->reads != NULL)
+		status = each_file(d, tell_caller, err);
+	if (status == EVID_OK)
+		status = each_file(d, check_file, err);
+	if (status != EVID_OK)
+		return status;
+	for (i = 0; i < d->n_paths; i++)
+		check_named(d, d->paths[i]);
+	return check_trust(d, o->trust, err);
 }
 
 static void
-write_text(const struct delivery *d, struct evi_buf *out)
+delivery_free(struct evi_delivery *d)
 {
-	static const char *const heads[] = { "AS SENT", "NOT AS SENT", "",
-		"NOT TRUSTED", "INCOMPLETE", "NOT CHECKED" };
-	char at[EVI_INSTANT_TEXT_CAP];
-
-	evi_instant_people(d->log->events[d->over].at, at);
-	evi_buf_add_format(out, "delivery: %s\n  handed over %s by ",
-	    heads[evi_result_of(d->worst)], at);
-	evi_party_text(out, &d->from);
-	evi_buf_add_text(out, "\n  to          ");
-	evi_party_text(out, &d->to);
-	evi_buf_add_byte(out, '\n');
-	evi_buf_add(out, d->files.data, d->files.len);
-	if (d->findings.len > 0)
-		evi_buf_add_text(out, "findings\n");
-	evi_buf_add(out, d->findings.data, d->findings.len);
+	evi_buf_free(&d->files);
+	evi_buf_free(&d->findings);
+	evi_party_free(&d->from);
+	evi_party_free(&d->to);
+	evi_event_free(&d->event);
+	evid_custody_free(d->log);
+	free(d->folder);
 }
 
 enum evid_status
@@ -403,10 +266,10 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
     size_t n_paths, const struct evid_verify_options *options, int json,
     char **text_out, enum evid_result *result_out, struct evid_error *err)
 {
-	struct delivery d = { .json = json != 0 };	/* owned here */
+	struct evi_delivery d = { .json = json != 0, .paths = paths,
+		.n_paths = n_paths, .options = options }; /* owned here */
 	struct evi_buf out = EVI_BUF_INIT;		/* owned here */
 	enum evid_status status;
-	size_t i;
 
 	*text_out = NULL;
 	*result_out = EVID_NOT_CHECKED;
@@ -415,35 +278,17 @@ evid_delivery_check(const char *hand_over, const char *const *paths,
 	if (options->version != EVID_VERIFY_OPTIONS_VERSION || n_paths == 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "no file that arrived is named");
-	status = evi_crypto_init(err);
-	if (status == EVID_OK)
-		status = open_over(&d, hand_over, paths[0], options, err);
-	if (status == EVID_OK)
-		status = evi_path_folder(paths[0], &d.folder, err);
-	if (status == EVID_OK)
-		status = check_files(&d, err);
-	if (status == EVID_OK) {
-		for (i = 0; i < n_paths; i++)
-			check_named(&d, paths[i]);
-		status = check_trust(&d, options->trust, err);
-	}
+	if (options->threshold > 1)
+		return evi_fail(err, EVID_ERR_ARGUMENT,
+		    "a hand-over has one signature, and no threshold");
+	status = look_at_all(&d, hand_over, err);
 	if (status == EVID_OK) {
 		*result_out = evi_result_of(d.worst);
-		if (d.files.failed || d.findings.failed)
-			out.failed = true;
-		if (json)
-			write_json(&d, &out);
-		else
-			write_text(&d, &out);
+		out.failed = d.files.failed || d.findings.failed;
+		evi_delivery_write(&d, &out);
 		status = evi_buf_take(&out, text_out, err);
 	}
 	evi_buf_free(&out);
-	evi_buf_free(&d.files);
-	evi_buf_free(&d.findings);
-	evi_party_free(&d.from);
-	evi_party_free(&d.to);
-	evi_event_free(&d.event);
-	evid_custody_free(d.log);
-	free(d.folder);
+	delivery_free(&d);
 	return status;
 }
