@@ -14,7 +14,7 @@
 #define VOLUMES_MAX 999u
 
 /* is a folder an input with all that is in it? */
-enum whole { WHOLE_NOT, WHOLE_FOLDER, WHOLE_PAYLOAD };
+enum whole { WHOLE_NOT, WHOLE_FOLDER, WHOLE_BUNDLE, WHOLE_PAYLOAD };
 
 struct input {
 	dev_t dev;
@@ -112,7 +112,7 @@ inputs_add_bundle(const char *path)
 {
 	size_t len = path == NULL ? 0 : strlen(path);
 
-	inputs_add_folder(path);
+	add(path, WHOLE_BUNDLE);
 	if (len > 4 && path[len - 4] == '.' &&
 	    strspn(path + len - 3, "0123456789") == 3)
 		add_volumes(path, len - 3);
