@@ -54,6 +54,8 @@ kept T/kinds/ours.json evid-case new --kind ours --templates T
 kept elsewhere/it evid-case new --kind linked --templates T
 kept T/clocks/UNCC.json evid-case clocks --templates T case.json
 kept T/clocks/UNCC.json evid-case check --templates T case.json
+ends 0 'a new file may stand beside the data' evid-case clocks --templates T -o T/clocks/mine.txt case.json
+rm T/clocks/mine.txt
 noted=$(find state/libevidence/directory -type f ! -name ".*")
 check 'a version was noted' test -f "$noted"
 kept "$noted" evid-verify -t D1.json S.gz
