@@ -180,6 +180,11 @@ else
 	check "killed at each of $total system calls, the log is as before or as after" \
 	    test "$bad" -eq 0
 	check 'and was seen both ways' test "$before" -gt 0 -a "$after" -gt 0
+	for ((n = 0; n < 30; n++)); do
+		cp two.jsonl log.jsonl
+		"${add[@]}" stored
+	done
+	check 'nothing of a killed run stays in the state folder' tidy state
 	bad=0
 	for ((n = 1; n <= total + 2; n++)); do
 		rm -f new.jsonl

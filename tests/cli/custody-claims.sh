@@ -125,7 +125,18 @@ for file in A.pub S case.json; do
 	fails 2 "$file: it is no custody log: no line of it is an event" \
 	    "$file is not merged" evid-custody merge -o all.jsonl $log $file
 done
+: >none.jsonl
+head -c 4096 /dev/zero >zeros.jsonl
+head -c 40 $log >begun.jsonl
+for each in 'none.jsonl' '--mend zeros.jsonl' '--mend begun.jsonl' \
+    '--mend none.jsonl zeros.jsonl'; do
+	read -ra words <<<"$each"
+	fails 2 '(none|zeros|begun)\.jsonl: no event is in it(, nor in the others)?$' \
+	    "nor is what has no event: $each" evid-custody merge -o all.jsonl "${words[@]}"
+done
 check 'and nothing is written' absent all.jsonl
+ends 0 'beside a log it adds nothing' evid-custody merge -q -o all.jsonl $log none.jsonl
+rm all.jsonl
 sed 's/$/\r/' $log >text.jsonl
 fails 2 'text.jsonl: its lines end in CR LF, as a transfer in text mode' \
     'lines that a transfer as text changed are named' \

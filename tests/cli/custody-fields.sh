@@ -37,6 +37,7 @@ check 'what to do where it is meant as one is said' tells \
 check 'and nothing was signed' cmp before $log
 check 'so written it is' states '"[draft] \"x\""' "d['x'] == '[draft] \"x\"'"
 check 'JSON is JSON' states '[{"name":"x"}, 1]' "d['x'] == [{'name': 'x'}, 1]"
+check 'a zero with a sign is none' states -0 "d['x'] == '-0'"
 check 'and a text a text' states 'Room 7, {left}' "d['x'] == 'Room 7, {left}'"
 check 'also one that nearly is a word of JSON' states 'tru' "d['x'] == 'tru'"
 check 'or a number' states '1.5' "d['x'] == '1.5'"

@@ -37,6 +37,14 @@ begins_as_json(const char *text)
 	return *text != '\0' && strchr("{[\"", *text) != NULL;
 }
 
+/* JSON has a zero with a sign, and the format has none (3.1). */
+static bool
+is_minus_zero(const char *text)
+{
+	text += strspn(text, " \t\r\n");
+	return text[0] == '-' && text[1] == '0';
+}
+
 /* JSON where it is JSON, and else a text */
 static enum evid_status
 value_of(const struct evid_custody_field *field, struct evi_json **out,
@@ -48,7 +56,7 @@ value_of(const struct evid_custody_field *field, struct evi_json **out,
 	*out = NULL;
 	if (!evi_utf8_valid(field->value, len))
 		return bad_field(err, field->path, "its value is not UTF-8");
-	if (field->json && evi_json_parse(field->value, len, field->path, out,
+	if (field->json && !is_minus_zero(field->value) && evi_json_parse(field->value, len, field->path, out,
 	    &why) == EVID_OK)
 		return EVID_OK;
 	if (field->json && why.status != EVID_ERR_MEMORY &&

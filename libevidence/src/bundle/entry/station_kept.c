@@ -157,6 +157,9 @@ evi_station_prepare(struct evi_station *s,
 	text[2 * EVI_SHA256_LEN] = '\n';
 	if (status == EVID_OK)
 		status = evi_output_open(&s->next, path, 0600, true, err);
+	/* of a run that was killed: it holds nothing that was signed */
+	if (status == EVID_OK && s->next.leftover != NULL)
+		(void)unlink(s->next.leftover);
 	if (status == EVID_OK)
 		status = evi_write_full(s->next.fd, text, sizeof(text), path,
 		    err);
