@@ -117,3 +117,26 @@ evi_partial_find(const char *folder, const char *base, char **path_out)
 	}
 	closedir(dir);
 }
+
+void
+evi_partial_clear(const char *folder)
+{
+	char base[NAME_MAX + 1];
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		const char *name = entry->d_name;
+		size_t len;
+
+		if (name[0] != '.')
+			continue;
+		len = strcspn(name + 1, ".");
+		memcpy(base, name + 1, len);
+		base[len] = '\0';
+		if (evi_partial_is_leftover(name, base))
+			(void)unlinkat(dirfd(dir), name, 0);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}

@@ -5,6 +5,7 @@
  */
 #include "bundle/entry/station.h"
 
+#include "base/partial.h"
 #include "base/text.h"
 #include "bundle/tell.h"
 #include "bundle/trust/state.h"
@@ -157,9 +158,9 @@ evi_station_prepare(struct evi_station *s,
 	text[2 * EVI_SHA256_LEN] = '\n';
 	if (status == EVID_OK)
 		status = evi_output_open(&s->next, path, 0600, true, err);
-	/* of a run that was killed: it holds nothing that was signed */
-	if (status == EVID_OK && s->next.leftover != NULL)
-		(void)unlink(s->next.leftover);
+	/* They hold nothing that was signed. */
+	if (status == EVID_OK)
+		evi_partial_clear(s->folder);
 	if (status == EVID_OK)
 		status = evi_write_full(s->next.fd, text, sizeof(text), path,
 		    err);
