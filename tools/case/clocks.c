@@ -22,7 +22,7 @@ static void
 instant_text(struct evid_time t, char out[TEXT_UTC_CAP])
 {
 	if (text_utc(t.seconds, out))
-		strcat(out, "Z");
+		memcpy(out + strlen(out), "Z", sizeof("Z"));
 	else
 		out[0] = '\0';
 }

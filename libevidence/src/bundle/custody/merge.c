@@ -142,7 +142,7 @@ evi_union_add_fd(struct evi_union *u, int fd, const char *name,
 {
 	struct evi_log log = { .fd = fd, .path = name };
 	enum evid_status status;
-	struct evi_mend mend;
+	struct evi_mend mend = { 0 };
 
 	if (evi_grow(&u->fds, u->n_fds, &u->fds_cap, sizeof(*u->fds)) != 0) {
 		close(fd);

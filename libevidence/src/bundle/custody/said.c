@@ -165,7 +165,7 @@ evi_custody_judge_effect(struct evid_custody *c, struct evid_error *err)
 		return EVID_OK;
 	memset(&then, 0, sizeof(then));
 	status = evi_custody_said_gather(c, &w, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK && w.n > 0)
 		status = evi_conditions_at(c->sealed_conditions, w.events,
 		    w.n, c->options.has_now ? c->now : c->sealed_at, &then,
 		    err);

@@ -54,16 +54,16 @@ evi_word_denied(enum evi_custody_denied why)
 		    "its files are not those that were handed over",
 		[EVI_DENIED_CONTRADICTS] =
 		    "it takes what its own verdict or answers speak against",
-		[EVI_DENIED_UNANSWERED] = "it leaves without an answer a "
-		    "condition that asks for one",
+		[EVI_DENIED_UNANSWERED] = ("it leaves without an answer a "
+		    "condition that asks for one"),
 		[EVI_DENIED_AUTHOR] = "it corrects what somebody else said",
 		[EVI_DENIED_ABSENT] = "what it corrects is not here",
 		[EVI_DENIED_STATE] = "the State of its key is not known here",
 		[EVI_DENIED_IMPOSER] =
 		    "it is not by the State that imposed the condition",
 		[EVI_DENIED_CONDITION] = "the condition is not known here",
-		[EVI_DENIED_UNSEEN] = "who imposed the condition is not known "
-		    "without the bundle",
+		[EVI_DENIED_UNSEEN] = ("who imposed the condition is not known "
+		    "without the bundle"),
 		[EVI_DENIED_HOLDER] = "it is not by the key or its State",
 	};
 

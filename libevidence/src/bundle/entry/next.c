@@ -262,7 +262,7 @@ evi_draft_tell_next(const struct evi_draft *d,
     struct evid_custody_added *out)
 {
 	const struct evid_custody *c = d->set;
-	uint32_t items[EVID_NAMED_MAX];
+	uint32_t items[EVID_NAMED_MAX] = { 0 };
 	bool more = false;
 	size_t i;
 

@@ -83,7 +83,7 @@ evi_view_rest(struct evi_buf *out, const struct evid_custody *c, bool cut)
 	if (c->left_out > 0)
 		evi_buf_add_format(out, "evid-custody verify tells of %zu of "
 		    "%llu findings, and counts the others", c->n_findings,
-		    (unsigned long long)(c->n_findings + c->left_out));
+		    (unsigned long long)c->n_findings + c->left_out);
 	else if (cut)
 		evi_buf_add_text(out, "evid-custody verify tells of all");
 	return c->left_out > 0 || cut;
