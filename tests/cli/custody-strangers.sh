@@ -87,7 +87,7 @@ ends 0 'and received' evid-custody receive -q -k B.key --state state.B \
     --accept all --exhibit "$uid" --log m.jsonl
 ends 0 'a line of a bundle by a stranger stops no sealing' sealed m.jsonl m.gz
 check 'that it is left out is told, and whose it is' tells \
-    "m\.jsonl: 1 event is of a bundle not sealed with it, .*: line [0-9]+, event [0-9a-f]{16} by key $by_s\$"
+    "m\.jsonl: 1 event of a bundle is left out of what is sealed, which is of exhibits: line [0-9]+, event [0-9a-f]{16} by key $by_s\$"
 ends 0 'and the bundle is whole' evid-verify --pins pins.json --json m.gz
 check 'without the line' json "$out" "j['custody']['events'] == 5 and
     j['custody']['status'] == 'sound'"

@@ -72,9 +72,9 @@ tell_left_out(const struct evid_custody *c, const char *path, uint32_t first,
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
-	evi_buf_add_format(&text, "%zu event%s of a bundle not sealed with it, "
-	    "for before sealing a log is of exhibits: ", n,
-	    n == 1 ? " is" : "s are");
+	evi_buf_add_format(&text, "%zu event%s of a bundle %s left out of what "
+	    "is sealed, which is of exhibits: ", n, n == 1 ? "" : "s",
+	    n == 1 ? "is" : "are");
 	status = name_event(c, first, &text, err);
 	if (n > 1)
 		evi_buf_add_text(&text, ", and others");
