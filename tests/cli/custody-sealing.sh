@@ -160,12 +160,22 @@ stolen() {	# WHO OF: WHO says that the key OF is compromised
 }
 sealed_by() { evid-seal -k "$1.key" -o bad.gz --custody "$2" SMS; }
 cp case.jsonl before9.jsonl
-for who in K L A; do
-	stolen $who K
-	fails 3 "$who\.K\.jsonl: nothing was sealed, for by key .* it would not be trusted: it is compromised, as event [0-9a-f]{16} of this log says" \
-	    "a key that $who says is compromised seals nothing" sealed_by K $who.K.jsonl
-	check 'and what to do is said' tells 'hint: seal with a new key'
-	check 'nothing is written' absent bad.gz
+stolen K K
+fails 3 'K\.K\.jsonl: nothing was sealed, for by key .* it would not be trusted: it is compromised, as event [0-9a-f]{16} of this log says' \
+    'a key that says it is compromised seals nothing' sealed_by K K.K.jsonl
+check 'and what to do is said' tells 'hint: seal with a new key'
+check 'nothing is written' absent bad.gz
+stolen L K
+fails 3 'it is compromised, as event' 'nor where one that signs, too, says so' \
+    evid-seal -k L.key -k K.key -o bad.gz --custody L.K.jsonl SMS
+check 'with nothing written' absent bad.gz
+stolen A K
+for who in L A; do
+	ends 0 "where $who alone says so it does" evid-seal -k K.key \
+	    -o $who.gz --custody $who.K.jsonl SMS
+	check 'and that is told, with whose word it is' tells \
+	    "$who\.K\.jsonl: key [0-9a-f]{4}…[0-9a-f]{4}, which seals, is compromised by the word of line 10, event [0-9a-f]{16} by key $(value $who.id 'j["keyid"][:4]')…"
+	ends 0 'it verifies for who does not trust that' evid-verify -q -p K.pub $who.gz
 done
 fails 3 'it is compromised, as event' 'also as one of several' evid-seal \
     -k A.key -k K.key -o bad.gz --custody K.K.jsonl SMS

@@ -163,6 +163,18 @@ pair_json(const char *one, const char *first, const char *other,
 }
 
 static void
+changes_left_json(const struct evid_custody_added *added)
+{
+	fputs("],\"changesLeftOut\":", stdout);
+	if (added->n_changes_left == 0)
+		fputs("null", stdout);
+	else
+		printf("{\"count\":%zu,\"event\":\"%s\",\"keyid\":\"%s\"}",
+		    added->n_changes_left, added->change_left,
+		    added->change_left_by);
+}
+
+static void
 added_json(const struct custody_signing *s, const char *type,
     const struct evid_custody_added *added,
     const struct evid_verdict *verdict)
@@ -192,7 +204,8 @@ added_json(const struct custody_signing *s, const char *type,
 		pair_json("event", added->named[i].event, "succeeds",
 		    added->named[i].key);
 	}
-	fputs("],\"noEffect\":", stdout);
+	changes_left_json(added);
+	fputs(",\"noEffect\":", stdout);
 	if (added->no_effect == NULL)
 		fputs("null", stdout);
 	else
@@ -262,6 +275,23 @@ tell_named(const struct custody_signing *s,
 		    "name this key as the next of theirs, too");
 }
 
+/* What nobody vouches for does not go into what is signed. */
+static void
+tell_changes_left(const struct custody_signing *s,
+    const struct evid_custody_added *added)
+{
+	if (added->n_changes_left > 0)
+		message_of(s->log, "whoever receives is not asked for an "
+		    "answer to it; if it is to be named, say whom you trust "
+		    "(--pins, -t, -p) and hand over once more", "not named in "
+		    "the hand-over: %zu change%s of conditions by nobody "
+		    "through whose hands this went, event %.16s by key "
+		    "%.4s…%s%s", added->n_changes_left,
+		    added->n_changes_left == 1 ? "" : "s", added->change_left,
+		    added->change_left_by, added->change_left_by + 60,
+		    added->n_changes_left == 1 ? "" : " the first");
+}
+
 int
 custody_not_added(const struct custody_signing *s,
     const struct evid_custody_added *added, const struct evid_error *err,
@@ -296,8 +326,10 @@ custody_tell_added(const struct custody_options *o,
 		    "what was signed has no effect: %s", added->no_effect);
 	if (added->note != NULL && !o->common.quiet)
 		message_of(s->log, added->advice, "%s", added->note);
-	if (!o->common.quiet)
+	if (!o->common.quiet) {
 		tell_named(s, added);
+		tell_changes_left(s, added);
+	}
 	if (o->common.json)
 		added_json(s, type, added, verdict);
 	else if (!o->common.quiet)

@@ -243,6 +243,13 @@ struct evid_custody_added {
 	int ended;		/**< other than 0: the last event before it
 				     lacked its line feed and got that; as
 				     @mended */
+	char change_left[EVID_EVENT_TEXT_CAP];	/**< of a hand-over: the first
+				     change of a condition that it does not
+				     name, where nobody is trusted, being by a
+				     key through whose hands the evidence did
+				     not go; or "" */
+	char change_left_by[EVID_EVENT_TEXT_CAP];	/**< its key id, or "" */
+	size_t n_changes_left;	/**< how many these are */
 };
 
 /**
@@ -296,7 +303,10 @@ struct evid_hand_over {
  * evid_custody_hand_over - sign that a bundle is handed over
  *
  * Names the receiver's key, every file sent with size and digest, the
- * conditions in force and the heads of the log.
+ * conditions in force and the heads of the log.  Where @entry->trust is NULL
+ * or empty, the changes of conditions are those by who sealed, who signs, and
+ * the keys with which these handed over, received or succeeded each other; of
+ * others @added_out tells.
  *
  * @entry: type is "handed-over" or NULL
  *

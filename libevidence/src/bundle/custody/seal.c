@@ -12,20 +12,136 @@
 
 #include <string.h>
 
-/* of a bundle is no event before there is one */
-static enum evid_status
-of_exhibits(const struct evid_custody *c, const char *path,
-    struct evid_error *err)
+static bool
+is_sealer(const struct evid_seal_options *o,
+    const uint8_t keyid[EVI_SHA256_LEN])
 {
 	size_t i;
 
-	for (i = 0; i < c->n_subjects; i++)
-		if (c->subjects[i].uid[0] == '\0')
-			return evi_fail_path(err, EVID_ERR_FORMAT, path,
-			    "it has events of a bundle that was sealed "
-			    "before", "what is sealed with a bundle is of "
-			    "exhibits; give the log as it was before sealing");
-	return EVID_OK;
+	for (i = 0; i < o->n_keys; i++)
+		if (memcmp(o->keys[i]->keyid, keyid, EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
+/* where it stands, which it is and who signed it */
+static enum evid_status
+name_event(const struct evid_custody *c, uint32_t event, struct evi_buf *out,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[event];
+	char hex[2 * EVI_SHA256_LEN + 1], by[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(e->digest, EVI_SHA256_LEN, hex);
+	evi_hex(c->keys[e->key].id, EVI_SHA256_LEN, by);
+	evi_buf_add_format(out, "line %llu, event %.*s by key %.4s…%s",
+	    (unsigned long long)e->line, EVI_HEX_SHOWN, hex, by, by + 60);
+	return evi_buf_status(out, err);
+}
+
+/* ---- of a bundle is no event before there is one ---- */
+
+static bool
+of_bundle(const struct evid_custody *c, uint32_t event)
+{
+	return c->subjects[c->events[event].subject].uid[0] == '\0';
+}
+
+static enum evid_status
+sealed_before(const struct evid_custody *c, uint32_t event,
+    struct evid_error *err)
+{
+	struct evi_buf which = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = name_event(c, event, &which, err);
+
+	if (status == EVID_OK) {
+		status = EVID_ERR_FORMAT;
+		evi_fail(err, status, "%s: it has events of a bundle that was "
+		    "sealed before: %s", c->name, evi_buf_text(&which));
+		evi_hint(err, "what is sealed with a bundle is of exhibits; "
+		    "give the log as it was before sealing");
+	}
+	evi_buf_free(&which);
+	return status;
+}
+
+static enum evid_status
+tell_left_out(const struct evid_custody *c, const char *path, uint32_t first,
+    size_t n, struct evi_tell *tell, struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_buf_add_format(&text, "%zu event%s of a bundle %s left out of what "
+	    "is sealed, which is of exhibits: ", n, n == 1 ? "" : "s",
+	    n == 1 ? "is" : "are");
+	status = name_event(c, first, &text, err);
+	if (n > 1)
+		evi_buf_add_text(&text, ", and others");
+	if (status == EVID_OK)
+		status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		evi_tell_event(tell, path, evi_buf_text(&text));
+	evi_buf_free(&text);
+	return status;
+}
+
+/* Anybody can add a line of a bundle: it is left out, and that is told.  One
+ * by who seals says that this is the log of a bundle. */
+static enum evid_status
+of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	uint32_t first = EVI_NONE;
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n_events; i++) {
+		if (!of_bundle(c, (uint32_t)i))
+			continue;
+		if (is_sealer(o, c->keys[c->events[i].key].id))
+			return sealed_before(c, (uint32_t)i, err);
+		if (first == EVI_NONE)
+			first = (uint32_t)i;
+		n++;
+	}
+	if (n > 0 && n == c->n_events)
+		return sealed_before(c, first, err);
+	if (n > 0)
+		status = tell_left_out(c, o->custody, first, n, tell, err);
+	for (i = n = 0; i < c->n_events; i++)
+		if (!of_bundle(c, (uint32_t)i))
+			c->events[n++] = c->events[i];
+	c->n_events = n;
+	return status;
+}
+
+static enum evid_status
+not_sound(const struct evid_custody *c, const struct evi_custody_finding *f,
+    struct evid_error *err)
+{
+	struct evi_buf which = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+
+	if (f->event != EVI_NONE)
+		status = name_event(c, f->event, &which, err);
+	else
+		evi_buf_add_format(&which, "line %llu",
+		    (unsigned long long)f->line);
+	if (status == EVID_OK)
+		status = evi_buf_status(&which, err);
+	if (status == EVID_OK) {
+		status = EVID_ERR_FORMAT;
+		evi_fail(err, status, "%s: the custody log is not sound: %s: "
+		    "%s [%s]", c->name, evi_buf_text(&which), f->message,
+		    evi_finding_kinds[f->code].code);
+		evi_hint(err, "evid-custody verify lists all that is wrong; "
+		    "what is sealed can never be mended; the lines of a "
+		    "signer whom nobody knows can be left out of a copy of "
+		    "the log");
+	}
+	evi_buf_free(&which);
+	return status;
 }
 
 static enum evid_status
@@ -36,45 +152,13 @@ sound(const struct evid_custody *c, const char *path, struct evid_error *err)
 	if (c->n_events == 0)
 		return evi_fail_path(err, EVID_ERR_FORMAT, path,
 		    "the custody log has no event", "leave out --custody");
-	for (i = 0; i < c->n_findings; i++) {
-		const struct evi_custody_finding *f = &c->findings[i];
-
-		if (evi_finding_kinds[f->code].effect == 0)
-			continue;
-		evi_fail(err, EVID_ERR_FORMAT, "%s: the custody log is not "
-		    "sound: line %llu: %s [%s]", c->name,
-		    (unsigned long long)f->line, f->message,
-		    evi_finding_kinds[f->code].code);
-		evi_hint(err, "evid-custody verify lists all that is wrong; "
-		    "what is sealed can never be mended");
-		return EVID_ERR_FORMAT;
-	}
-	return of_exhibits(c, path, err);
-}
-
-/* Whoever is trusted to verify it may know more than is known here, where
- * nobody is named: so it is enough that a key does not itself say to be of
- * another State than that of which it speaks. */
-static enum evid_status
-may_speak(const struct evid_custody *c, uint32_t event,
-    const struct evid_key *of, bool *may_out, struct evid_error *err)
-{
-	const struct evi_custody_event *e = &c->events[event];
-	struct evi_event full;			/* owned here */
-	enum evid_status status;
-
-	*may_out = memcmp(c->keys[e->key].id, of->keyid,
-	    EVI_SHA256_LEN) == 0;
-	if (*may_out)
-		return EVID_OK;
-	status = evi_custody_event_read(c, event, &full, err);
-	if (status != EVID_OK)
-		return status;
-	*may_out = *full.holder_state == '\0' || *of->state == '\0' ||
-	    strcmp(full.holder_state, of->state) == 0;
-	evi_event_free(&full);
+	for (i = 0; i < c->n_findings; i++)
+		if (evi_finding_kinds[c->findings[i].code].effect != 0)
+			return not_sound(c, &c->findings[i], err);
 	return EVID_OK;
 }
+
+/* ---- a key that is compromised ---- */
 
 static enum evid_status
 stolen(const struct evid_custody *c, uint32_t event,
@@ -89,37 +173,67 @@ stolen(const struct evid_custody *c, uint32_t event,
 	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
 	    hex);
 	evi_hint(err, "seal with a new key, which goes into the directory or "
-	    "the pins first (evid-trust); if that is not so, ask who says it: "
-	    "evid-custody list shows him");
+	    "the pins first (evid-trust)");
 	return EVID_ERR_UNTRUSTED;
+}
+
+/* Whoever is trusted to verify it knows whose State that is; here nobody is
+ * named, and anybody can write it. */
+static enum evid_status
+said_stolen(const struct evid_custody *c, const char *path, uint32_t event,
+    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
+{
+	char id[2 * EVI_SHA256_LEN + 1];
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_hex(key->keyid, EVI_SHA256_LEN, id);
+	evi_buf_add_format(&text, "key %.4s…%s, which seals, is compromised "
+	    "by the word of ", id, id + 60);
+	status = name_event(c, event, &text, err);
+	evi_buf_add_text(&text, "; where that key is of the same State by "
+	    "those trusted, what is sealed is not trusted: if it is so, seal "
+	    "with a new key");
+	if (status == EVID_OK)
+		status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		evi_tell_event(tell, path, evi_buf_text(&text));
+	evi_buf_free(&text);
+	return status;
+}
+
+static enum evid_status
+key_whole(const struct evid_custody *c, const struct evid_seal_options *o,
+    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
+{
+	uint32_t other = EVI_NONE, i;
+
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+
+		if (e->type != EVI_EVENT_KEY_COMPROMISED || e->unchecked ||
+		    memcmp(e->ref, key->keyid, EVI_SHA256_LEN) != 0)
+			continue;
+		if (is_sealer(o, c->keys[e->key].id))
+			return stolen(c, i, key, err);
+		if (other == EVI_NONE)
+			other = i;
+	}
+	return other == EVI_NONE ? EVID_OK :
+	    said_stolen(c, o->custody, other, key, tell, err);
 }
 
 /* Is a key that is to sign the seal compromised, as the log says? */
 static enum evid_status
 keys_whole(const struct evid_custody *c, const struct evid_seal_options *o,
-    struct evid_error *err)
+    struct evi_tell *tell, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < c->n_events; i++) {
-		const struct evi_custody_event *e = &c->events[i];
-
-		for (k = 0; e->type == EVI_EVENT_KEY_COMPROMISED &&
-		    !e->unchecked && k < o->n_keys; k++) {
-			bool may = memcmp(e->ref, o->keys[k]->keyid,
-			    EVI_SHA256_LEN) == 0;
-
-			if (may)
-				status = may_speak(c, (uint32_t)i, o->keys[k],
-				    &may, err);
-			if (status != EVID_OK)
-				return status;
-			if (may)
-				return stolen(c, (uint32_t)i, o->keys[k], err);
-		}
-	}
-	return EVID_OK;
+	for (i = 0; i < o->n_keys && status == EVID_OK; i++)
+		status = key_whole(c, o, o->keys[i], tell, err);
+	return status;
 }
 
 static enum evid_status
@@ -171,7 +285,8 @@ copy(const struct evid_custody *c, struct evi_spool *spool,
 
 enum evid_status
 evi_custody_seal(const struct evid_seal_options *o, const char *folder,
-    struct evi_spool *spool, struct evi_statement *s, struct evid_error *err)
+    struct evi_tell *tell, struct evi_spool *spool, struct evi_statement *s,
+    struct evid_error *err)
 {
 	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
 	struct evid_custody *c = NULL;		/* owned here */
@@ -182,9 +297,11 @@ evi_custody_seal(const struct evid_seal_options *o, const char *folder,
 	if (status == EVID_OK)
 		status = evi_custody_add_file(c, o->custody, err);
 	if (status == EVID_OK)
+		status = of_exhibits(c, o, tell, err);
+	if (status == EVID_OK)
 		status = evi_custody_judge(c, err);
 	if (status == EVID_OK)
-		status = keys_whole(c, o, err);
+		status = keys_whole(c, o, tell, err);
 	if (status == EVID_OK)
 		status = sound(c, o->custody, err);
 	if (status == EVID_OK)

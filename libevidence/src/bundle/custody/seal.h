@@ -5,14 +5,17 @@
 #define EVI_BUNDLE_CUSTODY_SEAL_H
 
 #include "bundle/stream/spool.h"
+#include "bundle/tell.h"
 #include "evidence/seal.h"
 #include "record/statement.h"
 
 /* the log of @options as it is to be sealed into @spool; its count and heads
- * into @statement.  EVID_ERR_FORMAT where it is not sound, with what is wrong;
- * EVID_ERR_UNTRUSTED where a key that signs is compromised, as it says */
+ * into @statement.  What others say of a bundle is left out, and that they say
+ * that a key which signs is compromised, is told.  EVID_ERR_FORMAT where it is
+ * not sound, with what is wrong; EVID_ERR_UNTRUSTED where a key that signs is
+ * compromised, as one that signs says */
 enum evid_status evi_custody_seal(const struct evid_seal_options *options,
-    const char *folder, struct evi_spool *spool,
+    const char *folder, struct evi_tell *tell, struct evi_spool *spool,
     struct evi_statement *statement, struct evid_error *err);
 
 #endif

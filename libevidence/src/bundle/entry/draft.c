@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct evid_seal_options
@@ -106,27 +107,57 @@ evi_draft_read(struct evi_draft *d, struct evi_log *log,
 	return read_log(d, log, NULL, err);
 }
 
+/* Is the log that of a bundle?  Anybody can add a line of one to that of
+ * exhibits: such lines are of nothing here. */
+static enum evid_status
+of_bundle(struct evi_draft *d, bool *of_bundle_out, struct evid_error *err)
+{
+	const struct evid_custody *c = d->set;
+	bool exhibits = false, bundle = false, any = false;
+	bool *held;				/* owned here */
+	enum evid_status status = evi_draft_holders(d, &held, err);
+	size_t i;
+
+	for (i = 0; i < c->n_subjects; i++)
+		exhibits = exhibits || c->subjects[i].uid[0] != '\0';
+	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
+		if (c->subjects[c->events[i].subject].uid[0] != '\0')
+			continue;
+		any = true;
+		bundle = bundle || !exhibits || held[c->events[i].key];
+	}
+	*of_bundle_out = bundle;
+	if (any && !bundle) {
+		d->note = "the log has events of a bundle, too, by nobody "
+		    "who is known here: they are taken for a stranger's";
+		d->advice = "evid-custody list shows them; if it is the log "
+		    "of that bundle, exhibits are collected into another";
+	}
+	free(held);
+	return status;
+}
+
 /* A log takes up an exhibit by "collected", or by its first event: a uid that
  * it does not know is one that was mistyped, or the log is another's. */
 static enum evid_status
-check_exhibit(const struct evi_draft *d, struct evid_error *err)
+check_exhibit(struct evi_draft *d, struct evid_error *err)
 {
 	const struct evid_custody *c = d->set;
-	bool of_bundle = false;
+	enum evid_status status;
+	bool bundle;
 	size_t i;
 
-	for (i = 0; i < c->n_subjects; i++) {
+	for (i = 0; i < c->n_subjects; i++)
 		if (strcmp(c->subjects[i].uid, d->event.uid) == 0)
 			return EVID_OK;
-		of_bundle = of_bundle || c->subjects[i].uid[0] == '\0';
-	}
-	if (c->n_subjects == 0 ||
-	    (d->event.type == EVI_EVENT_COLLECTED && !of_bundle))
-		return EVID_OK;
+	status = of_bundle(d, &bundle, err);
+	if (status != EVID_OK || c->n_subjects == 0 ||
+	    (d->event.type == EVI_EVENT_COLLECTED && !bundle))
+		return status;
 	return evi_fail_path(err, EVID_ERR_ARGUMENT, d->entry->log,
-	    of_bundle ? "this is the log of a bundle, and no event of it is "
+	    bundle ? "this is the log of a bundle, and no event of it is "
 	    "of that exhibit" : "no event of this log is of that exhibit",
-	    of_bundle ? "name the bundle, or the log of the exhibit" :
+	    bundle ? "name the bundle, or the log of the exhibit" :
 	    "evid-custody list shows whose log it is; another exhibit is "
 	    "taken up by `collected`");
 }

@@ -163,6 +163,34 @@ evi_details_object(struct evi_json *object, const char *key,
 	return status;
 }
 
+/* What a stranger says of a bundle is not sealed with an exhibit (9.7): where
+ * its heads were named here, they would lack there for ever. */
+static enum evid_status
+leave_out_bundles(const struct evi_draft *d, struct evi_digests *heads,
+    struct evid_error *err)
+{
+	const struct evid_custody *c = d->set;
+	bool *held;				/* owned here */
+	enum evid_status status;
+	size_t i, n = 0;
+
+	if (!d->event.of_exhibit || c->has_seal)
+		return EVID_OK;
+	status = evi_draft_holders(d, &held, err);
+	for (i = 0; i < heads->count && status == EVID_OK; i++) {
+		uint32_t at = evi_custody_find(c, heads->items[i]);
+
+		if (c->subjects[c->events[at].subject].uid[0] != '\0' ||
+		    held[c->events[at].key])
+			memmove(heads->items[n++], heads->items[i],
+			    EVI_SHA256_LEN);
+	}
+	if (status == EVID_OK)
+		heads->count = n;
+	free(held);
+	return status;
+}
+
 enum evid_status
 evi_draft_heads(struct evi_draft *d, struct evid_error *err)
 {
@@ -170,6 +198,8 @@ evi_draft_heads(struct evi_draft *d, struct evid_error *err)
 	enum evid_status status = evi_custody_heads(d->set, false, &heads,
 	    err);
 
+	if (status == EVID_OK)
+		status = leave_out_bundles(d, &heads, err);
 	if (status == EVID_OK)
 		status = evi_details_set(d->event.details, "heads",
 		    evi_json_digests(&heads), err);

@@ -40,14 +40,13 @@ set_receiver(struct evi_draft *d, const struct evid_hand_over *over,
 	return status;
 }
 
-/* conditions in force: the sealed ones, and the changes that count */
+/* conditions in force: the sealed ones, and the changes of them */
 static enum evid_status
 set_conditions(struct evi_draft *d, struct evid_error *err)
 {
 	struct evi_digests changes = { NULL, 0, 0 };	/* owned here */
 	struct evi_json *c = NULL;
 	enum evid_status status;
-	size_t i;
 
 	status = evi_details_object(d->event.details, "conditions", &c, err);
 	if (status == EVID_OK && d->entry->bundle == NULL)
@@ -56,12 +55,8 @@ set_conditions(struct evi_draft *d, struct evid_error *err)
 	else if (status == EVID_OK)
 		status = evi_details_hex(c, "sealed",
 		    d->set->conditions_digest, err);
-	for (i = 0; i < d->set->n_events && status == EVID_OK; i++)
-		if (d->set->events[i].type == EVI_EVENT_CONDITION_CHANGED &&
-		    d->set->events[i].counts)
-			status = evi_digests_add(&changes,
-			    d->set->events[i].digest, err);
-	evi_digests_sort(&changes);
+	if (status == EVID_OK)
+		status = evi_draft_changes(d, &changes, err);
 	if (status == EVID_OK)
 		status = evi_details_set(c, "changes",
 		    evi_json_digests(&changes), err);

@@ -45,6 +45,10 @@ bool evi_wanted_needs(const struct evi_wanted *wanted, const char *id);
 bool evi_wanted_first(const struct evi_wanted *wanted, size_t index);
 void evi_wanted_free(struct evi_wanted *wanted);
 
+/* holders.c: the changes of conditions that a hand-over names, sorted */
+enum evid_status evi_draft_changes(struct evi_draft *draft,
+    struct evi_digests *out, struct evid_error *err);
+
 /* receiver.c: can this key receive it, by whoever is trusted; and by what the
  * log says of it? */
 enum evid_status evi_receiver_allowed(const struct evid_custody_entry *o,

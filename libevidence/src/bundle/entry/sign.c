@@ -178,6 +178,20 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	return status;
 }
 
+/* the changes of conditions that it does not name */
+static void
+tell_changes_left(const struct evi_draft *d, struct evid_custody_added *out)
+{
+	const struct evi_custody_event *e;
+
+	out->n_changes_left = d->n_changes_left;
+	if (d->n_changes_left == 0)
+		return;
+	e = &d->set->events[d->change_left];
+	evi_hex(e->digest, EVI_SHA256_LEN, out->change_left);
+	evi_hex(d->set->keys[e->key].id, EVI_SHA256_LEN, out->change_left_by);
+}
+
 /* the hand-over, and whose next this key is */
 static void
 tell_answers(const struct evi_draft *d, struct evid_custody_added *out)
@@ -232,6 +246,7 @@ add_line(const struct evi_draft *d, struct evi_log *log,
 			evi_hex(d->lacking, EVI_SHA256_LEN,
 			    added_out->lacking);
 		tell_answers(d, added_out);
+		tell_changes_left(d, added_out);
 	}
 	evi_buf_free(&line);
 	return status;

@@ -31,6 +31,10 @@ struct evi_draft {
 	const char *advice;		/* what to do about either */
 	uint32_t over;			/* the hand-over that it answers; or
 					 * NONE */
+	uint32_t change_left;		/* the first change of a condition that
+					 * a hand-over does not name, being by
+					 * nobody known */
+	size_t n_changes_left;		/* how many these are */
 };
 
 /* fills what is the type's own: type, details, answers */
@@ -146,7 +150,12 @@ enum evid_status evi_details_hex(struct evi_json *object, const char *key,
 /* a new object at @key, borrowed */
 enum evid_status evi_details_object(struct evi_json *object, const char *key,
     struct evi_json **out, struct evid_error *err);
-/* the heads of the log; the caller's fields */
+/* holders.c: of each key of the log, does it vouch for itself here?  For
+ * free(); NULL where it fails */
+enum evid_status evi_draft_holders(const struct evi_draft *draft, bool **out,
+    struct evid_error *err);
+/* the heads of the log, of an exhibit but those of a bundle by strangers, which
+ * go into none; the caller's fields */
 enum evid_status evi_draft_heads(struct evi_draft *draft,
     struct evid_error *err);
 enum evid_status evi_draft_fields(struct evi_draft *draft,

@@ -154,7 +154,7 @@ begin(struct sealing *s, const struct evid_seal_options *options,
 		status = open_output(s, err);
 	if (status == EVID_OK && options->custody != NULL)
 		status = evi_custody_seal(options, s->folder_name,
-		    &s->custody, &s->statement, err);
+		    &s->tell, &s->custody, &s->statement, err);
 	if (status == EVID_OK)
 		status = evi_blockwriter_open(&s->writer, &s->volumes,
 		    evi_options_engine(options), options->level,
