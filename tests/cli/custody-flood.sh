@@ -107,6 +107,12 @@ check 'and how many are left out, of which code' says \
     ' (2499|2500) more, counted alone: (1499|1500) \[custody-claim\], 1000 \[condition-change-ignored\] \[findings-left-out\]$'
 known=$(tail -n 5 stranger | head -n 1 | tr -d '\n' | sha256sum | cut -c1-8)
 check "a known key's word is not among those" says "event $known on condition"
+make_key B
+mkdir sent && cp $bundle sent/ && cp stranger sent/$log
+fails 1 'nothing was signed, for the custody log is not intact: a line that is no event' \
+    'a receiver is told why nothing is signed' evid-custody receive -k B.key \
+    -p A.pub --accept all sent/$bundle
+check 'and sees it' says '\[custody-line-foreign\]$'
 run evid-verify --json -p A.pub --custody stranger $bundle
 check 'JSON counts all, and lists one of each' json "$out" "(lambda found:
     j['findingCounts']['condition-change-ignored'] == 1501 and
