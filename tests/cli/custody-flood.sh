@@ -11,24 +11,27 @@ bundle=S.evidence.tar.gz
 log=S.custody.jsonl
 evid-custody add -q stored -k A.key $bundle || exit 1
 seal=$(evid-custody list --json $log $bundle | value /dev/stdin 'j["bundle"]')
-# events N TYPE [BRANCH]: so many of that type, all first ones
+# events N TYPE [BRANCH [DETAILS [KEY]]]: so many of that type, all first ones
 events() {
 	/usr/bin/python3 - "$EVID_SOURCE/tests" "$seal" "$@" <<'PY'
+import json
 import os
 import sys
 import time
 
 sys.dont_write_bytecode = True
-tests, seal, n, kind, *branch = sys.argv[1:]
+tests, seal, n, kind, *more = sys.argv[1:]
+branch, details, name = (more + ["", "{}", "A.key"][len(more):])
 sys.path[:0] = [tests + "/gen", tests + "/support"]
 import evcustody
 from sign_event import Key
 
-key = Key("A.key")
+key = Key(name)
 for i in range(int(n)):
     sys.stdout.buffer.write(evcustody.line_of(
         key, evcustody.bundle(seal), evcustody.predicate(
-            key, kind, {}, 0, branch=(branch or [os.urandom(8).hex()])[0],
+            key, kind, json.loads(details), 0,
+            branch=branch or os.urandom(8).hex(),
             salt=os.urandom(16).hex(), time={"at": time.strftime(
                 "%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime())})))
 PY
@@ -81,4 +84,46 @@ check 'in JSON, too' json "$out" "
     {f['code'] for f in j['findings']} == set(j['findingCounts'])"
 run evid-custody list --json many $bundle
 check 'and of a list' json "$out" "j['findingCounts']['custody-type-unknown'] == 600"
+
+# A stranger's words on conditions; the causes are found after all of them.
+make_key Z
+change='{"condition":"C-9","change":"lifted"}'
+{
+	cat $log
+	events 1500 condition-changed '' "$change" Z.key
+	events 1 condition-changed 00000000000000b1 "$change"
+	events 3 stored 00000000000000a1
+	printf 'garbage\n'
+} >stranger
+ends 1 "a stranger's flood strips no verdict of its causes" \
+    evid-verify -p A.pub --custody stranger $bundle
+check 'neither the line that is none' says '\[custody-line-foreign\]$'
+check 'nor what a known key did' says '\[custody-two-firsts\]$'
+check 'what has an effect comes first' bash -c \
+    '[ "$(grep -n "\[custody-line-foreign\]$" "$1" | cut -d: -f1)" -lt \
+    "$(grep -n "\[condition-change-ignored\]$" "$1" | head -1 | cut -d: -f1)" ]' \
+    - "$out"
+check 'and how many are left out, of which code' says \
+    ' (2499|2500) more, counted alone: (1499|1500) \[custody-claim\], 1000 \[condition-change-ignored\] \[findings-left-out\]$'
+known=$(tail -n 5 stranger | head -n 1 | tr -d '\n' | sha256sum | cut -c1-8)
+check "a known key's word is not among those" says "event $known on condition"
+make_key B
+mkdir sent && cp $bundle sent/ && cp stranger sent/$log
+fails 1 'nothing was signed, for the custody log is not intact: a line that is no event' \
+    'a receiver is told why nothing is signed' evid-custody receive -k B.key \
+    -p A.pub --accept all sent/$bundle
+check 'and sees it' says '\[custody-line-foreign\]$'
+run evid-verify --json -p A.pub --custody stranger $bundle
+check 'JSON counts all, and lists one of each' json "$out" "(lambda found:
+    j['findingCounts']['condition-change-ignored'] == 1501 and
+    j['findingCounts']['custody-two-firsts'] == 1 and
+    set(found) == set(j['findingCounts']) and
+    len(found) + j['findingsLeftOut'] == sum(j['findingCounts'].values()))(
+    [f['code'] for axis in ('integrity', 'trust', 'time', 'custody', 'legal')
+     for f in j[axis]['findings']])"
+cp "$out" verdict.json
+run evid-custody verify --json -p A.pub stranger $bundle
+check 'of each code as many as evid-custody verify counts' json "$out" "(lambda other:
+    all(other[code] == n for code, n in j['findingCounts'].items()))(
+    __import__('json').load(open('verdict.json'))['findingCounts'])"
 finish

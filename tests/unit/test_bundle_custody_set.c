@@ -84,21 +84,21 @@ findings_past_the_limit_are_counted_and_have_their_effect(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < EVI_CUSTODY_FINDINGS_MAX + 3; i++)
+	for (i = 0; i < EVI_FINDINGS_MAX + 3; i++)
 		assert_int_equal(evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_CLAIM, EVI_NONE, NULL, "%zu", i),
 		    EVID_OK);
 	assert_int_equal(c->worst, 0);
-	assert_int_equal(c->n_findings, EVI_CUSTODY_FINDINGS_MAX);
+	assert_int_equal(c->n_findings, EVI_FINDINGS_MAX);
 	for (i = 0; i < 2; i++)		/* one of each code is kept */
 		assert_int_equal(evi_custody_tell(c,
 		    EVI_FINDING_CUSTODY_EQUIVOCATION, EVI_NONE, NULL, NULL),
 		    EVID_OK);
-	assert_int_equal(c->n_findings, EVI_CUSTODY_FINDINGS_MAX + 1);
-	assert_int_equal(c->left_out, 4);
-	assert_int_equal(c->counts[EVI_FINDING_CUSTODY_CLAIM],
-	    EVI_CUSTODY_FINDINGS_MAX + 3);
-	assert_int_equal(c->counts[EVI_FINDING_CUSTODY_EQUIVOCATION], 2);
+	assert_int_equal(c->n_findings, EVI_FINDINGS_MAX + 1);
+	assert_int_equal(c->room.left_out, 4);
+	assert_int_equal(c->room.counts[EVI_FINDING_CUSTODY_CLAIM],
+	    EVI_FINDINGS_MAX + 3);
+	assert_int_equal(c->room.counts[EVI_FINDING_CUSTODY_EQUIVOCATION], 2);
 	assert_int_equal(c->worst, 3);
 	assert_string_equal(evi_custody_status(c), "not-trusted");
 	assert_non_null(strstr(c->findings[7].message, ": 7"));
@@ -124,16 +124,16 @@ what_strangers_write_buries_nothing_and_has_no_effect(void **state)
 		    EVI_FINDING_CUSTODY_TWO_FIRSTS :
 		    EVI_FINDING_CUSTODY_CLAIM, his, NULL, "%zu", i), EVID_OK);
 	assert_int_equal(c->worst, 0);
-	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(c->n_findings, EVI_ANYBODYS_MAX);
 	assert_int_equal(support_told(c, "custody-two-firsts", 'B'), 0);
 	assert_int_equal(support_told(c, "custody-stranger", 'B'),
-	    EVI_CUSTODY_ANYBODYS_MAX / 2);
+	    EVI_ANYBODYS_MAX / 2);
 	assert_non_null(strstr(c->findings[2].message,
 	    ": custody-two-firsts: one holder's record begins twice: 2"));
 	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
 	    mine, NULL, NULL), EVID_OK);
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
-	assert_int_equal(c->left_out, 2000 - EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(c->room.left_out, 2000 - EVI_ANYBODYS_MAX);
 	assert_int_equal(c->worst, 3);
 	evid_custody_free(c);
 }
@@ -158,7 +158,7 @@ whom_trust_does_not_know_buries_nothing_either(void **state)
 		    EVI_FINDING_CUSTODY_TWO_FIRSTS, his, NULL, "%zu", i),
 		    EVID_OK);
 	assert_int_equal(c->worst, 3);
-	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX);
+	assert_int_equal(c->n_findings, EVI_ANYBODYS_MAX);
 	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
 	    mine, NULL, NULL), EVID_OK);
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
@@ -182,7 +182,7 @@ lines_set_aside_bury_no_event_and_have_their_effect(void **state)
 	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
 	    0, NULL, NULL), EVID_OK);
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);
-	assert_int_equal(c->n_findings, EVI_CUSTODY_ANYBODYS_MAX + 1);
+	assert_int_equal(c->n_findings, EVI_ANYBODYS_MAX + 1);
 	assert_int_equal(c->worst, 1);
 	evid_custody_free(c);
 }

@@ -67,7 +67,7 @@ a_change_by_its_state_is_shown_with_its_event(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL, false, NULL };
+		{ 500, 0 }, details, NULL, false, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -90,7 +90,7 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	struct evi_json *details = support_json(
 	    "{'condition':'C1','change':'lifted'}");
 	struct evi_condition_event e = { { 0xab }, "condition-changed", "",
-		{ 500, 0 }, details, NULL, false, NULL };
+		{ 500, 0 }, details, NULL, false, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 	char *text = NULL;
 
@@ -171,13 +171,13 @@ consents_are_shown_with_whom_they_are_to(void **state)
 	};
 	struct evi_condition_event events[] = {
 		{ { 1 }, "consent-given", "KZ", { 500, 0 }, details[0],
-		    NULL, false, NULL },
+		    NULL, false, NULL, false },
 		{ { 2 }, "consent-refused", "KZ", { 501, 0 }, details[1],
-		    NULL, false, NULL },
+		    NULL, false, NULL, false },
 		{ { 3 }, "consent-given", "KZ", { 502, 0 }, details[2],
-		    NULL, false, NULL },
+		    NULL, false, NULL, false },
 		{ { 4 }, "consent-given", "KZ", { 503, 0 }, details[3],
-		    NULL, false, NULL },
+		    NULL, false, NULL, false },
 	};
 	struct evid_verdict *v = judge(one, events, 4);
 	char *text = NULL;
@@ -228,7 +228,7 @@ each_cause_has_a_hint_of_its_own(void **state)
 		struct evi_json *details = support_json(rows[i].details);
 		struct evi_condition_event e = { { 1 }, "condition-changed",
 			rows[i].state, { 500, 0 }, details, NULL, false,
-			NULL };
+			NULL, false };
 		struct evid_verdict *v = judge(one, &e, 1);
 
 		assert_true(hints(v, "condition-change-ignored",
@@ -254,7 +254,7 @@ a_change_without_a_condition_is_told_as_one(void **state)
 {
 	struct evi_json *details = support_json("{'change':'lifted'}");
 	struct evi_condition_event e = { { 0xcd }, "condition-changed", "KZ",
-		{ 500, 0 }, details, NULL, false, NULL };
+		{ 500, 0 }, details, NULL, false, NULL, false };
 	struct evid_verdict *v = judge(one, &e, 1);
 
 	(void)state;

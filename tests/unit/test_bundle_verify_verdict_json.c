@@ -157,6 +157,36 @@ a_text_says_what_the_object_says(void **state)
 	evid_verdict_free(v);
 }
 
+static void
+a_flood_buries_no_code_and_all_are_counted(void **state)
+{
+	struct evid_verdict *v = verdict();
+	struct evi_json *json;
+	uint64_t n = 0;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3000; i++)
+		assert_int_equal(evi_verdict_add_hint(v,
+		    EVI_FINDING_CONDITION_CHANGE_IGNORED, NULL, "ask him",
+		    true, NULL, "%zu", i), EVID_OK);
+	for (i = 0; i < 2; i++)
+		assert_int_equal(evi_verdict_add_hint(v,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, "log", NULL, true, NULL,
+		    NULL), EVID_OK);
+	json = json_of(v);
+	assert_int_equal(count(json, "legal"), EVI_ANYBODYS_MAX);
+	assert_int_equal(count(json, "custody"), 1);
+	assert_true(evi_json_get_u64(evi_json_get(json, "findingCounts"),
+	    "condition-change-ignored", &n) && n == 3000);
+	assert_true(evi_json_get_u64(evi_json_get(json, "findingCounts"),
+	    "custody-line-foreign", &n) && n == 2);
+	assert_true(evi_json_get_u64(json, "findingsLeftOut", &n) &&
+	    n == 3000 - EVI_ANYBODYS_MAX + 1);
+	evi_json_free(json);
+	evid_verdict_free(v);
+}
+
 int
 main(void)
 {
@@ -165,6 +195,7 @@ main(void)
 		cmocka_unit_test(each_finding_stands_under_its_axis),
 		cmocka_unit_test(integrity_is_as_the_worst_of_it),
 		cmocka_unit_test(a_text_says_what_the_object_says),
+		cmocka_unit_test(a_flood_buries_no_code_and_all_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,12 +7,18 @@
 
 #include <stdlib.h>
 
+static const char *
+code_of(const struct evid_error *err)
+{
+	return err->status == EVID_ERR_NOT_FOUND ? "no-such-file" : "io-error";
+}
+
 static void
 finding_json(FILE *out, const char *shown, const struct evid_error *err)
 {
 	fprintf(out, "{\"code\":\"%s\",\"class\":\"%s\",\"path\":null,"
 	    "\"range\":null,\"message\":",
-	    err->status == EVID_ERR_NOT_FOUND ? "no-such-file" : "io-error",
+	    code_of(err),
 	    err->status == EVID_ERR_NOT_FOUND ? "incomplete" : "local");
 	text_json(out, err->message[0] != '\0' ? err->message : shown);
 	fputs(",\"hint\":", out);
@@ -51,7 +57,9 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"heads\":[],\"open\":[],\"successions\":[],\"findings\":[]},"
 	    "\"legal\":{\"at\":null,\"legalBasis\":[],\"conditions\":[],"
 	    "\"clocks\":[],\"ignored\":[],\"findings\":[]},"
-	    "\"sealDigest\":null,\"sealNumber\":null,"
+	    "\"findingsLeftOut\":0,\"findingCounts\":", out);
+	fprintf(out, "{\"%s\":1}", code_of(err));
+	fputs(",\"sealDigest\":null,\"sealNumber\":null,"
 	    "\"tool\":{\"name\":\"evid-verify\",\"version\":", out);
 	text_json(out, evid_version());
 	fprintf(out, "},\"checkedAt\":\"%s.000000000Z\"}", when);

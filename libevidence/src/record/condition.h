@@ -27,6 +27,8 @@ struct evi_condition_event {
 					 * bind: it sealed the bundle */
 	const char *hint;		/* what to do where its State is not
 					 * known, or NULL */
+	bool anybodys;			/* its key is unknown: anybody can
+					 * have written it */
 };
 
 enum evi_condition_how {

@@ -10,15 +10,13 @@
 #ifndef EVI_BUNDLE_CUSTODY_CUSTODY_H
 #define EVI_BUNDLE_CUSTODY_CUSTODY_H
 
+#include "bundle/room.h"
 #include "bundle/trust/trust.h"
 #include "evidence/custody.h"
 #include "record/event.h"
 #include "record/finding.h"
 
 #define EVI_NONE UINT32_MAX
-/* findings that are kept; of each code one, also past that */
-#define EVI_CUSTODY_FINDINGS_MAX 1000
-#define EVI_CUSTODY_ANYBODYS_MAX 500	/* of them, of what anybody can write */
 #define EVI_CUSTODY_EVENTS_MAX 16000000
 #define EVI_SUCCESSIONS_MAX 64		/* a line of keys longer is none */
 
@@ -239,12 +237,8 @@ struct evid_custody {
 	size_t n_overs, overs_cap;
 	struct evi_custody_finding *findings;
 	size_t n_findings, findings_cap;
-	size_t n_anybodys;		/* of them, of lines set aside and
-					 * of strangers' events */
+	struct evi_room room;		/* for them */
 	struct evi_digests strays;	/* lines set aside and told */
-	uint64_t counts[EVI_FINDING_COUNT];	/* findings of each code, also
-						 * those left out */
-	uint64_t left_out;
 	int worst;
 	int worst_but_trust;		/* but that no trust was given */
 	bool mend;			/* logs are read as they are once their
@@ -307,7 +301,10 @@ enum evid_status evi_custody_keep(struct evid_custody *c,
 /* by time and digest, so that one set gives one order; the index anew */
 enum evid_status evi_custody_sort(struct evid_custody *c,
     struct evid_error *err);
-/* found.c: a finding of an event (NONE), or of a line of a source (line 0) */
+/* found.c: is it of what anybody can write? */
+bool evi_custody_anybodys(const struct evid_custody *c,
+    const struct evi_custody_finding *f);
+/* a finding of an event (NONE), or of a line of a source (line 0) */
 enum evid_status evi_custody_tell(struct evid_custody *c,
     enum evi_finding_code code, uint32_t event, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);

@@ -1,9 +1,7 @@
 /*
- * What is found wrong with a log: as many as a person reads are kept, and one
- * of each code; all of them are counted, and their effect counts.  What anybody
- * can write, lines that are none and events of keys that trust does not know,
- * whoever handed over to them, has but a part of the room: it buries nothing
- * else.
+ * What is found wrong with a log: what there is room for is kept, and the
+ * effect of all counts.  What anybody can write are lines that are none, and
+ * events of keys that trust does not know, whoever handed over to them.
  */
 #include "bundle/custody/custody.h"
 
@@ -28,21 +26,12 @@ by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
 	return by_unknown(c, f) && !c->keys[c->events[f->event].key].named;
 }
 
-/* is it left out for want of room? */
-static bool
-too_many(struct evid_custody *c, const struct evi_custody_finding *f)
+bool
+evi_custody_anybodys(const struct evid_custody *c,
+    const struct evi_custody_finding *f)
 {
-	bool anybodys = f->event == EVI_NONE ? f->source != EVI_NONE :
+	return f->event == EVI_NONE ? f->source != EVI_NONE :
 	    by_unknown(c, f);
-
-	if (c->counts[f->code]++ > 0 &&
-	    (c->n_findings >= EVI_CUSTODY_FINDINGS_MAX ||
-	    (anybodys && c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX))) {
-		c->left_out++;
-		return true;
-	}
-	c->n_anybodys += anybodys;
-	return false;
 }
 
 static enum evid_status
@@ -61,7 +50,8 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 	c->worst = evi_worse(c->worst, effect);
 	if (finding.code != EVI_FINDING_NO_TRUST_GIVEN)
 		c->worst_but_trust = evi_worse(c->worst_but_trust, effect);
-	if (too_many(c, &finding))
+	if (!evi_room_take(&c->room, finding.code,
+	    evi_custody_anybodys(c, &finding)))
 		return EVID_OK;
 	if (evi_grow(&c->findings, c->n_findings, &c->findings_cap,
 	    sizeof(*c->findings)) != 0)

@@ -251,7 +251,7 @@ told_before(struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN],
 {
 	size_t i;
 
-	if (c->n_anybodys >= EVI_CUSTODY_ANYBODYS_MAX)
+	if (evi_room_full_of_anybodys(&c->room))
 		return false;
 	for (i = 0; i < c->strays.count; i++)
 		if (memcmp(c->strays.items[i], digest, EVI_SHA256_LEN) == 0)

@@ -97,6 +97,7 @@ take(struct evi_custody_said *w, const struct evid_custody *log, uint32_t i,
 	memcpy(out->digest, log->events[i].digest, EVI_SHA256_LEN);
 	out->type = evi_event_name((enum evi_event_type)log->events[i].type);
 	out->at = log->events[i].at;
+	out->anybodys = log->keys[log->events[i].key].unknown;
 	out->binds = *state == '\0' && evi_custody_binds(log, i);
 	out->hint = *state == '\0' ? hint_of(log, i) : NULL;
 	w->states[w->n] = evi_strdup(state);

@@ -58,10 +58,10 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	hint_of(f->code, err);
 }
 
-/* What the log lacks, where that is all that is missing: that it is torn, for
- * the rest may be there; or NULL. */
+/* What is wrong with the log, where nothing else makes it @result: of what is
+ * missing that it is torn, for the rest may be there; or NULL. */
 static const struct evi_verdict_finding *
-lacks_of_log(const struct evid_verdict *v)
+wrong_in_log(const struct evid_verdict *v, enum evid_result result)
 {
 	const struct evi_verdict_finding *found = NULL;
 	size_t i;
@@ -71,25 +71,30 @@ lacks_of_log(const struct evid_verdict *v)
 		const struct evi_finding_kind *kind =
 		    &evi_finding_kinds[f->code];
 
-		if (kind->effect != (int)EVID_INCOMPLETE)
+		if (kind->effect != (int)result)
 			continue;
 		if (kind->axis != EVI_AXIS_CUSTODY)
 			return NULL;
 		if (found == NULL || f->code == EVI_FINDING_CUSTODY_TORN)
 			found = f;
 	}
-	return evid_verdict_result(v) == EVID_INCOMPLETE ? found : NULL;
+	return found;
 }
 
 static enum evid_status
-log_incomplete(const struct evi_verdict_finding *f, struct evid_error *err)
+log_not_sound(const struct evi_verdict_finding *f, enum evid_result result,
+    struct evid_error *err)
 {
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for the custody "
-	    "log is incomplete: %s", f->message);
-	evi_hint(err, f->code == EVI_FINDING_CUSTODY_TORN ? "add --mend to "
-	    "end or cut that line: no whole event is lost; or fetch the log "
-	    "again" : "ask the sender for his log, and merge, or evid-custody "
-	    "refuse says why it is not taken");
+	    "log is %s: %s", evi_result_words(result), f->message);
+	if (result == EVID_NOT_INTACT)
+		evi_hint(err, "%s; or evid-custody refuse says why it is not "
+		    "taken", evi_verdict_hint(f));
+	else
+		evi_hint(err, f->code == EVI_FINDING_CUSTODY_TORN ? "add --mend "
+		    "to end or cut that line: no whole event is lost; or "
+		    "fetch the log again" : "ask the sender for his log, and "
+		    "merge, or evid-custody refuse says why it is not taken");
 	return EVID_ERR_MISMATCH;
 }
 
@@ -99,7 +104,7 @@ evi_receipt_allowed(const struct evid_verdict *v,
     const struct evid_receipt *receipt, struct evid_error *err)
 {
 	enum evid_result result = evid_verdict_result(v);
-	const struct evi_verdict_finding *lacks = lacks_of_log(v);
+	const struct evi_verdict_finding *f = wrong_in_log(v, result);
 
 	if (result == EVID_VERIFIED || (result == EVID_NOT_TRUSTED &&
 	    receipt->acceptance != EVID_ACCEPTED) ||
@@ -109,8 +114,9 @@ evi_receipt_allowed(const struct evid_verdict *v,
 		not_trusted(v, err);
 		return EVID_ERR_MISMATCH;
 	}
-	if (lacks != NULL)
-		return log_incomplete(lacks, err);
+	if (f != NULL && (result == EVID_NOT_INTACT ||
+	    result == EVID_INCOMPLETE))
+		return log_not_sound(f, result, err);
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
 	    "signed", evi_result_words(result));
 	evi_hint(err, "fetch it again, or evid-custody refuse says why it is "

@@ -88,8 +88,8 @@ message_of(enum evi_finding_code code, const char *format, va_list arguments,
 
 static enum evid_status
 add(struct evid_verdict *v, struct evi_verdict_finding *finding,
-    const char *path, struct evid_error *err, const char *format,
-    va_list arguments)
+    const char *path, bool anybodys, struct evid_error *err,
+    const char *format, va_list arguments)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[finding->code];
 	struct evi_buf text = EVI_BUF_INIT;
@@ -99,11 +99,8 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 	v->has_effect[kind->effect] = true;
 	v->axis_worst[kind->axis] = evi_worse(v->axis_worst[kind->axis],
 	    kind->effect);
-	if (v->n_findings >= EVI_FINDINGS_MAX &&
-	    finding->code != EVI_FINDING_FINDINGS_LEFT_OUT) {
-		v->left_out++;
+	if (!evi_room_take(&v->room, finding->code, anybodys))
 		return EVID_OK;
-	}
 	if (evi_grow(&v->findings, v->n_findings, &v->findings_cap,
 	    sizeof(*v->findings)) != 0)
 		return evi_fail_memory(err);
@@ -131,21 +128,22 @@ evi_verdict_add(struct evid_verdict *v, enum evi_finding_code code,
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, path, err, format, arguments);
+	status = add(v, &finding, path, false, err, format, arguments);
 	va_end(arguments);
 	return status;
 }
 
 enum evid_status
 evi_verdict_add_hint(struct evid_verdict *v, enum evi_finding_code code,
-    const char *hint, struct evid_error *err, const char *format, ...)
+    const char *path, const char *hint, bool anybodys,
+    struct evid_error *err, const char *format, ...)
 {
 	struct evi_verdict_finding finding = { .code = code, .hint = hint };
 	enum evid_status status;
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, NULL, err, format, arguments);
+	status = add(v, &finding, path, anybodys, err, format, arguments);
 	va_end(arguments);
 	return status;
 }
@@ -168,7 +166,7 @@ evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, path, err, format, arguments);
+	status = add(v, &finding, path, false, err, format, arguments);
 	va_end(arguments);
 	return status;
 }

@@ -5,13 +5,12 @@
 #define EVI_BUNDLE_VERDICT_VERDICT_H
 
 #include "adapt/json.h"
+#include "bundle/room.h"
 #include "bundle/stream/container.h"
 #include "bundle/verdict/masks.h"
 #include "evidence/verdict.h"
 #include "record/finding.h"
 #include "record/statement.h"
-
-#define EVI_FINDINGS_MAX 1000
 
 enum evi_signer_status {
 	EVI_SIGNER_GOOD, EVI_SIGNER_BAD, EVI_SIGNER_UNKNOWN
@@ -80,7 +79,7 @@ struct evid_verdict {
 	int axis_worst[EVI_N_AXES];	/* likewise */
 	struct evi_verdict_finding *findings;
 	size_t n_findings, findings_cap;
-	uint64_t left_out;		/* findings past EVI_FINDINGS_MAX */
+	struct evi_room room;		/* for them */
 	uint64_t files, bytes;		/* intact */
 	bool uncounted;			/* for want of room: neither is known */
 	bool has_statement;		/* read, though not yet believed */
@@ -127,10 +126,12 @@ enum evid_status evi_verdict_new(const char *file,
 enum evid_status evi_verdict_add(struct evid_verdict *v,
     enum evi_finding_code code, const char *path, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
-/* the same, with what to do in this case, a constant text */
+/* the same, with what to do in this case, a constant text, or NULL; @anybodys:
+ * of what anybody can write, which has a part of the room alone */
 enum evid_status evi_verdict_add_hint(struct evid_verdict *v,
-    enum evi_finding_code code, const char *hint, struct evid_error *err,
-    const char *format, ...) EVID_PRINTF(5, 6);
+    enum evi_finding_code code, const char *path, const char *hint,
+    bool anybodys, struct evid_error *err, const char *format, ...)
+    EVID_PRINTF(7, 8);
 const char *evi_verdict_hint(const struct evi_verdict_finding *finding);
 /* the same with a range of bytes */
 enum evid_status evi_verdict_add_range(struct evid_verdict *v,

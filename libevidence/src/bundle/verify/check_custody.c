@@ -78,27 +78,25 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
 	    log->sources[f->source].sealed ? evi_tag_path(EVI_TAG_CUSTODY) :
 	    c->options->custody;
 	char hex[2 * EVI_SHA256_LEN + 1] = "";
-	size_t n = c->v->n_findings;
-	enum evid_status status;
+	bool anybodys = evi_custody_anybodys(log, f);
 
 	if (strncmp(message, ": ", 2) == 0)
 		message += 2;
 	if (f->event == EVI_NONE)
-		return evi_verdict_add(c->v, f->code, path, err,
-		    *message == '\0' ? NULL : "%s", message);
+		return evi_verdict_add_hint(c->v, f->code, path, f->hint,
+		    anybodys, err, *message == '\0' ? NULL : "%s", message);
 	evi_hex(log->events[f->event].digest, EVI_SHA256_LEN, hex);
-	status = evi_verdict_add(c->v, f->code, path, err, "%s%sevent %s",
-	    message, *message == '\0' ? "" : "; ", hex);
-	if (status == EVID_OK && c->v->n_findings > n)
-		c->v->findings[n].hint = f->hint;
-	return status;
+	return evi_verdict_add_hint(c->v, f->code, path, f->hint, anybodys,
+	    err, "%s%sevent %s", message, *message == '\0' ? "" : "; ", hex);
 }
 
-/* A word on a condition that has no effect is told as that, with why. */
+/* A word on a condition that has no effect is told as that, with why; where
+ * claims were left out, whose they are is not known: then as both. */
 static bool
 told_elsewhere(const struct evi_check *c, const struct evi_custody_finding *f)
 {
 	return f->code == EVI_FINDING_CUSTODY_CLAIM && f->event != EVI_NONE &&
+	    c->log->room.left_out_of[f->code] == 0 &&
 	    c->log->events[f->event].no_effect != 0;
 }
 
@@ -111,7 +109,7 @@ take_findings(struct evi_check *c, struct evid_error *err)
 	for (i = 0; i < c->log->n_findings && status == EVID_OK; i++)
 		if (!told_elsewhere(c, &c->log->findings[i]))
 			status = take_finding(c, &c->log->findings[i], err);
-	c->v->left_out += c->log->left_out;
+	evi_room_add_left_out(&c->v->room, &c->log->room);
 	c->v->worst = evi_worse(c->v->worst, c->log->worst);
 	return status;
 }
@@ -124,7 +122,7 @@ take_open(struct evi_check *c, struct evid_error *err)
 	size_t i, n = 0;
 
 	evi_emit_open(&out, '[');
-	for (i = 0; i < c->log->n_overs && n < EVI_CUSTODY_FINDINGS_MAX &&
+	for (i = 0; i < c->log->n_overs && n < EVI_FINDINGS_MAX &&
 	    status == EVID_OK; i++) {
 		if (!c->log->overs[i].open)
 			continue;
@@ -176,7 +174,7 @@ take_successions(struct evi_check *c, struct evid_error *err)
 	size_t i, n = 0;
 
 	evi_emit_open(&out, '[');
-	for (i = 0; i < c->log->n_keys && n < EVI_CUSTODY_FINDINGS_MAX; i++) {
+	for (i = 0; i < c->log->n_keys && n < EVI_FINDINGS_MAX; i++) {
 		if (c->log->keys[i].before == EVI_NONE)
 			continue;
 		one_succession(c, &c->log->keys[i], &out);

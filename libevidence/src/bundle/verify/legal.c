@@ -356,7 +356,8 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 
 	evi_hex(e->digest, EVI_SHA256_LEN, digest);
 	return evi_verdict_add_hint(l->v,
-	    EVI_FINDING_CONDITION_CHANGE_IGNORED, hint_of(l, change), l->err,
+	    EVI_FINDING_CONDITION_CHANGE_IGNORED, NULL, hint_of(l, change),
+	    e->anybodys, l->err,
 	    "event %.8s on condition %s: %s", digest,
 	    id == NULL ? "?" : evi_case_stated(id, shown), why_of(l, change));
 }

@@ -72,6 +72,20 @@ findings(const struct evid_verdict *v, enum evi_axis a, enum evi_axis b)
 	return array;
 }
 
+/* how many of each code were found, left out or not */
+static struct evi_json *
+finding_counts(const struct evid_verdict *v)
+{
+	struct evi_json *o = evi_json_new_object();
+	size_t i;
+
+	for (i = 0; i < EVI_FINDING_COUNT; i++)
+		if (v->room.counts[i] > 0)
+			evi_json_set(o, evi_finding_kinds[i].code,
+			    evi_json_new_u64(v->room.counts[i]));
+	return o;
+}
+
 static struct evi_json *
 bundle(const struct evid_verdict *v)
 {
@@ -371,6 +385,9 @@ evid_verdict_json(const struct evid_verdict *v, char **text_out,
 	good &= evi_json_set(o, "time", times(v));
 	good &= evi_json_set(o, "custody", custody(v));
 	good &= evi_json_set(o, "legal", legal(v));
+	good &= evi_json_set(o, "findingsLeftOut",
+	    evi_json_new_u64(v->room.left_out));
+	good &= evi_json_set(o, "findingCounts", finding_counts(v));
 	good &= evi_json_set(o, "sealDigest",
 	    hex_or_null(v->has_seal_digest, v->seal_digest));
 	good &= evi_json_set(o, "sealNumber", number(v));

@@ -246,18 +246,22 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
+/* those that have an effect, or those that have none */
 static void
-findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
+findings(const struct evid_verdict *v, bool effect, int verbose, bool *any,
+    struct evi_buf *out)
 {
-	bool any = false;
 	size_t i;
 
 	for (i = 0; i < v->n_findings; i++) {
-		if (!verbose && !always_told(v->findings[i].code))
+		enum evi_finding_code code = v->findings[i].code;
+
+		if ((evi_finding_kinds[code].effect != 0) != effect ||
+		    (!verbose && !always_told(code)))
 			continue;
-		if (!any)
+		if (!*any)
 			evi_buf_add_text(out, "findings\n");
-		any = true;
+		*any = true;
 		one_finding(&v->findings[i], out);
 	}
 }
@@ -268,6 +272,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 {
 	struct evi_buf out = EVI_BUF_INIT;
 	char number[EVI_NUMBER_TEXT_CAP];
+	bool any = false;
 	size_t i;
 
 	evi_buf_add_format(&out, "%s: %s\n", v->file, headline(v));
@@ -293,6 +298,7 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		evi_number_format(v->seal_digest, number);
 		evi_buf_add_format(&out, "  seal        %s\n", number);
 	}
-	findings(v, verbose, &out);
+	findings(v, true, verbose, &any, &out);
+	findings(v, false, verbose, &any, &out);
 	return evi_buf_take(&out, text_out, err);
 }

@@ -178,6 +178,23 @@ read_all(const struct evi_verification *what, struct evi_flow *v,
 	return read_failed(v->check, status, err);
 }
 
+static enum evid_status
+tell_left_out(struct evid_verdict *v, struct evid_error *err)
+{
+	struct evi_buf words = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+
+	if (v->room.left_out == 0)
+		return EVID_OK;
+	evi_room_words(&words, &v->room);
+	status = evi_buf_status(&words, err);
+	if (status == EVID_OK)
+		status = evi_verdict_add(v, EVI_FINDING_FINDINGS_LEFT_OUT,
+		    NULL, err, "%s", evi_buf_text(&words));
+	evi_buf_free(&words);
+	return status;
+}
+
 enum evid_status
 evi_verify(const struct evi_verification *what,
     struct evid_verdict **verdict_out, struct evid_error *err)
@@ -207,10 +224,8 @@ evi_verify(const struct evi_verification *what,
 		status = read_all(what, &v, err);
 	if (status == EVID_OK)
 		status = mask(v.check, err);
-	if (status == EVID_OK && verdict->left_out > 0)
-		status = evi_verdict_add(verdict,
-		    EVI_FINDING_FINDINGS_LEFT_OUT, NULL, err, "%llu",
-		    (unsigned long long)verdict->left_out);
+	if (status == EVID_OK)
+		status = tell_left_out(verdict, err);
 	evi_flow_free(&v);
 	evi_check_close(v.check);
 out:

@@ -72,7 +72,7 @@ evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
 	*event_out = f->event;
 	n = count_of(c, f->code, 0, *place);
 	*more_out = n < each && count_of(c, f->code, *place,
-	    c->n_findings) > 0 ? 0 : c->counts[f->code] - n;
+	    c->n_findings) > 0 ? 0 : c->room.counts[f->code] - n;
 	message(out, f);
 	return true;
 }
@@ -80,33 +80,13 @@ evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
 bool
 evi_view_rest(struct evi_buf *out, const struct evid_custody *c, bool cut)
 {
-	if (c->left_out > 0)
+	if (c->room.left_out > 0)
 		evi_buf_add_format(out, "evid-custody verify tells of %zu of "
 		    "%llu findings, and counts the others", c->n_findings,
-		    (unsigned long long)c->n_findings + c->left_out);
+		    (unsigned long long)c->n_findings + c->room.left_out);
 	else if (cut)
 		evi_buf_add_text(out, "evid-custody verify tells of all");
-	return c->left_out > 0 || cut;
-}
-
-void
-evi_view_left_out(struct evi_buf *out, const struct evid_custody *c)
-{
-	const char *before = ", counted alone: ";
-	size_t i;
-
-	evi_buf_add_format(out, "and %llu more",
-	    (unsigned long long)c->left_out);
-	for (i = 0; i < EVI_FINDING_COUNT; i++) {
-		uint64_t n = c->counts[i] - count_of(c,
-		    (enum evi_finding_code)i, 0, c->n_findings);
-
-		if (n == 0)
-			continue;
-		evi_buf_add_format(out, "%s%llu [%s]", before,
-		    (unsigned long long)n, evi_finding_kinds[i].code);
-		before = ", ";
-	}
+	return c->room.left_out > 0 || cut;
 }
 
 static size_t
@@ -276,13 +256,13 @@ evi_view_findings(struct evi_emit *out, const struct evid_custody *c)
 		one_finding(out, c, &c->findings[i]);
 	evi_emit_close(out, ']');
 	evi_emit_key(out, "findingsLeftOut");
-	evi_emit_u64(out, c->left_out);
+	evi_emit_u64(out, c->room.left_out);
 	evi_emit_key(out, "findingCounts");
 	evi_emit_open(out, '{');
 	for (i = 0; i < EVI_FINDING_COUNT; i++)
-		if (c->counts[i] > 0)
+		if (c->room.counts[i] > 0)
 			evi_emit_u64_at(out, evi_finding_kinds[i].code,
-			    c->counts[i]);
+			    c->room.counts[i]);
 	evi_emit_close(out, '}');
 }
 

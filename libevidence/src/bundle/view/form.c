@@ -119,7 +119,7 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 	cut = head_findings(v, html, true);
 	cut |= head_findings(v, html, false);
 	if (evi_view_rest(&line, c, cut)) {
-		if (c->left_out > 0)
+		if (c->room.left_out > 0)
 			evi_buf_add_text(&line, "; the rows say no more");
 		head_line(v, html, "What else", &line);
 	}

@@ -135,9 +135,9 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 		evi_buf_add_format(out, "    hint: %s\n",
 		    evi_custody_hint(c, f));
 	}
-	if (c->left_out > 0) {
-		evi_buf_add_text(out, "  ");
-		evi_view_left_out(out, c);
+	if (c->room.left_out > 0) {
+		evi_buf_add_text(out, "  and ");
+		evi_room_words(out, &c->room);
 		evi_buf_add_byte(out, '\n');
 	}
 	return status;

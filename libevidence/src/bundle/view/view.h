@@ -37,8 +37,6 @@ bool evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
  * @cut says that not all were told here */
 bool evi_view_rest(struct evi_buf *out, const struct evid_custody *c,
     bool cut);
-/* how many were left out, of each code */
-void evi_view_left_out(struct evi_buf *out, const struct evid_custody *c);
 /* the instant that was asked for, and how many events are later; false where
  * it is judged as of now */
 bool evi_view_as_at(struct evi_buf *out, const struct evid_custody *c);
