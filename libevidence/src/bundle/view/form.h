@@ -15,6 +15,10 @@ enum evi_form_cell { EVI_FORM_EVENT, EVI_FORM_WHEN, EVI_FORM_ITEM,
 /* form.c: "Date and time" and so on */
 extern const char *const evi_form_titles[EVI_FORM_CELLS];
 
+/* a line of the head, of a text that is escaped, which is used up */
+void evi_form_head(struct evi_view *v, bool html, const char *title,
+    struct evi_buf *text);
+
 /*
  * A cell holds lines: a label, which is ours, and a value; each ends with a
  * NUL, and both are escaped as they are put in.  No value can make a line or a
@@ -62,6 +66,14 @@ bool evi_form_line(const struct evi_buf *cell, size_t *place,
     const char **label_out, const char **value_out);
 enum evid_status evi_form_fill(const struct evi_form *f, uint32_t event,
     struct evi_form_row *row, struct evid_error *err);
+
+/* whether it counts, and which rows correct it, as lines of its first cell */
+void evi_form_marks(const struct evi_form *f, uint32_t event,
+    struct evi_form_row *row);
+
+/* form_exhibits.c: what was collected, in the head */
+enum evid_status evi_form_exhibits(struct evi_view *v,
+    const struct evi_form *f, bool html, struct evid_error *err);
 
 /* form_people.c: who released, who received, who says so */
 enum evid_status evi_form_people(const struct evi_form *f, uint32_t event,

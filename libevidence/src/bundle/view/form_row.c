@@ -224,16 +224,12 @@ corrections(struct evi_form_row *row, const struct evi_form *f, uint32_t i)
 		    CORRECTIONS_SHOWN);
 }
 
-/* its type, does it count, and what later rows say of it */
-static void
-standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
-    const struct evi_event *full)
+void
+evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row)
 {
 	const struct evid_custody *c = f->c;
 	const char *why = evi_custody_why(c, i);
 
-	word(row, EVI_FORM_EVENT, "", full->type_name,
-	    evi_event_who(full->type) != EVI_WHO_NOBODY);
 	if (evi_custody_aside(c, i))
 		evi_form_add(row, EVI_FORM_EVENT, "SET ASIDE: ",
 		    "of other evidence, without effect");
@@ -248,10 +244,20 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 		evi_form_add_format(row, EVI_FORM_EVENT,
 		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
 	corrections(row, f, i);
+}
+
+/* its type, does it count, and what later rows say of it */
+static void
+standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
+    const struct evi_event *full)
+{
+	word(row, EVI_FORM_EVENT, "", full->type_name,
+	    evi_event_who(full->type) != EVI_WHO_NOBODY);
+	evi_form_marks(f, i, row);
 	if (full->type == EVI_EVENT_HANDED_OVER)
-		hand_over(row, c, i);
+		hand_over(row, f->c, i);
 	else
-		rests_on(row, c, i);
+		rests_on(row, f->c, i);
 	evi_form_found(f, i, row);
 }
 
