@@ -26,6 +26,9 @@ void evi_form_head(struct evi_view *v, bool html, const char *title,
  */
 struct evi_form_row {
 	struct evi_buf cells[EVI_FORM_CELLS];
+	size_t stated;			/* bytes of what the event states */
+	uint64_t left_out, left_bytes;	/* of what had no room, or was one too
+					 * many of its kind */
 };
 
 /* what is known of the whole log before a row is filled */
@@ -59,6 +62,11 @@ void evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
 /* one that is escaped, and quoted where it is to be; it is used up */
 void evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, struct evi_buf *value);
+/* the same, of what the event states: while the row has room for it */
+void evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value);
+/* leave it out, and count it; it is used up */
+void evi_form_leave(struct evi_form_row *row, struct evi_buf *value);
 void evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *format, ...) EVID_PRINTF(4, 5);
 /* the next line of a cell; *place begins as 0; false after the last */

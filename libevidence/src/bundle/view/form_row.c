@@ -14,6 +14,7 @@
 
 #define INK "______________________"
 #define CORRECTIONS_SHOWN 16
+#define STATED_MAX ((size_t)128 << 10)	/* bytes of what an event states */
 
 void
 evi_form_row_free(struct evi_form_row *row)
@@ -40,8 +41,8 @@ evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
 {
 	struct evi_buf safe = EVI_BUF_INIT;	/* used up by evi_form_put */
 
-	evi_text_stated(&safe, value);
-	evi_form_put(row, cell, label, &safe);
+	evi_form_words(&safe, value);
+	evi_form_put_stated(row, cell, label, &safe);
 }
 
 void
@@ -54,6 +55,37 @@ evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
 	evi_buf_add(out, evi_buf_text(value), value->len + 1);
 	out->failed |= value->failed;
 	evi_buf_free(value);
+}
+
+void
+evi_form_leave(struct evi_form_row *row, struct evi_buf *value)
+{
+	row->left_out++;
+	row->left_bytes += value->len;
+	evi_buf_free(value);
+}
+
+void
+evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value)
+{
+	if (value->len > STATED_MAX - row->stated) {
+		evi_form_leave(row, value);
+		return;
+	}
+	row->stated += value->len;
+	evi_form_put(row, cell, label, value);
+}
+
+/* nothing is left out without a word */
+static void
+left_out(struct evi_form_row *row)
+{
+	if (row->left_out > 0)
+		evi_form_add_format(row, EVI_FORM_WHAT, "", "and %llu more "
+		    "details, of %llu bytes, not shown here: evid-custody "
+		    "list --json has them", (unsigned long long)row->left_out,
+		    (unsigned long long)row->left_bytes);
 }
 
 void
@@ -339,6 +371,7 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	if (status == EVID_OK) {
 		evi_form_type(f, i, &full, row);
 		evi_form_details(&full, row);
+		left_out(row);
 		chain(row, f->c, i, &full);
 		signature(row, f->c, i, &full);
 	}
