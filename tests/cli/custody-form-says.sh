@@ -259,7 +259,35 @@ check 'many files are counted' rows received 'file: .* 7 bytes, "f07"$' \
     'and 12 more files, of 190 bytes in all'
 check 'and that they are others is said' rows received \
     'OTHER FILES than those of row 2$'
-check 'many fields, too' rows stored 'and 36 more details, not shown here'
+check 'many fields, too' rows stored 'and 36 more details, of [0-9]+ bytes, not shown here'
+
+# One event does not make the form longer than anybody reads: neither by the
+# name of a value, nor by values, nor by answers.
+/usr/bin/python3 -c 'import json
+print(json.dumps({"p" * 300: {"k%d" % i: 0 for i in range(64)},
+    "purpose": ["\x1b" * 480] * 40,
+    "condition": "C-1"}))' >long.json
+sign A stored "$(cat long.json)" >long.jsonl
+cat sent.jsonl >>long.jsonl
+form long.jsonl
+check 'a long name of a value is cut' rows stored \
+    '"p{256}" \[cut here: the event has 30[34] bytes\] = 0$'
+check 'what has no room in a row is counted' rows stored \
+    'and [0-9]+ more details, of [0-9]+ bytes, not shown here'
+check 'but for what it comes to' rows stored 'condition: "C-1"$'
+check 'and that is all of the row' test "$(wc -c <"$out")" -lt 150000
+sign B received "$(/usr/bin/python3 -c '
+import json, sys
+d = json.loads(sys.argv[1])
+d["conditions"] = [{"id": "C-%d" % i, "answer": "not-accepted",
+    "text": "n" * (3000 if i == 0 else 9)} for i in range(70)]
+d["acceptance"] = "not-accepted"
+print(json.dumps(d))' "$receipt")" "$over" >long.jsonl
+cat sent.jsonl >>long.jsonl
+run evid-custody list long.jsonl $bundle
+check 'a list cuts a long text' says '"n{1024}" \[cut here: the event has 3000 bytes\]'
+check 'and counts what is not accepted past some' says \
+    ', and 6 more conditions NOT ACCEPTED or with a reservation'
 
 # A next key, and another key that is given up.
 cp sent.jsonl $log

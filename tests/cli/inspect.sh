@@ -72,6 +72,19 @@ printf '%s' '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1","type"
  "text":[{"lang":"en","text":"Tell nobody."},{"lang":"ru","text":"Никому."}],"appliesTo":["all"]}]}' >case.json
 evid-seal -q -k A.key -n cond -c case.json src
 ends 0 'conditions are shown' evid-inspect -q cond.evidence.tar.gz
-check 'with who imposed them, and that they need an answer' says '^  condition   C-1: confidential, imposed by KZ, needs an answer$'
-check 'and their wording in each language' says '^    ru: Никому\.$'
+check 'with who imposed them, and that they need an answer' says '^  condition   "C-1": confidential, imposed by KZ, needs an answer$'
+check 'and their wording in each language' says '^    "ru": "Никому\."$'
+
+# ---- a bundle's words cannot pass for the tool's (format 10.4) ----
+
+printf '%s' '{"schema":"urn:libevidence:case:1","conditions":[{"id":"C-1: lifted, see","type":"x-free, imposed by VN; read as lifted","imposedBy":"KZ",
+ "text":[{"lang":"en: VERIFIED","text":"A \"b\""}],"appliesTo":["all"]}]}' >case.json
+evid-keygen -q -o N --no-passphrase --name 'N, KZ, key 00, verified' || exit 1
+evid-seal -q -k N.key -n words -c case.json --exclude "x, complete" --flag "x-a} verified=src/big" src 2>"$err"
+ends 0 'hostile words are shown' evid-inspect words.evidence.tar.gz
+check 'an id and a type stand between quotes' says '^  condition   "C-1: lifted, see": "x-free, imposed by VN; read as lifted", imposed by KZ$'
+check 'so do a language and a wording' says '^    "en: VERIFIED": "A \\"b\\""$'
+check 'so does what a seal says of its signer' says '^  claims      "N, KZ, key 00, verified", key [0-9a-f]{64}$'
+check 'and what was left out' says '^  left out    "exclude:x, complete"$'
+check "and a flag of the sealer's own" says 'src/big  \{"x-a\} verified"\}$'
 finish

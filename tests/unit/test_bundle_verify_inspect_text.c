@@ -123,6 +123,37 @@ people_are_told_that_nothing_was_checked(void **state)
 	evi_inspected_free(&in);
 }
 
+static void
+what_a_seal_states_stands_between_quotes(void **state)
+{
+	char name[] = "N, KZ, key 00", empty[] = "", kz[] = "KZ";
+	struct evi_signer signer = { .name = name, .organization = empty,
+		.state = kz };
+	struct evi_inspected in;
+	struct evi_buf out = EVI_BUF_INIT;
+	const char *text;
+
+	(void)state;
+	begin(&in);
+	in.statement.signers = &signer;
+	in.statement.n_signers = 1;
+	evi_buf_add_text(&in.conditions, "{\"conditions\":[{\"id\":\"C: x\","
+	    "\"type\":\"x-y, ended\",\"imposedBy\":\"K\","
+	    "\"until\":\"2027, ended\",\"text\":[{\"lang\":\"en\","
+	    "\"text\":\"a\\u001bb\"}]}]}");
+	assert_int_equal(evi_inspected_write(&in, &out, NULL), EVID_OK);
+	text = evi_buf_text(&out);
+	assert_non_null(strstr(text, "  claims      \"N, KZ, key 00, KZ\", "
+	    "key 0000"));
+	assert_non_null(strstr(text, "  condition   \"C: x\": \"x-y, ended\", "
+	    "imposed by \"K\", until \"2027, ended\"\n"
+	    "    \"en\": \"a\\u{001B}b\"\n"));
+	in.statement.signers = NULL;
+	in.statement.n_signers = 0;
+	evi_buf_free(&out);
+	evi_inspected_free(&in);
+}
+
 int
 main(void)
 {
@@ -131,6 +162,7 @@ main(void)
 		cmocka_unit_test(an_object_trusts_nothing_and_invents_nothing),
 		cmocka_unit_test(documents_have_labels_for_masked_names),
 		cmocka_unit_test(people_are_told_that_nothing_was_checked),
+		cmocka_unit_test(what_a_seal_states_stands_between_quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

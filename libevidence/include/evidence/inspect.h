@@ -23,12 +23,13 @@ extern "C" {
  * @partial: whether something of it could not be read, or changed
  * @line: the inventory's line, JSON; of an object that is not to be previewed
  *       without its extended attributes, of a masked one without its names
- * @flags: its handling flags, "csam, medical", or ""
+ * @flags: its handling flags, "csam, medical", or ""; one that is not known,
+ *        or is the sealer's own (x-...), stands between quotes
  * @masked: whether its names are masked
  * @detail: what there is instead of content, escaped: a symbolic link's
  *          target, the first name of a hard link, the kind of a special; or
- *          the reason why something could not be read; or ""; of a masked
- *          object "" or "[masked]"
+ *          the reason why something could not be read, between quotes; or "";
+ *          of a masked object "" or "[masked]"
  *
  * Strings are the library's, until the callback returns.
  */

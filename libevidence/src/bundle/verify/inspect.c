@@ -9,6 +9,7 @@
  */
 #include "bundle/stream/tail_read.h"
 #include "bundle/verify/inspect_text.h"
+#include "bundle/verify/shown.h"
 
 #include "adapt/key.h"
 #include "base/file.h"
@@ -33,7 +34,7 @@ struct inspect {
 	uint64_t number;
 };
 
-/* its handling flags, for people */
+/* its handling flags, for people; one of the sealer's own between quotes */
 static void
 flags_text(const struct evi_object *o, struct evi_buf *out)
 {
@@ -41,7 +42,8 @@ flags_text(const struct evi_object *o, struct evi_buf *out)
 
 	for (i = 0; i < o->n_flags; i++) {
 		evi_buf_add_text(out, i == 0 ? "" : ", ");
-		evi_text_escape(out, o->flags[i], strlen(o->flags[i]));
+		evi_shown_word(out, o->flags[i], evi_flag_known(o->flags[i]) &&
+		    strncmp(o->flags[i], "x-", 2) != 0);
 	}
 }
 
@@ -89,7 +91,10 @@ add_detail(struct inspect *in, const struct evi_object *o, bool hidden,
 		evi_mask_label(number, label);
 		detail = label;
 	}
-	evi_text_escape(out, detail, strlen(detail));
+	if (detail == o->reason)
+		evi_text_stated(out, detail);
+	else
+		evi_text_escape(out, detail, strlen(detail));
 }
 
 /* a line of the inventory in the second pass */

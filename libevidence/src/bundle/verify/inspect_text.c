@@ -2,6 +2,7 @@
  * What an inspection gathered.  Each line says that the bundle says it.
  */
 #include "bundle/verify/inspect_text.h"
+#include "bundle/verify/shown.h"
 
 #include "base/text.h"
 #include "bundle/amounts.h"
@@ -181,28 +182,24 @@ evi_inspected_json(struct evi_inspected *in, struct evi_buf *out,
 static void
 add_signer(struct evi_buf *out, const struct evi_signer *s)
 {
-	const char *const parts[] = { s->name, s->organization, s->state };
-	char hex[2 * EVI_SHA256_LEN + 1];
-	size_t before;
-
 	evi_buf_add_text(out, "  claims      ");
-	before = out->len;
-	evi_text_list(out, parts, 3);
-	evi_hex(s->keyid, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(out, "%skey %s\n", out->len > before ? ", " : "",
-	    hex);
+	evi_shown_signer(out, s);
+	evi_buf_add_text(out, ", key ");
+	evi_buf_add_hex(out, s->keyid, EVI_SHA256_LEN);
+	evi_buf_add_byte(out, '\n');
 }
 
+/* a text that is there, as @add shows it */
 static void
 add_key(struct evi_buf *out, const struct evi_json *object, const char *key,
-    const char *before)
+    const char *before, void (*add)(struct evi_buf *, const char *))
 {
 	const char *text = evi_case_text(object, key);
 
 	if (text == NULL)
 		return;
 	evi_buf_add_text(out, before);
-	evi_text_escape(out, text, strlen(text));
+	add(out, text);
 }
 
 /* the wording, in each language that it has */
@@ -216,13 +213,14 @@ wording(const struct evi_json *condition, struct evi_buf *out)
 	for (size_t i = 0; i < n; i++) {
 		const struct evi_json *one = evi_json_at(texts, i);
 
-		add_key(out, one, "lang", "    ");
-		add_key(out, one, "text", ": ");
+		add_key(out, one, "lang", "    ", evi_text_stated);
+		add_key(out, one, "text", ": ", evi_text_stated);
 		evi_buf_add_byte(out, '\n');
 	}
 }
 
-/* what is to be accepted or refused is read here first */
+/* what is to be accepted or refused is read here first; its id and its wording
+ * are whole, for that */
 static void
 conditions(struct evi_inspected *in, struct evi_buf *out)
 {
@@ -236,11 +234,13 @@ conditions(struct evi_inspected *in, struct evi_buf *out)
 	for (size_t i = 0; i < n; i++) {
 		const struct evi_json *one = evi_json_at(array, i);
 
-		add_key(out, one, "id", "  condition   ");
-		add_key(out, one, "type", ": ");
-		add_key(out, one, "imposedBy", ", imposed by ");
-		add_key(out, one, "until", ", until ");
-		add_key(out, one, "critical", ", to be understood: ");
+		add_key(out, one, "id", "  condition   ", evi_text_stated);
+		add_key(out, one, "type", ": ", evi_shown_condition);
+		add_key(out, one, "imposedBy", ", imposed by ",
+		    evi_shown_state);
+		add_key(out, one, "until", ", until ", evi_shown_time);
+		add_key(out, one, "critical", ", to be understood: ",
+		    evi_text_stated);
 		if (evi_case_flag(one, "needsAcceptance"))
 			evi_buf_add_text(out, ", needs an answer");
 		evi_buf_add_byte(out, '\n');
@@ -276,8 +276,7 @@ evi_inspected_write(struct evi_inspected *in, struct evi_buf *out,
 	    ", partial: not everything could be read\n" : ", complete\n");
 	for (i = 0; i < s->excluded.count; i++) {
 		evi_buf_add_text(out, "  left out    ");
-		evi_text_escape(out, s->excluded.items[i],
-		    strlen(s->excluded.items[i]));
+		evi_text_stated(out, s->excluded.items[i]);
 		evi_buf_add_text(out, "\n");
 	}
 	evi_buf_add_format(out, "  case        %s\n", in->case_file.len > 0 ?

@@ -4,6 +4,7 @@
  */
 #include "bundle/trust/trust.h"
 #include "bundle/verify/legal.h"
+#include "bundle/verify/shown.h"
 
 #include "base/text.h"
 #include "record/case_clock.h"
@@ -187,34 +188,6 @@ build_json(struct legal *l)
 
 /* ---- the line for people ---- */
 
-/* A State's word is shown as it is where it is one that is known, so that it
- * says no more than that; all else between quotes. */
-static void
-add_word(struct evi_buf *out, const char *text, bool known)
-{
-	char shown[EVI_CASE_SHOWN_CAP];
-
-	(void)evi_case_shown(text == NULL ? "" : text, shown);
-	if (known)
-		evi_buf_add_text(out, shown);
-	else
-		evi_text_quote(out, shown);
-}
-
-static void
-add_time(struct evi_buf *out, const char *text)
-{
-	struct evi_instant end;
-
-	add_word(out, text, evi_case_time(text, true, &end, NULL));
-}
-
-static void
-add_state(struct evi_buf *out, const char *state)
-{
-	add_word(out, state, state != NULL && evi_state_letters(state));
-}
-
 static void
 condition_line(const struct evi_condition *c, struct evi_buf *out)
 {
@@ -223,26 +196,26 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 	if (c->malformed)
 		evi_buf_add_text(out, "one that cannot be read");
 	else
-		add_word(out, c->type, evi_case_condition_type(c->type));
+		evi_shown_condition(out, c->type);
 	if (until != NULL) {
 		evi_buf_add_text(out, strncmp(c->type, "retain-until",
 		    12) == 0 ? " " : strstr(c->type, "-after") != NULL ?
 		    " " : " until ");
-		add_time(out, until);
+		evi_shown_time(out, until);
 	}
 	if (c->by_sealer) {
 		evi_buf_add_format(out, " %s by who sealed it",
 		    evi_condition_how_name(c->how));
 	} else if (c->own_use) {
 		evi_buf_add_text(out, " for ");
-		add_state(out, c->state);
+		evi_shown_state(out, c->state);
 		evi_buf_add_text(out, " itself");
 		if (c->how == EVI_CONDITION_LIFTED)
 			evi_buf_add_text(out, ", lifted");
 	} else if (c->how != EVI_CONDITION_SEALED) {
 		evi_buf_add_format(out, " %s by ",
 		    evi_condition_how_name(c->how));
-		add_state(out, c->state);
+		evi_shown_state(out, c->state);
 	}
 	if (c->ended)
 		evi_buf_add_text(out, " (ended)");
@@ -251,13 +224,13 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 
 		evi_buf_add_text(out, k->given ? " (consent to " :
 		    " (refused to ");
-		add_state(out, evi_case_text(evi_json_get(k->details, "to"),
+		evi_shown_state(out, evi_case_text(evi_json_get(k->details, "to"),
 		    "state"));
 		if (evi_json_get(k->details, "scope") != NULL)
 			evi_buf_add_text(out, ", for what its scope says");
 		if (evi_case_text(k->details, "until") != NULL) {
 			evi_buf_add_text(out, ", until ");
-			add_time(out, evi_case_text(k->details, "until"));
+			evi_shown_time(out, evi_case_text(k->details, "until"));
 		}
 		evi_buf_add_text(out, k->expired ? ", expired)" : ")");
 	}
@@ -292,7 +265,7 @@ build_line(struct legal *l)
 		    c->state == EVI_CLOCK_HELD ? " goes on after" :
 		    c->state == EVI_CLOCK_STOPPED ? " over, was to" :
 		    " until");
-		add_time(out, c->end_text);
+		evi_shown_time(out, c->end_text);
 		if (c->suggested)
 			evi_buf_add_text(out, " (suggested)");
 		any = true;

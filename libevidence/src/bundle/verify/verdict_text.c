@@ -3,6 +3,7 @@
  * was checked and what was not, and no more.
  */
 #include "bundle/verdict/verdict.h"
+#include "bundle/verify/shown.h"
 
 #include "base/text.h"
 #include "bundle/amounts.h"
@@ -125,19 +126,10 @@ add_words(const struct evid_verdict *v, size_t i, struct evi_buf *out)
 static void
 stated(const struct evi_signer *s, struct evi_buf *out)
 {
-	const char *const parts[] = { s->name, s->organization, s->state };
-	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
-
-	evi_text_list(&names, parts, 3);
 	evi_buf_add_text(out, "  states      ");
-	if (names.len == 0)
-		evi_buf_add_text(out, "no name");
-	else
-		evi_text_quote(out, evi_buf_text(&names));
+	evi_shown_signer(out, s);
 	evi_buf_add_text(out, "; who it is stands in no pin and in no "
 	    "directory here\n");
-	out->failed |= names.failed;
-	evi_buf_free(&names);
 }
 
 /* Whom a pin or the directory names; else the key alone, and then what the

@@ -17,9 +17,8 @@ const char *const evi_form_titles[EVI_FORM_CELLS] = { "Event",
     "Purpose", "Place and way", "Seal and bag numbers", "What it says",
     "Chain", "Signature" };
 
-/* a line of the head, of a text that is escaped, which is used up */
-static void
-head_line(struct evi_view *v, bool html, const char *title,
+void
+evi_form_head(struct evi_view *v, bool html, const char *title,
     struct evi_buf *text)
 {
 	if (html)
@@ -38,9 +37,9 @@ head_bundle(struct evi_view *v, bool html)
 
 	evi_number_format(v->c->seal, number);
 	evi_buf_add_text(&line, number);
-	head_line(v, html, "Seal number", &line);
+	evi_form_head(v, html, "Seal number", &line);
 	evi_buf_add_hex(&line, v->c->seal, EVI_SHA256_LEN);
-	head_line(v, html, "Seal digest", &line);
+	evi_form_head(v, html, "Seal digest", &line);
 }
 
 static void
@@ -57,14 +56,14 @@ head_log(struct evi_view *v, bool html)
 	if (c->has_seal && n_sealed > 0)
 		evi_buf_add_format(&line, ", %zu sealed with the bundle",
 		    n_sealed);
-	head_line(v, html, "Log", &line);
+	evi_form_head(v, html, "Log", &line);
 }
 
 /* One of each kind; what has no effect is not to be passed over either. */
 static bool
 head_findings(struct evi_view *v, bool html, bool effect)
 {
-	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by evi_form_head */
 	size_t place = 0;
 	uint64_t more = 0;
 	uint32_t event = EVI_NONE;
@@ -80,7 +79,7 @@ head_findings(struct evi_view *v, bool html, bool effect)
 			evi_buf_add_format(&line, ", and %llu more like it",
 			    (unsigned long long)more);
 		cut |= more > 0;
-		head_line(v, html, effect ? "Fault" : "Noted", &line);
+		evi_form_head(v, html, effect ? "Fault" : "Noted", &line);
 	}
 	return cut;
 }
@@ -89,10 +88,10 @@ head_findings(struct evi_view *v, bool html, bool effect)
 static void
 head_as_at(struct evi_view *v, bool html)
 {
-	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by evi_form_head */
 
 	if (evi_view_as_at(&line, v->c))
-		head_line(v, html, "Judged as at", &line);
+		evi_form_head(v, html, "Judged as at", &line);
 }
 
 /* as verify says it, and what is wrong */
@@ -100,7 +99,7 @@ static enum evid_status
 head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 {
 	const struct evid_custody *c = v->c;
-	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by evi_form_head */
 	enum evid_status status;
 	bool cut;
 
@@ -115,63 +114,31 @@ head_verdict(struct evi_view *v, bool html, struct evid_error *err)
 		    "read: evid-verify checks its content");
 	else if (evi_custody_without_bundle(c))
 		evi_buf_add_text(&line, "; " EVI_CUSTODY_WITHOUT);
-	head_line(v, html, "Verdict on the log", &line);
+	evi_form_head(v, html, "Verdict on the log", &line);
 	cut = head_findings(v, html, true);
 	cut |= head_findings(v, html, false);
 	if (evi_view_rest(&line, c, cut)) {
 		if (c->room.left_out > 0)
 			evi_buf_add_text(&line, "; the rows say no more");
-		head_line(v, html, "What else", &line);
+		evi_form_head(v, html, "What else", &line);
 	}
 	status = evi_custody_summary(c, &line, err);
-	head_line(v, html, "What it comes to", &line);
+	evi_form_head(v, html, "What it comes to", &line);
 	return status;
 }
 
 static enum evid_status
 head_names(struct evi_view *v, bool html, struct evid_error *err)
 {
-	struct evi_buf line = EVI_BUF_INIT;	/* used up by head_line */
+	struct evi_buf line = EVI_BUF_INIT;	/* used up by evi_form_head */
 	enum evid_status status;
 
 	evi_buf_add_text(&line, "vouched for by ");
 	status = evi_view_trust(&line, v->c, err);
-	head_line(v, html, "Names", &line);
+	evi_form_head(v, html, "Names", &line);
 	evi_buf_add_text(&line, "what is marked \"as stated\" is the word of "
 	    "whoever signed the row, or of the key's owner, and no more");
-	head_line(v, html, "", &line);
-	return status;
-}
-
-/* what was collected, once, with its description */
-static enum evid_status
-exhibits(struct evi_view *v, const struct evi_form *f, bool html,
-    struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	uint32_t i;
-
-	for (i = 0; i < f->c->n_events && status == EVID_OK; i++) {
-		struct evi_buf line = EVI_BUF_INIT;	/* used up */
-		struct evi_form_row row;		/* owned here */
-		const char *label, *value;
-		size_t place = 0;
-
-		if (f->c->events[i].type != EVI_EVENT_COLLECTED)
-			continue;
-		memset(&row, 0, sizeof(row));
-		status = evi_form_fill(f, i, &row, err);
-		while (evi_form_line(&row.cells[EVI_FORM_ITEM], &place,
-		    &label, &value)) {
-			evi_buf_add_format(&line, "%s%s", line.len > 0 ? "; " :
-			    "", label);
-			evi_buf_add_text(&line, value);
-		}
-		head_line(v, html, "Exhibit", &line);
-		evi_form_row_free(&row);
-		if (status == EVID_OK)
-			status = evi_view_flush_some(v, err);
-	}
+	evi_form_head(v, html, "", &line);
 	return status;
 }
 
@@ -266,7 +233,7 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 	if (status == EVID_OK)
 		status = head_names(v, html, err);
 	if (status == EVID_OK)
-		status = exhibits(v, &f, html, err);
+		status = evi_form_exhibits(v, &f, html, err);
 	if (html)
 		evi_form_html_table(&v->text);
 	if (status == EVID_OK)

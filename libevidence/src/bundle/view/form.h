@@ -15,6 +15,10 @@ enum evi_form_cell { EVI_FORM_EVENT, EVI_FORM_WHEN, EVI_FORM_ITEM,
 /* form.c: "Date and time" and so on */
 extern const char *const evi_form_titles[EVI_FORM_CELLS];
 
+/* a line of the head, of a text that is escaped, which is used up */
+void evi_form_head(struct evi_view *v, bool html, const char *title,
+    struct evi_buf *text);
+
 /*
  * A cell holds lines: a label, which is ours, and a value; each ends with a
  * NUL, and both are escaped as they are put in.  No value can make a line or a
@@ -22,6 +26,9 @@ extern const char *const evi_form_titles[EVI_FORM_CELLS];
  */
 struct evi_form_row {
 	struct evi_buf cells[EVI_FORM_CELLS];
+	size_t stated;			/* bytes of what the event states */
+	uint64_t left_out, left_bytes;	/* of what had no room, or was one too
+					 * many of its kind */
 };
 
 /* what is known of the whole log before a row is filled */
@@ -55,6 +62,11 @@ void evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
 /* one that is escaped, and quoted where it is to be; it is used up */
 void evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, struct evi_buf *value);
+/* the same, of what the event states: while the row has room for it */
+void evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value);
+/* leave it out, and count it; it is used up */
+void evi_form_leave(struct evi_form_row *row, struct evi_buf *value);
 void evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, const char *format, ...) EVID_PRINTF(4, 5);
 /* the next line of a cell; *place begins as 0; false after the last */
@@ -62,6 +74,14 @@ bool evi_form_line(const struct evi_buf *cell, size_t *place,
     const char **label_out, const char **value_out);
 enum evid_status evi_form_fill(const struct evi_form *f, uint32_t event,
     struct evi_form_row *row, struct evid_error *err);
+
+/* whether it counts, and which rows correct it, as lines of its first cell */
+void evi_form_marks(const struct evi_form *f, uint32_t event,
+    struct evi_form_row *row);
+
+/* form_exhibits.c: what was collected, in the head */
+enum evid_status evi_form_exhibits(struct evi_view *v,
+    const struct evi_form *f, bool html, struct evid_error *err);
 
 /* form_people.c: who released, who received, who says so */
 enum evid_status evi_form_people(const struct evi_form *f, uint32_t event,

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define EACH_MAX 64			/* lines of one kind in a row */
+#define KEY_MAX 256			/* bytes of a name of a value */
 
 #define ANY EVI_EVENT_UNKNOWN
 
@@ -147,7 +148,7 @@ struct walk {
 	bool known;			/* this pass tells what the table has;
 					 * the next the rest */
 	struct evi_buf path;
-	uint64_t counts[N_TABLE + 1], left_out;
+	uint64_t counts[N_TABLE + 1];
 };
 
 /* the entry for a path: itself, or, with ".*", what is below; N_TABLE if there
@@ -194,33 +195,47 @@ is_word(const struct walk *w, const char *text)
 	return false;
 }
 
+/* What an event comes to, in its first cell, is not to be pushed out of the
+ * row by what else it states. */
+static void
+put(struct walk *w, size_t i, struct evi_buf *text)
+{
+	if (i == N_TABLE)
+		evi_form_put_stated(w->row, EVI_FORM_WHAT, "also stated: ",
+		    text);
+	else if (table[i].cell == EVI_FORM_EVENT && w->counts[i] == 1)
+		evi_form_put(w->row, table[i].cell, table[i].label, text);
+	else
+		evi_form_put_stated(w->row, table[i].cell, table[i].label,
+		    text);
+}
+
 /* @value: escaped, and quoted where it is to be; it is used up */
 static void
 tell(struct walk *w, struct evi_buf *value)
 {
 	const char *rest = "";
 	size_t i = entry_of(w, &rest);
-	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
+	struct evi_buf text = EVI_BUF_INIT;	/* used up below */
 
-	if ((i < N_TABLE) != w->known)
-		goto out;
+	if ((i < N_TABLE) != w->known) {
+		evi_buf_free(value);
+		return;
+	}
 	if (w->counts[i]++ >= EACH_MAX) {
-		w->left_out++;
-		goto out;
+		evi_form_leave(w->row, value);
+		return;
 	}
 	if (i == N_TABLE)
 		rest = evi_buf_text(&w->path);
 	if (*rest != '\0') {
-		evi_text_stated(&text, rest);
+		evi_view_words(&text, rest, KEY_MAX);
 		evi_buf_add_text(&text, " = ");
 	}
 	evi_buf_add(&text, evi_buf_text(value), value->len);
 	text.failed |= value->failed;
-	w->left_out += text.failed;
-	evi_form_put(w->row, i == N_TABLE ? EVI_FORM_WHAT : table[i].cell,
-	    i == N_TABLE ? "also stated: " : table[i].label, &text);
-out:
 	evi_buf_free(value);
+	put(w, i, &text);
 }
 
 static bool
@@ -348,9 +363,5 @@ evi_form_details(const struct evi_event *full, struct evi_form_row *row)
 	walk_object(&w, full->details, false);
 	w.known = false;
 	walk_object(&w, full->details, false);
-	if (w.left_out > 0)
-		evi_form_add_format(row, EVI_FORM_WHAT, "", "and %llu more "
-		    "details, not shown here: evid-custody list --json has "
-		    "them", (unsigned long long)w.left_out);
 	evi_buf_free(&w.path);
 }

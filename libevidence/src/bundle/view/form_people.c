@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define NAME_MAX_SHOWN 1024		/* bytes of a name that is stated */
+#define SENDERS_SHOWN 32
+
 /* "A. Officer, Unit, KZ"; each between quotes where trust does not say it */
 static void
 names(struct evi_buf *out, const struct evi_party *p)
@@ -24,7 +27,7 @@ names(struct evi_buf *out, const struct evi_party *p)
 		if (p->trusted)
 			evi_text_escape(out, parts[i], strlen(parts[i]));
 		else
-			evi_text_stated(out, parts[i]);
+			evi_view_words(out, parts[i], NAME_MAX_SHOWN);
 	}
 }
 
@@ -101,7 +104,7 @@ senders(const struct evid_custody *c, const struct evi_custody_event *e,
     struct evi_form_row *row, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	uint32_t k;
+	uint32_t k, n = 0;
 
 	for (k = 0; k < e->n_answers && status == EVID_OK; k++) {
 		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
@@ -109,7 +112,8 @@ senders(const struct evid_custody *c, const struct evi_custody_event *e,
 		struct evi_event full;
 
 		if (h == EVI_NONE ||
-		    c->events[h].type != EVI_EVENT_HANDED_OVER)
+		    c->events[h].type != EVI_EVENT_HANDED_OVER ||
+		    n++ >= SENDERS_SHOWN)
 			continue;
 		status = evi_custody_event_read(c, h, &full, err);
 		if (status == EVID_OK)
@@ -119,6 +123,10 @@ senders(const struct evid_custody *c, const struct evi_custody_event *e,
 		evi_party_free(&by);
 		evi_event_free(&full);
 	}
+	if (n > SENDERS_SHOWN)
+		evi_form_add_format(row, EVI_FORM_RELEASED, "", "and by %lu "
+		    "more, of the rows that it answers",
+		    (unsigned long)n - SENDERS_SHOWN);
 	return status;
 }
 

@@ -14,6 +14,7 @@
 
 #define INK "______________________"
 #define CORRECTIONS_SHOWN 16
+#define STATED_MAX ((size_t)128 << 10)	/* bytes of what an event states */
 
 void
 evi_form_row_free(struct evi_form_row *row)
@@ -40,8 +41,8 @@ evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
 {
 	struct evi_buf safe = EVI_BUF_INIT;	/* used up by evi_form_put */
 
-	evi_text_stated(&safe, value);
-	evi_form_put(row, cell, label, &safe);
+	evi_form_words(&safe, value);
+	evi_form_put_stated(row, cell, label, &safe);
 }
 
 void
@@ -54,6 +55,37 @@ evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
 	evi_buf_add(out, evi_buf_text(value), value->len + 1);
 	out->failed |= value->failed;
 	evi_buf_free(value);
+}
+
+void
+evi_form_leave(struct evi_form_row *row, struct evi_buf *value)
+{
+	row->left_out++;
+	row->left_bytes += value->len;
+	evi_buf_free(value);
+}
+
+void
+evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
+    const char *label, struct evi_buf *value)
+{
+	if (value->len > STATED_MAX - row->stated) {
+		evi_form_leave(row, value);
+		return;
+	}
+	row->stated += value->len;
+	evi_form_put(row, cell, label, value);
+}
+
+/* nothing is left out without a word */
+static void
+left_out(struct evi_form_row *row)
+{
+	if (row->left_out > 0)
+		evi_form_add_format(row, EVI_FORM_WHAT, "", "and %llu more "
+		    "details, of %llu bytes, not shown here: evid-custody "
+		    "list --json has them", (unsigned long long)row->left_out,
+		    (unsigned long long)row->left_bytes);
 }
 
 void
@@ -224,16 +256,12 @@ corrections(struct evi_form_row *row, const struct evi_form *f, uint32_t i)
 		    CORRECTIONS_SHOWN);
 }
 
-/* its type, does it count, and what later rows say of it */
-static void
-standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
-    const struct evi_event *full)
+void
+evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row)
 {
 	const struct evid_custody *c = f->c;
 	const char *why = evi_custody_why(c, i);
 
-	word(row, EVI_FORM_EVENT, "", full->type_name,
-	    evi_event_who(full->type) != EVI_WHO_NOBODY);
 	if (evi_custody_aside(c, i))
 		evi_form_add(row, EVI_FORM_EVENT, "SET ASIDE: ",
 		    "of other evidence, without effect");
@@ -248,10 +276,20 @@ standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
 		evi_form_add_format(row, EVI_FORM_EVENT,
 		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
 	corrections(row, f, i);
+}
+
+/* its type, does it count, and what later rows say of it */
+static void
+standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
+    const struct evi_event *full)
+{
+	word(row, EVI_FORM_EVENT, "", full->type_name,
+	    evi_event_who(full->type) != EVI_WHO_NOBODY);
+	evi_form_marks(f, i, row);
 	if (full->type == EVI_EVENT_HANDED_OVER)
-		hand_over(row, c, i);
+		hand_over(row, f->c, i);
 	else
-		rests_on(row, c, i);
+		rests_on(row, f->c, i);
 	evi_form_found(f, i, row);
 }
 
@@ -333,6 +371,7 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	if (status == EVID_OK) {
 		evi_form_type(f, i, &full, row);
 		evi_form_details(&full, row);
+		left_out(row);
 		chain(row, f->c, i, &full);
 		signature(row, f->c, i, &full);
 	}

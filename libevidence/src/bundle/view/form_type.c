@@ -43,7 +43,7 @@ file(struct evi_form_row *row, const char *label, const struct evi_json *one)
 	(void)evi_json_get_u64(one, "size", &size);
 	evi_buf_add_format(&text, "sha256 %s, %llu bytes, ", digest,
 	    (unsigned long long)size);
-	evi_text_stated(&text, name);
+	evi_form_words(&text, name);
 	evi_form_put(row, EVI_FORM_WHAT, label, &text);
 }
 
@@ -141,12 +141,12 @@ answer(struct evi_form_row *row, const struct evi_json *one)
 	(void)evi_json_get_string(one, "id", &id);
 	(void)evi_json_get_string(one, "answer", &given);
 	(void)evi_json_get_string(one, "text", &text);
-	evi_text_stated(&words, id);
+	evi_form_words(&words, id);
 	if (*text != '\0') {
 		evi_buf_add_text(&words, ": ");
-		evi_text_stated(&words, text);
+		evi_form_words(&words, text);
 	}
-	evi_form_put(row, EVI_FORM_WHAT, strcmp(given, "accepted") == 0 ?
+	evi_form_put_stated(row, EVI_FORM_WHAT, strcmp(given, "accepted") == 0 ?
 	    "condition accepted: " : strcmp(given, "with-reservation") == 0 ?
 	    "condition accepted WITH A RESERVATION: " :
 	    "condition NOT ACCEPTED: ", &words);
@@ -219,13 +219,13 @@ verdict(struct evi_form_row *row, const struct evi_event *full)
 	if (is_status(status))
 		evi_buf_add_text(&text, status);
 	else
-		evi_text_stated(&text, status);
+		evi_form_words(&text, status);
 	if (*policy != '\0')
 		evi_buf_add_format(&text, ", policy sha256 %s", policy);
 	evi_buf_add_text(&text, ", by ");
-	evi_text_stated(&text, name);
+	evi_form_words(&text, name);
 	evi_buf_add_byte(&text, ' ');
-	evi_text_stated(&text, version);
+	evi_form_words(&text, version);
 	evi_form_put(row, EVI_FORM_WHAT, "the receiver's own verdict: ",
 	    &text);
 }

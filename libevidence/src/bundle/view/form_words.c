@@ -4,28 +4,14 @@
  */
 #include "bundle/view/form.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 #define VALUE_MAX 4096			/* bytes of a value */
 
-/* between quotes, and cut where it is longer than anybody reads */
 void
 evi_form_words(struct evi_buf *out, const char *text)
 {
-	size_t len = strlen(text);
-	struct evi_buf part = EVI_BUF_INIT;	/* owned here */
-
-	if (len <= VALUE_MAX) {
-		evi_text_stated(out, text);
-		return;
-	}
-	evi_buf_add(&part, text, evi_utf8_cut(text, VALUE_MAX));
-	evi_text_stated(out, evi_buf_text(&part));
-	evi_buf_add_format(out, " [cut here: the event has %zu bytes]", len);
-	out->failed |= part.failed;
-	evi_buf_free(&part);
+	evi_view_words(out, text, VALUE_MAX);
 }
 
 /* one text of several languages: {lang, text, status} and nothing else */

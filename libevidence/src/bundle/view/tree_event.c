@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define SHOWN 12			/* hex digits of a digest in a list */
+#define WORDS_SHOWN 1024		/* bytes of what an event states */
+#define ANSWERS_SHOWN 64		/* that are more than "accepted" */
 #define VALUE_SHOWN 300			/* bytes of a condition's new value */
 
 /* what the event states, between quotes: it must not pass for our words */
@@ -22,7 +24,7 @@ add(struct evi_buf *out, const char *before, const char *text)
 	if (*text == '\0')
 		return;
 	evi_buf_add_text(out, before);
-	evi_text_stated(out, text);
+	evi_view_words(out, text, WORDS_SHOWN);
 }
 
 /* a word of a vocabulary that is known as it is */
@@ -87,6 +89,7 @@ static void
 answers(struct evi_buf *out, const struct evi_json *list)
 {
 	size_t n = list == NULL ? 0 : evi_json_count(list), n_ids = 0, i;
+	size_t shown = 0;
 	const char **ids = n == 0 ? NULL : accepted(list, &n_ids);
 
 	out->failed |= n > 0 && ids == NULL;
@@ -95,7 +98,7 @@ answers(struct evi_buf *out, const struct evi_json *list)
 		const char *given = text_at(one, "answer");
 		const char *id = text_at(one, "id");
 
-		if (is_accepted(one))
+		if (is_accepted(one) || shown++ >= ANSWERS_SHOWN)
 			continue;
 		evi_buf_add_format(out, ", condition %s%s ", n_ids > 0 &&
 		    bsearch(&id, ids, n_ids, sizeof(*ids), by_text) != NULL ?
@@ -105,6 +108,9 @@ answers(struct evi_buf *out, const struct evi_json *list)
 		add(out, "", id);
 		add(out, ": ", text_at(one, "text"));
 	}
+	if (shown > ANSWERS_SHOWN)
+		evi_buf_add_format(out, ", and %zu more conditions NOT "
+		    "ACCEPTED or with a reservation", shown - ANSWERS_SHOWN);
 	free(ids);
 }
 
