@@ -56,8 +56,9 @@ value_of(const struct evid_custody_field *field, struct evi_json **out,
 	*out = NULL;
 	if (!evi_utf8_valid(field->value, len))
 		return bad_field(err, field->path, "its value is not UTF-8");
-	if (field->json && !is_minus_zero(field->value) && evi_json_parse(field->value, len, field->path, out,
-	    &why) == EVID_OK)
+	if (field->json && !is_minus_zero(field->value) &&
+	    evi_json_parse(field->value, len, field->path, out, &why) ==
+	    EVID_OK)
 		return EVID_OK;
 	if (field->json && why.status != EVID_ERR_MEMORY &&
 	    begins_as_json(field->value)) {

@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Events are in the order of their times, and so is a chain, mostly: one turn
+ * finds it all, and nobody has us turn for each event that he made up. */
+#define TURNS_MAX 64
+
 static bool
 take(bool *held, uint32_t key)
 {
@@ -65,12 +69,13 @@ find_holders(const struct evi_draft *d, bool *held)
 {
 	const struct evid_custody *c = d->set;
 	bool trust = !evi_custody_no_trust(c), more = !trust;
+	unsigned int turns = 0;
 	uint32_t i;
 
 	for (i = 0; i < c->n_keys; i++)
 		held[i] = trust && !c->keys[i].unknown;
 	begin(d, held);
-	while (more) {
+	while (more && turns++ < TURNS_MAX) {
 		more = false;
 		for (i = 0; i < c->n_events; i++) {
 			const struct evi_custody_event *e = &c->events[i];
