@@ -41,7 +41,7 @@ form -p A.pub corrected.jsonl
 check 'what was corrected since is marked' says \
     '"A telephone", in language "en"; CORRECTED: see row 3; stated in row 1$'
 
-for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
 	evid-custody add collected "${stranger[@]}" || exit 1
 done
 form -p A.pub case.jsonl
