@@ -25,6 +25,13 @@ ends 0 'a key is pinned through a link' pin pins.json Q
 check 'which stays one' test -L pins.json
 check 'the list that it leads to has the key' json shared/pins.json 'len(j["pins"]) == 2'
 check 'and its mode' mode_of shared/pins.json 600
+ln -s nowhere.json dangling.json
+fails 2 'dangling.json: it is a link to a file that is not there' \
+    'through a link to nothing none is' timeout 20 evid-trust pin -q \
+    --pins dangling.json --state KZ --by A --how other --number \
+    "$(value Q.json 'j["keyNumber"]')" Q.pub
+check 'and nothing is made there' absent nowhere.json
+rm dangling.json
 chmod 664 shared/pins.json
 rm P.json P.pub P.key P.id
 evid-keygen --json -q -o P --no-passphrase >P.json

@@ -36,6 +36,15 @@ evi_is_named(int fd, int dir, const char *path)
 	    here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
+bool
+evi_leads_nowhere(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	    stat(path, &st) != 0 && errno == ENOENT;
+}
+
 static enum evid_status
 open_once(const char *path, bool create, mode_t mode, bool *created_out,
     int *fd_out, struct evid_error *err)

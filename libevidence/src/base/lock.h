@@ -22,6 +22,10 @@ bool evi_lock(int fd, enum evi_lock how);
  * replaced it */
 bool evi_is_named(int fd, int dir, const char *path);
 
+/* Is it a link to what is not there?  A link to a file that is to be changed is
+ * followed; what would be made where one leads to nothing was not meant. */
+bool evi_leads_nowhere(const char *path);
+
 /*
  * evi_open_locked - open a file that is to be changed, when no other has it
  *

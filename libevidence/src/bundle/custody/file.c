@@ -64,17 +64,6 @@ evi_log_measure(struct evi_log *log, struct evid_error *err)
 	return find_torn(log, err);
 }
 
-/* A link to a log is followed.  One to nothing is not: what would be made
- * there is not what was meant. */
-static bool
-leads_nowhere(const char *path)
-{
-	struct stat st;
-
-	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
-	    stat(path, &st) != 0 && errno == ENOENT;
-}
-
 enum evid_status
 evi_log_open(struct evi_log *log, const char *path, bool create,
     struct evid_error *err)
@@ -85,7 +74,7 @@ evi_log_open(struct evi_log *log, const char *path, bool create,
 	log->fd = -1;
 	log->path = path;
 	log->lacks = evi_memory_lacks();
-	if (create && leads_nowhere(path))
+	if (create && evi_leads_nowhere(path))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "it is a link to a file that is not there",
 		    "name a file to which lines can be added (--log)");

@@ -140,6 +140,11 @@ add_once(const char *path, const struct evid_pin_options *pin,
 	*again_out = false;
 	status = evi_open_locked(path, false, 0, &created, &fd, &why);
 	absent = status == EVID_ERR_NOT_FOUND;
+	/* It is neither there nor to be made: nobody was faster. */
+	if (absent && evi_leads_nowhere(path))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "it is a link to a file that is not there",
+		    "name the list, or remove the link");
 	status = absent ? EVID_OK : status == EVID_OK ?
 	    read_list(path, &pins, &why) : status;
 	if (status == EVID_OK)
