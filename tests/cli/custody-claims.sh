@@ -128,10 +128,11 @@ done
 : >none.jsonl
 head -c 4096 /dev/zero >zeros.jsonl
 head -c 40 $log >begun.jsonl
-for each in 'none.jsonl' '--mend zeros.jsonl' '--mend begun.jsonl' \
+printf '{"payload":"x"}\n' >half.jsonl
+for each in 'none.jsonl' 'half.jsonl' 'half.jsonl half.jsonl' '--mend zeros.jsonl' '--mend begun.jsonl' \
     '--mend none.jsonl zeros.jsonl'; do
 	read -ra words <<<"$each"
-	fails 2 '(none|zeros|begun)\.jsonl: no event is in it(, nor in the others)?$' \
+	fails 2 '(none|zeros|begun|half)\.jsonl: no event is in it(, nor in the others)?$' \
 	    "nor is what has no event: $each" evid-custody merge -o all.jsonl "${words[@]}"
 done
 check 'and nothing is written' absent all.jsonl
