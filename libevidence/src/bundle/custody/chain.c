@@ -12,6 +12,12 @@
 #include <string.h>
 
 bool
+evi_custody_of_bundle(const struct evid_custody *c, uint32_t event)
+{
+	return c->subjects[c->events[event].subject].uid[0] == '\0';
+}
+
+bool
 evi_custody_aside(const struct evid_custody *c, uint32_t event)
 {
 	return c->subjects[c->events[event].subject].other;
@@ -197,7 +203,7 @@ judge_seal_time(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	const struct evi_custody_event *e = &c->events[i];
 	char at[EVI_INSTANT_TEXT_CAP];
 
-	if (c->subjects[e->subject].uid[0] != '\0' ||
+	if (!evi_custody_of_bundle(c, i) ||
 	    !from_hand_to_hand((enum evi_event_type)e->type) ||
 	    !evi_custody_before_seal(c, e->at))
 		return EVID_OK;

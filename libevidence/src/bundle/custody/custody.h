@@ -368,6 +368,8 @@ bool evi_custody_before_seal(const struct evid_custody *c,
     struct evi_instant at);
 /* is it set aside, as of another subject? */
 bool evi_custody_aside(const struct evid_custody *c, uint32_t event);
+/* is it of a bundle, and not of an exhibit? */
+bool evi_custody_of_bundle(const struct evid_custody *c, uint32_t event);
 /* is @key the successor of @old, or of a successor of it? */
 bool evi_custody_succeeds(const struct evid_custody *c, uint32_t key,
     uint32_t old);

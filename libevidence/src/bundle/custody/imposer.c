@@ -96,7 +96,7 @@ evi_word_condition(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		return status;
 	e->may = evi_custody_imposed(c, id, known.state);
 	return e->may ? EVID_OK : evi_word_deny(c, i, !c->has_seal &&
-	    c->subjects[e->subject].uid[0] == '\0' ? EVI_DENIED_UNSEEN :
+	    evi_custody_of_bundle(c, i) ? EVI_DENIED_UNSEEN :
 	    evi_custody_imposed(c, id, "") ? EVI_DENIED_IMPOSER :
 	    EVI_DENIED_CONDITION, err);
 }

@@ -41,12 +41,6 @@ name_event(const struct evid_custody *c, uint32_t event, struct evi_buf *out,
 
 /* ---- of a bundle is no event before there is one ---- */
 
-static bool
-of_bundle(const struct evid_custody *c, uint32_t event)
-{
-	return c->subjects[c->events[event].subject].uid[0] == '\0';
-}
-
 static enum evid_status
 sealed_before(const struct evid_custody *c, uint32_t event,
     struct evid_error *err)
@@ -97,7 +91,7 @@ of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
 	size_t i, n = 0;
 
 	for (i = 0; i < c->n_events; i++) {
-		if (!of_bundle(c, (uint32_t)i))
+		if (!evi_custody_of_bundle(c, (uint32_t)i))
 			continue;
 		if (is_sealer(o, c->keys[c->events[i].key].id))
 			return sealed_before(c, (uint32_t)i, err);
@@ -110,7 +104,7 @@ of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
 	if (n > 0)
 		status = tell_left_out(c, o->custody, first, n, tell, err);
 	for (i = n = 0; i < c->n_events; i++)
-		if (!of_bundle(c, (uint32_t)i))
+		if (!evi_custody_of_bundle(c, (uint32_t)i))
 			c->events[n++] = c->events[i];
 	c->n_events = n;
 	return status;

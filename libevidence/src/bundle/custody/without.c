@@ -12,7 +12,7 @@ evi_custody_without_bundle(const struct evid_custody *c)
 
 	for (i = 0; i < c->n_events && !c->has_seal; i++)
 		if (!evi_custody_aside(c, i) &&
-		    c->subjects[c->events[i].subject].uid[0] == '\0')
+		    evi_custody_of_bundle(c, i))
 			return true;
 	return false;
 }

@@ -121,7 +121,7 @@ of_bundle(struct evi_draft *d, bool *of_bundle_out, struct evid_error *err)
 	for (i = 0; i < c->n_subjects; i++)
 		exhibits = exhibits || c->subjects[i].uid[0] != '\0';
 	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
-		if (c->subjects[c->events[i].subject].uid[0] != '\0')
+		if (!evi_custody_of_bundle(c, (uint32_t)i))
 			continue;
 		any = true;
 		bundle = bundle || !exhibits || held[c->events[i].key];
@@ -186,7 +186,7 @@ fill_handed_over(struct evi_draft *d, struct evid_error *err)
 	    event == EVI_NONE; i++)
 		if (c->events[i].type == EVI_EVENT_HANDED_OVER &&
 		    !evi_custody_aside(c, (uint32_t)i) &&
-		    c->subjects[c->events[i].subject].uid[0] == '\0')
+		    evi_custody_of_bundle(c, (uint32_t)i))
 			event = (uint32_t)i;
 	if (status == EVID_OK && event == EVI_NONE)
 		status = evi_fail_path(err, EVID_ERR_ARGUMENT, d->entry->log,

@@ -181,7 +181,7 @@ leave_out_bundles(const struct evi_draft *d, struct evi_digests *heads,
 	for (i = 0; i < heads->count && status == EVID_OK; i++) {
 		uint32_t at = evi_custody_find(c, heads->items[i]);
 
-		if (c->subjects[c->events[at].subject].uid[0] != '\0' ||
+		if (!evi_custody_of_bundle(c, at) ||
 		    held[c->events[at].key])
 			memmove(heads->items[n++], heads->items[i],
 			    EVI_SHA256_LEN);

@@ -14,6 +14,7 @@ struct evi_delivery {
 	struct evid_custody *log;	/* the hand-over's */
 	uint32_t over;
 	uint8_t digest[EVI_SHA256_LEN], subject[EVI_SHA256_LEN];
+	bool of_bundle;			/* the subject is, and no exhibit */
 	struct evi_event event;
 	struct evi_party from, to;
 	const char *const *paths;	/* what is offered */

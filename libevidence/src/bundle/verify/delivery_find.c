@@ -110,6 +110,7 @@ find_over(struct evi_delivery *d, const char *digits, struct evid_error *err)
 		memcpy(d->digest, e->digest, EVI_SHA256_LEN);
 		memcpy(d->subject, c->subjects[e->subject].digest,
 		    EVI_SHA256_LEN);
+		d->of_bundle = evi_custody_of_bundle(c, (uint32_t)i);
 		evi_custody_list_add(&list, n++, e->digest);
 	}
 	if (n == 0)
@@ -155,14 +156,12 @@ join_log(struct evi_delivery *d, const char *log, struct evid_error *err)
 {
 	struct evid_custody *file = d->log;	/* owned here */
 	const struct evi_custody_source *from = &file->sources[0];
-	bool of_exhibit = file->subjects[evi_custody_find_subject(file,
-	    d->subject)].uid[0] != '\0';
 	enum evid_status status;
 	int fd;
 
 	d->log = NULL;
 	status = read_log(d, log, err);
-	if (status == EVID_OK && !of_exhibit && of_bundles(d->log) &&
+	if (status == EVID_OK && d->of_bundle && of_bundles(d->log) &&
 	    evi_custody_find_subject(d->log, d->subject) == EVI_NONE)
 		status = other_log(d, file, err);
 	if (status == EVID_OK) {
@@ -182,8 +181,7 @@ judge(struct evi_delivery *d, struct evid_error *err)
 	const struct evid_custody *c = d->log;
 	enum evid_status status;
 
-	if (c->subjects[evi_custody_find_subject(c, d->subject)].uid[0] ==
-	    '\0')
+	if (d->of_bundle)
 		d->log->about = d->subject;
 	status = evi_custody_judge(d->log, err);
 	if (status != EVID_OK)
