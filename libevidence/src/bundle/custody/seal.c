@@ -39,6 +39,23 @@ name_event(const struct evid_custody *c, uint32_t event, struct evi_buf *out,
 	return evi_buf_status(out, err);
 }
 
+/* @text, which is used up, with an event named, and what follows it */
+static enum evid_status
+tell_event(const struct evid_custody *c, const char *path,
+    struct evi_buf *text, uint32_t event, const char *after,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	enum evid_status status = name_event(c, event, text, err);
+
+	evi_buf_add_text(text, after);
+	if (status == EVID_OK)
+		status = evi_buf_status(text, err);
+	if (status == EVID_OK)
+		evi_tell_event(tell, path, evi_buf_text(text));
+	evi_buf_free(text);
+	return status;
+}
+
 /* ---- of a bundle is no event before there is one ---- */
 
 static enum evid_status
@@ -63,21 +80,13 @@ static enum evid_status
 tell_left_out(const struct evid_custody *c, const char *path, uint32_t first,
     size_t n, struct evi_tell *tell, struct evid_error *err)
 {
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
 
 	evi_buf_add_format(&text, "%zu event%s of a bundle %s left out of what "
 	    "is sealed, which is of exhibits: ", n, n == 1 ? "" : "s",
 	    n == 1 ? "is" : "are");
-	status = name_event(c, first, &text, err);
-	if (n > 1)
-		evi_buf_add_text(&text, ", and others");
-	if (status == EVID_OK)
-		status = evi_buf_status(&text, err);
-	if (status == EVID_OK)
-		evi_tell_event(tell, path, evi_buf_text(&text));
-	evi_buf_free(&text);
-	return status;
+	return tell_event(c, path, &text, first, n > 1 ? ", and others" : "",
+	    tell, err);
 }
 
 /* Anybody can add a line of a bundle: it is left out, and that is told.  One
@@ -178,22 +187,14 @@ said_stolen(const struct evid_custody *c, const char *path, uint32_t event,
     const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
 {
 	char id[2 * EVI_SHA256_LEN + 1];
-	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
-	enum evid_status status;
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
 
 	evi_hex(key->keyid, EVI_SHA256_LEN, id);
 	evi_buf_add_format(&text, "key %.4s…%s, which seals, is compromised "
 	    "by the word of ", id, id + 60);
-	status = name_event(c, event, &text, err);
-	evi_buf_add_text(&text, "; where that key is of the same State by "
-	    "those trusted, what is sealed is not trusted: if it is so, seal "
-	    "with a new key");
-	if (status == EVID_OK)
-		status = evi_buf_status(&text, err);
-	if (status == EVID_OK)
-		evi_tell_event(tell, path, evi_buf_text(&text));
-	evi_buf_free(&text);
-	return status;
+	return tell_event(c, path, &text, event, "; where that key is of the "
+	    "same State by those trusted, what is sealed is not trusted: if "
+	    "it is so, seal with a new key", tell, err);
 }
 
 static enum evid_status

@@ -2,7 +2,7 @@
  * Which hand-over an answer answers: the one that is named, or the only one
  * that can be; else why there is none.
  */
-#include "bundle/entry/sign.h"
+#include "bundle/entry/hand.h"
 #include "bundle/custody/word.h"
 
 #include "base/text.h"
@@ -297,8 +297,7 @@ tell_claimed(struct evi_draft *d, uint32_t over)
 	    "that it answers is a claim, for the key that signed that is "
 	    "compromised" : "the hand-over that it answers is a claim, for "
 	    "the key that signed that was not valid for it";
-	d->advice = "ask its sender to hand it over again with a new key, "
-	    "which is pinned or goes into the directory first (evid-trust)";
+	d->advice = EVI_HINT_NEW_KEY;
 	if (evi_custody_no_trust(c) ||
 	    evi_draft_known(d, &d->event.spki, &known))
 		return;

@@ -57,10 +57,10 @@ enum evid_status evi_receiver_in_log(const struct evid_custody *c,
     const struct evid_public_key *to, struct evid_error *err);
 
 /* what to do about one by a key that does not count */
-#define EVI_HINT_HAND_OVER_ANEW "ask its sender to hand it over again with a " \
-    "new key, which is pinned or goes into the directory first (evid-trust); " \
-    "or receive it --with-reservation TEXT; evid-custody refuse says why it " \
-    "is not taken"
+#define EVI_HINT_NEW_KEY "ask its sender to hand it over again with a new " \
+    "key, which is pinned or goes into the directory first (evid-trust)"
+#define EVI_HINT_HAND_OVER_ANEW EVI_HINT_NEW_KEY "; or receive it " \
+    "--with-reservation TEXT; evid-custody refuse says why it is not taken"
 /* allow_receipt.c: may it be signed on this verdict? */
 enum evid_status evi_receipt_allowed(const struct evid_verdict *verdict,
     const struct evid_receipt *receipt, struct evid_error *err);
