@@ -7,8 +7,8 @@
 
 #include "adapt/json.h"
 #include "base/text.h"
-#include "bundle/stream/input.h"
 #include "evidence/custody.h"
+#include "record/tar.h"
 
 #include <stdio.h>
 #include <sys/mman.h>

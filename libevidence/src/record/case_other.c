@@ -9,6 +9,7 @@
 #include "record/event.h"
 #include "record/policy.h"
 #include "record/statement.h"
+#include "record/tar.h"
 
 #include <string.h>
 
@@ -85,13 +86,6 @@ of_json(const struct evi_json *json)
 	return NULL;
 }
 
-static bool
-is_packed(const char *text, size_t len)
-{
-	return (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0) ||
-	    (len >= 262 && memcmp(text + 257, "ustar", 5) == 0);
-}
-
 /* A log has a document in each of its lines. */
 static const struct other *
 find(const char *text, size_t len, const char *name)
@@ -101,7 +95,7 @@ find(const char *text, size_t len, const char *name)
 	const struct other *found = NULL;
 	struct evi_json *json = NULL;		/* owned here */
 
-	if (is_packed(text, len))
+	if (evi_head_is_packed((const uint8_t *)text, len))
 		return strcmp(name, "-") == 0 ? &piped : &packed;
 	if (evi_json_parse(text, first, "", &json, NULL) == EVID_OK ||
 	    evi_json_parse(text, len, "", &json, NULL) == EVID_OK)

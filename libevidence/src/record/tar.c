@@ -29,6 +29,13 @@ static const struct {
 	{ 337, "0000000", 8 },
 };
 
+bool
+evi_head_is_packed(const uint8_t *head, size_t len)
+{
+	return (len >= 2 && head[0] == 0x1f && head[1] == 0x8b) ||
+	    (len >= EVI_TAR_BLOCK && memcmp(head + 257, "ustar", 5) == 0);
+}
+
 size_t
 evi_tar_padding(uint64_t size)
 {

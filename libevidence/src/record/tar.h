@@ -21,6 +21,10 @@ struct evi_tar_entry {
 	uint64_t mtime;		/* at most EVI_TAR_MTIME_MAX */
 };
 
+/* does what begins so, of which a block is given, or all that there is, begin
+ * as a tar does, or as gzip? */
+bool evi_head_is_packed(const uint8_t *head, size_t len);
+
 /* zero bytes that follow a content of @size */
 size_t evi_tar_padding(uint64_t size);
 /* length of all headers of a member: 512, or x header, body and 512 */

@@ -15,6 +15,7 @@
 #include "record/case_fields.h"
 #include "record/statement.h"
 #include "record/tags.h"
+#include "record/tar.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -251,7 +252,7 @@ static enum evid_status
 is_bundle(const char *path, bool *out, struct evid_error *err)
 {
 	struct evi_input input;
-	uint8_t head[EVI_HEAD_LEN] = { 0 };
+	uint8_t head[EVI_TAR_BLOCK] = { 0 };
 	struct stat st;
 	size_t n = 0;
 	enum evid_status status;

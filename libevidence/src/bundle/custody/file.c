@@ -12,8 +12,8 @@
 #include "base/memory.h"
 #include "base/sync.h"
 #include "base/text.h"
-#include "bundle/stream/input.h"
 #include "bundle/tell.h"
+#include "record/tar.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -163,7 +163,7 @@ enum evid_status
 evi_log_not_packed(int fd, const char *path, enum evid_status bad,
     struct evid_error *err)
 {
-	uint8_t head[EVI_HEAD_LEN] = { 0 };
+	uint8_t head[EVI_TAR_BLOCK] = { 0 };
 	size_t n = 0;
 	enum evid_status status = evi_pread_full(fd, head, sizeof(head), 0,
 	    &n, path, err);

@@ -245,13 +245,6 @@ look_for_volumes(const char *path, struct evid_error *err)
 	return status;
 }
 
-bool
-evi_head_is_packed(const uint8_t *head, size_t len)
-{
-	return (len >= 2 && head[0] == 0x1f && head[1] == 0x8b) ||
-	    (len >= EVI_HEAD_LEN && memcmp(head + 257, "ustar", 5) == 0);
-}
-
 enum evid_status
 evi_input_open(struct evi_input *input, const char *path,
     struct evid_error *err)

@@ -36,10 +36,6 @@ struct evi_input {
 	int volume_error;		/* errno, of one that is UNREADABLE */
 };
 
-/* does a file that begins so, of which as much is given as there is, begin as
- * gzip or tar do? */
-#define EVI_HEAD_LEN 512
-bool evi_head_is_packed(const uint8_t *head, size_t len);
 /* a file, or the first of its volumes when its name ends in .001; "-" is
  * standard input.  A later volume that cannot be read is not an error, but
  * where it ends: see @volumes; that too many files are open is an error.
