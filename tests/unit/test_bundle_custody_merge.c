@@ -34,6 +34,15 @@ file_of(const char *text, size_t len)
 	return fd;
 }
 
+static enum evid_status
+add(struct evi_union *u, int fd, const char *name, struct evid_error *err)
+{
+	struct evi_log log = { .fd = fd, .path = name };
+
+	assert_int_equal(evi_log_measure(&log, NULL), EVID_OK);
+	return evi_union_add_log(u, &log, NULL, err);
+}
+
 /* SHA-256: "b" 3e23…, "c" 2e7d…, "" e3b0…, "a" ca97… */
 static void
 lines_stand_once_by_their_digests(void **state)
@@ -43,11 +52,10 @@ lines_stand_once_by_their_digests(void **state)
 
 	(void)state;
 	memset(&u, 0, sizeof(u));
-	assert_int_equal(evi_union_add_fd(&u, file_of("a\nb\n\na\n", 7),
-	    "one", NULL, NULL), EVID_OK);
-	assert_int_equal(evi_union_add_fd(&u, file_of("c\nb\n", 4), "two",
-	    NULL, NULL), EVID_OK);
-	assert_int_equal(evi_union_add_fd(&u, file_of("", 0), "none", NULL, NULL),
+	assert_int_equal(add(&u, file_of("a\nb\n\na\n", 7), "one", NULL),
+	    EVID_OK);
+	assert_int_equal(add(&u, file_of("c\nb\n", 4), "two", NULL), EVID_OK);
+	assert_int_equal(add(&u, file_of("", 0), "none", NULL),
 	    EVID_OK);
 	evi_union_sort(&u);
 	assert_int_equal(u.n_lines, 4);
@@ -70,8 +78,7 @@ a_line_longer_than_a_piece_is_whole(void **state)
 	memset(&u, 0, sizeof(u));
 	memset(text, 'x', LEN);
 	memcpy(text + LEN, "\ny\n", 3);
-	assert_int_equal(evi_union_add_fd(&u, file_of(text, LEN + 3), "one",
-	    NULL, NULL), EVID_OK);
+	assert_int_equal(add(&u, file_of(text, LEN + 3), "one", NULL), EVID_OK);
 	evi_union_sort(&u);
 	assert_int_equal(u.n_lines, 2);
 	assert_int_equal(u.lines[0].len + u.lines[1].len, LEN + 1);
@@ -90,8 +97,8 @@ a_torn_line_is_not_merged(void **state)
 
 	(void)state;
 	memset(&u, 0, sizeof(u));
-	assert_int_equal(evi_union_add_fd(&u, file_of("a\nb", 3), "one",
-	    NULL, &err), EVID_ERR_TRUNCATED);
+	assert_int_equal(add(&u, file_of("a\nb", 3), "one", &err),
+	    EVID_ERR_TRUNCATED);
 	assert_non_null(strstr(err.message, "one: its last line is torn"));
 	evi_union_free(&u);
 }
@@ -104,8 +111,7 @@ a_log_that_shrank_is_told(void **state)
 
 	(void)state;
 	memset(&u, 0, sizeof(u));
-	assert_int_equal(evi_union_add_fd(&u, file_of("abc\n", 4), "one",
-	    NULL, NULL), EVID_OK);
+	assert_int_equal(add(&u, file_of("abc\n", 4), "one", NULL), EVID_OK);
 	assert_int_equal(ftruncate(u.fds[0], 2), 0);
 	assert_int_equal(evi_union_write(&u, take, &out, NULL),
 	    EVID_ERR_CHANGED);

@@ -258,7 +258,8 @@ data_find(const struct data *data, const char *room, const char *option,
 	else
 		message_of(name, is_name(name) ? "the names are those of "
 		    "files in the data folders" : "a name has letters, digits, "
-		    "- and _ alone, and so has its file", "%s knows none of this name; there are %s",
+		    "- and _ alone, and so has its file",
+		    "%s knows none of this name; there are %s",
 		    option, known);
 	free(known);
 	return EXIT_USAGE;

@@ -75,8 +75,9 @@ void evi_output_abandon(struct evi_output *out);	/* also after commit */
  * removes all that are open now */
 void evi_output_abandon_all_from_signal(void);
 
-/* the same of a file that is there, and stays what it is: a link to it is
- * followed, its mode and, where one may, its owner are kept */
+/* as evi_output_open() and evi_file_write(), of a file that is there, and stays
+ * what it is: a link to it is followed, its mode and, where one may, its owner
+ * are kept */
 enum evid_status evi_output_open_change(struct evi_output *out,
     const char *path, struct evid_error *err);
 enum evid_status evi_file_change(const char *path, const void *data,

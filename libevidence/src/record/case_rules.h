@@ -28,8 +28,8 @@
 	    "copy the digits anew from where they were computed") \
 	R(ID_DOUBLED, "case-id-doubled", 3, "give each an id of its own") \
 	R(ID_UNKNOWN, "case-id-unknown", 3, \
-	    "use the id of an item or exhibit of this case, or \"all\" for what " \
-    "a condition or a flag applies to") \
+	    "use the id of an item or exhibit of this case, or \"all\" for " \
+	    "what a condition or a flag applies to") \
 	R(PERIOD, "case-period", 3, "compare both ends of the period") \
 	R(MORE, "case-more", 0, "mend the first ones and check again") \
 	/* who asks whom, under what */ \

@@ -246,7 +246,8 @@
 	    "do not rely on it; ask its signer for his log") \
 	F(CUSTODY_TORN, "custody-torn", INCOMPLETE, CUSTODY, 4, \
 	    "the last line is torn", \
-	    "mend it with evid-custody add --mend, or merge --mend, or fetch it again") \
+	    "mend it with evid-custody add --mend, or merge --mend, or " \
+	    "fetch it again") \
 	F(CUSTODY_PREV_MISSING, "custody-prev-missing", INCOMPLETE, CUSTODY, \
 	    4, "the event before is not there", \
 	    "ask its signer for his log, and merge") \

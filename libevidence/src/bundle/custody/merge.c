@@ -120,39 +120,38 @@ scan(struct evi_union *u, int fd, const char *name,
 
 /* what of it is lines, as whoever asks has it */
 static enum evid_status
-end_of(struct evi_log *log, struct evid_custody_mended *mended_out,
+end_of(const struct evi_log *log, struct evid_custody_mended *mended_out,
     struct evi_mend *out, struct evid_error *err)
 {
-	enum evid_status status = evi_log_measure(log, err);
+	enum evid_status status;
 
-	if (status == EVID_OK && log->torn > 0 && mended_out == NULL)
+	if (log->torn > 0 && mended_out == NULL)
 		return evi_fail_path(err, EVID_ERR_TRUNCATED, log->path,
 		    "its last line is torn", "add --mend to have in the union "
 		    "what is whole of it, or fetch it again");
-	if (status == EVID_OK)
-		status = evi_log_mending(log, out, err);
+	status = evi_log_mending(log, out, err);
 	if (status == EVID_OK && mended_out != NULL)
 		*mended_out = out->how;
 	return status;
 }
 
 enum evid_status
-evi_union_add_fd(struct evi_union *u, int fd, const char *name,
+evi_union_add_log(struct evi_union *u, const struct evi_log *log,
     struct evid_custody_mended *mended_out, struct evid_error *err)
 {
-	struct evi_log log = { .fd = fd, .path = name };
 	enum evid_status status;
 	struct evi_mend mend = { 0 };
 
 	if (evi_grow(&u->fds, u->n_fds, &u->fds_cap, sizeof(*u->fds)) != 0) {
-		close(fd);
+		close(log->fd);
 		return evi_fail_memory(err);
 	}
-	u->fds[u->n_fds++] = fd;
-	status = evi_union_note(u, name, err);
+	u->fds[u->n_fds++] = log->fd;
+	status = evi_union_note(u, log->path, err);
 	if (status == EVID_OK)
-		status = end_of(&log, mended_out, &mend, err);
-	return status == EVID_OK ? scan(u, fd, name, &mend, err) : status;
+		status = end_of(log, mended_out, &mend, err);
+	return status == EVID_OK ? scan(u, log->fd, log->path, &mend, err) :
+	    status;
 }
 
 static int
@@ -255,7 +254,7 @@ add_log(struct evi_union *u, const char *path,
 		close(log.fd);
 		return status;
 	}
-	status = evi_union_add_fd(u, log.fd, path, mended_out, err);
+	status = evi_union_add_log(u, &log, mended_out, err);
 	if (status == EVID_OK)
 		(void)evi_lock(log.fd, EVI_UNLOCK);
 	return status;
@@ -267,8 +266,8 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
     bool force, struct evid_custody_mended *mended_out,
     struct evid_error *err)
 {
+	struct evi_log log;
 	enum evid_status status;
-	int fd;
 
 	if (strcmp(output, "-") == 0 || access(output, F_OK) != 0)
 		return EVID_OK;
@@ -281,10 +280,11 @@ hold_output(struct evi_union *u, struct evi_log *held, const char *output,
 		status = evi_log_check(held, err);
 	if (status != EVID_OK)
 		return status;
-	fd = fcntl(held->fd, F_DUPFD_CLOEXEC, 0);
-	if (fd < 0)
+	log = *held;
+	log.fd = fcntl(held->fd, F_DUPFD_CLOEXEC, 0);
+	if (log.fd < 0)
 		return evi_fail_errno(err, errno, "open", output);
-	return evi_union_add_fd(u, fd, output, mended_out, err);
+	return evi_union_add_log(u, &log, mended_out, err);
 }
 
 /* all of which the union is */

@@ -4,7 +4,7 @@
 #ifndef EVI_BUNDLE_CUSTODY_MERGE_H
 #define EVI_BUNDLE_CUSTODY_MERGE_H
 
-#include "evidence/custody.h"
+#include "bundle/custody/file.h"
 #include "record/event.h"
 
 struct evi_union_line {
@@ -29,10 +29,11 @@ struct evi_union {
 	size_t n_fds, fds_cap;
 };
 
-/* the lines of a log as they are once its torn last line is mended; @fd is
- * taken.  @mended_out: how; NULL: EVID_ERR_TRUNCATED where one is torn */
-enum evid_status evi_union_add_fd(struct evi_union *u, int fd,
-    const char *name, struct evid_custody_mended *mended_out,
+/* the lines of a log, which was measured, as they are once its torn last line
+ * is mended; its descriptor is taken.  @mended_out: how; NULL:
+ * EVID_ERR_TRUNCATED where one is torn */
+enum evid_status evi_union_add_log(struct evi_union *u,
+    const struct evi_log *log, struct evid_custody_mended *mended_out,
     struct evid_error *err);
 /* alike.c: the log of the descriptor added last */
 enum evid_status evi_union_note(struct evi_union *u, const char *name,

@@ -23,7 +23,7 @@ static enum evid_status
 conclude(struct evid_custody *c, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
-	bool agrees = true, counts = false, silent = false;
+	bool agrees = true, counts = false, silent;
 	size_t i;
 
 	if (c->has_seal)

@@ -91,9 +91,9 @@ log_not_sound(const struct evi_verdict_finding *f, enum evid_result result,
 		evi_hint(err, "%s; or evid-custody refuse says why it is not "
 		    "taken", evi_verdict_hint(f));
 	else
-		evi_hint(err, f->code == EVI_FINDING_CUSTODY_TORN ? "add --mend "
-		    "to end or cut that line: no whole event is lost; or "
-		    "fetch the log again" : "ask the sender for his log, and "
+		evi_hint(err, f->code == EVI_FINDING_CUSTODY_TORN ? "add "
+		    "--mend to end or cut that line: no whole event is lost; "
+		    "or fetch the log again" : "ask the sender for his log, and "
 		    "merge, or evid-custody refuse says why it is not taken");
 	return EVID_ERR_MISMATCH;
 }

@@ -85,8 +85,8 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 		return other_state(keyid, of.state, by.state, err);
 	if (d->no_effect != NULL)
 		d->advice = "look at the key id that was set; name the keys "
-		    "with their States (--pins, -t); where a log that is merged "
-		    "knows more, it has its effect there";
+		    "with their States (--pins, -t); where a log that is "
+		    "merged knows more, it has its effect there";
 	return EVID_OK;
 }
 

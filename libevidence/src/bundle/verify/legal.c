@@ -224,8 +224,8 @@ condition_line(const struct evi_condition *c, struct evi_buf *out)
 
 		evi_buf_add_text(out, k->given ? " (consent to " :
 		    " (refused to ");
-		evi_shown_state(out, evi_case_text(evi_json_get(k->details, "to"),
-		    "state"));
+		evi_shown_state(out, evi_case_text(evi_json_get(k->details,
+		    "to"), "state"));
 		if (evi_json_get(k->details, "scope") != NULL)
 			evi_buf_add_text(out, ", for what its scope says");
 		if (evi_case_text(k->details, "until") != NULL) {
