@@ -23,6 +23,24 @@ output_note(int error)
 		noted = error;
 }
 
+int
+output_all(int fd, const void *data, size_t len)
+{
+	const char *left = data;
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, left, len);
+		if (n > 0) {
+			left += n;
+			len -= (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			return n == 0 ? EIO : errno;
+		}
+	}
+	return 0;
+}
+
 /*
  * A stream keeps that a write failed, and not why: what is long is written in
  * the midst of it, and only at its end somebody asks.  So each has its writes
@@ -32,19 +50,12 @@ static ssize_t
 put(void *cookie, const char *data, size_t len)
 {
 	const int *fd = cookie;
-	size_t done = 0;
-	ssize_t n;
+	int error = output_all(*fd, data, len);
 
-	while (done < len) {
-		n = write(*fd, data + done, len - done);
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			output_note(n == 0 ? EIO : errno);
-			return 0;
-		}
-	}
-	return (ssize_t)done;
+	if (error == 0)
+		return (ssize_t)len;
+	output_note(error);
+	return 0;
 }
 
 /* What is written to it goes to *@fd, which it does not close. */

@@ -22,6 +22,9 @@ struct output {
  * written there */
 void output_begin(void);
 
+/* writes all of it; 0, or a number of errno */
+int output_all(int fd, const void *data, size_t len);
+
 /* @path NULL or "-": standard output.  0, or an exit status, told of */
 int output_open(struct output *out, const char *path, mode_t mode, int force);
 /* 0, or an exit status, told of; the file stands under its name, or not */

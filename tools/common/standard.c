@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -40,6 +41,12 @@ standard_begin(void)
 		(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY :
 		    O_RDONLY);
 	}
+}
+
+int
+standard_named(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
 }
 
 int

@@ -14,6 +14,9 @@
  */
 void standard_begin(void);
 
+/* is it "-", which names standard input or output?  NULL is not */
+int standard_named(const char *path);
+
 /* it was closed when the program began: its use fails */
 int standard_closed(int fd);
 

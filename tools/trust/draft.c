@@ -5,7 +5,6 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
-#include "common/signals.h"
 #include "common/state.h"
 #include "common/text.h"
 
@@ -104,11 +103,9 @@ trust_init(struct trust_verb_options *o)
 		state_tell_none(o->common.output);
 	status = evid_directory_new(o->name, o->threshold == 0 ? 1 :
 	    o->threshold, trust_now(o), end, &directory, &err);
-	signals_note();
 	if (status == EVID_OK)
-		status = evid_directory_put(directory, o->common.output,
-		    o->common.force ? EVID_PUT_OVER : EVID_PUT_NEW, state,
-		    &err);
+		status = trust_put_noted(o, directory, o->common.output,
+		    state, &err);
 	if (status == EVID_OK)
 		tell_draft(o, "init", o->common.output, directory, NULL,
 		    NULL);

@@ -4,6 +4,8 @@
  */
 #include "trust/verbs.h"
 #include "common/message.h"
+#include "common/output.h"
+#include "common/standard.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,28 +16,7 @@
 
 static off_t begin;		/* where it stood when the tool began */
 
-static int
-is_standard(const char *path)
-{
-	return path != NULL && strcmp(path, "-") == 0;
-}
-
 /* 0, or a number of errno */
-static int
-write_all(int to, const char *part, size_t len)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < len) {
-		n = write(to, part + done, len - done);
-		if (n < 0 && errno != EINTR)
-			return errno;
-		done += n < 0 ? 0 : (size_t)n;
-	}
-	return 0;
-}
-
 static int
 copy(int to)
 {
@@ -51,7 +32,7 @@ copy(int to)
 		if (n < 0 && errno != EINTR)
 			error = errno;
 		else if (n > 0)
-			error = write_all(to, part, (size_t)n);
+			error = output_all(to, part, (size_t)n);
 		done += n > 0 ? (size_t)n : 0;
 	}
 	return error;
@@ -82,11 +63,11 @@ keep(void)
 int
 trust_keep_input(const struct trust_verb_options *o)
 {
-	size_t n = (size_t)is_standard(o->pins) +
-	    (size_t)is_standard(o->previous);
+	size_t n = (size_t)standard_named(o->pins) +
+	    (size_t)standard_named(o->previous);
 
 	for (size_t i = 0; i < o->n_operands; i++)
-		n += (size_t)is_standard(o->operands[i]);
+		n += (size_t)standard_named(o->operands[i]);
 	if (n > 1)
 		return options_wrong("standard input is named twice (-)");
 	return n == 0 ? 0 : keep();
@@ -96,7 +77,7 @@ int
 trust_changes_input(const struct trust_verb_options *o)
 {
 	if (o->common.output != NULL || o->n_operands == 0 ||
-	    !is_standard(o->operands[0]))
+	    !standard_named(o->operands[0]))
 		return 0;
 	return options_wrong("standard input is not changed in its own place: "
 	    "name the result with -o");
@@ -106,6 +87,6 @@ void
 trust_again(const char *file)
 {
 	/* What cannot be read again is told of by who reads it. */
-	if (is_standard(file))
+	if (standard_named(file))
 		(void)lseek(STDIN_FILENO, begin, SEEK_SET);
 }

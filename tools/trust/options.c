@@ -300,7 +300,8 @@ trust_take_option(void *context, int id, const char *value)
 
 	o->seen[id] = 1;
 	if (text != NULL && *text != NULL)
-		return options_wrong("--%s is given twice", trust_option_name(id));
+		return options_wrong("--%s is given twice",
+		    trust_option_name(id));
 	if (text != NULL) {
 		*text = value;
 		return 0;

@@ -5,6 +5,7 @@
 #include "trust/verbs.h"
 #include "common/message.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <stdio.h>
@@ -80,7 +81,7 @@ check_usage(const struct trust_verb_options *o)
 	if (o->pins == NULL)
 		return options_wrong("--pins FILE is missing: the list that "
 		    "the key is pinned in");
-	if (strcmp(o->pins, "-") == 0)
+	if (standard_named(o->pins))
 		return options_wrong("--pins is a file, in which the key is "
 		    "pinned");
 	if (o->state == NULL)

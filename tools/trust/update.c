@@ -266,14 +266,12 @@ put(struct update *u, const char *file, uint64_t version,
 	enum evid_status status = EVID_OK;
 	uint64_t highest;
 
-	signals_note();
 	if (output != NULL || version != u->began) {
-		status = evid_directory_put(u->current,
-		    output != NULL ? output : file, output == NULL ?
-		    EVID_PUT_IN_PLACE : u->o->common.force ? EVID_PUT_OVER :
-		    EVID_PUT_NEW, u->state, err);
+		status = trust_put_noted(u->o, u->current, output != NULL ?
+		    output : file, u->state, err);
 		u->written = status == EVID_OK;
 	} else if (u->state != NULL) {
+		signals_note();
 		status = evid_directory_remember(u->current, u->state, err);
 	}
 	if (u->state != NULL && evid_directory_highest(u->current, u->state,

@@ -4,6 +4,7 @@
 #include "trust/verbs.h"
 #include "common/message.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/text.h"
 
 #include <stdarg.h>
@@ -36,17 +37,25 @@ trust_tell_state(const char *state)
 		    "seen");
 }
 
+enum evid_status
+trust_put_noted(const struct trust_verb_options *o,
+    const struct evid_directory *directory, const char *output,
+    const char *state, struct evid_error *err)
+{
+	signals_note();
+	return evid_directory_put(directory, output,
+	    o->common.output == NULL ? EVID_PUT_IN_PLACE : o->common.force ?
+	    EVID_PUT_OVER : EVID_PUT_NEW, state, err);
+}
+
 int
 trust_put(const struct trust_verb_options *o,
     const struct evid_directory *directory, const char *output)
 {
 	struct evid_error err = EVID_ERROR_INIT;
-	enum evid_status status;
+	enum evid_status status = trust_put_noted(o, directory, output, NULL,
+	    &err);
 
-	signals_note();
-	status = evid_directory_put(directory, output,
-	    o->common.output == NULL ? EVID_PUT_IN_PLACE : o->common.force ?
-	    EVID_PUT_OVER : EVID_PUT_NEW, NULL, &err);
 	return status == EVID_OK ? 0 : trust_failed(&err, status);
 }
 
@@ -63,8 +72,7 @@ trust_one_operand(const struct trust_verb_options *o, const char *what,
 FILE *
 trust_out(const struct trust_verb_options *o)
 {
-	return o->common.output != NULL && strcmp(o->common.output, "-") == 0 ?
-	    stderr : stdout;
+	return standard_named(o->common.output) ? stderr : stdout;
 }
 
 void
@@ -77,7 +85,7 @@ trust_tell(const struct trust_verb_options *o, const char *file,
 
 	if (o->common.quiet || o->common.json)
 		return;
-	escaped = text_escaped(out == stderr && strcmp(file, "-") == 0 ?
+	escaped = text_escaped(out == stderr && standard_named(file) ?
 	    "standard output" : file);
 	fprintf(out, "%s: ", escaped == NULL ? "(no memory)" : escaped);
 	free(escaped);

@@ -70,6 +70,10 @@ void trust_tell_state(const char *state);
  * its own place; 0, or an exit status, told of */
 int trust_put(const struct trust_verb_options *o,
     const struct evid_directory *directory, const char *output);
+/* the same, and noted in @state, a folder or NULL, as seen; nothing is told */
+enum evid_status trust_put_noted(const struct trust_verb_options *o,
+    const struct evid_directory *directory, const char *output,
+    const char *state, struct evid_error *err);
 /* as it stands it could never be complete: told, unless quiet */
 void trust_warn_if_unable(const struct trust_verb_options *o,
     const char *file, const struct evid_directory *directory);

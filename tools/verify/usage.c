@@ -4,7 +4,6 @@
 #include "verify/usage.h"
 #include "common/standard.h"
 
-#include <string.h>
 #include <unistd.h>
 
 static int
@@ -32,12 +31,6 @@ check_many(const struct verify *v)
 	return 0;
 }
 
-static int
-is_stream(const char *path)
-{
-	return path != NULL && strcmp(path, "-") == 0;
-}
-
 /* What is read from standard input is read once. */
 static int
 check_streams(const struct verify *v, char **operands, size_t n)
@@ -45,13 +38,13 @@ check_streams(const struct verify *v, char **operands, size_t n)
 	size_t streams = 0;
 
 	for (size_t i = 0; i < n; i++)
-		streams += (size_t)is_stream(operands[i]);
+		streams += (size_t)standard_named(operands[i]);
 	if (streams > 0 && v->delivery != NULL)
 		return options_wrong("--delivery looks for files by their "
 		    "names: standard input (-) has none");
-	streams += (size_t)is_stream(v->many.files_from) +
-	    (size_t)is_stream(v->delivery) +
-	    (size_t)is_stream(v->options.custody);
+	streams += (size_t)standard_named(v->many.files_from) +
+	    (size_t)standard_named(v->delivery) +
+	    (size_t)standard_named(v->options.custody);
 	if (streams > 1)
 		return options_wrong("standard input (-) can be read but "
 		    "once");
