@@ -75,6 +75,22 @@ support_draft(unsigned int threshold, struct evid_key *const *keys, size_t n)
 	return d;
 }
 
+int
+support_keys(struct evid_key **keys, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (evid_key_generate(&keys[i], NULL) != EVID_OK)
+			return -1;
+	return 0;
+}
+
+void
+support_keys_free(struct evid_key **keys, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		evid_key_free(keys[i]);
+}
+
 const char *
 support_keyid(const struct evid_key *key)
 {

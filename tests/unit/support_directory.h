@@ -16,6 +16,9 @@ int support_leave(void **state);
  * each of the @keys, whose use is to sign it */
 struct evid_directory *support_draft(unsigned int threshold,
     struct evid_key *const *keys, size_t n);
+/* @n new keys; 0, or -1: for cmocka */
+int support_keys(struct evid_key **keys, size_t n);
+void support_keys_free(struct evid_key **keys, size_t n);
 /* the key's id, in a place of its own for each of the last 4 */
 const char *support_keyid(const struct evid_key *key);
 

@@ -22,18 +22,14 @@ static int
 make_keys(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < SIGNERS; i++)
-		if (evid_key_generate(&keys[i], NULL) != EVID_OK)
-			return -1;
-	return 0;
+	return support_keys(keys, SIGNERS);
 }
 
 static int
 free_keys(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < SIGNERS; i++)
-		evid_key_free(keys[i]);
+	support_keys_free(keys, SIGNERS);
 	return 0;
 }
 
