@@ -1,13 +1,20 @@
 """What the analysers share: TAP, the product's sources, how each is compiled,
-and how many are analysed at once."""
+how many are analysed at once, and for how long.
+
+With EVID_SHARE_SECONDS an analyser takes as many sources as it finishes in
+that time: by turns the one changed last that is left, and the next of a round
+that each commit begins somewhere else, so that every source has its turn.
+"""
 
 import concurrent.futures
 import glob
+import hashlib
 import json
 import os
 import shlex
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))), "policy"))
@@ -17,6 +24,8 @@ import common  # noqa: E402
 MODEL = os.path.join(common.ROOT, "tests", "static", "model.h")
 # What the model tells of is not analysed with the model in its place.
 MODELLED = ("base/memory.c", "base/error.c", "bundle/tell.c")
+SECONDS = float(os.environ.get("EVID_SHARE_SECONDS", "inf"))
+WHOLE = SECONDS == float("inf")
 
 
 def commands():
@@ -48,11 +57,34 @@ def model(path):
     return []
 
 
+def changed_last(paths):
+    """The paths, those first that the newest commits changed."""
+    _, text = common.output("git", "-C", common.ROOT, "log", "--pretty=",
+                            "--name-only", "--no-renames")
+    age = {}
+    for name in text.splitlines():
+        age.setdefault(os.path.join(common.ROOT, name), len(age))
+    return sorted(paths, key=lambda path: (age.get(path, len(age)), path))
+
+
+def in_turn(paths):
+    """All of the paths, in the order in which a share of them is taken."""
+    _, commit = common.output("git", "-C", common.ROOT, "rev-parse", "HEAD")
+    begin = int(hashlib.sha256(commit.encode()).hexdigest(), 16) % len(paths)
+    round_ = sorted(paths)[begin:] + sorted(paths)[:begin]
+    return list(dict.fromkeys(
+        path for pair in zip(changed_last(paths), round_) for path in pair))
+
+
 def analyse(argument_lists):
-    """Runs each (folder, argv), as many at once as there are cores; gives
-    (exit status, output) in that order."""
-    def run(each):
-        folder, argv = each
+    """Runs {source: (folder, argv)}, as many at once as there are cores;
+    gives (exit status, output) of those that there was time for."""
+    end = time.monotonic() + SECONDS
+
+    def run(path):
+        if time.monotonic() > end:
+            return None
+        folder, argv = argument_lists[path]
         done = subprocess.run(argv, cwd=folder, check=False,
                               stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE,
@@ -61,7 +93,12 @@ def analyse(argument_lists):
 
     with concurrent.futures.ThreadPoolExecutor(
             len(os.sched_getaffinity(0))) as pool:
-        return list(pool.map(run, argument_lists))
+        return [done for done in pool.map(run, in_turn(argument_lists))
+                if done is not None]
+
+
+def so_many(results, of):
+    return "%d of %d sources" % (len(results), len(of))
 
 
 def faults(results):
