@@ -23,6 +23,7 @@
 #include "evidence/seal.h"
 #include "evidence/source.h"
 #include "evidence/status.h"
+#include "evidence/text.h"
 #include "evidence/trust.h"
 #include "evidence/verdict.h"
 #include "evidence/verify.h"
