@@ -139,19 +139,6 @@ else
 	skip 'where one may not write' 'not root, or no other user here'
 fi
 
-# signalled SIGNAL SECONDS COMMAND...: gets it after so long
-signalled() {
-	run /usr/bin/python3 -c '
-import signal, subprocess, sys, time
-for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(s, signal.SIG_DFL)
-p = subprocess.Popen(sys.argv[3:])
-time.sleep(float(sys.argv[2]))
-if p.poll() is None:
-    p.send_signal(getattr(signal, sys.argv[1]))
-code = p.wait(timeout=60)
-sys.exit(128 - code if code < 0 else code)' "$@"
-}
 mkdir lots && /usr/bin/python3 -c '
 import os
 for i in range(6000):

@@ -6,21 +6,6 @@
 
 make_key A
 head -c 135000000 /dev/urandom | base64 -w 0 >big	# what a sample calls compressible
-
-# signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
-# shell tells it
-signalled() {
-	run /usr/bin/python3 -c '
-import signal, subprocess, sys, time
-for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(s, signal.SIG_DFL)
-p = subprocess.Popen(sys.argv[3:])
-time.sleep(float(sys.argv[2]))
-if p.poll() is None:
-    p.send_signal(getattr(signal, sys.argv[1]))
-code = p.wait(timeout=30)
-sys.exit(128 - code if code < 0 else code)' "$@"
-}
 # long enough to be interrupted anywhere: the best compression of digits
 seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
 declare -A numbers=([SIGINT]=130 [SIGTERM]=143 [SIGHUP]=129)

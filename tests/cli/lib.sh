@@ -97,6 +97,21 @@ run() {
 	return 0
 }
 
+# signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
+# shell tells it
+signalled() {
+	run /usr/bin/python3 -c '
+import signal, subprocess, sys, time
+for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(s, signal.SIG_DFL)
+p = subprocess.Popen(sys.argv[3:])
+time.sleep(float(sys.argv[2]))
+if p.poll() is None:
+    p.send_signal(getattr(signal, sys.argv[1]))
+code = p.wait(timeout=60)
+sys.exit(128 - code if code < 0 else code)' "$@"
+}
+
 # ends STATUS NAME COMMAND...: it ends so
 ends() {
 	local want=$1 name=$2
