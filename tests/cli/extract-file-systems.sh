@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goal: on file systems that fold case, normalise, or cannot hold a name, every
-# file is given out under a safe name, with a table of both.
+# file is given out under a safe name, with a table of both; and a mode or time
+# that one cannot hold is told, also where it takes it without a word.
 . "$(dirname "$0")/lib.sh"
 
 make_key A
@@ -55,12 +56,33 @@ assert sum(m["renamed"] for m in j["members"]) == j["renamed"] >= '"$3" "$out" "
 each out 'this file system' 0
 check 'this file system: nothing needs another name' json table.json 'j["extracted"]["renamed"] == 0'
 
+mkdir t && printf 'all\n' >t/all && printf 'one\n' >t/one && printf 'old\n' >t/old
+chmod 777 t t/all t/old && chmod 640 t/one
+touch -d '2024-03-05T01:02:03.987654321Z' t/all t/one
+touch -d '1975-01-02T03:04:05Z' t/old	# FAT begins in 1980
+evid-seal -q -k A.key t || exit 1
+# unset TARGET FOLDERS FILE...: so many folders, and these files alone, are told
+# as not set
+unset_alone() {
+	local files=${*:3}
+
+	evid-extract --json -p A.pub -C "$1" t.evidence.tar.gz >unset.json 2>err &&
+	    json unset.json "j['extracted']['unset'] == $2 + $# - 2 and
+	        [m['original'] for m in j['extracted']['members'] if m['note']] == '$files'.split()"
+}
+# odd TARGET: its odd second is there, or the one that is nearest
+odd() { /usr/bin/python3 -c '
+import os, sys
+assert abs(os.stat(sys.argv[1] + "/t/all").st_mtime - 1709600523) <= 2' "$1"; }
+check 'this file system: every mode and time is kept' unset_alone t.out 0
+
 fuse() { [ -c /dev/fuse ] && command -v "$1" >/dev/null; }
 image() { truncate -s 40M "$1"; }
 
 if fuse fusefat && command -v mkfs.vfat >/dev/null && image fat.img && mkfs.vfat fat.img >/dev/null &&
     mkdir fat && fusefat -o rw+ fat.img fat >/dev/null 2>&1 && mountpoint -q fat; then
 	mounts+=("$dir/fat")
+	check 'FAT: no mode is kept, which is told' unset_alone fat/t 1 t/all t/old t/one
 	each fat/out 'FAT (fusefat)' 8
 	check 'FAT: names that fold together are told apart' says 'readme\.TXT=~'
 	head -c 60000000 /dev/zero | tr '\0' x >large
@@ -80,6 +102,8 @@ if fuse mount.exfat-fuse && command -v mkfs.exfat >/dev/null && image exfat.img 
     loop exfat.img && mkdir exfat && mount.exfat-fuse "$loop" exfat >/dev/null 2>&1 && mountpoint -q exfat; then
 	mounts+=("$dir/exfat")
 	each exfat/out 'exFAT (exfat-fuse)' 6
+	check 'exFAT: a mode that it takes without a word is told' unset_alone exfat/t 0 t/one
+	check 'exFAT: a time is kept to two seconds' odd exfat/t
 else
 	skip 'a file system that folds case (exFAT)' 'no exfat-fuse, or no FUSE here'
 fi

@@ -72,17 +72,35 @@ is_near(bool has, struct evi_instant t, struct timespec there, int64_t step)
 	    there.tv_sec <= t.seconds + step);
 }
 
+/* Never setuid, setgid or sticky: that is power, too. */
+static bool
+set_mode(int fd, const struct evi_object *o)
+{
+	return !o->has_mode || fchmod(fd, o->mode & 0777) == 0;
+}
+
 static bool
 set_times(int fd, const struct evi_object *o)
 {
 	const struct timespec times[2] = {
 		time_or_not(o->has_accessed, o->accessed),
 		time_or_not(o->has_modified, o->modified) };
+
+	return (!o->has_accessed && !o->has_modified) ||
+	    futimens(fd, times) == 0;
+}
+
+/* Is it there?  One without modes gives every file the same, and says
+ * nothing of that either. */
+static bool
+has_taken(int fd, const struct evi_object *o)
+{
 	struct stat st;
 
-	if (!o->has_accessed && !o->has_modified)
+	if (!o->has_mode && !o->has_accessed && !o->has_modified)
 		return true;
-	return futimens(fd, times) == 0 && fstat(fd, &st) == 0 &&
+	return fstat(fd, &st) == 0 &&
+	    (!o->has_mode || (st.st_mode & 0777) == (o->mode & 0777)) &&
 	    is_near(o->has_accessed, o->accessed, st.st_atim,
 	    STEP_ACCESSED) &&
 	    is_near(o->has_modified, o->modified, st.st_mtim,
@@ -94,8 +112,7 @@ evi_apply_metadata(int fd, const struct evi_object *o, bool xattrs)
 {
 	bool good = !xattrs || set_xattrs(fd, o);
 
-	/* Never setuid, setgid or sticky: that is power, too. */
-	if (o->has_mode && fchmod(fd, o->mode & 0777) != 0)
-		good = false;
-	return set_times(fd, o) && good;
+	good = set_mode(fd, o) && good;
+	good = set_times(fd, o) && good;
+	return good && has_taken(fd, o);
 }
