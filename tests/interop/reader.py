@@ -21,7 +21,8 @@ from evreader.delivery import deliver  # noqa: E402
 from evreader.encoding import (  # noqa: E402
     NotEncoded, decode_base64, parse_json, parse_json_file)
 from evreader.findings import (  # noqa: E402
-    INCOMPLETE, NOT_CHECKED, Altered, CutShort, Findings, OtherFormat)
+    INCOMPLETE, NOT_CHECKED, NOT_INTACT, Altered, CutShort, Findings,
+    OtherFormat)
 from evreader.folder import Folder  # noqa: E402
 from evreader.tar import TarStream  # noqa: E402
 from evreader.trust import Trust, Wrong  # noqa: E402
@@ -104,10 +105,14 @@ def look_at_log(content, trust, about=None):
 
 
 def look_at_delivery(line, offered, trust, log=b""):
-    """Files that arrived, against a hand-over; None: there is none."""
-    found = deliver(line, offered, trust, log)
+    """Files that arrived, against a hand-over: where there is none, or
+    nothing at a path that is offered, there is no verdict."""
+    try:
+        found = deliver(line, offered, trust, log)
+    except OSError:
+        return {"exitStatus": INCOMPLETE, "verdict": None, "findings": []}
     if found is None:
-        return None
+        return {"exitStatus": NOT_INTACT, "verdict": None, "findings": []}
     findings = Findings()
     for code, name in sorted(found, key=repr):
         findings.add(EFFECT[code], name or "", code)

@@ -211,6 +211,11 @@
 	F(POLICY_NOT_MET, "policy-not-met", UNTRUSTED, TRUST, 3, \
 	    "trusted signers, but not those that the policy asks for", \
 	    "ask for a signature by one whom the policy names") \
+	F(POLICY_THRESHOLD, "policy-threshold-not-applied", LOCAL, TRUST, 0, \
+	    "the policy asks for more signers of a bundle than a hand-over " \
+	    "has: its threshold was not applied, and is not met by this", \
+	    "verify the bundle itself under the policy: evid-verify " \
+	    "--policy, without --delivery") \
 	F(POLICY_UNKNOWN_KEY, "policy-unknown-key", UNTRUSTED, TRUST, 3, \
 	    "the policy has a key that is not known here: what it demands " \
 	    "cannot be met", "look how it is spelt, or use a newer version; " \

@@ -26,7 +26,7 @@ EFFECTS = {
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys
-        condition-change-ignored""",
+        condition-change-ignored policy-threshold-not-applied""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
