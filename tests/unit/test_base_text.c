@@ -1,4 +1,7 @@
-/* base/text.c, stated.c: RFC 4648's vectors, Unicode's table 3-7, a terminal's view. */
+/*
+ * base/text.c, stated.c: RFC 4648's vectors, Unicode's table 3-7, a terminal's
+ * view.
+ */
 #include "base/text.h"
 
 #include <stdio.h>

@@ -115,7 +115,8 @@
 	    "compare what stands elsewhere with the bundle's manifest") \
 	F(FINDINGS_LEFT_OUT, "findings-left-out", LOCAL, INTEGRITY, 0, \
 	    "there are more findings than are listed", \
-	    "mend what is listed and check again") \
+	    "mend what is listed with an effect, and check again; -v shows " \
+	    "what is listed without one") \
 	F(IO_ERROR, "io-error", LOCAL, INTEGRITY, 4, \
 	    "it could not be read", "mend what the reason names, such as " \
 	    "permissions, limits or the medium, and try again") \

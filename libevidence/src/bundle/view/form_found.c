@@ -1,7 +1,7 @@
 /*
  * What was found of an event, said in its row, with an effect or without: of
- * each code what there is room for, and how many more.  What is told once of a key stands in the row of each event that it
- * is true of.
+ * each code what there is room for, and how many more.  What is told once of a
+ * key stands in the row of each event that it is true of.
  */
 #include "bundle/view/form.h"
 
