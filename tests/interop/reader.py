@@ -115,7 +115,7 @@ def look_at_delivery(line, offered, trust, log=b""):
         return {"exitStatus": NOT_INTACT, "verdict": None, "findings": []}
     findings = Findings()
     for code, name in sorted(found, key=repr):
-        findings.add(EFFECT[code], name or "", code)
+        findings.add(EFFECT[code], name or "", code, code)
     trust.check_sources(findings)
     return dict(result_of(findings, None, None), delivery=sorted(
         code for code, _ in found))
@@ -134,9 +134,11 @@ def result_of(findings, container, bundle):
         "verdict": findings.verdict(),
         "exitStatus": findings.worst,
         "container": container,
-        "findings": [{"effect": effect, "path": path, "message": message}
-                     for effect, path, message in findings.kept],
-        "findingsLeftOut": findings.left_out,
+        "findings": [{"effect": effect, "path": path, "message": message,
+                      "code": code}
+                     for effect, path, message, code in findings.kept],
+        "findingsLeftOut": sum(findings.left_out.values()),
+        "findingCounts": dict(sorted(findings.counts.items())),
     }
     if bundle is not None:
         result["signatures"] = [{"keyid": keyid, "status": status}
@@ -159,6 +161,10 @@ def print_lines(result):
         print(line.encode("ascii", "backslashreplace").decode()
               .replace("\n", "\\n").replace("\r", "\\r")
               .replace("\x1b", "\\x1b"))
+    if result["findingsLeftOut"]:
+        print("\t\tand %d more; of each: %s" % (
+            result["findingsLeftOut"], ", ".join(
+                "%s %d" % each for each in result["findingCounts"].items())))
 
 
 def main():
