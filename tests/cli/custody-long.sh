@@ -93,6 +93,41 @@ done
 run evid-custody verify --pins pins.json some.jsonl $bundle
 check 'where they do' test \
     "$(grep -c '\[custody-critical-unknown\]$' "$out")" -eq 100
+# rests CONTENT: a receipt of what is claimed in 70 rows to be handed over, of
+# which three have that content
+rests() {
+	/usr/bin/python3 - "$EVID_SOURCE/tests" "$seal" "$1" >rests.jsonl <<'PY'
+import sys
+
+sys.dont_write_bytecode = True
+tests, seal, content = sys.argv[1:]
+sys.path[:0] = [tests + "/gen", tests + "/support"]
+import evcustody
+from sign_event import Key
+
+a, b = Key("A.key"), Key("B.key")
+overs = [evcustody.line_of(b, evcustody.bundle(seal), evcustody.predicate(
+    b, "handed-over", evcustody.hand_over(
+        a, {"f": content.encode() if i in (7, 68, 69) else b"same"},
+        "c0" * 32), i, branch="%016x" % i)) for i in range(70)]
+sys.stdout.buffer.write(b"".join(overs) + evcustody.line_of(
+    a, evcustody.bundle(seal), evcustody.predicate(
+        a, "received", evcustody.receipt({"f": b"same"}), 100,
+        answers=[evcustody.digest(over) for over in overs])))
+PY
+	run evid-custody form --pins pins.json rests.jsonl $bundle
+}
+rests same
+check 'what a receipt rests on is counted, too' says \
+    'IT RESTS ON A CLAIM: 6 more rows$'
+check 'after some' test "$(grep -c 'IT RESTS ON A CLAIM: ' "$out")" -eq 65
+check 'as are the rows whose files it has' says \
+    '^ .* of 6 more rows that it answers the files are these in 6$'
+rests other
+check 'and whose it has not' test \
+    "$(grep -Ec 'OTHER FILES( than those of row|: of 6 more rows)' "$out")" -ge 1
+check 'each row is compared, or counted' test \
+    "$(grep -Ec 'the files are those of row|OTHER FILES than' "$out")" -eq 64
 EVENT_CRITICAL=$(/usr/bin/python3 -c 'import json
 print(json.dumps(["\" [cut" + "c" * 100000]))') sign A stored '{}' >long.jsonl
 for verb in list verify; do

@@ -224,17 +224,22 @@ static void
 rests_on(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 {
 	const struct evi_custody_event *e = &c->events[i];
-	uint32_t k;
+	uint32_t k, n = 0;
 
 	for (k = 0; k < e->n_answers && e->counts; k++) {
 		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
 
 		if (h != EVI_NONE && !c->events[h].counts &&
-		    c->events[h].type == EVI_EVENT_HANDED_OVER)
+		    c->events[h].type == EVI_EVENT_HANDED_OVER &&
+		    n++ < EVI_FORM_EACH)
 			evi_form_add_format(row, EVI_FORM_EVENT,
 			    "IT RESTS ON A CLAIM: ", "row %lu",
 			    (unsigned long)h + 1);
 	}
+	if (n > EVI_FORM_EACH)
+		evi_form_add_format(row, EVI_FORM_EVENT,
+		    "IT RESTS ON A CLAIM: ", "%lu more rows",
+		    (unsigned long)n - EVI_FORM_EACH);
 }
 
 /* All of them: which one has an effect is not for the last to say. */
