@@ -85,6 +85,10 @@ check 'in JSON, too' json "$out" "
 run evid-custody list --json many $bundle
 check 'and of a list' json "$out" "j['findingCounts']['custody-type-unknown'] == 600"
 
+run evid-verify -p A.pub --custody many $bundle
+check 'where what is left out has an effect it is to be mended' says \
+    '^    hint: mend what is listed with an effect, and check again; '
+
 # A stranger's words on conditions; the causes are found after all of them.
 make_key Z
 change='{"condition":"C-9","change":"lifted"}'
@@ -106,7 +110,50 @@ check 'what has an effect comes first' bash -c \
 check 'and how many are left out, of which code' says \
     ' (2499|2500) more, counted alone: (1499|1500) \[custody-claim\], 1000 \[condition-change-ignored\] \[findings-left-out\]$'
 known=$(tail -n 5 stranger | head -n 1 | tr -d '\n' | sha256sum | cut -c1-8)
+check 'of what anybody can write five are shown' test \
+    "$(grep -c '^  a change of a condition .*\[condition-change-ignored\]$' "$out")" -eq 6
+check 'and how many are listed and not' says \
+    '^  listed, and not shown here: .*49[0-9] \[condition-change-ignored\]'
 check "a known key's word is not among those" says "event $known on condition"
+ends 1 'who asks sees all that are listed' evid-verify -v -p A.pub \
+    --custody stranger $bundle
+check 'that are some hundreds' test \
+    "$(grep -c '^  a change of a condition .*\[condition-change-ignored\]$' "$out")" -gt 400
+refuse 'and none is hidden' says 'not shown here'
+check "after a known key's own" bash -c \
+    '[ "$(grep -n "on condition \"C-9\".*ignored\]$" "$1" | head -n 1 | grep -c "event $2")" -eq 1 ]' \
+    - "$out" "$known"
+
+# What strangers add beside a sound bundle has no effect, and can be looked at.
+{
+	cat $log
+	events 1500 zz-other '' '{}' Z.key
+	events 700 stored 00000000000000c1 '{}' Z.key
+} >sound
+ends 0 'a flood without effect' evid-verify -p A.pub --custody sound $bundle
+check 'is counted by its codes' says \
+    ' [0-9]+ more, counted alone: [0-9]+ \[custody-type-unknown\] \[findings-left-out\]$'
+check 'the listed ones, too' says \
+    '^  listed, and not shown here: .*49[0-9] \[custody-type-unknown\].* 1 \[custody-stranger\]$'
+check 'nothing is to be mended' says \
+    '^    hint: what is left out has no effect; -v shows what is listed, and evid-custody list --json each event'
+check 'and it buries nothing' test "$(wc -l <"$out")" -lt 20
+run evid-custody list --json -p A.pub sound $bundle
+check 'which has each event' json "$out" '[e["standing"] for e in j["events"]
+    if e["type"] == "zz-other"].count("claim") == 1500'
+run evid-custody verify -p A.pub sound $bundle
+check 'that of the log says so' says \
+    '^    hint: evid-custody list --json has each event, with how it stands$'
+{
+	cat $log
+	events 30 condition-changed '' "$change" Z.key
+} >thirty
+run evid-verify -p A.pub --custody thirty $bundle
+check 'thirty are told in five' test \
+    "$(grep -c '\[condition-change-ignored\]$' "$out")" -eq 6
+check 'and counted' says \
+    '^  listed, and not shown here: .*25 \[condition-change-ignored\]$'
+refuse 'and none is left out' says 'findings-left-out'
 make_key B
 mkdir sent && cp $bundle sent/ && cp stranger sent/$log
 fails 1 'nothing was signed, for the custody log is not intact: a line that is no event' \

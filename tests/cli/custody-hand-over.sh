@@ -287,7 +287,7 @@ ends 4 'a missing one is not signed for' evid-custody receive -q -k B.key \
 cp kept v/V.evidence.tar.gz.002
 ends 0 'all of them are' evid-custody receive -q -k B.key -p A.pub \
     --accept all v/V.evidence.tar.gz.001
-fails 2 'not a file' 'an unpacked folder is not handed over' \
+fails 2 'SMS: is a folder' 'an unpacked folder is not handed over' \
     evid-custody hand-over -k A.key --to B.pub SMS
 
 # Renamed on the way.

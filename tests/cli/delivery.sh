@@ -21,7 +21,7 @@ cp SMS.custody.jsonl over.jsonl
 
 ends 0 'what arrived is what was sent' evid-verify -p A.pub \
     --delivery over.jsonl there/SMS.age
-check 'file by file' says '^  as-sent +letter\.age$'
+check 'file by file' says '^  as-sent +there/letter\.age$'
 ends 0 'the hand-over by its digest in a log' evid-verify -p A.pub \
     --delivery "$over" --custody SMS.custody.jsonl there/SMS.age
 cp SMS.custody.jsonl there/
@@ -46,7 +46,7 @@ ends 3 'or by somebody else' evid-verify -p B.pub --delivery over.jsonl \
 flip there/SMS.age 77
 ends 1 'a changed one' evid-verify -p A.pub --delivery over.jsonl \
     there/SMS.age
-check 'is named' says '^  SMS\.age: .*\[delivery-file-changed\]'
+check 'is named' says '^  there/SMS\.age: .*\[delivery-file-changed\]'
 head -c 4000 SMS.age >there/SMS.age
 ends 4 'a cut one' evid-verify -p A.pub --delivery over.jsonl there/SMS.age
 check 'is named' says 'delivery-file-cut'
@@ -61,16 +61,49 @@ cp letter.age there/
 printf 'y' >there/other
 ends 1 'one that was not sent' evid-verify -p A.pub --delivery over.jsonl \
     there/SMS.age there/other
-check 'is named' says '^  other: .*\[delivery-file-unnamed\]'
+check 'is named' says '^  there/other: .*\[delivery-file-unnamed\]'
 rm there/other
+for output in '' --json; do
+	fails 4 'there/other: open: No such file' \
+	    "one that is not there did not arrive${output:+, in JSON}" \
+	    evid-verify -p A.pub $output --delivery over.jsonl there/SMS.age \
+	    there/other
+	check 'and what to do is said' tells 'hint: check the name'
+	check 'and no verdict is given' test ! -s "$out"
+done
+for folder in there there/; do
+	fails 2 "$folder: is a folder" "nor did a folder: $folder" \
+	    evid-verify -p A.pub --delivery over.jsonl there/SMS.age $folder
+	check 'and what to do is said' tells 'hint: name a file$'
+done
+mkdir elsewhere elsewhere/letter.age
+fails 2 'elsewhere/letter\.age: is a folder' 'also under a name that was sent' \
+    evid-verify -p A.pub --delivery over.jsonl there/SMS.age \
+    elsewhere/letter.age
+rm -r elsewhere
 mkdir elsewhere
 printf 'altered' >elsewhere/letter.age
 ends 4 'an operand of a sent name is judged, in whatever folder' evid-verify \
     -p A.pub --delivery over.jsonl there/SMS.age elsewhere/letter.age
-check 'and not what stands beside the first' says '^  cut +letter\.age$'
+check 'and not what stands beside the first' says \
+    '^  cut +elsewhere/letter\.age$'
+ends 4 'beside one of its name that is as sent' evid-verify -p A.pub \
+    --delivery over.jsonl there/SMS.age there/letter.age elsewhere/letter.age
+check 'it is told by its path' says \
+    '^  elsewhere/letter\.age: .*\[delivery-file-cut\]$'
+check 'each of them is' bash -c 'grep -q "^  as-sent  *there/letter\.age$" "$1" &&
+    grep -q "^  cut  *elsewhere/letter\.age$" "$1"' - "$out"
+run evid-verify -p A.pub --json --delivery over.jsonl there/SMS.age \
+    there/letter.age elsewhere/letter.age
+check 'in JSON, too' json "$out" \
+    '[(f["path"], f["file"]) for f in j["findings"]] ==
+    [("letter.age", "elsewhere/letter.age")] and
+    [(f["status"], f["file"]) for f in j["files"]] ==
+    [("as-sent", "there/SMS.age"), ("as-sent", "there/letter.age"),
+     ("cut", "elsewhere/letter.age")]'
 ends 4 'one that is not there, too' evid-verify -p A.pub --delivery \
     over.jsonl there/SMS.age elsewhere/none/letter.age
-check 'is missing' says '^  missing +letter\.age$'
+check 'is missing' says '^  missing +elsewhere/none/letter\.age$'
 cp letter.age elsewhere/
 rm there/letter.age
 ends 0 'and may be as sent' evid-verify -p A.pub --delivery over.jsonl \
@@ -191,10 +224,15 @@ for file in '"threshold":2,' ''; do
 	run evid-verify --json --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
 	cp "$out" "told${file:+-2}.json"
 done
-check 'a threshold that a policy asks of bundles is shown' grep -q '^  threshold   the policy asks for 2 signers' told-2
+check 'a threshold that a policy asks of bundles is shown' grep -q '^  threshold   NOT APPLIED: the policy asks for 2 signers' told-2
+check 'and said not to be met' grep -q 'is not met by this \[policy-threshold-not-applied\]$' told-2
+check 'and what meets it' grep -q 'hint: verify the bundle itself under the policy: ' told-2
 refuse 'and nothing where it asks for none' grep -q threshold told
-check 'in JSON, too' json told-2.json 'j["exitStatus"] == 0 and j["policyThreshold"] == 2'
-check 'where it is null else' json told.json 'j["policyThreshold"] is None'
+check 'in JSON, too' json told-2.json 'j["exitStatus"] == 0 and j["policyThreshold"] == 2 and
+    j["policyThresholdApplied"] is False and
+    [f["code"] for f in j["findings"]] == ["policy-threshold-not-applied"]'
+check 'where it is null else' json told.json 'j["policyThreshold"] is None and
+    j["policyThresholdApplied"] is None and j["findings"] == []'
 fails 2 'a hand-over has one signature' 'one of the caller is refused' \
     evid-verify --pins pins.json --threshold 2 --delivery over.jsonl there/SMS.age
 ends 0 'but for one signer' evid-verify --pins pins.json --threshold 1 --delivery over.jsonl there/SMS.age

@@ -3,7 +3,7 @@
 import evcustody
 import keys
 from corpus import add
-from directories import contacts, directory, key, pin, pins
+from directories import contacts, directory, key, pin, pins, policy
 from evcustody import Chain, hand_over, when
 
 AT = "2026-11-20T12:00:00Z"
@@ -21,7 +21,8 @@ def case(name, why, status, there=None, over=line, operand="SMS.age",
     """there: what arrived otherwise than it was sent; None: not at all."""
     beside = {what: (what + "." + end, more.pop(what))
               for what, end in (("directory", "json"), ("pins", "json"),
-                                ("custody", "jsonl")) if what in more}
+                                ("policy", "json"), ("custody", "jsonl"))
+              if what in more}
     more.update({what: name for what, (name, _) in beside.items()})
 
     def make():
@@ -54,6 +55,8 @@ case("-unnamed", "A file is offered that was not sent.", 1,
 case("-unnamed-alone", "A file is offered that was not sent, and another is "
      "missing.", 1, {"more.age": b"and this", "letter.age": None},
      operand="more.age")
+case("-of-nothing", "A file is offered that was not sent, and is not there: "
+     "no verdict.", 4, operand="more.age", unjudged=True)
 case("-by-another", "The hand-over is not by whom the reader trusts.", 3,
      given=("b.pub",))
 case("-forged", "The hand-over's signature is another's: there is none, and "
@@ -75,6 +78,9 @@ def listed(name, why, uses="custody", status=3, **entry):
 
 case("-pin-wrong-use", "The key of the hand-over is pinned for sealing alone.",
      3, given=(), pins=lambda: pins(pin(keys.A, "seal")))
+case("-policy-threshold", "The policy asks for two signers of a bundle: a "
+     "hand-over has one, and that is told.", 0,
+     policy=lambda: policy(threshold=2))
 listed("-wrong-use", "The key of the hand-over is listed for sealing alone.",
        "seal")
 listed("-expired", "The key had expired when the files were handed over.",

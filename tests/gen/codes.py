@@ -316,6 +316,7 @@ BY_CODE = {
     "custody-algorithm-unknown": """good-custody-algorithm-unknown
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
+    "policy-threshold-not-applied": "good-delivery-policy-threshold",
     "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
     "delivery-file-cut": "delivery-cut delivery-two-wrong",
     "delivery-file-changed": "delivery-changed delivery-longer",

@@ -21,7 +21,8 @@ from evreader.delivery import deliver  # noqa: E402
 from evreader.encoding import (  # noqa: E402
     NotEncoded, decode_base64, parse_json, parse_json_file)
 from evreader.findings import (  # noqa: E402
-    INCOMPLETE, NOT_CHECKED, Altered, CutShort, Findings, OtherFormat)
+    INCOMPLETE, NOT_CHECKED, NOT_INTACT, Altered, CutShort, Findings,
+    OtherFormat)
 from evreader.folder import Folder  # noqa: E402
 from evreader.tar import TarStream  # noqa: E402
 from evreader.trust import Trust, Wrong  # noqa: E402
@@ -104,13 +105,17 @@ def look_at_log(content, trust, about=None):
 
 
 def look_at_delivery(line, offered, trust, log=b""):
-    """Files that arrived, against a hand-over; None: there is none."""
-    found = deliver(line, offered, trust, log)
+    """Files that arrived, against a hand-over: where there is none, or
+    nothing at a path that is offered, there is no verdict."""
+    try:
+        found = deliver(line, offered, trust, log)
+    except OSError:
+        return {"exitStatus": INCOMPLETE, "verdict": None, "findings": []}
     if found is None:
-        return None
+        return {"exitStatus": NOT_INTACT, "verdict": None, "findings": []}
     findings = Findings()
     for code, name in sorted(found, key=repr):
-        findings.add(EFFECT[code], name or "", code)
+        findings.add(EFFECT[code], name or "", code, code)
     trust.check_sources(findings)
     return dict(result_of(findings, None, None), delivery=sorted(
         code for code, _ in found))
@@ -129,9 +134,11 @@ def result_of(findings, container, bundle):
         "verdict": findings.verdict(),
         "exitStatus": findings.worst,
         "container": container,
-        "findings": [{"effect": effect, "path": path, "message": message}
-                     for effect, path, message in findings.kept],
-        "findingsLeftOut": findings.left_out,
+        "findings": [{"effect": effect, "path": path, "message": message,
+                      "code": code}
+                     for effect, path, message, code in findings.kept],
+        "findingsLeftOut": sum(findings.left_out.values()),
+        "findingCounts": dict(sorted(findings.counts.items())),
     }
     if bundle is not None:
         result["signatures"] = [{"keyid": keyid, "status": status}
@@ -154,6 +161,10 @@ def print_lines(result):
         print(line.encode("ascii", "backslashreplace").decode()
               .replace("\n", "\\n").replace("\r", "\\r")
               .replace("\x1b", "\\x1b"))
+    if result["findingsLeftOut"]:
+        print("\t\tand %d more; of each: %s" % (
+            result["findingsLeftOut"], ", ".join(
+                "%s %d" % each for each in result["findingCounts"].items())))
 
 
 def main():

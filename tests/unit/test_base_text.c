@@ -1,6 +1,10 @@
-/* base/text.c: RFC 4648's vectors, Unicode's table 3-7, a terminal's view. */
+/*
+ * base/text.c, stated.c: RFC 4648's vectors, Unicode's table 3-7, a terminal's
+ * view.
+ */
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -281,11 +285,64 @@ what_others_state_cannot_leave_its_quotes(void **state)
 	evi_buf_free(&out);
 }
 
+/* @n bytes of 'a' */
+static const char *
+long_text(char *out, size_t n)
+{
+	memset(out, 'a', n);
+	out[n] = '\0';
+	return out;
+}
+
+static void
+what_others_state_is_cut_outside_its_quotes(void **state)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	evi_text_stated_cut(&out, "abc", 3, "event");
+	assert_string_equal(evi_buf_text(&out), "\"abc\"");
+	evi_buf_free(&out);
+	evi_text_stated_cut(&out, "ab\xc3\xa9\" [cut", 3, "event");
+	assert_string_equal(evi_buf_text(&out),
+	    "\"ab\" [cut here: the event has 10 bytes]");
+	evi_buf_free(&out);
+}
+
+static void
+a_long_name_hides_no_other(void **state)
+{
+	char text[EVI_NAME_SHOWN + 2], want[2 * EVI_NAME_SHOWN];
+	const char *const all[] = { "A. Officer", "", "KZ" };
+	const char *const one[] = { long_text(text, EVI_NAME_SHOWN + 1), "",
+		"KZ" };
+	const char *const none[] = { "", "", "" };
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	evi_text_stated_names(&out, all, 3, "seal");
+	assert_string_equal(evi_buf_text(&out), "\"A. Officer, KZ\"");
+	evi_buf_free(&out);
+	evi_text_stated_names(&out, none, 3, "seal");
+	assert_int_equal(out.len, 0);
+	evi_text_stated_names(&out, one, 3, "seal");
+	(void)snprintf(want, sizeof(want), "\"%.1024s\" [cut here: the seal "
+	    "has 1025 bytes], \"KZ\"", text);
+	assert_string_equal(evi_buf_text(&out), want);
+	evi_buf_free(&out);
+	long_text(text, EVI_NAME_SHOWN);
+	evi_text_stated_names(&out, one, 3, "seal");
+	assert_int_equal(out.len, EVI_NAME_SHOWN + strlen("\", KZ\""));
+	evi_buf_free(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_others_state_cannot_leave_its_quotes),
+		cmocka_unit_test(what_others_state_is_cut_outside_its_quotes),
+		cmocka_unit_test(a_long_name_hides_no_other),
 		cmocka_unit_test(
 		    a_long_path_is_shown_by_its_end_and_leaves_room),
 		cmocka_unit_test(hex_is_lower_case_both_ways),

@@ -448,15 +448,16 @@ evid_custody_mend(const char *log, uint64_t *cut_out,
  *         first suffices
  * @options: trust, keys, threads, and @reads; a hand-over has one signature,
  *           and a threshold over 1 is EVID_ERR_ARGUMENT; that of a policy is
- *           shown
+ *           not applied, and said not to be
  * @text_out: for people, or with @json one JSON object (schema delivery); for
  *            free()
  * @result_out: what it comes to
  *
  * Returns EVID_OK, whatever was found; EVID_ERR_FORMAT if @hand_over is none;
  * EVID_ERR_ARGUMENT if several are meant by it, it can be neither, or
- * options->custody is of another bundle;
- * EVID_ERR_NOT_FOUND; EVID_ERR_CANCELLED; as evid_custody_read().
+ * options->custody is of another bundle, or one of @paths is a folder;
+ * EVID_ERR_NOT_FOUND, also of one of @paths that the hand-over does not name;
+ * EVID_ERR_CANCELLED; as evid_custody_read().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_delivery_check(const char *hand_over, const char *const *paths,

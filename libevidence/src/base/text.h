@@ -48,11 +48,20 @@ bool evi_text_blank(const char *text);
  * backslash become \n \t \r \\ \xXX (bytes) or \u{XXXX}; all else as it is.
  */
 void evi_text_escape(struct evi_buf *out, const void *data, size_t len);
-/* text that is safe, between double quotes, with \" for one in it: what
- * somebody else states, so that it cannot pass for our own words */
+/* stated.c: text that is safe, between double quotes, with \" for one in it:
+ * what somebody else states, so that it cannot pass for our own words */
 void evi_text_quote(struct evi_buf *out, const char *safe);
 /* what somebody else states, escaped and between quotes */
 void evi_text_stated(struct evi_buf *out, const char *text);
+/* the same; of more than @most bytes the beginning, and how many there are;
+ * @where it stands whole: "event", "seal" */
+void evi_text_stated_cut(struct evi_buf *out, const char *text, size_t most,
+    const char *where);
+#define EVI_NAME_SHOWN ((size_t)1024)	/* bytes of a name that is stated */
+/* names that somebody states, of which any may be empty; nothing where all
+ * are */
+void evi_text_stated_names(struct evi_buf *out, const char *const *parts,
+    size_t n, const char *where);
 /* those of @parts that are not empty, escaped, with commas between them */
 void evi_text_list(struct evi_buf *out, const char *const *parts, size_t n);
 

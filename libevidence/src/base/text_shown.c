@@ -91,29 +91,6 @@ evid_text_escape(const char *text, char **escaped_out, struct evid_error *err)
 }
 
 void
-evi_text_quote(struct evi_buf *out, const char *safe)
-{
-	evi_buf_add_byte(out, '"');
-	for (; *safe != '\0'; safe++) {
-		if (*safe == '"')
-			evi_buf_add_byte(out, '\\');
-		evi_buf_add_byte(out, (uint8_t)*safe);
-	}
-	evi_buf_add_byte(out, '"');
-}
-
-void
-evi_text_stated(struct evi_buf *out, const char *text)
-{
-	struct evi_buf safe = EVI_BUF_INIT;	/* owned here */
-
-	evi_text_escape(&safe, text, strlen(text));
-	evi_text_quote(out, evi_buf_text(&safe));
-	out->failed |= safe.failed;
-	evi_buf_free(&safe);
-}
-
-void
 evi_text_list(struct evi_buf *out, const char *const *parts, size_t n)
 {
 	bool any = false;

@@ -115,7 +115,8 @@
 	    "compare what stands elsewhere with the bundle's manifest") \
 	F(FINDINGS_LEFT_OUT, "findings-left-out", LOCAL, INTEGRITY, 0, \
 	    "there are more findings than are listed", \
-	    "mend what is listed and check again") \
+	    "mend what is listed with an effect, and check again; -v shows " \
+	    "what is listed without one") \
 	F(IO_ERROR, "io-error", LOCAL, INTEGRITY, 4, \
 	    "it could not be read", "mend what the reason names, such as " \
 	    "permissions, limits or the medium, and try again") \
@@ -211,6 +212,11 @@
 	F(POLICY_NOT_MET, "policy-not-met", UNTRUSTED, TRUST, 3, \
 	    "trusted signers, but not those that the policy asks for", \
 	    "ask for a signature by one whom the policy names") \
+	F(POLICY_THRESHOLD, "policy-threshold-not-applied", LOCAL, TRUST, 0, \
+	    "the policy asks for more signers of a bundle than a hand-over " \
+	    "has: its threshold was not applied, and is not met by this", \
+	    "verify the bundle itself under the policy: evid-verify " \
+	    "--policy, without --delivery") \
 	F(POLICY_UNKNOWN_KEY, "policy-unknown-key", UNTRUSTED, TRUST, 3, \
 	    "the policy has a key that is not known here: what it demands " \
 	    "cannot be met", "look how it is spelt, or use a newer version; " \

@@ -26,10 +26,11 @@ EFFECTS = {
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys
-        condition-change-ignored""",
+        condition-change-ignored policy-threshold-not-applied""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
+LINES = ("custody-line-foreign", "custody-signature-invalid", "custody-torn")
 PARTINGS = ("returned", "copy-destroyed", "destroyed")
 TAKINGS = ("collected", "received")
 HOLDING = PARTINGS + tuple("""photographed stored retrieved transported copied
@@ -647,15 +648,30 @@ class Custody:
                    and self.trust.find(e.key) is None
                    and e.keyid not in self.named}
 
-        def whose(about):
-            one = next(iter(about or ("",))) if not isinstance(
-                about, str) else about[:64]
-            return self.events[one].keyid if one in self.events else one
         self.found = {
             ("custody-stranger", (code, about))
             if EFFECT[code] in (NOT_TRUSTED, INCOMPLETE)
-            and whose(about) in strange else (code, about)
+            and self.whose(about) in strange else (code, about)
             for code, about in self.found}
+
+    def whose(self, about):
+        """The key id of what a finding is about."""
+        one = next(iter(about or ("",))) if not isinstance(
+            about, str) else about[:64]
+        return self.events[one].keyid if one in self.events else one
+
+    def anybodys(self):
+        """Of a finding, whether it is of what anybody can write: of a line
+        that is none, or of a key that trust does not know."""
+        unknown = {e.keyid for e in self.events.values()
+                   if not self.trust.is_empty()
+                   and self.trust.find(e.key) is None}
+
+        def of(code, about):
+            if code == "custody-stranger":
+                about = about[1]
+            return code in LINES or self.whose(about) in unknown
+        return of
 
     # Words on conditions that have no effect (11).
 
@@ -700,8 +716,10 @@ class Custody:
 
     def tell(self, findings):
         """Adds what was found, in a fixed order."""
+        anybodys = self.anybodys()
         for code, about in sorted(self.found, key=repr):
-            findings.add(EFFECT[code], "custody", "%s %s" % (code, about))
+            findings.add(EFFECT[code], "custody", "%s %s" % (code, about),
+                         code, anybodys(code, about))
 
 
 def sealed_heads(lines):

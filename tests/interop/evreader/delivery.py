@@ -57,7 +57,8 @@ def look_at_file(path, entry):
 def deliver(content, offered, trust, log=b""):
     """content: the line of a hand-over; offered: paths of files; log: what
     is said of the key.
-    The findings as (code, name); None where there is no such hand-over."""
+    The findings as (code, name); None where there is no such hand-over;
+    OSError where nothing is at a path that it does not name."""
     lines, _ = cut_lines(content)
     try:
         over = Event(*lines)
@@ -66,11 +67,17 @@ def deliver(content, offered, trust, log=b""):
     if not over.stands() or over.type != "handed-over":
         return None
     named = over.details["files"]
+    names = [entry["name"] for entry in named]
+    unnamed = [path for path in offered
+               if os.path.basename(path) not in names]
+    for path in unnamed:
+        os.stat(path)
     found = {(code, entry["name"]) for entry in named
              for path in places(entry, offered)
              for code in [look_at_file(path, entry)] if code}
     found |= {("delivery-file-unnamed", os.path.basename(path))
-              for path in offered
-              if os.path.basename(path) not in [e["name"] for e in named]}
+              for path in unnamed}
+    if trust.policy.get("threshold", 1) > 1:
+        found.add(("policy-threshold-not-applied", None))
     wrong = look_at_key(over, content + log, trust)
     return found | ({(wrong, None)} if wrong else set())

@@ -514,7 +514,7 @@ class Trust:
         if self.now is not None and self.now < claimed:
             findings.told("", "judged before it claims to be sealed")
         if self.is_empty() and not self.policy:
-            findings.add(NOT_TRUSTED, "", "no trust given")
+            findings.add(NOT_TRUSTED, "", "no trust given", "no-trust-given")
             return
         holders = set()
         for keyid, status, spki in signers:

@@ -95,11 +95,11 @@ evi_party_text(struct evi_buf *out, const struct evi_party *party)
 	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	evi_text_list(&names, parts, 3);
-	if (names.len > 0 && party->trusted)
-		evi_buf_add_text(out, evi_buf_text(&names));
-	else if (names.len > 0)
-		evi_text_quote(out, evi_buf_text(&names));
+	if (party->trusted)
+		evi_text_list(&names, parts, 3);
+	else
+		evi_text_stated_names(&names, parts, 3, "event");
+	evi_buf_add_text(out, evi_buf_text(&names));
 	evi_hex(party->keyid, EVI_SHA256_LEN, hex);
 	evi_buf_add_format(out, "%s(%skey %.4s…%s)", names.len > 0 ? " " : "",
 	    names.len > 0 && !party->trusted ? "as stated; " : "", hex,

@@ -15,6 +15,26 @@
 
 #define PIECE ((size_t)1 << 20)
 
+static enum evid_status
+check_kind(mode_t mode, const char *path, struct evid_error *err)
+{
+	if (S_ISDIR(mode))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
+		    "is a folder", "name a file");
+	return S_ISREG(mode) || S_ISBLK(mode) ? EVID_OK :
+	    evi_fail_path(err, EVID_ERR_ARGUMENT, path, "it is not a file",
+	    "name the file itself");
+}
+
+enum evid_status
+evi_file_there(const char *path, struct evid_error *err)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 ? evi_fail_errno(err, errno, "open",
+	    path) : check_kind(st.st_mode, path, err);
+}
+
 enum evid_status
 evi_file_fact(const char *path, uint64_t *size_out,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err)
@@ -32,11 +52,9 @@ evi_file_fact(const char *path, uint64_t *size_out,
 		status = evi_fail_errno(err, errno, "open", path);
 		goto out;
 	}
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
-		status = evi_fail_path(err, EVID_ERR_ARGUMENT, path,
-		    "it is not a file", "name the file itself");
+	status = check_kind(st.st_mode, path, err);
+	if (status != EVID_OK)
 		goto out;
-	}
 	piece = evi_zalloc(PIECE);
 	status = piece == NULL ? evi_fail_memory(err) :
 	    evi_digest_new(EVI_SHA256, &digest, err);

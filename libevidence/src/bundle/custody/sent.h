@@ -6,6 +6,8 @@
 
 #include "bundle/custody/custody.h"
 
+/* Is there a file, also behind a link?  Nothing is opened. */
+enum evid_status evi_file_there(const char *path, struct evid_error *err);
 /* a file's size and digest */
 enum evid_status evi_file_fact(const char *path, uint64_t *size_out,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);

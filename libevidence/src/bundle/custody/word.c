@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define CRITICAL_SHOWN 256		/* bytes of what must be understood */
+
 static enum evid_status
 judge_correction(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
@@ -30,7 +32,7 @@ evi_custody_critical(const struct evid_custody *c, const char *text,
 {
 	if (evi_trust_understands(c->options.trust, text))
 		return NULL;
-	evi_text_stated(out, text);
+	evi_text_stated_cut(out, text, CRITICAL_SHOWN, "event");
 	return evi_buf_text(out);
 }
 

@@ -88,8 +88,8 @@ message_of(enum evi_finding_code code, const char *format, va_list arguments,
 
 static enum evid_status
 add(struct evid_verdict *v, struct evi_verdict_finding *finding,
-    const char *path, bool anybodys, struct evid_error *err,
-    const char *format, va_list arguments)
+    const char *path, struct evid_error *err, const char *format,
+    va_list arguments)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[finding->code];
 	struct evi_buf text = EVI_BUF_INIT;
@@ -99,7 +99,7 @@ add(struct evid_verdict *v, struct evi_verdict_finding *finding,
 	v->has_effect[kind->effect] = true;
 	v->axis_worst[kind->axis] = evi_worse(v->axis_worst[kind->axis],
 	    kind->effect);
-	if (!evi_room_take(&v->room, finding->code, anybodys))
+	if (!evi_room_take(&v->room, finding->code, finding->anybodys))
 		return EVID_OK;
 	if (evi_grow(&v->findings, v->n_findings, &v->findings_cap,
 	    sizeof(*v->findings)) != 0)
@@ -128,7 +128,7 @@ evi_verdict_add(struct evid_verdict *v, enum evi_finding_code code,
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, path, false, err, format, arguments);
+	status = add(v, &finding, path, err, format, arguments);
 	va_end(arguments);
 	return status;
 }
@@ -138,12 +138,13 @@ evi_verdict_add_hint(struct evid_verdict *v, enum evi_finding_code code,
     const char *path, const char *hint, bool anybodys,
     struct evid_error *err, const char *format, ...)
 {
-	struct evi_verdict_finding finding = { .code = code, .hint = hint };
+	struct evi_verdict_finding finding = { .code = code, .hint = hint,
+		.anybodys = anybodys };
 	enum evid_status status;
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, path, anybodys, err, format, arguments);
+	status = add(v, &finding, path, err, format, arguments);
 	va_end(arguments);
 	return status;
 }
@@ -166,7 +167,7 @@ evi_verdict_add_range(struct evid_verdict *v, enum evi_finding_code code,
 	va_list arguments;
 
 	va_start(arguments, format);
-	status = add(v, &finding, path, false, err, format, arguments);
+	status = add(v, &finding, path, err, format, arguments);
 	va_end(arguments);
 	return status;
 }

@@ -63,6 +63,7 @@ struct evi_verdict_finding {
 	char *message;
 	const char *hint;		/* a constant text, or NULL: as for
 					 * all of its code */
+	bool anybodys;			/* of what anybody can write */
 };
 
 struct evid_verdict {

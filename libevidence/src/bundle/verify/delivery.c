@@ -88,24 +88,21 @@ check_file(struct evi_delivery *d, const struct evi_json *named,
 		EVI_FINDING_DELIVERY_MISSING, EVI_FINDING_DELIVERY_CUT,
 		EVI_FINDING_DELIVERY_CHANGED };
 	struct evi_file_check check;		/* owned here */
-	const char *name = "";
 	enum evid_status status = evi_file_check_at(named, path, &check,
 	    err);
 
 	if (status == EVID_OK) {
-		evi_delivery_tell_file(d, named, check.result);
-		(void)evi_json_get_string(named, "name", &name);
+		evi_delivery_tell_file(d, named, path, check.result);
 		if (check.result != EVI_FILE_GOOD)
-			evi_delivery_tell(d, codes[check.result], name, NULL,
+			evi_delivery_tell(d, codes[check.result], path, NULL,
 			    NULL);
 	}
 	evi_file_check_free(&check);
 	return status;
 }
 
-/* an operand that the hand-over does not name was not handed over */
-static void
-check_named(struct evi_delivery *d, const char *path)
+static bool
+is_named(const struct evi_delivery *d, const char *path)
 {
 	const struct evi_json *files = evi_json_get(d->event.details,
 	    "files");
@@ -115,8 +112,34 @@ check_named(struct evi_delivery *d, const char *path)
 	for (i = 0; i < evi_json_count(files); i++)
 		if (evi_json_get_string(evi_json_at(files, i), "name",
 		    &name) && strcmp(name, base) == 0)
-			return;
-	evi_delivery_tell(d, EVI_FINDING_DELIVERY_UNNAMED, base, NULL, NULL);
+			return true;
+	return false;
+}
+
+/* What is not there did not arrive: it is a slip of who calls, unless the
+ * hand-over names it. */
+static enum evid_status
+check_there(const struct evi_delivery *d, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < d->n_paths && status == EVID_OK; i++)
+		if (!is_named(d, d->paths[i]))
+			status = evi_file_there(d->paths[i], err);
+	return status;
+}
+
+/* an operand that the hand-over does not name was not handed over */
+static void
+tell_unnamed(struct evi_delivery *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_paths; i++)
+		if (!is_named(d, d->paths[i]) && !offered_before(d, i))
+			evi_delivery_tell(d, EVI_FINDING_DELIVERY_UNNAMED,
+			    d->paths[i], NULL, NULL);
 }
 
 /* of directory and policy themselves */
@@ -126,7 +149,7 @@ tell_trust(void *context, enum evi_finding_code code, const char *message,
 {
 	(void)detail;
 	(void)err;
-	evi_delivery_tell(context, code, "", message, NULL);
+	evi_delivery_tell(context, code, NULL, message, NULL);
 	return EVID_OK;
 }
 
@@ -160,8 +183,8 @@ check_critical(struct evi_delivery *d)
 		    evi_finding_kinds[code].meaning, text == NULL ? "" :
 		    text);
 		if (text != NULL)
-			evi_delivery_tell(d, code, "", evi_buf_text(&message),
-			    NULL);
+			evi_delivery_tell(d, code, NULL,
+			    evi_buf_text(&message), NULL);
 		evi_buf_free(&message);
 		evi_buf_free(&shown);
 	}
@@ -189,7 +212,7 @@ tell_standing(struct evi_delivery *d, const struct evi_known_key *known)
 	};
 	enum evi_standing standing = known->at_claimed;
 
-	evi_delivery_tell(d, evi_standing_finding(standing), "",
+	evi_delivery_tell(d, evi_standing_finding(standing), NULL,
 	    words[standing].message, words[standing].hint);
 }
 
@@ -214,7 +237,7 @@ check_key(struct evi_delivery *d, const struct evid_trust *trust)
 	else if (known.revoked_since)
 		code = EVI_FINDING_CUSTODY_KEY_REVOKED_SINCE;
 	if (code != EVI_FINDING_COUNT)
-		evi_delivery_tell(d, code, "", NULL, NULL);
+		evi_delivery_tell(d, code, NULL, NULL, NULL);
 }
 
 static enum evid_status
@@ -222,6 +245,9 @@ check_trust(struct evi_delivery *d, const struct evid_trust *trust,
     struct evid_error *err)
 {
 	check_key(d, trust);
+	if (evi_delivery_threshold(d) > 0)
+		evi_delivery_tell(d, EVI_FINDING_POLICY_THRESHOLD, NULL, NULL,
+		    NULL);
 	check_critical(d);
 	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }
@@ -232,20 +258,20 @@ look_at_all(struct evi_delivery *d, const char *hand_over,
 {
 	const struct evid_verify_options *o = d->options;
 	enum evid_status status = evi_crypto_init(err);
-	size_t i;
 
 	if (status == EVID_OK)
 		status = evi_delivery_find(d, hand_over, err);
 	if (status == EVID_OK)
 		status = evi_path_folder(d->paths[0], &d->folder, err);
+	if (status == EVID_OK)
+		status = check_there(d, err);
 	if (status == EVID_OK && o->reads != NULL)
 		status = each_file(d, tell_caller, err);
 	if (status == EVID_OK)
 		status = each_file(d, check_file, err);
 	if (status != EVID_OK)
 		return status;
-	for (i = 0; i < d->n_paths; i++)
-		check_named(d, d->paths[i]);
+	tell_unnamed(d);
 	return check_trust(d, o->trust, err);
 }
 

@@ -31,13 +31,17 @@ struct evi_delivery {
 enum evid_status evi_delivery_find(struct evi_delivery *d,
     const char *hand_over, struct evid_error *err);
 
-/* @name: as the hand-over or the system has it, or ""; @message and @hint NULL:
- * those of the code */
+/* @path: of the file, as it is offered or was looked for, or NULL; its base is
+ * its name; @message and @hint NULL: those of the code */
 void evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
-    const char *name, const char *message, const char *hint);
-/* @named: the file, as the hand-over has it */
+    const char *path, const char *message, const char *hint);
+/* @named: the file, as the hand-over has it; @path: as it is looked at */
 void evi_delivery_tell_file(struct evi_delivery *d,
-    const struct evi_json *named, enum evi_file_result result);
+    const struct evi_json *named, const char *path,
+    enum evi_file_result result);
+/* How many the policy asks of a seal, which a hand-over cannot have; 0: no
+ * more than it has. */
+uint64_t evi_delivery_threshold(const struct evi_delivery *d);
 void evi_delivery_write(const struct evi_delivery *d, struct evi_buf *out);
 
 #endif

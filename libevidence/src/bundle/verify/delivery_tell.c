@@ -3,13 +3,14 @@
  */
 #include "bundle/verify/delivery.h"
 
+#include "base/file.h"
 #include "base/text.h"
 
 #include <string.h>
 
 void
 evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
-    const char *name, const char *message, const char *hint)
+    const char *path, const char *message, const char *hint)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[code];
 	struct evi_emit *e = &d->findings_json;
@@ -21,8 +22,8 @@ evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
 		hint = kind->hint;
 	if (!d->json) {
 		evi_buf_add_text(&d->findings, "  ");
-		if (*name != '\0') {
-			evi_text_escape(&d->findings, name, strlen(name));
+		if (path != NULL) {
+			evi_text_escape(&d->findings, path, strlen(path));
 			evi_buf_add_text(&d->findings, ": ");
 		}
 		evi_buf_add_format(&d->findings, "%s [%s]\n    hint: %s\n",
@@ -35,22 +36,28 @@ evi_delivery_tell(struct evi_delivery *d, enum evi_finding_code code,
 	evi_emit_key(e, "class");
 	evi_emit_text(e, evi_class_name(kind->class));
 	evi_emit_key(e, "path");
-	if (*name == '\0')
+	if (path == NULL)
 		evi_emit_null(e);
 	else
-		evi_emit_lossy(e, name);
+		evi_emit_lossy(e, evi_path_base(path));
 	evi_emit_key(e, "range");
 	evi_emit_null(e);
 	evi_emit_key(e, "message");
 	evi_emit_text(e, message);
 	evi_emit_key(e, "hint");
 	evi_emit_text(e, hint);
+	evi_emit_key(e, "file");
+	if (path == NULL)
+		evi_emit_null(e);
+	else
+		evi_emit_lossy(e, path);
 	evi_emit_close(e, '}');
 }
 
 void
 evi_delivery_tell_file(struct evi_delivery *d,
-    const struct evi_json *named, enum evi_file_result result)
+    const struct evi_json *named, const char *path,
+    enum evi_file_result result)
 {
 	static const char *const names[] = { "as-sent", "missing", "cut",
 		"changed" };
@@ -63,7 +70,7 @@ evi_delivery_tell_file(struct evi_delivery *d,
 	(void)evi_json_get_u64(named, "size", &size);
 	if (!d->json) {
 		evi_buf_add_format(&d->files, "  %-11s ", names[result]);
-		evi_text_escape(&d->files, name, strlen(name));
+		evi_text_escape(&d->files, path, strlen(path));
 		evi_buf_add_byte(&d->files, '\n');
 		return;
 	}
@@ -76,17 +83,33 @@ evi_delivery_tell_file(struct evi_delivery *d,
 	evi_emit_text(e, hex);
 	evi_emit_key(e, "status");
 	evi_emit_text(e, names[result]);
+	evi_emit_key(e, "file");
+	evi_emit_lossy(e, path);
 	evi_emit_close(e, '}');
 }
 
-/* How many the policy asks of a seal, which a hand-over cannot have; 0: no
- * more than it has. */
-static uint64_t
-policy_threshold(const struct evi_delivery *d)
+uint64_t
+evi_delivery_threshold(const struct evi_delivery *d)
 {
 	const struct evi_policy *p = evi_trust_policy(d->options->trust);
 
 	return p == NULL || p->threshold <= 1 ? 0 : p->threshold;
+}
+
+/* Of what is no more than it has, there is nothing to say. */
+static void
+write_threshold(const struct evi_delivery *d, struct evi_emit *e)
+{
+	evi_emit_key(e, "policyThreshold");
+	if (evi_delivery_threshold(d) == 0)
+		evi_emit_null(e);
+	else
+		evi_emit_u64(e, evi_delivery_threshold(d));
+	evi_emit_key(e, "policyThresholdApplied");
+	if (evi_delivery_threshold(d) == 0)
+		evi_emit_null(e);
+	else
+		evi_emit_bool(e, false);
 }
 
 static void
@@ -115,11 +138,7 @@ write_json(const struct evi_delivery *d, struct evi_buf *out)
 	evi_party_json(&e, &d->from);
 	evi_emit_key(&e, "to");
 	evi_party_json(&e, &d->to);
-	evi_emit_key(&e, "policyThreshold");
-	if (policy_threshold(d) == 0)
-		evi_emit_null(&e);
-	else
-		evi_emit_u64(&e, policy_threshold(d));
+	write_threshold(d, &e);
 	evi_emit_key(&e, "files");
 	evi_emit_open(&e, '[');
 	evi_buf_add(out, d->files.data, d->files.len);
@@ -145,10 +164,10 @@ write_text(const struct evi_delivery *d, struct evi_buf *out)
 	evi_buf_add_text(out, "\n  to          ");
 	evi_party_text(out, &d->to);
 	evi_buf_add_byte(out, '\n');
-	if (policy_threshold(d) > 0)
-		evi_buf_add_format(out, "  threshold   the policy asks for "
-		    "%llu signers of a bundle; a hand-over has one\n",
-		    (unsigned long long)policy_threshold(d));
+	if (evi_delivery_threshold(d) > 0)
+		evi_buf_add_format(out, "  threshold   NOT APPLIED: the policy "
+		    "asks for %llu signers of a bundle; a hand-over has "
+		    "one\n", (unsigned long long)evi_delivery_threshold(d));
 	evi_buf_add(out, d->files.data, d->files.len);
 	if (d->findings.len > 0)
 		evi_buf_add_text(out, "findings\n");

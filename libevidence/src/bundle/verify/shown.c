@@ -46,11 +46,9 @@ evi_shown_signer(struct evi_buf *out, const struct evi_signer *s)
 	const char *const parts[] = { s->name, s->organization, s->state };
 	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
 
-	evi_text_list(&names, parts, 3);
-	if (names.len == 0)
-		evi_buf_add_text(out, "no name");
-	else
-		evi_text_quote(out, evi_buf_text(&names));
+	evi_text_stated_names(&names, parts, 3, "seal");
+	evi_buf_add_text(out, names.len == 0 ? "no name" :
+	    evi_buf_text(&names));
 	out->failed |= names.failed;
 	evi_buf_free(&names);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define EVENT_SHOWN 8			/* bytes of its digest */
+#define EACH_TOLD 5			/* of a code, of what anybody writes */
 
 static const char *
 headline(const struct evid_verdict *v)
@@ -238,24 +239,86 @@ always_told(enum evi_finding_code code)
 	    code == EVI_FINDING_INSTANT_BEFORE_SEAL;
 }
 
-/* those that have an effect, or those that have none */
+/* what is told, and what is not, of the findings that are listed */
+struct telling {
+	const struct evid_verdict *v;
+	int verbose;
+	bool any, buried;		/* some would have been told, but for
+					 * their number */
+	size_t n[EVI_FINDING_COUNT];	/* of what anybody can write */
+	size_t hidden[EVI_FINDING_COUNT];
+	struct evi_buf *out;
+};
+
+/* Of what anybody can write a few of each code are told: no number of them
+ * hides the others from who looks at a terminal. */
+static bool
+is_told(struct telling *t, const struct evi_verdict_finding *f)
+{
+	if (t->verbose)
+		return true;
+	if (!always_told(f->code))
+		return false;
+	if (!f->anybodys || t->n[f->code]++ < EACH_TOLD)
+		return true;
+	t->buried = true;
+	return false;
+}
+
+/* those that have an effect, or have none; of what anybody can write, or not */
 static void
-findings(const struct evid_verdict *v, bool effect, int verbose, bool *any,
-    struct evi_buf *out)
+findings(struct telling *t, bool effect, bool anybodys)
 {
 	size_t i;
 
-	for (i = 0; i < v->n_findings; i++) {
-		enum evi_finding_code code = v->findings[i].code;
+	for (i = 0; i < t->v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &t->v->findings[i];
 
-		if ((evi_finding_kinds[code].effect != 0) != effect ||
-		    (!verbose && !always_told(code)))
+		if ((evi_finding_kinds[f->code].effect != 0) != effect ||
+		    f->anybodys != anybodys)
 			continue;
-		if (!*any)
-			evi_buf_add_text(out, "findings\n");
-		*any = true;
-		one_finding(&v->findings[i], out);
+		if (!is_told(t, f)) {
+			t->hidden[f->code]++;
+			continue;
+		}
+		if (!t->any)
+			evi_buf_add_text(t->out, "findings\n");
+		t->any = true;
+		one_finding(f, t->out);
 	}
+}
+
+/* Where there are many, how many are listed and not told is said; of a few
+ * without effect nothing is. */
+static void
+not_told(const struct telling *t)
+{
+	const char *before = "  listed, and not shown here: ";
+	size_t i;
+
+	if (t->verbose || (!t->buried && t->v->room.left_out == 0))
+		return;
+	for (i = 0; i < EVI_FINDING_COUNT; i++) {
+		if (t->hidden[i] == 0)
+			continue;
+		evi_buf_add_format(t->out, "%s%zu [%s]", before, t->hidden[i],
+		    evi_finding_kinds[i].code);
+		before = ", ";
+	}
+	if (*before == ',')
+		evi_buf_add_text(t->out, "\n    hint: -v shows them\n");
+}
+
+static void
+all_findings(const struct evid_verdict *v, int verbose, struct evi_buf *out)
+{
+	struct telling t = { .v = v, .verbose = verbose, .out = out };
+
+	findings(&t, true, false);
+	findings(&t, true, true);
+	findings(&t, false, false);
+	findings(&t, false, true);
+	not_told(&t);
 }
 
 enum evid_status
@@ -264,7 +327,6 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 {
 	struct evi_buf out = EVI_BUF_INIT;
 	char number[EVI_NUMBER_TEXT_CAP];
-	bool any = false;
 	size_t i;
 
 	evi_buf_add_format(&out, "%s: %s\n", v->file, headline(v));
@@ -290,7 +352,6 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		evi_number_format(v->seal_digest, number);
 		evi_buf_add_format(&out, "  seal        %s\n", number);
 	}
-	findings(v, true, verbose, &any, &out);
-	findings(v, false, verbose, &any, &out);
+	all_findings(v, verbose, &out);
 	return evi_buf_take(&out, text_out, err);
 }

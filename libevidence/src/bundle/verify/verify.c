@@ -178,6 +178,20 @@ read_all(const struct evi_verification *what, struct evi_flow *v,
 	return read_failed(v->check, status, err);
 }
 
+/* What has no effect is not for whoever verifies to mend. */
+static const char *
+left_out_hint(const struct evi_room *room)
+{
+	size_t i;
+
+	for (i = 0; i < EVI_FINDING_COUNT; i++)
+		if (room->left_out_of[i] > 0 &&
+		    evi_finding_kinds[i].effect != 0)
+			return NULL;
+	return "what is left out has no effect; -v shows what is listed, and "
+	    "evid-custody list --json each event of a log, with how it stands";
+}
+
 static enum evid_status
 tell_left_out(struct evid_verdict *v, struct evid_error *err)
 {
@@ -189,8 +203,10 @@ tell_left_out(struct evid_verdict *v, struct evid_error *err)
 	evi_room_words(&words, &v->room);
 	status = evi_buf_status(&words, err);
 	if (status == EVID_OK)
-		status = evi_verdict_add(v, EVI_FINDING_FINDINGS_LEFT_OUT,
-		    NULL, err, "%s", evi_buf_text(&words));
+		status = evi_verdict_add_hint(v,
+		    EVI_FINDING_FINDINGS_LEFT_OUT, NULL,
+		    left_out_hint(&v->room), false, err, "%s",
+		    evi_buf_text(&words));
 	evi_buf_free(&words);
 	return status;
 }

@@ -7,6 +7,8 @@
 
 #include "bundle/view/view.h"
 
+#define EVI_FORM_EACH 64		/* lines of one kind in a row */
+
 enum evi_form_cell { EVI_FORM_EVENT, EVI_FORM_WHEN, EVI_FORM_ITEM,
     EVI_FORM_RELEASED, EVI_FORM_RECEIVED, EVI_FORM_RECORDED, EVI_FORM_PURPOSE,
     EVI_FORM_PLACE, EVI_FORM_SEALS, EVI_FORM_WHAT, EVI_FORM_CHAIN,
@@ -26,7 +28,9 @@ void evi_form_head(struct evi_view *v, bool html, const char *title,
  */
 struct evi_form_row {
 	struct evi_buf cells[EVI_FORM_CELLS];
-	size_t stated;			/* bytes of what the event states */
+	size_t stated;			/* bytes of what the event states, and
+					 * of what was found of it past the
+					 * first of each code */
 	uint64_t left_out, left_bytes;	/* of what had no room, or was one too
 					 * many of its kind */
 };
@@ -65,6 +69,8 @@ void evi_form_put(struct evi_form_row *row, enum evi_form_cell cell,
 /* the same, of what the event states: while the row has room for it */
 void evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, struct evi_buf *value);
+/* has the row room for so many bytes more of that? */
+bool evi_form_room(const struct evi_form_row *row, size_t len);
 /* leave it out, and count it; it is used up */
 void evi_form_leave(struct evi_form_row *row, struct evi_buf *value);
 void evi_form_add_format(struct evi_form_row *row, enum evi_form_cell cell,

@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define EACH_MAX 64			/* lines of one kind in a row */
 #define KEY_MAX 256			/* bytes of a name of a value */
 
 #define ANY EVI_EVENT_UNKNOWN
@@ -222,14 +221,14 @@ tell(struct walk *w, struct evi_buf *value)
 		evi_buf_free(value);
 		return;
 	}
-	if (w->counts[i]++ >= EACH_MAX) {
+	if (w->counts[i]++ >= EVI_FORM_EACH) {
 		evi_form_leave(w->row, value);
 		return;
 	}
 	if (i == N_TABLE)
 		rest = evi_buf_text(&w->path);
 	if (*rest != '\0') {
-		evi_view_words(&text, rest, KEY_MAX);
+		evi_text_stated_cut(&text, rest, KEY_MAX, "event");
 		evi_buf_add_text(&text, " = ");
 	}
 	evi_buf_add(&text, evi_buf_text(value), value->len);

@@ -1,7 +1,7 @@
 /*
- * What was found of an event, said in its row: all of it, with an effect or
- * without.  What is told once of a key stands in the row of each event that it
- * is true of.
+ * What was found of an event, said in its row, with an effect or without: of
+ * each code what there is room for, and how many more.  What is told once of a
+ * key stands in the row of each event that it is true of.
  */
 #include "bundle/view/form.h"
 
@@ -21,17 +21,58 @@ is_of(const struct evi_form *f, const struct evi_custody_finding *found,
 	    told->unchecked == e->unchecked && !evi_custody_aside(f->c, i));
 }
 
-static void
-put(struct evi_form_row *row, const struct evi_custody_finding *found)
+/* a row under way: what was found of its event, of each code */
+struct telling {
+	struct evi_form_row *row;
+	uint32_t n[EVI_FINDING_COUNT], left_out[EVI_FINDING_COUNT];
+};
+
+static const char *
+label(enum evi_finding_code code)
 {
-	const struct evi_finding_kind *kind = &evi_finding_kinds[found->code];
+	return evi_finding_kinds[code].effect != 0 ? "FAULT: " :
+	    "NOTED, WITHOUT EFFECT: ";
+}
+
+/* The first of each code stands there; of the others those that have room. */
+static void
+put(struct telling *t, const struct evi_custody_finding *found)
+{
+	enum evi_finding_code code = found->code;
 	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
+	bool first = t->n[code]++ == 0;
 
 	/* It is escaped as it is told. */
 	evi_buf_add_text(&text, found->message);
-	evi_buf_add_format(&text, " [%s]", kind->code);
-	evi_form_put(row, EVI_FORM_EVENT, kind->effect != 0 ? "FAULT: " :
-	    "NOTED, WITHOUT EFFECT: ", &text);
+	evi_buf_add_format(&text, " [%s]", evi_finding_kinds[code].code);
+	if (!first && (t->n[code] > EVI_FORM_EACH ||
+	    !evi_form_room(t->row, text.len))) {
+		t->left_out[code]++;
+		evi_buf_free(&text);
+		return;
+	}
+	if (!first)
+		t->row->stated += text.len;
+	evi_form_put(t->row, EVI_FORM_EVENT, label(code), &text);
+}
+
+/* Of a code of which the log has more than are kept, it is not known of which
+ * events those are. */
+static void
+left_out(struct telling *t, const struct evid_custody *c)
+{
+	size_t i;
+
+	for (i = 0; i < EVI_FINDING_COUNT; i++)
+		if (t->left_out[i] > 0)
+			evi_form_add_format(t->row, EVI_FORM_EVENT, label(i),
+			    "%s%lu more like it, not shown here: "
+			    "evid-custody verify %s [%s]",
+			    c->room.left_out_of[i] > 0 ? "at least " : "",
+			    (unsigned long)t->left_out[i],
+			    c->room.left_out_of[i] > 0 ?
+			    "counts those of the log" : "has them",
+			    evi_finding_kinds[i].code);
 }
 
 /* from the last on, so that the earliest comes first */
@@ -69,12 +110,14 @@ evi_form_found(const struct evi_form *f, uint32_t event,
     struct evi_form_row *row)
 {
 	const struct evid_custody *c = f->c;
+	struct telling t = { .row = row };
 	uint32_t k;
 
 	for (k = f->found[event]; k != EVI_NONE; k = f->next_found[k])
-		put(row, &c->findings[k]);
+		put(&t, &c->findings[k]);
 	for (k = f->found_of_key[c->events[event].key]; k != EVI_NONE;
 	    k = f->next_found[k])
 		if (is_of(f, &c->findings[k], event))
-			put(row, &c->findings[k]);
+			put(&t, &c->findings[k]);
+	left_out(&t, c);
 }

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define NAME_MAX_SHOWN 1024		/* bytes of a name that is stated */
 #define SENDERS_SHOWN 32
 
 /* "A. Officer, Unit, KZ"; each between quotes where trust does not say it */
@@ -27,7 +26,8 @@ names(struct evi_buf *out, const struct evi_party *p)
 		if (p->trusted)
 			evi_text_escape(out, parts[i], strlen(parts[i]));
 		else
-			evi_view_words(out, parts[i], NAME_MAX_SHOWN);
+			evi_text_stated_cut(out, parts[i], EVI_NAME_SHOWN,
+			    "event");
 	}
 }
 

@@ -14,7 +14,7 @@
 
 #define INK "______________________"
 #define CORRECTIONS_SHOWN 16
-#define STATED_MAX ((size_t)128 << 10)	/* bytes of what an event states */
+#define STATED_MAX ((size_t)128 << 10)	/* bytes that an event fills */
 
 void
 evi_form_row_free(struct evi_form_row *row)
@@ -65,11 +65,17 @@ evi_form_leave(struct evi_form_row *row, struct evi_buf *value)
 	evi_buf_free(value);
 }
 
+bool
+evi_form_room(const struct evi_form_row *row, size_t len)
+{
+	return len <= STATED_MAX - row->stated;
+}
+
 void
 evi_form_put_stated(struct evi_form_row *row, enum evi_form_cell cell,
     const char *label, struct evi_buf *value)
 {
-	if (value->len > STATED_MAX - row->stated) {
+	if (!evi_form_room(row, value->len)) {
 		evi_form_leave(row, value);
 		return;
 	}
@@ -218,17 +224,22 @@ static void
 rests_on(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 {
 	const struct evi_custody_event *e = &c->events[i];
-	uint32_t k;
+	uint32_t k, n = 0;
 
 	for (k = 0; k < e->n_answers && e->counts; k++) {
 		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
 
 		if (h != EVI_NONE && !c->events[h].counts &&
-		    c->events[h].type == EVI_EVENT_HANDED_OVER)
+		    c->events[h].type == EVI_EVENT_HANDED_OVER &&
+		    n++ < EVI_FORM_EACH)
 			evi_form_add_format(row, EVI_FORM_EVENT,
 			    "IT RESTS ON A CLAIM: ", "row %lu",
 			    (unsigned long)h + 1);
 	}
+	if (n > EVI_FORM_EACH)
+		evi_form_add_format(row, EVI_FORM_EVENT,
+		    "IT RESTS ON A CLAIM: ", "%lu more rows",
+		    (unsigned long)n - EVI_FORM_EACH);
 }
 
 /* All of them: which one has an effect is not for the last to say. */
@@ -348,9 +359,16 @@ critical(struct evi_form_row *row, const struct evi_event *full)
 {
 	size_t i;
 
-	for (i = 0; i < full->critical.count; i++)
-		evi_form_stated(row, EVI_FORM_WHAT, "must be understood: ",
-		    full->critical.items[i]);
+	for (i = 0; i < full->critical.count; i++) {
+		struct evi_buf words = EVI_BUF_INIT;	/* used up below */
+
+		evi_form_words(&words, full->critical.items[i]);
+		if (i < EVI_FORM_EACH)
+			evi_form_put_stated(row, EVI_FORM_WHAT,
+			    "must be understood: ", &words);
+		else
+			evi_form_leave(row, &words);
+	}
 }
 
 enum evid_status

@@ -115,20 +115,31 @@ static void
 compared(struct evi_form_row *row, const struct evid_custody *c,
     const struct evi_custody_event *e)
 {
-	uint32_t k;
+	uint32_t k, n = 0, others = 0;
 
 	for (k = 0; k < e->n_answers && e->n_facts > 0; k++) {
 		uint32_t h = evi_custody_find(c, c->pool[e->answers + k]);
+		bool same;
 
 		if (h == EVI_NONE || c->events[h].n_facts == 0 ||
 		    c->events[h].type != EVI_EVENT_HANDED_OVER)
 			continue;
-		evi_form_add_format(row, EVI_FORM_WHAT, "", memcmp(
-		    c->pool[e->facts], c->pool[c->events[h].facts],
-		    EVI_SHA256_LEN) == 0 ? "the files are those of row %lu" :
-		    "OTHER FILES than those of row %lu",
-		    (unsigned long)h + 1);
+		same = memcmp(c->pool[e->facts],
+		    c->pool[c->events[h].facts], EVI_SHA256_LEN) == 0;
+		if (n++ < EVI_FORM_EACH)
+			evi_form_add_format(row, EVI_FORM_WHAT, "", same ?
+			    "the files are those of row %lu" :
+			    "OTHER FILES than those of row %lu",
+			    (unsigned long)h + 1);
+		else
+			others += !same;
 	}
+	if (n > EVI_FORM_EACH)
+		evi_form_add_format(row, EVI_FORM_WHAT, others > 0 ?
+		    "OTHER FILES: " : "", "of %lu more rows that it answers "
+		    "the files are these in %lu",
+		    (unsigned long)n - EVI_FORM_EACH,
+		    (unsigned long)n - EVI_FORM_EACH - others);
 }
 
 /* What it states is between quotes: it must not pass for our words. */

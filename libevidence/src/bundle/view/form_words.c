@@ -4,6 +4,8 @@
  */
 #include "bundle/view/form.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define VALUE_MAX 4096			/* bytes of a value */
@@ -11,7 +13,7 @@
 void
 evi_form_words(struct evi_buf *out, const char *text)
 {
-	evi_view_words(out, text, VALUE_MAX);
+	evi_text_stated_cut(out, text, VALUE_MAX, "event");
 }
 
 /* one text of several languages: {lang, text, status} and nothing else */

@@ -24,7 +24,7 @@ add(struct evi_buf *out, const char *before, const char *text)
 	if (*text == '\0')
 		return;
 	evi_buf_add_text(out, before);
-	evi_view_words(out, text, WORDS_SHOWN);
+	evi_text_stated_cut(out, text, WORDS_SHOWN, "event");
 }
 
 /* a word of a vocabulary that is known as it is */

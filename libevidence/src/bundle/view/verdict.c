@@ -138,7 +138,8 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 	if (c->room.left_out > 0) {
 		evi_buf_add_text(out, "  and ");
 		evi_room_words(out, &c->room);
-		evi_buf_add_byte(out, '\n');
+		evi_buf_add_text(out, "\n    hint: evid-custody list --json "
+		    "has each event, with how it stands\n");
 	}
 	return status;
 }

@@ -50,10 +50,6 @@ enum evid_status evi_view_faults(struct evi_view *v, struct evid_error *err);
 /* as JSON: members of an object */
 void evi_view_findings(struct evi_emit *out, const struct evid_custody *c);
 
-/* words.c: what an event states, between quotes; of more than @most bytes the
- * beginning, and how many there are */
-void evi_view_words(struct evi_buf *out, const char *text, size_t most);
-
 /* tree_event.c: an event's line in a list, after @before */
 enum evid_status evi_view_event(struct evi_view *v, uint32_t event,
     const char *before, struct evid_error *err);
