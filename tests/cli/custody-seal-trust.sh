@@ -73,7 +73,7 @@ check 'at all' test ! -s "$err"
 
 # Many of them: a few are told, and how many there are.
 cp ex.jsonl many.jsonl
-for i in $(seq 12); do
+for _ in $(seq 12); do
 	EVENT_CRITICAL=urn:example:quorum event S.key "$uid" stored '{}' >>many.jsonl
 done
 ends 0 'many are sealed, too' sealed many.jsonl --pins pins.json
@@ -119,8 +119,8 @@ seal=$(value o.json 'j["sealDigest"]')
 event S.key "$seal" stored '{}' >line && event S.key "$seal" examined '{}' >other
 over() { printf '{"receiver":{"publicKey":"%s","name":"","organization":"","state":""},"files":[],"conditions":{"sealed":null,"changes":[]},"heads":["%s"]}' \
     "$(openssl pkey -pubin -in B.pub -outform DER | base64 -w 0)" "$1"; }
-event L.key "$uid" handed-over "$(over "$(digest line)")" >over
-cat ex.jsonl line other over >log.jsonl
+event L.key "$uid" handed-over "$(over "$(digest line)")" >handed
+cat ex.jsonl line other handed >log.jsonl
 for trust in '' '--pins pins.json'; do
 	# shellcheck disable=SC2086	# an option and its file
 	ends 0 "the log is sealed ${trust:-where nobody is named}" sealed log.jsonl $trust
@@ -143,7 +143,7 @@ for trust in '' '--pins pins.json'; do
 	ends 0 'soundly' evid-custody verify --pins pins.json on.jsonl out.gz
 	rm on.jsonl
 done
-cat ex.jsonl over >log.jsonl
+cat ex.jsonl handed >log.jsonl
 fails 2 "by key $(number L): an event that was seen before is not there.*custody-cut-short" \
     'where its line was left out of a copy, that is missed' sealed log.jsonl --pins pins.json
 check 'and where to get it' tells 'hint: ask the other holders for their logs, and merge'

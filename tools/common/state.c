@@ -2,6 +2,7 @@
  * The folder of what is remembered (state.h).
  */
 #include "common/state.h"
+#include "common/inputs.h"
 #include "common/message.h"
 
 #include <stdio.h>
@@ -51,6 +52,30 @@ state_folder(const char *given, char **out)
 	*out = state_name(given);
 	return *out == NULL && home_of(given, &rest) != NULL ?
 	    message_memory() : 0;
+}
+
+/* Which versions were seen, and what was signed here. */
+static void
+keep(const char *given)
+{
+	static const char *const parts[] = { "directory", "branch" };
+	char *state = state_name(given), *name;
+
+	for (size_t i = 0; state != NULL && i < 2; i++) {
+		if (asprintf(&name, "%s/%s", state, parts[i]) < 0)
+			break;
+		inputs_add_state(name);
+		free(name);
+	}
+	free(state);
+}
+
+void
+state_keep(const char *given)
+{
+	keep(given);
+	if (given != NULL)
+		keep(NULL);
 }
 
 void

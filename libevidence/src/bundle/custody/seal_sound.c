@@ -25,8 +25,8 @@ evi_seal_is_sealer(const struct evid_seal_options *o,
 }
 
 enum evid_status
-evi_seal_name_event(const struct evid_custody *c, uint32_t event, struct evi_buf *out,
-    struct evid_error *err)
+evi_seal_name_event(const struct evid_custody *c, uint32_t event,
+    struct evi_buf *out, struct evid_error *err)
 {
 	const struct evi_custody_event *e = &c->events[event];
 	char hex[2 * EVI_SHA256_LEN + 1], by[2 * EVI_SHA256_LEN + 1];
@@ -208,9 +208,9 @@ said_stolen(const struct evid_custody *c, const char *path, uint32_t event,
 	evi_hex(key->keyid, EVI_SHA256_LEN, id);
 	evi_buf_add_format(&text, "key %.4s…%s, which seals, is compromised "
 	    "by the word of ", id, id + 60);
-	return evi_seal_tell_event(c, path, &text, event, "; where that key is of the "
-	    "same State by those trusted, what is sealed is not trusted: if "
-	    "it is so, seal with a new key", tell, err);
+	return evi_seal_tell_event(c, path, &text, event, "; where that key "
+	    "is of the same State by those trusted, what is sealed is not "
+	    "trusted: if it is so, seal with a new key", tell, err);
 }
 
 static enum evid_status
@@ -223,7 +223,8 @@ key_whole(const struct evid_custody *c, const struct evid_seal_options *o,
 		const struct evi_custody_event *e = &c->events[i];
 
 		if (e->type != EVI_EVENT_KEY_COMPROMISED || e->unchecked ||
-		    evi_custody_aside(c, i) || memcmp(e->ref, key->keyid, EVI_SHA256_LEN) != 0)
+		    evi_custody_aside(c, i) ||
+		    memcmp(e->ref, key->keyid, EVI_SHA256_LEN) != 0)
 			continue;
 		if (evi_seal_is_sealer(o, c->keys[e->key].id) ||
 		    (e->may && !evi_custody_no_trust(c)))
