@@ -152,6 +152,11 @@ event A.key "$seal" stored '{}' >>log.jsonl
 fails 2 'it has events of a bundle that was sealed before' \
     'the log of a bundle is none, whoever is trusted' sealed log.jsonl --pins pins.json
 
+event S.key "$seal" stored '{}' >others && event S.key "$seal" stored '{}' >>others
+cat ex.jsonl others >log.jsonl
+ends 0 'several are left out' sealed log.jsonl --pins pins.json
+check 'and the first is named' tells '2 events of a bundle are left out of what is sealed, .* by key .*, and others$'
+
 # The options, and what they read.
 cat ex.jsonl critical >log.jsonl
 for option in '--pins pins.json' '-p A.pub' '-t d.json' '--state its'; do
@@ -159,6 +164,8 @@ for option in '--pins pins.json' '-p A.pub' '-t d.json' '--state its'; do
 	fails 2 "${option% *} is for --custody, which is not there" \
 	    "it says nothing of what is sealed: $option" evid-seal -k A.key $option SMS
 done
+sed 's/"pins": *\[/"remark": 1, &/' pins.json >more.json
+ends 0 'what a list has that is not known has no effect' sealed log.jsonl --pins more.json
 fails 4 'none\.json' 'a list that is not there is said' sealed log.jsonl --pins none.json
 check 'with nothing written' absent out.gz
 fails 2 'pins\.json: the output is one of the inputs' 'no output takes its place' \
