@@ -12,6 +12,7 @@
 #include "common/sandbox.h"
 #include "common/secret.h"
 #include "common/signals.h"
+#include "common/trust.h"
 #include "seal/digest.h"
 #include "seal/settle.h"
 #include "seal/stream.h"
@@ -59,7 +60,13 @@ static const struct option_row rows[] = {
 	    "this seal takes the place of that one: its digest,\n"
 	    "or a bundle" },
 	{ OPTION_CUSTODY, "custody", "LOG",
-	    "seal the custody log so far with it" },
+	    "seal the custody log so far with it; where it is said\n"
+	    "whom to trust with it, what strangers wrote stops\n"
+	    "nothing:" },
+	OPTION_ROWS_WHOSE,
+	OPTION_ROW_STATE(
+	    "where it is remembered which versions of a directory\n"
+	    "were seen;\n"),
 	{ OPTION_ONE_FILE_SYSTEM, "one-file-system", NULL,
 	    "stay in the file system of each operand" },
 	{ OPTION_EXCLUDE, "exclude", "GLOB",
@@ -288,6 +295,8 @@ take(void *context, int id, const char *value)
 	struct seal *s = context;
 	int status = take_plain(s, id, value);
 
+	if (status < 0)
+		status = trust_take(&s->whom, id, value);
 	if (status >= 0)
 		return status;
 	if (id >= '0' && id <= '9') {
@@ -415,6 +424,7 @@ enclose(const struct seal *s, char **operands, size_t n)
 	sandbox_read(s->passphrase.file);
 	sandbox_read(o->case_file);
 	sandbox_read(o->custody);
+	trust_sandbox(&s->whom);
 	sandbox_read(o->expect_hashes);
 	sandbox_read(o->map);
 	sandbox_bundle(o->supersedes);
@@ -443,6 +453,8 @@ prepare(struct seal *s, char **operands, size_t n)
 		status = digest_take(s->options.supersedes, s->supersedes);
 		s->options.supersedes = s->supersedes;
 	}
+	if (status == 0 && s->options.custody != NULL)
+		status = trust_read(&s->whom, &s->trust);
 	if (status == 0) {
 		secret_begin();
 		s->signers.quiet = s->common.quiet;
@@ -467,6 +479,8 @@ release(struct seal *s)
 	option_list_free(&s->keys);
 	option_list_free(&s->ids);
 	option_list_free(&s->exclude);
+	evid_trust_free(s->trust);
+	trust_options_free(&s->whom);
 	free(s->output);
 	free(s->payload);
 }

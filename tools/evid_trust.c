@@ -54,6 +54,8 @@ enclose(const struct trust_verb_options *o, unsigned int writes)
 	sandbox_read(o->key_file);
 	sandbox_read(o->previous);
 	sandbox_read(o->passphrase.file);
+	if (o->common.output != NULL)
+		state_keep((writes & WRITES_STATE) != 0 ? o->state : NULL);
 	/* In its own place a draft is changed where no other is named. */
 	status = inputs_refuse(o->common.output);
 	if (status != 0)

@@ -333,6 +333,11 @@ run(struct verify *v, char **operands, size_t n)
 		return status;
 	enclose(v, operands, n);
 	status = inputs_refuse(v->many.results);
+	/* What a list names is not known before something would be written. */
+	if (status == 0 && v->many.files_from != NULL)
+		status = inputs_refuse_bags(v->many.results);
+	if (status == 0 && v->many.files_from != NULL)
+		status = inputs_refuse_bags(v->common.output);
 	if (status == 0)
 		status = trust_read(&v->whom, &v->trust);
 	if (status == 0)

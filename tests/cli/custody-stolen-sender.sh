@@ -74,10 +74,22 @@ check 'with the same ways on' tells 'hint: ask its sender to hand it over again 
 ends 0 'but with a reservation, too' evid-custody receive -q -k B.key \
     --with-reservation 'its key was stolen' --exhibit "$uid" --log x.jsonl -p A.pub -p B.pub
 
+evid-custody hand-over -q -k A2.key --to B.pub --exhibit "$uid" --log x.jsonl || exit 1
+evid-custody list --json x.jsonl >list.json
+over=$(value list.json "[e['event'] for e in j['events'] if e['type'] == 'handed-over'][-1]")
+ends 0 'handed over again with a new key, it is accepted as it is' evid-custody receive -q \
+    -k B.key --accept all --hand-over "$over" --exhibit "$uid" --log x.jsonl -p A.pub -p A2.pub -p B.pub
+
 # The sender hands over again.
 ends 0 'the sender hands over again, with a new key' with stolen.jsonl \
     evid-custody hand-over -q -k A2.key --to B.pub $bundle
 cp $log again.jsonl
+ends 3 'nor is that accepted as it is' received --accept all
+check 'for what the old key signed stays' tells 'nothing was signed, for it is not trusted: events are by a key that is compromised: key '"$(number A)"
+check 'and how to go on is said' tells \
+    'hint: what that key signed stays in the log, also where it was handed over again with a new key: receive it --with-reservation TEXT'
+refuse 'and not to ask for what was done' tells 'ask its sender'
+check 'nothing was signed' same $log again.jsonl
 ends 0 'which alone is received then' received --with-reservation 'the first was by a stolen key'
 run verify
 check 'and closed' says 'handed over to .*, received there with a reservation; 1 hand-over is a claim; none that counts is open$'

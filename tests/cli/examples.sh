@@ -166,6 +166,9 @@ given_seal() {
 	evid-case new -q --kind mla-request -o case.json --set reference.own=1
 	sha256sum disk.img >scene.sha256
 	printf '0x0 + 1\n0x0 0x80000 +\n0x80000 0x1000 -\n0x81000 0x7f000 +\n' >disk.map
+	evid-custody add collected -q -k unit-a.key --log HDD-9.jsonl
+	evid-trust pin -q --pins pins.json --state KZ --name A --by me --how in-person \
+	    --use custody --number "$(cat A.number)" A.pub
 }
 help_seal() { :; }
 given_verify() {

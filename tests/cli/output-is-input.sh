@@ -61,6 +61,25 @@ check 'a version was noted' test -f "$noted"
 kept "$noted" evid-verify -t D1.json S.gz
 kept "$noted" evid-extract -t D1.json --member src/x S.gz
 kept "$noted" evid-case clocks --custody log.jsonl -t D1.json S.gz
+kept "$noted" evid-seal -k A.key --custody log.jsonl -t D1.json src
+for file in "$noted" state/libevidence/directory/.lock $(find state/libevidence/branch -type f | head -n 1); do
+	kept "$file" evid-trust sign -k B.key D1.json
+	kept "$file" evid-trust init --name other
+	kept "$file" evid-trust update D1.json
+	kept "$file" evid-trust revoke --key A.pub --reason lost D1.json
+	kept "$file" evid-trust add --threshold 1 D1.json
+done
+mkdir ours
+evid-trust update -q --state ours D1.json
+kept "ours/directory/${noted##*/}" evid-trust update --state ours D1.json
+kept "$noted" evid-trust update --state ours D1.json
+for name in state/libevidence/directory/new ours/directory/new; do
+	fails 2 "$name: the output is in a folder where it is remembered what was seen" \
+	    'nor is anything new put there' evid-trust update --state ours -o $name D1.json
+	check 'nothing was' absent $name
+done
+ends 0 'beside these folders it may be' evid-trust update -q --state ours -o ours/un247.json D1.json
+kept pins.json evid-verify --pins pins.json S.gz
 
 # A bundle, by each of its names.
 for name in S.gz ./S.gz src/../S.gz "$dir/S.gz" hard.gz soft.gz; do
@@ -101,9 +120,23 @@ foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags -o
 foreign there/bag/v evid-inspect there/bag -o
 foreign there/bag/v evid-extract -p A.pub --member src/x there/bag -o
 ends 0 'beside it' evid-verify -p A.pub -o there/verdict.txt there/bag
-fails 2 'there/bag/v: the output is one of the inputs' 'nor results' \
-    evid-verify -p A.pub --json-lines --files-from bags --results there/bag/v
-rm there/bag/v data
+foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags --results
+foreign there/bag/data/src/v evid-verify -p A.pub --json-lines --files-from bags --results
+foreign data/v evid-verify -p A.pub --json-lines --files-from bags --results
+# Before a list is read, nothing is written: also where what it names is no
+# bundle, and where a line was written for one that came before.
+printf '%s\n' S.gz there >bags
+foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags --results
+mkdir plain
+echo plain >lone
+fails 2 'plain/v: the output is one of the inputs' 'a folder that is none, named first' \
+    evid-verify -p A.pub --json-lines --files-from lone --results plain/v
+check 'is left as it was' test -z "$(ls -A plain)"
+printf 'no result\n' >plain/v
+fails 2 'plain/v: line 1 is no result' 'a file that was there' \
+    evid-verify -p A.pub --json-lines --files-from lone --results plain/v
+check 'stays' grep -qx 'no result' plain/v
+rm data
 names=()
 for i in $(seq 300); do
 	ln S.gz "many-$i.gz"

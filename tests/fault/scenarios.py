@@ -29,6 +29,7 @@ class Fixtures:
         self.keys()
         self.source()
         self.bundles()
+        self.exhibit()
         self.trust()
         return self
 
@@ -124,6 +125,20 @@ class Fixtures:
               '"imposedBy":"KZ","appliesTo":["all"],'
               '"until":"2999-01-01"}',
               bundle])
+
+    def exhibit(self):
+        """The log of an exhibit, with a stranger's event whose first is
+        gone."""
+        log, state = self.at("exhibit.jsonl"), self.at("log", "state")
+        for key, kind, *more in (("A", "collected"), ("B", "collected"),
+                                 ("B", "stored", "--exhibit")):
+            made = must([tool("evid-custody"), "add", kind, "--json", "-k",
+                         self.at(key + ".key"), "--log", log, "--state",
+                         state, *more, *([uid] if more else [])])
+            uid = json.loads(made)["exhibit"]
+        with open(log, "rb") as file:
+            first, _, last = file.readlines()
+        self.write("exhibit.jsonl", first + last)
 
     def trust(self):
         trust = tool("evid-trust")
@@ -377,6 +392,10 @@ def sealing(f):
         "-o", "out.gz", "--verify", "--also", "md5", "--expect-hashes",
         f.at("noted"), "--exhibit", "1=src/empty", "--flag",
         "classified=src/deep", "-k", f.at("P.key"), f.at("src")],
+        sealed(f, "out.gz", None))
+    yield Scenario("seal with a log, by whom is trusted", seal + [
+        "-o", "out.gz", "--custody", f.at("exhibit.jsonl"), "-t",
+        f.at("1.json"), "--state", f.at("log", "state"), f.at("noted")],
         sealed(f, "out.gz", None))
     yield Scenario("seal over one", seal + [
         "--force", "-o", "out.gz", f.at("src")],

@@ -1138,6 +1138,46 @@ beside("sealed-line-false", "A sealed event has a false signature; the seal "
                keys.A, "stored", {}, 1, digest(collected()[0]),
                branch="a0" * 8), signer=C)],
        heads=[digest(collected()[0])])
+
+
+def with_bundle(by=C, named=True, then=()):
+    """The exhibit's log, an event of another bundle, and a hand-over that
+    names it or not; what follows of that in the same chain."""
+    def make():
+        *lines, last = collected()
+        other = Chain(by, "c0" * 8, OTHER)
+        line = other.add("stored")
+        on = [other.add(kind, at=2 + n, subject=exhibit())
+              for n, kind in enumerate(then)]
+        over = chain(subject=exhibit()).add(
+            "handed-over", hand_over(keys.B, {}, None, [digest(last)] + (
+                [digest(line)] if named else [])), 9, prev=digest(last))
+        return lines + [last, line] + on + [over]
+    return make
+
+
+def ends(make, *places):
+    return sorted(digest(make()[place]) for place in places)
+
+
+ALL = {"given": (), "pins": pins(pin(keys.A), pin(keys.B), pin(C))}
+for name, why, status, making, places, trust in (
+        ("named", "A hand-over of the exhibit names what a stranger said of "
+         "a bundle: that is sealed with it, and nothing is missing.", 0,
+         with_bundle(), (2, 3), {}),
+        ("named-by-one-known", "The same by one who is trusted.", 0,
+         with_bundle(), (2, 3), ALL),
+        ("followed", "What follows it in its chain is of the exhibit.", 0,
+         with_bundle(named=False, then=["stored"]), (3, 4), ALL),
+        ("not-named", "Nothing that is sealed names it: it is of other "
+         "evidence.", 3, with_bundle(named=False), (2, 3), ALL)):
+    beside("sealed-of-a-bundle-" + name, why, status, None,
+           sealed=making, heads=ends(making, *places), **trust)
+of_bundle = with_bundle(named=False)
+beside("sealed-of-a-bundle-named-beside", "What names it is not sealed.", 3,
+       lambda s, lines: [chain(branch="a9" * 8, subject=exhibit()).add(
+           "handed-over", hand_over(keys.B, {}, None, [digest(lines[2])]),
+           12)], sealed=of_bundle, heads=ends(of_bundle, 2, 3), **ALL)
 beside("of-another-bundle", "A log of another bundle is laid beside this "
        "one.", 3, lambda s, lines: three())
 beside("stranger-of-another-bundle", "A stranger adds a line of another "

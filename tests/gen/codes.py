@@ -263,7 +263,9 @@ BY_CODE = {
     "custody-other-subject": """custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
         custody-stolen-in-other-evidence custody-named-in-other-evidence
-        custody-pinned-other-subject""",
+        custody-pinned-other-subject custody-sealed-of-a-bundle-not-named
+        custody-sealed-of-a-bundle-named-beside""",
+    "custody-sealed-aside": """good-custody-sealed-of-a-bundle-*""",
     "custody-receipt-other-key": """custody-receipt-other-key
         custody-holder-* custody-pinned-receipt-other-key""",
     "custody-receipt-other": """custody-receipt-for-*

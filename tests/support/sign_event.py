@@ -3,12 +3,12 @@
 
 usage: sign_event.py KEY SEAL TYPE DETAILS [ANSWERED...]
 
-KEY is a secret key without a passphrase, SEAL the digest of the seal, DETAILS
-JSON, ANSWERED digests of events.  It is the first of a branch of its own, or of
-the one that EVENT_BRANCH names, and of now, or so many seconds later as
-EVENT_LATER says; EVENT_TIME and EVENT_HOLDER, JSON, are put over what it says
-of its time and its holder; EVENT_CRITICAL, JSON, is what must be understood of
-it.  Prints the line."""
+KEY is a secret key without a passphrase, SEAL the digest of the seal, or an
+exhibit's uid, DETAILS JSON, ANSWERED digests of events.  It is the first of a
+branch of its own, or of the one that EVENT_BRANCH names, or follows EVENT_PREV
+there, and is of now, or so many seconds later as EVENT_LATER says; EVENT_TIME
+and EVENT_HOLDER, JSON, are put over what it says of its time and its holder,
+and EVENT_CRITICAL, JSON, is what must be understood of it.  Prints the line."""
 
 import datetime
 import json
@@ -47,9 +47,10 @@ def main():
         key, kind, json.loads(details), 0, answers=answers,
         branch=os.environ.get("EVENT_BRANCH", os.urandom(8).hex()), salt=os.urandom(16).hex(),
         holder=json.loads(os.environ.get("EVENT_HOLDER", "null")), time=time,
+        prev=os.environ.get("EVENT_PREV"),
         critical=json.loads(os.environ.get("EVENT_CRITICAL", "[]")))
-    sys.stdout.buffer.write(evcustody.line_of(
-        key, evcustody.bundle(seal), value))
+    subject = evcustody.exhibit if "-" in seal else evcustody.bundle
+    sys.stdout.buffer.write(evcustody.line_of(key, subject(seal), value))
 
 
 if __name__ == "__main__":

@@ -150,25 +150,6 @@ the_latest_event_of_a_key_in_the_future_is_told(void **state)
 	evid_custody_free(c);
 }
 
-static void
-the_bundle_of_most_events_is_the_logs(void **state)
-{
-	static const struct said rows[] = {
-		{ 'A', 'K', STORED, 1, 0, NULL, .subject = 'T' },
-		{ 'B', 'K', STORED, 2, 'A', NULL, .subject = 'T' },
-		{ 'C', 'K', STORED, 3, 'B', NULL, .subject = 'S' },
-		{ 'D', 'K', STORED, 4, 'B', NULL, .subject = 'x' },
-	};
-	struct evid_custody *c = SUPPORT_JUDGED(rows);
-
-	(void)state;
-	assert_int_equal(support_told(c, "custody-other-subject", 0), 1);
-	assert_int_equal(support_told(c, "custody-other-subject", 'C'), 1);
-	/* What is aside contradicts nothing. */
-	assert_int_equal(support_told(c, "custody-equivocation", 0), 0);
-	evid_custody_free(c);
-}
-
 int
 main(void)
 {
@@ -182,7 +163,6 @@ main(void)
 		cmocka_unit_test(time_runs_backwards_within_a_chain_alone),
 		cmocka_unit_test(
 		    the_latest_event_of_a_key_in_the_future_is_told),
-		cmocka_unit_test(the_bundle_of_most_events_is_the_logs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

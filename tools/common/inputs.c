@@ -14,7 +14,8 @@
 #define VOLUMES_MAX 999u
 
 /* is a folder an input with all that is in it? */
-enum whole { WHOLE_NOT, WHOLE_FOLDER, WHOLE_BUNDLE, WHOLE_PAYLOAD };
+enum whole { WHOLE_NOT, WHOLE_FOLDER, WHOLE_STATE, WHOLE_BUNDLE,
+	WHOLE_PAYLOAD };
 
 struct input {
 	dev_t dev;
@@ -90,6 +91,12 @@ inputs_add_folder(const char *path)
 	add(path, WHOLE_FOLDER);
 }
 
+void
+inputs_add_state(const char *path)
+{
+	add(path, WHOLE_STATE);
+}
+
 /* They come sorted from the shell: "NAME." once, mostly. */
 static void
 add_volumes(const char *path, size_t len)
@@ -146,10 +153,24 @@ how_whole(const struct stat *st, size_t from)
 	return whole;
 }
 
-/* Is it in a folder that is an input as a whole?  Asked of one after the
- * other, up to the root. */
+/* A bundle that was unpacked; @folder ends as a path does before a name. */
+static int
+is_bag(const char *folder)
+{
+	char *name = NULL;
+	int is;
+
+	if (asprintf(&name, "%s/bagit.txt", folder) < 0)
+		return 0;
+	is = access(name, F_OK) == 0;
+	free(name);
+	return is;
+}
+
+/* Is it in a folder that is an input as a whole, or with @bags a bundle?  Asked
+ * of one after the other, up to the root. */
 static enum whole
-is_within(const char *output, size_t from)
+is_within(const char *output, size_t from, int bags)
 {
 	const char *slash = strrchr(output, '/');
 	struct stat st, last = { 0 };
@@ -163,6 +184,8 @@ is_within(const char *output, size_t from)
 	folder[len] = '\0';
 	while (stat(folder, &st) == 0) {
 		whole = how_whole(&st, from);
+		if (whole == WHOLE_NOT && bags && is_bag(folder))
+			whole = WHOLE_BUNDLE;
 		if (whole != WHOLE_NOT)
 			return whole;
 		if (len + 4 > sizeof(folder) || (st.st_ino == last.st_ino &&
@@ -224,6 +247,15 @@ tell_foreign(const char *output)
 	return EXIT_USAGE;
 }
 
+/* What is remembered there would not be found, or no longer be one's own. */
+static int
+tell_state(const char *output)
+{
+	message_of(output, "write it elsewhere", "the output is in a folder "
+	    "where it is remembered what was seen and signed here");
+	return EXIT_USAGE;
+}
+
 /* Of the inputs from @from on, and of standard input. */
 static int
 refuse(const char *output, size_t from)
@@ -240,7 +272,9 @@ refuse(const char *output, size_t from)
 		    "not written: out of memory");
 		return EXIT_AGAIN;
 	}
-	within = is_within(output, from);
+	within = is_within(output, from, 0);
+	if (!there && within == WHOLE_STATE)
+		return tell_state(output);
 	if (!there)
 		return within == WHOLE_BUNDLE ? tell_foreign(output) : 0;
 	if (!is_input(&st, from) && !is_standard_input(&st) &&
@@ -255,6 +289,17 @@ inputs_refuse(const char *output)
 	if (output != NULL && strcmp(output, "-") == 0)
 		return refuse_standard();
 	return refuse(output, 0);
+}
+
+int
+inputs_refuse_bags(const char *output)
+{
+	if (is_no_path(output) || is_within(output, inputs.n, 1) == WHOLE_NOT)
+		return 0;
+	message_of(output, "write it elsewhere: with a file that was not "
+	    "sealed the bundle is not intact", "the output is in the folder "
+	    "of a bundle, which the list may name");
+	return EXIT_USAGE;
 }
 
 int

@@ -15,12 +15,16 @@ void inputs_add(const char *path);
 void inputs_add_bundle(const char *path);
 /* a folder, with all that is in it */
 void inputs_add_folder(const char *path);
+/* a folder of what is remembered: nothing new is put there, either */
+void inputs_add_state(const char *path);
 /* the folder of a detached content, and all that is in it */
 void inputs_add_payload(const char *path);
 
 /* 0, or an exit status, told of: @output is one of them; "-" is standard
  * output, where it is led to a file.  NULL is none. */
 int inputs_refuse(const char *output);
+/* the same where it is in the folder of any bundle: of what is named later */
+int inputs_refuse_bags(const char *output);
 /* the same of all that "OUTPUT.001" and so on may replace */
 int inputs_refuse_volumes(const char *output);
 /* the same of the bundle at @path alone, which is not kept */

@@ -2,10 +2,13 @@
  * The folder of what is remembered (state.h).
  */
 #include "common/state.h"
+#include "common/inputs.h"
 #include "common/message.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Below which path, and by what; NULL where nothing names one. */
@@ -39,10 +42,16 @@ int
 state_folder(const char *given, char **out)
 {
 	const char *rest;
-	struct stat st;
+	struct stat st = { 0 };
+	int error = given != NULL && stat(given, &st) != 0 ? errno : 0;
 
 	*out = NULL;
-	if (given != NULL && (stat(given, &st) != 0 || !S_ISDIR(st.st_mode))) {
+	if (error != 0 && error != ENOENT && error != ENOTDIR) {
+		message_of(given, "check the folder and the disk that it is "
+		    "on", "--state: %s", strerrordesc_np(error));
+		return EXIT_AGAIN;
+	}
+	if (given != NULL && !S_ISDIR(st.st_mode)) {
 		message_of(given, "make it with mkdir, or see how it is "
 		    "spelt: what was noted elsewhere is not known in it",
 		    "--state: there is no such folder");
@@ -51,6 +60,30 @@ state_folder(const char *given, char **out)
 	*out = state_name(given);
 	return *out == NULL && home_of(given, &rest) != NULL ?
 	    message_memory() : 0;
+}
+
+/* Which versions were seen, and what was signed here. */
+static void
+keep(const char *given)
+{
+	static const char *const parts[] = { "directory", "branch" };
+	char *state = state_name(given), *name;
+
+	for (size_t i = 0; state != NULL && i < 2; i++) {
+		if (asprintf(&name, "%s/%s", state, parts[i]) < 0)
+			break;
+		inputs_add_state(name);
+		free(name);
+	}
+	free(state);
+}
+
+void
+state_keep(const char *given)
+{
+	keep(given);
+	if (given != NULL)
+		keep(NULL);
 }
 
 void

@@ -18,6 +18,9 @@
 int state_folder(const char *given, char **out);
 /* the same, not looked at and not told of; NULL without memory, too */
 char *state_name(const char *given);
+/* what is kept there, and in the default place, is noted as input
+ * (common/inputs.h), so that no output takes its place */
+void state_keep(const char *given);
 /* that there is none for @directory, and what follows */
 void state_tell_none(const char *directory);
 

@@ -2,7 +2,6 @@
  * Whom to trust, read from the command line (trust.h).
  */
 #include "common/trust.h"
-#include "common/inputs.h"
 #include "common/message.h"
 #include "common/sandbox.h"
 #include "common/state.h"
@@ -169,18 +168,6 @@ trust_read(const struct trust_options *o, struct evid_trust **out)
 	return message_exit(status);
 }
 
-/* The versions of directories that were noted. */
-static void
-keep_noted(const char *state)
-{
-	char *noted = NULL;
-
-	if (state == NULL || asprintf(&noted, "%s/directory", state) < 0)
-		return;
-	inputs_add_folder(noted);
-	free(noted);
-}
-
 void
 trust_sandbox(const struct trust_options *o)
 {
@@ -192,7 +179,8 @@ trust_sandbox(const struct trust_options *o)
 	sandbox_read(o->policy);
 	/* What is wrong with it is told when it is read. */
 	sandbox_read(state);
-	keep_noted(state);
+	if (o->directory != NULL)
+		state_keep(o->state);
 	free(state);
 }
 

@@ -18,12 +18,15 @@ enum {
 	OPTION_TRUST_STATE
 };
 
-#define OPTION_ROWS_KNOWN \
+#define OPTION_ROWS_WHOSE \
 	{ 'p', NULL, "PUB", \
 	    "trust this public key; given again, any one suffices" }, \
 	{ 't', NULL, "DIRECTORY", "trust the contacts of this directory" }, \
 	{ OPTION_TRUST_PINS, "pins", "FILE", \
-	    "trust the keys of this pin list" }, \
+	    "trust the keys of this pin list" }
+
+#define OPTION_ROWS_KNOWN \
+	OPTION_ROWS_WHOSE, \
 	{ OPTION_TRUST_POLICY, "policy", "FILE", \
 	    "demand what this policy says" }
 

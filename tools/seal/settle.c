@@ -84,6 +84,11 @@ check_usage(const struct seal *s, char **operands, size_t n)
 		    "secret key");
 	if (s->keys.n > 64)
 		return options_wrong("-k: at most 64 keys can sign");
+	if (s->options.custody == NULL && (trust_is_given(&s->whom) ||
+	    s->whom.state != NULL))
+		return options_wrong("%s is for --custody, which is not there",
+		    s->whom.keys.n > 0 ? "-p" : s->whom.directory != NULL ?
+		    "-t" : s->whom.pins.n > 0 ? "--pins" : "--state");
 	if (output != NULL && strcmp(output, "-") == 0) {
 		if (s->common.json)
 			return options_wrong("--json and -o - both want "
@@ -195,6 +200,7 @@ seal_settle_options(struct seal *s)
 	o->n_exhibits = s->n_marks[0];
 	o->flags = s->marks[1];
 	o->n_flags = s->n_marks[1];
+	o->trust = s->trust;
 	o->tool_name = "evid-seal";
 	o->progress = progress_tell;
 	o->event = tell_event;

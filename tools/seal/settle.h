@@ -6,6 +6,7 @@
 
 #include "common/options.h"
 #include "common/passphrase.h"
+#include "common/trust.h"
 #include "seal/keys.h"
 #include "seal/report.h"
 
@@ -15,6 +16,8 @@ struct seal {
 	struct common_options common;
 	struct evid_seal_options options;
 	struct option_list keys, ids, exclude;
+	struct trust_options whom;	/* for --custody alone */
+	struct evid_trust *trust;
 	struct evid_mark *marks[2];	/* exhibits, flags */
 	size_t n_marks[2];
 	struct passphrase passphrase;

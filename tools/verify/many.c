@@ -329,6 +329,8 @@ many_verify(const struct many_options *options, char **operands,
 		if (status == 0)
 			status = finish(m);
 	}
+	if (m->names.status != 0)
+		results_take_back(&m->results);
 	results_close(&m->results);
 	names_close(&m->names);
 	free(m->asked);

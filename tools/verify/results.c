@@ -326,6 +326,7 @@ results_open(struct results *r, const char *path, int quiet)
 	int status;
 
 	r->path = path;
+	r->made = access(path, F_OK) != 0;
 	r->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY |
 	    O_NONBLOCK, 0644);
 	if (r->fd < 0 || fstat(r->fd, &st) != 0)
@@ -407,6 +408,13 @@ results_save(struct results *r)
 	(void)told(r, "cannot be written", errno);
 	r->failed = 1;
 	return -1;
+}
+
+void
+results_take_back(struct results *r)
+{
+	if (r->fd >= 0 && r->made && r->end == 0)
+		(void)unlink(r->path);
 }
 
 void

@@ -16,6 +16,7 @@ struct results {
 	uint64_t n_slots, seed;	/* of the index */
 	int failed;		/* it could not be written, and that was told */
 	int unsaved;
+	int made;		/* it was not there before */
 };
 
 #define RESULTS_INIT { .fd = -1, .index = -1 }
@@ -46,6 +47,8 @@ int results_add(struct results *r, const char *line, size_t len);
 /* to the disk; 0, or -1, told of */
 int results_save(struct results *r);
 
+/* the file, where it was made for this and no line is in it */
+void results_take_back(struct results *r);
 void results_close(struct results *r);
 
 #endif

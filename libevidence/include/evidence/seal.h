@@ -6,6 +6,7 @@
 
 #include "evidence/key.h"
 #include "evidence/source.h"
+#include "evidence/trust.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -109,7 +110,9 @@ struct evid_seal_options {
 	uint64_t checkpoint;		/**< bytes between two states that
 					 * are kept; 0: 1 GiB */
 	evid_sealed_fn *sealed;		/**< or NULL */
-	uint64_t reserved[5];
+	const struct evid_trust *trust;	/**< who is no stranger in @custody,
+					 * and for nothing else; or NULL */
+	uint64_t reserved[4];
 };
 
 #define EVID_SEAL_OPTIONS_VERSION 1
@@ -140,9 +143,9 @@ struct evid_seal_result {
  * cannot be sealed so; EVID_ERR_EXISTS; EVID_ERR_NOT_FOUND,
  * EVID_ERR_UNREADABLE, EVID_ERR_CHANGED for a source; EVID_ERR_MISMATCH
  * against @expect_hashes; EVID_ERR_UNTRUSTED where @custody says that a key
- * that signs is compromised; EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT;
- * EVID_ERR_FORMAT for a file of the options; EVID_ERR_CANCELLED;
- * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ * that signs is compromised, or @trust itself does not hold; EVID_ERR_SPACE;
+ * EVID_ERR_IO; EVID_ERR_LIMIT; EVID_ERR_FORMAT for a file of the options;
+ * EVID_ERR_CANCELLED; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  *
  * With @options->resume, what it needs to go on is kept in a folder
  * OUTPUT.resume, from the first state on also when it fails; and where there

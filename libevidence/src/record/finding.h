@@ -286,6 +286,10 @@
 	F(CUSTODY_OTHER_SUBJECT, "custody-other-subject", UNTRUSTED, CUSTODY, \
 	    3, "an event is of other evidence; it was set aside", \
 	    "keep a log for each bundle") \
+	F(CUSTODY_SEALED_ASIDE, "custody-sealed-aside", LOCAL, CUSTODY, 0, \
+	    "an event of other evidence was sealed with the log, for " \
+	    "another event names it; it counts for nothing", \
+	    "nothing is to be done: without it the log would have a hole") \
 	F(CUSTODY_TIME_BACKWARDS, "custody-time-backwards", UNTRUSTED, \
 	    CUSTODY, 3, "an event is earlier than the one before it", \
 	    "ask its signer where the clock stood") \

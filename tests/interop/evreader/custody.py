@@ -21,8 +21,8 @@ EFFECTS = {
         custody-critical-unknown hand-over-open-forbidden no-trust-given
         signer-not-trusted key-not-yet-valid key-expired key-revoked-before
         key-wrong-use""",
-    TOLD: """custody-type-unknown custody-claim custody-answer-early
-        custody-outside-differs custody-signer-unknown custody-stranger
+    TOLD: """custody-sealed-aside custody-type-unknown custody-claim
+        custody-answer-early custody-outside-differs custody-signer-unknown custody-stranger
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys
@@ -130,6 +130,7 @@ class Custody:
                         every + 1)
             seal = min(counts, key=lambda s: (
                 -counts[s][0], -counts[s][1], s), default=None)
+        spared = self.spared()
         for event in self.ordered:
             if event.exhibit:
                 event.aside = (exhibits is not None
@@ -137,13 +138,25 @@ class Custody:
             else:
                 event.aside = event.subject != (SEAL_NAME, seal)
             if event.aside:
-                self.find("custody-other-subject", event.digest)
+                self.find("custody-sealed-aside" if event.digest in spared
+                          else "custody-other-subject", event.digest)
         self.heard = [e for e in self.ordered if not e.aside]
         for event in self.heard:
             if event.unchecked():
                 self.find("custody-algorithm-unknown", event.keyid)
             if event.type not in TYPES:
                 self.find("custody-type-unknown", event.digest)
+
+    def spared(self):
+        """Events of the sealed log that its events of exhibits name."""
+        sealed = {digest_of(line) for line in self.about.lines
+                  } if self.about else set()
+        named = set()
+        for digest in sealed:
+            event = self.events.get(digest)
+            if event and event.exhibit:
+                named.update([event.prev], event.answers, event.saw())
+        return sealed & named
 
     # Chains (9.5).
 

@@ -177,8 +177,9 @@ evi_custody_exhibits(struct evid_custody *c, const void *text, size_t len,
 	return status;
 }
 
-static enum evid_status
-keep_sealer(struct evid_custody *c, const struct evi_signer *s,
+enum evid_status
+evi_custody_keep_sealer(struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki,
     struct evid_error *err)
 {
 	struct evi_custody_sealer *one;
@@ -188,8 +189,8 @@ keep_sealer(struct evid_custody *c, const struct evi_signer *s,
 		return evi_fail_memory(err);
 	one = &c->sealers[c->n_sealers++];
 	*one = (struct evi_custody_sealer){ .spki = EVI_BUF_INIT };
-	memcpy(one->id, s->keyid, EVI_SHA256_LEN);
-	evi_buf_add(&one->spki, s->spki.data, s->spki.len);
+	memcpy(one->id, keyid, EVI_SHA256_LEN);
+	evi_buf_add(&one->spki, spki->data, spki->len);
 	return evi_buf_status(&one->spki, err);
 }
 
@@ -214,7 +215,8 @@ evi_custody_set_seal(struct evid_custody *c,
 			status = evi_digests_add(&c->seal_heads, digest, err);
 	}
 	for (i = 0; i < s->n_signers && status == EVID_OK; i++)
-		status = keep_sealer(c, &s->signers[i], err);
+		status = evi_custody_keep_sealer(c, s->signers[i].keyid,
+		    &s->signers[i].spki, err);
 	if (status == EVID_OK && conditions->len > 0 &&
 	    evi_json_parse(conditions->data, conditions->len,
 	    "conditions.json", &c->sealed_conditions, NULL) != EVID_OK)

@@ -1,6 +1,6 @@
 /*
- * What events say of each other whoever signed them: of which subject they
- * are, which stands before which, what is missing, and what contradicts.
+ * What events say of each other whoever signed them: which stands before
+ * which, what is missing, and what contradicts.
  */
 #include "bundle/custody/custody.h"
 
@@ -10,112 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-bool
-evi_custody_of_bundle(const struct evid_custody *c, uint32_t event)
-{
-	return c->subjects[c->events[event].subject].uid[0] == '\0';
-}
-
-bool
-evi_custody_aside(const struct evid_custody *c, uint32_t event)
-{
-	return c->subjects[c->events[event].subject].other;
-}
-
-static bool
-before(const struct evi_custody_subject *a,
-    const struct evi_custody_subject *b)
-{
-	if (a->n_trusted != b->n_trusted)
-		return a->n_trusted > b->n_trusted;
-	if (a->n_events != b->n_events)
-		return a->n_events > b->n_events;
-	return memcmp(a->digest, b->digest, EVI_SHA256_LEN) < 0;
-}
-
-/* Without a bundle, the log is of the bundle that most events are of, by those
- * who are trusted first: anybody can write many. */
-static const struct evi_custody_subject *
-main_bundle(struct evid_custody *c)
-{
-	const struct evi_custody_subject *best = NULL;
-	struct evi_known_key known;
-	size_t i;
-
-	for (i = 0; i < c->n_events && c->n_subjects > 1; i++)
-		c->subjects[c->events[i].subject].n_trusted +=
-		    evi_custody_known(c, (uint32_t)i, &known) &&
-		    known.at_claimed == EVI_STANDING_VALID &&
-		    !c->events[i].unchecked;
-	for (i = 0; i < c->n_subjects; i++) {
-		const struct evi_custody_subject *s = &c->subjects[i];
-
-		if (s->uid[0] == '\0' && (best == NULL || before(s, best)))
-			best = s;
-	}
-	return best;
-}
-
-static bool
-of_case(const struct evid_custody *c, const char *uid)
-{
-	size_t i;
-
-	for (i = 0; i < c->uids.count; i++)
-		if (strcmp(c->uids.items[i], uid) == 0)
-			return true;
-	return false;
-}
-
-void
-evi_custody_judge_subjects(struct evid_custody *c)
-{
-	const struct evi_custody_subject *bundle = NULL;
-	uint32_t about = c->about == NULL ? EVI_NONE :
-	    evi_custody_find_subject(c, c->about);
-	size_t i;
-
-	if (about != EVI_NONE)
-		bundle = &c->subjects[about];
-	else if (!c->has_seal)
-		bundle = main_bundle(c);
-	for (i = 0; i < c->n_subjects; i++) {
-		struct evi_custody_subject *s = &c->subjects[i];
-
-		if (s->uid[0] != '\0')
-			s->other = c->has_seal && !s->sealed &&
-			    !of_case(c, s->uid);
-		else if (c->has_seal)
-			s->other = memcmp(s->digest, c->seal,
-			    EVI_SHA256_LEN) != 0;
-		else
-			s->other = s != bundle;
-	}
-}
-
-static enum evid_status
-tell_aside(struct evid_custody *c, struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	size_t i;
-
-	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
-		const struct evi_custody_subject *s =
-		    &c->subjects[c->events[i].subject];
-		char hex[2 * EVI_SHA256_LEN + 1];
-
-		if (!s->other)
-			continue;
-		evi_hex(s->digest, EVI_SHA256_LEN, hex);
-		status = evi_custody_tell(c, EVI_FINDING_CUSTODY_OTHER_SUBJECT,
-		    (uint32_t)i, err, "it is of %s %.*s",
-		    s->uid[0] == '\0' ? "the bundle" : "the exhibit",
-		    s->uid[0] == '\0' ? EVI_HEX_SHOWN : EVI_UUID_LEN,
-		    s->uid[0] == '\0' ? hex : s->uid);
-	}
-	return status;
-}
 
 static bool
 same_chain(const struct evi_custody_event *a,
@@ -361,7 +255,7 @@ judge_future(struct evid_custody *c, struct evid_error *err)
 enum evid_status
 evi_custody_judge_chains(struct evid_custody *c, struct evid_error *err)
 {
-	enum evid_status status = tell_aside(c, err);
+	enum evid_status status = evi_custody_tell_aside(c, err);
 	size_t i;
 
 	link_all(c);

@@ -2,8 +2,9 @@
  * A custody log as a set of events, judged (docs/format.md, section 9).
  *
  * Of each event a short summary is kept in memory; all else is read again
- * from where it stands.  set.c keeps, read.c reads, summary.c sums up; chain.c
- * judges events by each other, word.c by who says them, parted.c by what their
+ * from where it stands.  set.c keeps, read.c reads, summary.c sums up;
+ * subject.c sets aside what is of other evidence, chain.c judges events by
+ * each other, word.c by who says them, parted.c by what their
  * holder gave up; over.c tells what became of each hand-over, said.c which
  * words on conditions have no effect.
  */
@@ -128,6 +129,8 @@ struct evi_custody_event {
 	bool unchecked;			/* an algorithm not known here */
 	bool named;			/* some event of its chain follows */
 	bool named_sealed;		/* and is sealed with it */
+	bool spared;			/* what is sealed, and not of a bundle,
+					 * names it */
 	bool taken_back;		/* that it was the only copy */
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
@@ -246,6 +249,8 @@ struct evid_custody {
 	const uint8_t *about;		/* without one, the bundle of an event
 					 * that is asked about, borrowed;
 					 * NULL: that of the most events */
+	bool sealing;			/* it is on its way into a bundle, and
+					 * of none yet */
 	bool has_seal;			/* a bundle was given */
 	uint8_t seal[EVI_SHA256_LEN];
 	uint64_t seal_count;		/* lines that the seal counts */
@@ -345,6 +350,8 @@ enum evid_status evi_custody_judge(struct evid_custody *c,
     struct evid_error *err);
 /* its parts */
 void evi_custody_judge_subjects(struct evid_custody *c);
+enum evid_status evi_custody_tell_aside(struct evid_custody *c,
+    struct evid_error *err);
 /* which keys are compromised, which succeed others, which are strangers' */
 void evi_custody_judge_keys(struct evid_custody *c);
 enum evid_status evi_custody_judge_chains(struct evid_custody *c,
@@ -370,6 +377,9 @@ bool evi_custody_before_seal(const struct evid_custody *c,
 bool evi_custody_aside(const struct evid_custody *c, uint32_t event);
 /* is it of a bundle, and not of an exhibit? */
 bool evi_custody_of_bundle(const struct evid_custody *c, uint32_t event);
+/* of those that are sealed, which others that are not of a bundle name: what
+ * a log has of a bundle is kept for them */
+void evi_custody_spare_named(struct evid_custody *c);
 /* is @key the successor of @old, or of a successor of it? */
 bool evi_custody_succeeds(const struct evid_custody *c, uint32_t key,
     uint32_t old);
@@ -401,6 +411,10 @@ enum evid_status evi_custody_add_bundle(struct evid_custody *c,
 enum evid_status evi_custody_set_seal(struct evid_custody *c,
     const uint8_t seal[EVI_SHA256_LEN], const struct evi_statement *statement,
     const struct evi_buf *conditions, struct evid_error *err);
+/* a key that signs the seal */
+enum evid_status evi_custody_keep_sealer(struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki,
+    struct evid_error *err);
 enum evid_status evi_custody_exhibits(struct evid_custody *c,
     const void *case_text, size_t len, struct evid_error *err);
 /* after the judging: are count and heads what the sealed log gives? */

@@ -68,17 +68,19 @@ evi_entry_allowed(const struct evid_custody_entry *o, const char *type,
 	return EVID_ERR_UNTRUSTED;
 }
 
-/* the first bundle that the log is of; NULL: of none, or of ours, too */
+/* a bundle that the log is of; NULL: of none, or of ours, too.  What is sealed
+ * of one in ours is not the log's. */
 static const struct evi_custody_subject *
 of_another(const struct evid_custody *c)
 {
 	const struct evi_custody_subject *other = NULL;
-	size_t i;
+	uint32_t i;
 
-	for (i = 0; i < c->n_subjects; i++) {
-		const struct evi_custody_subject *s = &c->subjects[i];
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_subject *s =
+		    &c->subjects[c->events[i].subject];
 
-		if (s->uid[0] != '\0')
+		if (c->events[i].sealed || s->uid[0] != '\0')
 			continue;
 		if (memcmp(s->digest, c->seal, EVI_SHA256_LEN) == 0)
 			return NULL;

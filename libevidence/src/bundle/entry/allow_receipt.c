@@ -6,6 +6,8 @@
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"
 
+#include <string.h>
+
 /* Why is it not trusted?  NULL: whoever sealed it is not. */
 static const struct evi_verdict_finding *
 not_trusted_for(const struct evid_verdict *v)
@@ -26,12 +28,26 @@ not_trusted_for(const struct evid_verdict *v)
 	return found;
 }
 
+/* is a hand-over that counts open, then by another key than that? */
+static bool
+handed_over_again(const struct evid_verdict *v)
+{
+	return v->custody_open.len > strlen("[]");
+}
+
 /* What it was handed over under nobody can receive; and what a compromised key
  * signed is told however often it is confirmed. */
 static void
-hint_of(enum evi_finding_code code, struct evid_error *err)
+hint_of(const struct evid_verdict *v, enum evi_finding_code code,
+    struct evid_error *err)
 {
-	if (code == EVI_FINDING_CUSTODY_KEY_COMPROMISED)
+	if (code == EVI_FINDING_CUSTODY_KEY_COMPROMISED &&
+	    handed_over_again(v))
+		evi_hint(err, "what that key signed stays in the log, also "
+		    "where it was handed over again with a new key: receive it "
+		    "--with-reservation TEXT, which names that; evid-custody "
+		    "refuse says why it is not taken");
+	else if (code == EVI_FINDING_CUSTODY_KEY_COMPROMISED)
 		evi_hint(err, "where it was handed over by that key, "
 		    EVI_HINT_HAND_OVER_ANEW);
 	else
@@ -55,7 +71,7 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
 	    "%s", evi_result_words(EVID_NOT_TRUSTED), f->message);
-	hint_of(f->code, err);
+	hint_of(v, f->code, err);
 }
 
 /* What is wrong with the log, where nothing else makes it @result: of what is

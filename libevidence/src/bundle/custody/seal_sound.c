@@ -1,0 +1,265 @@
+/*
+ * May a log be sealed?  What is sealed can never be mended: so none that is not
+ * sound is, but for what strangers wrote, where it is known who is none; nor is
+ * one sealed with a key of which it says that it is compromised.
+ */
+#include "bundle/custody/seal_parts.h"
+
+#include "base/text.h"
+#include "bundle/key.h"
+
+#include <string.h>
+
+#define STRANGERS_TOLD 8
+
+bool
+evi_seal_is_sealer(const struct evid_seal_options *o,
+    const uint8_t keyid[EVI_SHA256_LEN])
+{
+	size_t i;
+
+	for (i = 0; i < o->n_keys; i++)
+		if (memcmp(o->keys[i]->keyid, keyid, EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
+enum evid_status
+evi_seal_name_event(const struct evid_custody *c, uint32_t event,
+    struct evi_buf *out, struct evid_error *err)
+{
+	const struct evi_custody_event *e = &c->events[event];
+	char hex[2 * EVI_SHA256_LEN + 1], by[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(e->digest, EVI_SHA256_LEN, hex);
+	evi_hex(c->keys[e->key].id, EVI_SHA256_LEN, by);
+	evi_buf_add_format(out, "line %llu, event %.*s by key %.4s…%s",
+	    (unsigned long long)e->line, EVI_HEX_SHOWN, hex, by, by + 60);
+	return evi_buf_status(out, err);
+}
+
+enum evid_status
+evi_seal_tell_event(const struct evid_custody *c, const char *path,
+    struct evi_buf *text, uint32_t event, const char *after,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	enum evid_status status = evi_seal_name_event(c, event, text, err);
+
+	evi_buf_add_text(text, after);
+	if (status == EVID_OK)
+		status = evi_buf_status(text, err);
+	if (status == EVID_OK)
+		evi_tell_event(tell, path, evi_buf_text(text));
+	evi_buf_free(text);
+	return status;
+}
+
+/* what of the directory, say, makes it no measure of who is a stranger */
+static enum evid_status
+refuse_trust(void *context, enum evi_finding_code code, const char *message,
+    const char *detail, struct evid_error *err)
+{
+	const struct evid_custody *c = context;
+
+	(void)detail;
+	if (evi_finding_kinds[code].effect == 0)
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, for what "
+	    "says whom to trust with this log does not hold: %s", c->name,
+	    message);
+	evi_hint(err, "%s", evi_finding_kinds[code].hint);
+	return EVID_ERR_UNTRUSTED;
+}
+
+/* ---- what is wrong with the log ---- */
+
+static void
+way_out(const struct evid_custody *c, const struct evid_seal_options *o,
+    const struct evi_custody_finding *f, struct evid_error *err)
+{
+	if (f->event != EVI_NONE && evi_custody_no_trust(c) &&
+	    !evi_seal_is_sealer(o, c->keys[c->events[f->event].key].id))
+		evi_hint(err, "evid-custody verify lists all that is wrong; "
+		    "what is sealed can never be mended; with whom you trust "
+		    "named (--pins, -t, -p), a stranger's flaws are told and "
+		    "stop nothing; else leave his lines out of a copy of the "
+		    "log");
+	else
+		evi_hint(err, "%s; evid-custody verify lists all that is "
+		    "wrong; what is sealed can never be mended",
+		    evi_custody_hint(c, f));
+}
+
+static enum evid_status
+not_sound(const struct evid_custody *c, const struct evid_seal_options *o,
+    const struct evi_custody_finding *f, struct evid_error *err)
+{
+	struct evi_buf which = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+
+	if (f->event != EVI_NONE)
+		status = evi_seal_name_event(c, f->event, &which, err);
+	else
+		evi_buf_add_format(&which, "line %llu",
+		    (unsigned long long)f->line);
+	if (status == EVID_OK)
+		status = evi_buf_status(&which, err);
+	if (status == EVID_OK) {
+		status = EVID_ERR_FORMAT;
+		evi_fail(err, status, "%s: the custody log is not sound: %s: "
+		    "%s [%s]", c->name, evi_buf_text(&which), f->message,
+		    evi_finding_kinds[f->code].code);
+		way_out(c, o, f, err);
+	}
+	evi_buf_free(&which);
+	return status;
+}
+
+static enum evid_status
+sound(const struct evid_custody *c, const struct evid_seal_options *o,
+    struct evid_error *err)
+{
+	size_t i;
+
+	if (c->n_events == 0)
+		return evi_fail_path(err, EVID_ERR_FORMAT, o->custody,
+		    "the custody log has no event", "leave out --custody");
+	for (i = 0; i < c->n_findings; i++)
+		if (evi_finding_kinds[c->findings[i].code].effect != 0)
+			return not_sound(c, o, &c->findings[i], err);
+	return EVID_OK;
+}
+
+static enum evid_status
+tell_one(const struct evid_custody *c, const char *path,
+    const struct evi_custody_finding *f, struct evi_tell *tell,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
+	struct evi_buf what = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_buf_add_format(&what, ": %s [%s]; it is sealed with the log",
+	    f->message, evi_finding_kinds[f->code].code);
+	status = evi_buf_status(&what, err);
+	if (status == EVID_OK)
+		status = evi_seal_tell_event(c, path, &text, f->event,
+		    evi_buf_text(&what), tell, err);
+	evi_buf_free(&what);
+	return status;
+}
+
+static enum evid_status
+tell_strangers(const struct evid_custody *c, const char *path,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	uint64_t all = c->room.counts[EVI_FINDING_CUSTODY_STRANGER], n = 0;
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < c->n_findings && n < STRANGERS_TOLD &&
+	    status == EVID_OK; i++) {
+		if (c->findings[i].code != EVI_FINDING_CUSTODY_STRANGER)
+			continue;
+		status = tell_one(c, path, &c->findings[i], tell, err);
+		n++;
+	}
+	if (status != EVID_OK || n == all)
+		return status;
+	evi_buf_add_format(&text, "%llu more findings of events by strangers: "
+	    "evid-custody verify, with whom you trust, lists them",
+	    (unsigned long long)(all - n));
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		evi_tell_event(tell, path, evi_buf_text(&text));
+	evi_buf_free(&text);
+	return status;
+}
+
+/* ---- a key that is compromised ---- */
+
+static enum evid_status
+stolen(const struct evid_custody *c, uint32_t event,
+    const struct evid_key *key, struct evid_error *err)
+{
+	char id[2 * EVI_SHA256_LEN + 1], hex[2 * EVI_SHA256_LEN + 1];
+
+	evi_hex(key->keyid, EVI_SHA256_LEN, id);
+	evi_hex(c->events[event].digest, EVI_SHA256_LEN, hex);
+	evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, for by key "
+	    "%.4s…%s it would not be trusted: it is compromised, as event "
+	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
+	    hex);
+	evi_hint(err, "seal with a new key, which goes into the directory or "
+	    "the pins first (evid-trust)");
+	return EVID_ERR_UNTRUSTED;
+}
+
+/* Whoever is trusted to verify it knows whose State that is; here it is not
+ * known, and anybody can write it. */
+static enum evid_status
+said_stolen(const struct evid_custody *c, const char *path, uint32_t event,
+    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
+{
+	char id[2 * EVI_SHA256_LEN + 1];
+	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
+
+	evi_hex(key->keyid, EVI_SHA256_LEN, id);
+	evi_buf_add_format(&text, "key %.4s…%s, which seals, is compromised "
+	    "by the word of ", id, id + 60);
+	return evi_seal_tell_event(c, path, &text, event, "; where that key "
+	    "is of the same State by those trusted, what is sealed is not "
+	    "trusted: if it is so, seal with a new key", tell, err);
+}
+
+static enum evid_status
+key_whole(const struct evid_custody *c, const struct evid_seal_options *o,
+    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
+{
+	uint32_t other = EVI_NONE, i;
+
+	for (i = 0; i < c->n_events; i++) {
+		const struct evi_custody_event *e = &c->events[i];
+
+		if (e->type != EVI_EVENT_KEY_COMPROMISED || e->unchecked ||
+		    evi_custody_aside(c, i) ||
+		    memcmp(e->ref, key->keyid, EVI_SHA256_LEN) != 0)
+			continue;
+		if (evi_seal_is_sealer(o, c->keys[e->key].id) ||
+		    (e->may && !evi_custody_no_trust(c)))
+			return stolen(c, i, key, err);
+		if (other == EVI_NONE)
+			other = i;
+	}
+	return other == EVI_NONE ? EVID_OK :
+	    said_stolen(c, o->custody, other, key, tell, err);
+}
+
+/* Is a key that is to sign the seal compromised, as the log says? */
+static enum evid_status
+keys_whole(const struct evid_custody *c, const struct evid_seal_options *o,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+	size_t i;
+
+	for (i = 0; i < o->n_keys && status == EVID_OK; i++)
+		status = key_whole(c, o, o->keys[i], tell, err);
+	return status;
+}
+
+enum evid_status
+evi_seal_sound(struct evid_custody *c, const struct evid_seal_options *o,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	enum evid_status status = evi_trust_tell_each(o->trust, c->now,
+	    refuse_trust, c, err);
+
+	if (status == EVID_OK)
+		status = keys_whole(c, o, tell, err);
+	if (status == EVID_OK)
+		status = sound(c, o, err);
+	return status == EVID_OK ? tell_strangers(c, o->custody, tell, err) :
+	    status;
+}
