@@ -44,6 +44,12 @@ fails 2 'facts: ' 'an object that is none' evid-case new --kind police --set fac
 set_one() { evid-case new --kind mla-request --set "$1"; }
 fails 2 'facts\.intendsMla: this field takes true or false$' 'no truth' set_one facts.intendsMla=no
 fails 2 'years: this field takes a whole number$' 'no number' set_one 'offences[0].maxPenalty.years=ten'
+fails 2 'years: this field takes a whole number$' 'nor a zero with a minus' set_one 'offences[0].maxPenalty.years=-0'
+for field in 'offences[0].maxPenalty={"years":-0}' 'x-own={"a":[-0]}' 'measures=[-0]'; do
+	fails 2 'a zero with a minus, which cannot be signed as a number$' "also in $field" set_one "$field"
+	check 'whose field is named' grep -Fq "evid-case: ${field%%=*}:1:" "$err"
+	check 'and what to do' tells 'hint: write 0, or.*"-0"$'
+done
 fails 2 'years: this field takes a whole number$' 'an object for a number' set_one 'offences[0].maxPenalty.years={}'
 fails 2 'items\[0\]: this field takes an object$' 'a number for an object' set_one 'items[0]=5'
 fails 2 '^evid-case: items\[0\]:1:[0-9]+: .*(duplicate|twice)' 'a key that is there twice' set_one 'items[0]={"id":"1","id":"2"}'

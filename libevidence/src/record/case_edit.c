@@ -138,12 +138,14 @@ parsed(const char *path, const char *value, enum evi_json_type type,
 	struct evid_error why = EVID_ERROR_INIT;
 	char shown[EVI_CASE_SHOWN_CAP];
 
-	if (evi_json_parse(value, strlen(value), evi_case_shown(path, shown),
-	    out, &why) != EVID_OK) {
+	if (evi_json_parse_to_sign(value, strlen(value),
+	    evi_case_shown(path, shown), out, &why) != EVID_OK) {
 		if (why.status == EVID_ERR_MEMORY)
 			return evi_fail_memory(err);
 		if (value[0] != '{' && value[0] != '[')
 			return wrong_kind(err, path, type);
+		if (why.status == EVID_ERR_ARGUMENT && err != NULL)
+			*err = why;
 		(void)evi_fail(err, EVID_ERR_ARGUMENT, "%s", why.message);
 		evi_hint(err, "mend it there; an object is "
 		    "{\"field\": \"text\"}, a list [\"text\"]");
