@@ -158,7 +158,9 @@ enum evid_put {
  *	noted when it is whole on the disk, before it has its name: after a
  *	failure the same may be tried again.
  *
- * Returns as evid_directory_write() and evid_directory_remember().
+ * Returns as evid_directory_write() and evid_directory_remember();
+ * EVID_ERR_UNTRUSTED if a later version of it was noted: then nothing is
+ * written.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_put(const struct evid_directory *directory, const char *path,
