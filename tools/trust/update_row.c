@@ -33,7 +33,8 @@ hint_of(enum evid_follow follow)
 		return "two directories are never merged: name each by itself";
 	case EVID_FOLLOW_NOT_NEXT:
 		return "versions follow one by one: name those between, too; "
-		    "an old one that is offered as new is a reason to ask";
+		    "one that is old, or issued before it, and offered as "
+		    "new is a reason to ask";
 	case EVID_FOLLOWS:
 	case EVID_FOLLOW_FORGED:
 	case EVID_FOLLOW_TOO_FEW:
