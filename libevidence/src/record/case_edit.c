@@ -6,6 +6,7 @@
 #include "record/case_parts.h"
 
 #include "base/num.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,11 +160,10 @@ parsed(const char *path, const char *value, enum evi_json_type type,
 }
 
 static enum evid_status
-text_value(const char *value, struct evi_json **out, struct evid_error *err)
+no_utf8(const char *path, struct evid_error *err)
 {
-	*out = evi_json_new_string(value);
-	return *out != NULL ? EVID_OK : evi_fail(err, EVID_ERR_ARGUMENT,
-	    "a text is not UTF-8");
+	return wrong(err, path, "its value is not UTF-8",
+	    "write it in UTF-8, as a terminal of today does");
 }
 
 /* What a typed text is in a field of this form. */
@@ -175,6 +175,8 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 	enum evi_case_form form = key == NULL ? EVI_CASE_ANY : key->form;
 
 	*out = NULL;
+	if (!evi_utf8_valid(value, strlen(value)))
+		return no_utf8(path, err);
 	if (whole_list && value[0] == '[')
 		return parsed(path, value, EVI_JSON_ARRAY, out, err);
 	switch (form) {
@@ -198,8 +200,7 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 		if (value[0] == '[')
 			return parsed(path, value, EVI_JSON_ARRAY, out, err);
 		*out = first_text(json, value);
-		return *out != NULL ? EVID_OK : evi_fail(err,
-		    EVID_ERR_ARGUMENT, "a text is not UTF-8");
+		return *out != NULL ? EVID_OK : evi_fail_memory(err);
 	case EVI_CASE_ANY:
 	case EVI_CASE_UNTIL:
 	case EVI_CASE_WHO:
@@ -211,7 +212,8 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 	default:
 		break;
 	}
-	return text_value(value, out, err);
+	*out = evi_json_new_string(value);
+	return *out != NULL ? EVID_OK : evi_fail_memory(err);
 }
 
 /* The array at @name of @object, made where there is none. */
