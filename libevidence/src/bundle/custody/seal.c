@@ -119,6 +119,11 @@ of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
 	return status;
 }
 
+/* No bundle that has such a log as its own is ever trusted. */
+#define WITHOUT_LOG "what a compromised key signed proves nothing any more: " \
+	"seal without --custody, and, to keep the log with the evidence, name " \
+	"it among the paths"
+
 static enum evid_status
 not_sound(const struct evid_custody *c, const struct evi_custody_finding *f,
     struct evid_error *err)
@@ -138,9 +143,11 @@ not_sound(const struct evid_custody *c, const struct evi_custody_finding *f,
 		evi_fail(err, status, "%s: the custody log is not sound: %s: "
 		    "%s [%s]", c->name, evi_buf_text(&which), f->message,
 		    evi_finding_kinds[f->code].code);
-		evi_hint(err, "evid-custody verify lists all that is wrong; "
-		    "what is sealed can never be mended; the lines of a "
-		    "signer whom nobody knows can be left out of a copy of "
+		evi_hint(err, "%s", f->code ==
+		    EVI_FINDING_CUSTODY_KEY_COMPROMISED ?
+		    WITHOUT_LOG : "evid-custody verify lists all that is "
+		    "wrong; what is sealed can never be mended; the lines of "
+		    "a signer whom nobody knows can be left out of a copy of "
 		    "the log");
 	}
 	evi_buf_free(&which);
@@ -163,6 +170,20 @@ sound(const struct evid_custody *c, const char *path, struct evid_error *err)
 
 /* ---- a key that is compromised ---- */
 
+/* Did it say anything else in the log? */
+static bool
+signed_by(const struct evid_custody *c, const struct evid_key *key)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->n_events; i++)
+		if (c->events[i].type != EVI_EVENT_KEY_COMPROMISED &&
+		    memcmp(c->keys[c->events[i].key].id, key->keyid,
+		    EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
 static enum evid_status
 stolen(const struct evid_custody *c, uint32_t event,
     const struct evid_key *key, struct evid_error *err)
@@ -176,7 +197,9 @@ stolen(const struct evid_custody *c, uint32_t event,
 	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
 	    hex);
 	evi_hint(err, "seal with a new key, which goes into the directory or "
-	    "the pins first (evid-trust)");
+	    "the pins first (evid-trust)%s", signed_by(c, key) ?
+	    ", and without --custody: what the old one signed in this log "
+	    "proves nothing any more; the log may be one of the paths" : "");
 	return EVID_ERR_UNTRUSTED;
 }
 
