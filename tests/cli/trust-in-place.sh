@@ -125,6 +125,9 @@ evid-trust add -q --threshold 1 --force -o shared/1.json 2.json
 ln -sf shared/1.json 1.json
 ends 0 'so it is of a directory' evid-trust sign -q -k A.key 1.json
 check 'also through a link' absent "shared/.1.json.$dead-00000000.partial"
+echo half >".out.json.$dead-00000000.partial"
+ends 0 'and of a new file' evid-trust sign -q -k A.key -o out.json 1.json
+check 'too' absent ".out.json.$dead-00000000.partial"
 check 'what runs keeps its own' test -e "shared/.pins.json.$$-00000000.partial"
 check 'and other files theirs' test -e "shared/.other.json.$dead-00000000.partial"
 rm shared/.*.partial

@@ -3,7 +3,6 @@
  * to gets the new content, and mode and owner stay as they were.
  */
 #include "base/file.h"
-#include "base/partial.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,20 +26,6 @@ keep_rights(int fd, const struct stat *was, const char *path,
 	return evi_fail_errno(err, errno, "keep the mode of", path);
 }
 
-/* Whoever changes a file has its lock: what killed runs left of it is nobody's
- * any more. */
-static enum evid_status
-clear_left(const char *path, struct evid_error *err)
-{
-	char *folder = NULL;			/* owned here */
-	enum evid_status status = evi_path_folder(path, &folder, err);
-
-	if (status == EVID_OK)
-		evi_partial_clear(folder, evi_path_base(path));
-	free(folder);
-	return status;
-}
-
 enum evid_status
 evi_output_open_change(struct evi_output *out, const char *path,
     struct evid_error *err)
@@ -57,8 +42,9 @@ evi_output_open_change(struct evi_output *out, const char *path,
 		return status;
 	}
 	status = evi_output_open(out, real, 0600, true, err);
-	if (status == EVID_OK && out->leftover != NULL)
-		status = clear_left(real, err);
+	/* Whoever changes a file has its lock: nobody who runs makes any. */
+	if (status == EVID_OK)
+		evi_output_clear(out);
 	if (status == EVID_OK)
 		status = keep_rights(out->fd, &was, path, err);
 	if (status != EVID_OK)

@@ -183,6 +183,8 @@ evid_directory_put(const struct evid_directory *directory, const char *path,
 		    evi_output_open(&out, path, 0644, how == EVID_PUT_OVER,
 		    err);
 	if (status == EVID_OK)
+		evi_output_clear(&out);
+	if (status == EVID_OK)
 		status = put_text(&out, &text, directory, state, err);
 	evi_output_abandon(&out);
 	evi_buf_free(&text);
