@@ -87,6 +87,35 @@ hold(struct update *u, struct evid_directory *next)
 	u->current = next;
 }
 
+/* What those who must sign may do, and whoever takes it should know. */
+static enum evid_status
+note(struct update *u, const char *file, const struct evid_directory *next)
+{
+	const struct evid_time ever = { INT64_MIN, 0 };
+	struct evid_time now = trust_now(u->o);
+	struct evid_directory_facts facts;
+	char *lines = NULL, *line, *rest = NULL;
+	enum evid_status status;
+	int result;
+
+	if (u->o->common.quiet)
+		return EVID_OK;
+	status = evid_directory_check(next, u->current, ever, &lines, &result,
+	    &u->err);
+	if (status == EVID_OK)
+		for (line = strtok_r(lines, "\n", &rest); line != NULL;
+		    line = strtok_r(NULL, "\n", &rest))
+			message_of(file, "all who must have signed it: ask "
+			    "them whether it was meant", "%s", line);
+	evid_directory_tell(next, &facts);
+	if (status == EVID_OK && facts.issued_at.seconds > now.seconds)
+		message_of(file, "see whether the clock here is right; else "
+		    "ask those who signed it", "it is issued in the future: "
+		    "none that is issued before may follow it");
+	free(lines);
+	return status;
+}
+
 /* The one version; false ends the row, and the last good one stays. */
 static int
 take_one(struct update *u, const char *file, struct evid_directory *next)
@@ -99,6 +128,9 @@ take_one(struct update *u, const char *file, struct evid_directory *next)
 	    &u->err);
 	if (status == EVID_OK && follow == EVID_FOLLOWS)
 		status = update_look_back(u, next, &seen, &u->err);
+	if (status == EVID_OK && follow == EVID_FOLLOWS &&
+	    seen != EVID_SEEN_OTHER)
+		status = note(u, file, next);
 	if (status == EVID_OK && follow == EVID_FOLLOWS &&
 	    seen != EVID_SEEN_OTHER) {
 		hold(u, next);

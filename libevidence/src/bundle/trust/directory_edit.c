@@ -13,6 +13,7 @@
 #include "bundle/tell.h"
 #include "record/field.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -357,6 +358,22 @@ evid_directory_add_key(struct evid_directory *directory,
 	return changed(directory, status, err);
 }
 
+/* What it signed between the two would be trusted again. */
+static enum evid_status
+fail_later(const struct evi_directory_key *k, const char *keyid,
+    struct evid_error *err)
+{
+	char when[EVI_INSTANT_TEXT_CAP], text[128];
+
+	if (!evi_instant_format(k->revoked_at, when))
+		when[0] = '\0';
+	(void)snprintf(text, sizeof(text), "it is revoked already, from %s: a "
+	    "later time would make it valid until then", when);
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, keyid, text,
+	    "name an earlier time (--when), or the reason compromised; a draft "
+	    "with a wrong time is begun anew from the version before it");
+}
+
 enum evid_status
 evid_directory_revoke(struct evid_directory *directory, const char *keyid,
     enum evid_revocation reason, struct evid_time at,
@@ -377,7 +394,11 @@ evid_directory_revoke(struct evid_directory *directory, const char *keyid,
 	/* A key once called compromised stays so. */
 	if (k->revoked && k->reason == EVI_REVOKED_COMPROMISED)
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, keyid,
-		    "it is revoked as compromised already", NULL);
+		    "it is revoked as compromised already",
+		    "what it signed is trusted by nobody who has this version");
+	if (k->revoked && (unsigned int)reason != EVI_REVOKED_COMPROMISED &&
+	    evi_instant_before(k->revoked_at, instant(at)))
+		return fail_later(k, keyid, err);
 	k->revoked = true;
 	k->reason = (enum evi_revocation)reason;
 	k->revoked_at = instant(at);
