@@ -77,6 +77,11 @@ fails 2 'it is revoked already, from 2026-02-01T00:00:00\.0*Z: a later time woul
 fails 2 'revoked already' 'nor as of now' evid-trust revoke --key B.pub --reason lost r1.json
 fails 2 'compromised already' 'one that is compromised not at all' evid-trust revoke --key C.pub --reason lost --when 2026-01-01 r1.json
 check 'and nothing is changed' same draft.json r1.json
+fails 2 'evid-trust: so the draft would be none: .*`compromisedSince` of a key that is not compromised' \
+    'what an option breaks is not called a fault of the file' \
+    evid-trust revoke --key A.pub --reason lost --since 2026-01-01 r1.json
+check 'and what to do is said' tells 'hint: change what was asked for: nothing was written'
+check 'nothing was' same draft.json r1.json
 ends 0 'but earlier' evid-trust revoke --key B.pub --reason superseded --when 2026-01-20 r1.json
 evid-trust sign -q -k A.key r1.json
 evid-trust add -q --threshold 1 -o r2.json r1.json

@@ -23,6 +23,14 @@ instant(struct evid_time t)
 	return (struct evi_instant){ t.seconds, t.nanoseconds };
 }
 
+static enum evid_status
+refused(const struct evid_error *why, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s", why->message);
+	evi_hint(err, "change what was asked for: nothing was written");
+	return EVID_ERR_ARGUMENT;
+}
+
 /* what was changed is written, and read again by all its rules */
 static enum evid_status
 settle(struct evid_directory *s, struct evid_error *err)
@@ -34,13 +42,13 @@ settle(struct evid_directory *s, struct evid_error *err)
 
 	status = evi_directory_write(&s->d, &payload, err);
 	if (status == EVID_OK) {
+		/* The file is well: it is what was asked for that is not. */
 		status = evi_directory_read(payload.data, payload.len,
-		    s->file, &again, &why);
+		    "so the draft would be none", &again, &why);
 		if (status == EVID_OK)
 			evi_directory_free(&again);
 		else if (status == EVID_ERR_FORMAT)
-			status = evi_fail(err, EVID_ERR_ARGUMENT, "%s",
-			    why.message);
+			status = refused(&why, err);
 		else if (err != NULL)
 			*err = why;
 	}
