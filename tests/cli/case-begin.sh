@@ -44,6 +44,12 @@ fails 2 'facts: ' 'an object that is none' evid-case new --kind police --set fac
 set_one() { evid-case new --kind mla-request --set "$1"; }
 fails 2 'facts\.intendsMla: this field takes true or false$' 'no truth' set_one facts.intendsMla=no
 fails 2 'years: this field takes a whole number$' 'no number' set_one 'offences[0].maxPenalty.years=ten'
+fails 2 'years: this field takes a whole number$' 'nor a zero with a minus' set_one 'offences[0].maxPenalty.years=-0'
+for field in 'offences[0].maxPenalty={"years":-0}' 'x-own={"a":[-0]}' 'measures=[-0]'; do
+	fails 2 'a zero with a minus, which cannot be signed as a number$' "also in $field" set_one "$field"
+	check 'whose field is named' grep -Fq "evid-case: ${field%%=*}:1:" "$err"
+	check 'and what to do' tells 'hint: write 0, or.*"-0"$'
+done
 fails 2 'years: this field takes a whole number$' 'an object for a number' set_one 'offences[0].maxPenalty.years={}'
 fails 2 'items\[0\]: this field takes an object$' 'a number for an object' set_one 'items[0]=5'
 fails 2 '^evid-case: items\[0\]:1:[0-9]+: .*(duplicate|twice)' 'a key that is there twice' set_one 'items[0]={"id":"1","id":"2"}'
@@ -135,4 +141,39 @@ types "evid-case new -q --kind domestic --set reference.own=7 --set language.wri
     --set 'offences[0].law=l' --set 'offences[0].provisions=1' -o typed3.json" many 5 >shown 2>&1
 check 'what was typed wrong is told and asked again' bash -c 'grep -q "maxPenalty.years: " shown && [ "$(grep -c "maximum penalty" shown)" -ge 2 ]'
 check 'until it is right' json typed3.json 'j["offences"][0]["maxPenalty"]["years"] == 5'
+
+# what is one's own is not passed over for what is installed
+mkdir -p lost/kinds lost/clocks && ln -s nowhere lost/kinds/police.json
+fails 2 'lost/kinds/police\.json: a link stands there that leads nowhere' \
+    'a link of one'"'"'s own that leads nowhere' evid-case new --templates lost --kind police
+rm -r lost/kinds && ln -s nowhere lost/kinds
+fails 2 'lost/kinds/police\.json: a link stands there' 'also in the folder'"'"'s place' \
+    evid-case new --templates lost --kind police
+rm lost/kinds && mkdir lost/kinds
+cp own/libevidence/case/kinds/police.json lost/kinds/ && chmod 000 lost/kinds
+fails 4 'lost/kinds/police\.json: Permission denied' 'one that may not be read' \
+    as_nobody evid-case new --templates lost --kind police
+chmod 755 lost/kinds && chmod 000 lost/clocks && chmod 644 case.json
+fails 4 'lost/clocks: Permission denied' 'nor are the lengths of clocks' \
+    as_nobody evid-case check --templates lost case.json
+chmod 755 lost/clocks
+printf '{"schema": "urn:libevidence:clock-lengths:1", "clocks": {}}' >lost/clocks/UNCC.json
+fails 2 'lost/clocks/UNCC\.json: .* list `clocks`' 'nor lengths that are none' \
+    evid-case clocks --templates lost case.json
+sed 's/"kind": "police", "x/"kind": "return", "x/' own/libevidence/case/kinds/police.json >lost/kinds/police.json
+fails 2 'lost/kinds/police\.json: its `kind` is not that of its `case`' 'a template of two kinds' \
+    evid-case new --templates lost --kind police
+sed 's/"police"/"return"/g' own/libevidence/case/kinds/police.json >lost/kinds/police.json
+fails 2 'lost/kinds/police\.json: it begins a case of another kind: return' 'or of another one' \
+    evid-case new --templates lost --kind police
+cp lost/kinds/police.json lost/kinds/ours.json
+ends 0 'under a name of one'"'"'s own it begins what it says' evid-case new -q --templates lost --kind ours
+check 'a case of that kind' json "$out" 'j["kind"] == "return"'
+sed 's/"x-own": "mine"/"items": "mine"/' own/libevidence/case/kinds/police.json >lost/kinds/police.json
+fails 2 'lost/kinds/police\.json: case: items: here stands no list' 'a template whose case is none is named' \
+    evid-case new --templates lost --kind police
+fails 2 'kind knows none of this name' 'a name longer than any file' \
+    evid-case new --kind "$(printf 'a%.0s' {1..300})"
+fails 2 '^evid-case: facts\.summary: its value is not UTF-8$' 'a text that is not UTF-8 is told by its field' \
+    evid-case new --kind police --set $'facts.summary=\xff'
 finish

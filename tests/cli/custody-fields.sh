@@ -38,6 +38,15 @@ check 'and nothing was signed' cmp before $log
 check 'so written it is' states '"[draft] \"x\""' "d['x'] == '[draft] \"x\"'"
 check 'JSON is JSON' states '[{"name":"x"}, 1]' "d['x'] == [{'name': 'x'}, 1]"
 check 'a zero with a sign is none' states -0 "d['x'] == '-0'"
+for value in '{"a":-0}' '[1,-0]' '{"a":[{"b":-0 }]}' '[-00]'; do
+	cp $log before
+	fails 2 '^evid-custody: x:1:[0-9]+: ' "nor is one in $value" add A stored --set "x=$value"
+	check 'and nothing was signed' cmp before $log
+done
+fails 2 'x:1:6: a zero with a minus, which cannot be signed as a number$' \
+    'whose field is named' add A stored --set 'x={"a":-0}'
+check 'and what to do' tells '^  hint: write 0, or, where the minus is to stay, quote it as a text: "-0"$'
+check 'so quoted it is' states '{"a":"-0"}' "d['x'] == {'a': '-0'}"
 check 'and a text a text' states 'Room 7, {left}' "d['x'] == 'Room 7, {left}'"
 check 'also one that nearly is a word of JSON' states 'tru' "d['x'] == 'tru'"
 check 'or a number' states '1.5' "d['x'] == '1.5'"

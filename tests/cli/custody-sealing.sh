@@ -163,7 +163,7 @@ cp case.jsonl before9.jsonl
 stolen K K
 fails 3 'K\.K\.jsonl: nothing was sealed, for by key .* it would not be trusted: it is compromised, as event [0-9a-f]{16} of this log says' \
     'a key that says it is compromised seals nothing' sealed_by K K.K.jsonl
-check 'and what to do is said' tells 'hint: seal with a new key'
+check 'and what to do is said' tells 'hint: seal with a new key.*\(evid-trust\)$'
 check 'nothing is written' absent bad.gz
 stolen L K
 fails 3 'it is compromised, as event' 'nor where one that signs, too, says so' \
@@ -185,6 +185,11 @@ ends 0 'what a key says that says to be of another State is a claim' \
     evid-seal -q -k K.key -o claim.gz --custody M.K.jsonl SMS
 stolen A A
 fails 3 'it is compromised, as event' 'the cause is told before any other' sealed_by A A.A.jsonl
+check 'with the log of such a key no other seals, and that is said' tells \
+    'hint: seal with a new key.*, and without --custody: .*; the log may be one of the paths'
+fails 2 'custody-key-compromised' 'as it is when one tries' sealed_by L A.A.jsonl
+check 'with what can be done' tells 'hint: .*: seal without --custody, and, to keep the log with the evidence, name it among the paths'
+ends 0 'which can be done' evid-seal -q -k L.key -n beside -o beside.gz SMS A.A.jsonl
 
 # A clock that goes back is said; the station is remembered.
 check 'the station keeps one secret a key, for itself alone' bash -c \

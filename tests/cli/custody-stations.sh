@@ -103,6 +103,25 @@ else
 	skip 'at all' 'not root'
 fi
 
+# What killed runs left goes, and nothing that one makes that runs.
+ends 0 'a station is made' add c3.jsonl -q
+dead=$(bash -c 'echo $$')
+key=$(basename "$(echo state/libevidence/branch/*.chains)" .chains)
+left=(".$key.$dead-00000000.partial" "$key.chains/.lastof.$dead-00000000.partial")
+running=(".$key.$$-00000000.partial" ".another.$dead-00000000.partial"
+    ".$key.$dead-0000.partial")
+for file in "${left[@]}" "${running[@]}"; do
+	: >"state/libevidence/branch/$file"
+done
+ends 0 'a station where runs were killed' add c3.jsonl -q
+for file in "${left[@]}"; do
+	check "is rid of what they left" absent "state/libevidence/branch/$file"
+done
+for file in "${running[@]}"; do
+	check 'but of nothing else' test -e "state/libevidence/branch/$file"
+	rm "state/libevidence/branch/$file"
+done
+
 # Many processes, on several copies at once.
 add m0.jsonl -q
 for ((n = 1; n < 4; n++)); do

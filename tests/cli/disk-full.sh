@@ -28,6 +28,13 @@ if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
 	run evid-verify --json -o small/verdict -p A.pub good.gz
 	check 'a full disk for a verdict ends in 4' test "$status" -eq 4
 	check 'and leaves none' absent small/verdict
+	evid-keygen --json -q -o P --no-passphrase >P.json
+	mkdir full && mount -t tmpfs -o size=8k tmpfs full && mounts+=("$dir/full")
+	cat /dev/zero >full/fill 2>/dev/null
+	fails 4 'full/pins.json: write: No space left on device' 'a full disk for a new pin list' \
+	    evid-trust pin --pins full/pins.json --state KZ --by A --how other \
+	    --number "$(value P.json 'j["keyNumber"]')" P.pub
+	check 'which is not begun' absent full/pins.json
 	mkdir names && (cd names && for i in $(seq 400); do : >"file-with-a-long-name-$i"; done)
 	evid-seal -q -k A.key -o names.gz names
 	fails 4 'small/list: cannot be written: No space left on device' \
@@ -37,6 +44,9 @@ if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
 	    evid-seal -k A.key -n x -o fixed/out.gz big
 	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system for a key' \
 	    evid-keygen -o fixed/B --no-passphrase
+	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system for a pin list' \
+	    evid-trust pin --pins fixed/pins.json --state KZ --by A --how other \
+	    --number "$(value P.json 'j["keyNumber"]')" P.pub
 	fails 4 'fixed.*[Rr]ead-only' 'a read-only file system for a verdict' \
 	    evid-verify -o fixed/verdict -p A.pub good.gz
 else

@@ -116,4 +116,13 @@ check 'make no key' absent G.key
 run at_terminal 'trap : INT; evid-keygen -q -o H; stty -a' $'\003'
 check 'interrupted while it asks, it leaves a terminal that echoes' says '[^-]echo '
 check 'and no key' absent H.key
+
+# a run that was killed leaves its secret key no longer than to the next
+dead=$(bash -c 'echo $$')
+echo secret >".left.key.$dead-00000000.partial"
+echo secret >".left.key.$$-00000000.partial"
+ends 0 'a key is made where a run was killed' evid-keygen -q -o left --no-passphrase
+check 'the secret key that it left is gone' absent ".left.key.$dead-00000000.partial"
+check 'that of one that runs is not' test -e ".left.key.$$-00000000.partial"
+rm ".left.key.$$-00000000.partial"
 finish

@@ -84,10 +84,33 @@ ends 0 'nor of several that sign it' evid-trust check many.json
 evid-trust add -q --contact "$vn" --hours x -o 3.json 2.json
 evid-trust sign -q -k B.key 3.json
 evid-trust sign -q -k C.key 3.json
-for n in 1 2 3 4; do
-	evid-trust update -q held.json 2.json 3.json 2>/dev/null &
-done
-wait
-check 'of several updates at once one is done, as a whole' same held.json 3.json
+# together COMMAND: twelve times at once, each with its number; how those of
+# odd numbers ended
+together() {
+	local n
+
+	for n in {1..12}; do
+		{
+			bash -c "$1" at-once "$n" >/dev/null 2>&1
+			echo $? >"ended.$n"
+		} &
+	done
+	wait
+	cat ended.{1,3,5,7,9,11} | sort -u
+	rm ended.*
+}
+cp held.json old.json
+check 'of several updates at once each finds all done' test "$(together \
+    'evid-trust update -q held.json 2.json 3.json')" = 0
+check 'as a whole' same held.json 3.json
+evid-trust add -q --contact "$vn" --hours y -o 4.json 3.json
+evid-trust sign -q -k B.key 4.json
+evid-trust sign -q -k C.key 4.json
+cp old.json held.json
+check 'also where others name a part of the row' test "$(together '
+    row="2.json 3.json"
+    [ $(($1 % 2)) = 0 ] || row="$row 4.json"
+    evid-trust update -q held.json $row')" = 0
+check 'the highest is held' same held.json 4.json
 check 'nothing is half written' tidy
 finish

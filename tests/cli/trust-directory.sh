@@ -122,6 +122,8 @@ check 'the directory is named beside it' says \
 ends 3 'the old version is found to be older than what was seen' evid-verify -t 1.json s.gz
 check 'and says so' says 'this is version 1, and 2 was seen before \[directory-rolled-back\]'
 fails 3 'no newer version' 'nor does an update take it' evid-trust update held.json 1.json
+ends 0 'a row may lead to the version that is held' evid-trust update --json held.json 1.json 2.json
+check 'which stays' json "$out" 'j["from"] == j["version"] == 2 and not j["written"] and j["refused"] is None'
 check 'and nothing is changed' same held.json 2.json
 cp 1.json old.json
 fails 3 'ends in version 1, and 2 was seen before' 'nor as a beginning' evid-trust update old.json

@@ -64,6 +64,70 @@ evid-trust revoke -q --key C.pub --reason lost -o 3.json full2.json
 fails 2 'does not count this one, either' 'a key that both revoke' evid-trust sign --previous full2.json -k A.key 3.json
 refuse 'is not sent to what was named' tells '--previous$|name that with --previous'
 
+# no revocation is taken back unsaid
+evid-trust init -q -o r1.json --name r
+for name in A B C; do
+	evid-trust add -q --state KZ --kind court --authority "en=$name" --key "$name.pub" --use directory r1.json
+done
+evid-trust revoke -q --key B.pub --reason lost --when 2026-02-01 r1.json
+evid-trust revoke -q --key C.pub --reason compromised --since 2026-01-01 r1.json
+cp r1.json draft.json
+fails 2 'it is revoked already, from 2026-02-01T00:00:00\.0*Z: a later time would make it valid until then' \
+    'a revoked key is not revoked later' evid-trust revoke --key B.pub --reason superseded --when 2026-03-01 r1.json
+fails 2 'revoked already' 'nor as of now' evid-trust revoke --key B.pub --reason lost r1.json
+fails 2 'compromised already' 'one that is compromised not at all' evid-trust revoke --key C.pub --reason lost --when 2026-01-01 r1.json
+check 'and nothing is changed' same draft.json r1.json
+fails 2 'evid-trust: so the draft would be none: .*`compromisedSince` of a key that is not compromised' \
+    'what an option breaks is not called a fault of the file' \
+    evid-trust revoke --key A.pub --reason lost --since 2026-01-01 r1.json
+check 'and what to do is said' tells 'hint: change what was asked for: nothing was written'
+check 'nothing was' same draft.json r1.json
+ends 0 'but earlier' evid-trust revoke --key B.pub --reason superseded --when 2026-01-20 r1.json
+evid-trust sign -q -k A.key r1.json
+evid-trust add -q --threshold 1 -o r2.json r1.json
+evid-trust sign -q -k A.key r2.json
+ends 0 'a version that keeps them' evid-trust check --previous r1.json r2.json
+# less REASON: r2.json as it would be had it been made by hand
+less() {
+	/usr/bin/python3 - "$@" <<'END'
+import base64, json, sys
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+e = json.load(open("r2.json"))
+p = json.loads(base64.b64decode(e["payload"]))
+exec(sys.argv[1], {"p": p, "keys": [c["keys"][0] for c in p["contacts"]]})
+text = json.dumps(p, separators=(",", ":")).encode()
+e["payload"] = base64.b64encode(text).decode()
+kind = e["payloadType"].encode()
+key = load_pem_private_key(open("A.key", "rb").read(), None)
+e["signatures"][0]["sig"] = base64.b64encode(key.sign(
+    b"DSSEv1 %d %s %d " % (len(kind), kind, len(text)) + text)).decode()
+open("less.json", "w").write(json.dumps(e, separators=(",", ":")) + "\n")
+END
+}
+while read -r who change; do
+	less "$change"
+	ends 3 "one that does not: $change" evid-trust check --previous r1.json less.json
+	check 'is told by its key' says \
+	    "it takes back a revocation of the version before it: key $(openssl pkey -pubin -in "$who.pub" -outform DER | sha256sum | cut -c 1-64)\$"
+done <<'END'
+B del keys[1]["revoked"]
+B keys[1]["revoked"]["at"] = "2026-01-21T00:00:00.000000000Z"
+C del keys[2]["revoked"]
+C keys[2]["revoked"] = keys[1]["revoked"]
+END
+run evid-trust sign --previous r1.json -k A.key -o signed.json less.json
+check 'and who signs is told' says 'it takes back a revocation of the version before it'
+cp r1.json held.json
+ends 0 'it is taken, for all have signed it who must' evid-trust update --state . held.json less.json
+check 'and told' tells 'less\.json: it takes back a revocation of the version before it: key [0-9a-f]{64}$'
+less 'p["issuedAt"] = "2080-01-01T00:00:00.000000000Z"; p["expires"] = "2081-01-01T00:00:00.000000000Z"'
+cp r1.json held.json
+mkdir later
+ends 0 'so is one from the future' evid-trust update --state later held.json less.json
+check 'which is told as that' tells 'less\.json: it is issued in the future'
+less 'keys[1]["revoked"] = keys[2]["revoked"]'
+ends 0 'to call one compromised takes nothing back' evid-trust check --previous r1.json less.json
+
 # signed too early
 evid-trust init -q -o early.json --name early --threshold 2
 evid-trust add -q --state KZ --kind court --authority en=KZ --key A.pub --use directory early.json

@@ -112,4 +112,23 @@ assert ended <= {0, -15} and -15 in ended, ended
 END
 check 'a signal leaves nothing half written' test $? -eq 0
 check 'nothing is half written' tidy
+
+# what killed runs left goes, and nothing of one that runs
+dead=$(bash -c 'echo $$')
+for file in shared/.pins.json.$dead shared/.1.json.$dead shared/.pins.json.$$ shared/.other.json.$dead; do
+	echo half >"$file-00000000.partial"
+done
+evid-keygen --json -q -o R --no-passphrase >R.json
+ends 0 'a list beside which a run was killed is added to' pin pins.json R
+check 'what that left is gone' absent "shared/.pins.json.$dead-00000000.partial"
+evid-trust add -q --threshold 1 --force -o shared/1.json 2.json
+ln -sf shared/1.json 1.json
+ends 0 'so it is of a directory' evid-trust sign -q -k A.key 1.json
+check 'also through a link' absent "shared/.1.json.$dead-00000000.partial"
+echo half >".out.json.$dead-00000000.partial"
+ends 0 'and of a new file' evid-trust sign -q -k A.key -o out.json 1.json
+check 'too' absent ".out.json.$dead-00000000.partial"
+check 'what runs keeps its own' test -e "shared/.pins.json.$$-00000000.partial"
+check 'and other files theirs' test -e "shared/.other.json.$dead-00000000.partial"
+rm shared/.*.partial
 finish

@@ -18,7 +18,9 @@ check 'and the list says who confirmed it' json p.json \
     'j["pins"][0]["confirmed"]["by"] == "B. Officer" and j["pins"][0]["confirmed"]["how"] == "telephone"
      and j["pins"][0]["confirmed"]["document"] == "Note 12/2026"'
 check 'and is for all to read' test "$(stat -c %a p.json)" = 644
-fails 2 'already' 'a key is pinned once' pin --number "$number" C.pub
+fails 2 'p\.json: the key is pinned already, as of "KZ", "Laboratory", "C\. Holder"$' \
+    'a key is pinned once, and it is said whose it is' \
+    evid-trust pin --pins p.json --state VN --by B --how other --number "$number" C.pub
 ends 0 'or anew, when asked' pin --force --name 'D. Holder' --number "$number" C.pub
 check 'in the place of the old pin' json p.json \
     'len(j["pins"]) == 1 and j["pins"][0]["holder"]["name"] == "D. Holder"'
@@ -40,6 +42,10 @@ fails 2 'no terminal' 'without a number and a terminal it is asked for' setsid -
 check 'and nothing was pinned by any of them' absent p.json
 arabic=$(printf %s "$number" | sed 'y/0123456789/٠١٢٣٤٥٦٧٨٩/')
 ends 0 'digits of any script are the number' pin --number "$arabic" C.pub
+ends 0 'with the marks that come along when it is copied' evid-trust pin --pins copied.json --state KZ \
+    --by B --how other --number $'\ufeff\u200f'"$(printf %s "$arabic" | sed $'s/ /\u200b \u2060/g')"$'\u202c\r' C.pub
+fails 2 'has not, or has other signs among them' 'other signs are not taken for nothing' \
+    pin --number "${number// /,}" C.pub
 rm p.json
 at_terminal "evid-trust pin --pins p.json --state KZ --by B --how in-person C.pub" \
     "$wrong" "$number" >shown

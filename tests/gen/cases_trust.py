@@ -463,8 +463,23 @@ update("from-stale", "The version held is past its end: one must get on.",
 update("skipped", "Version 9 is offered to a holder of 7.", 3, 7, [later(9)])
 update("old", "An old version is offered again.", 3, 7,
        [later(6, issued=day("2026-08-01"))])
-update("same", "The version that is held is offered again.", 3, 7,
+update("same", "The version that is held is offered again.", 0, 7,
        [directory])
+update("again", "The row begins below what is held, and leads to it and "
+       "on.", 0, 8, [later(6, issued=day("2026-08-01")), directory,
+                     later(8)])
+update("again-past", "The row begins below what is held, and leads past "
+       "it.", 3, 7, [later(6, issued=day("2026-08-01")), later(8)])
+update("again-other", "The row leads to another version 7 than the one that "
+       "is held.", 3, 7, [later(6, issued=day("2026-08-01")),
+                          lambda: directory(expires=day("2027-08-01")),
+                          later(8)])
+update("again-too-few", "The version that is held does not follow on the one "
+       "that is offered before it.", 1, 7,
+       [later(6, issued=day("2026-08-01"), threshold=3), directory,
+        later(8)])
+update("backwards", "The version that was just taken, and the one before.",
+       3, 8, [later(8), directory])
 update("new-keys-alone", "Signed by the keys of the new version, and by none "
        "of those that are trusted.", 1, 7,
        [later(8, (D4, keys.E), entries=THEIRS)])

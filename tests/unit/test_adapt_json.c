@@ -81,6 +81,29 @@ any_value_may_be_a_text(void **state)
 }
 
 static void
+what_is_signed_has_no_zero_with_a_minus(void **state)
+{
+	static const char *const bad[] = { "-0", "[-0]", "{\"a\":-0 }",
+		"[1,\"-0\",-0]" };
+	static const char *const good[] = { "0", "-1", "\"-0\"", "[-10]" };
+	struct evi_json *value;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+
+		assert_int_equal(evi_json_parse_to_sign(bad[i],
+		    strlen(bad[i]), "x", &value, &err), EVID_ERR_ARGUMENT);
+		assert_null(value);
+		assert_non_null(strstr(err.message, "a zero with a minus"));
+		assert_non_null(strstr(err.hint, "\"-0\""));
+		assert_int_equal(evi_json_parse_to_sign(good[i],
+		    strlen(good[i]), "x", &value, NULL), EVID_OK);
+		evi_json_free(value);
+	}
+}
+
+static void
 nesting_stops_at_32(void **state)
 {
 	char text[200] = "";
@@ -329,6 +352,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hostile_texts_are_refused),
 		cmocka_unit_test(any_value_may_be_a_text),
+		cmocka_unit_test(what_is_signed_has_no_zero_with_a_minus),
 		cmocka_unit_test(nesting_stops_at_32),
 		cmocka_unit_test(a_text_over_16_mib_is_past_the_limit),
 		cmocka_unit_test(a_message_names_the_place),

@@ -120,8 +120,12 @@ so_are_the_lengths_of_clocks(void **state)
 		const char *text;
 		enum evid_status status;
 	} rows[] = {
+		{ "{\"schema\":\"urn:libevidence:clock-lengths:1\","
+		    "\"clocks\":[]}", EVID_OK },
 		{ "{\"schema\":\"urn:libevidence:clock-lengths:1\"}",
-		    EVID_OK },
+		    EVID_ERR_FORMAT },
+		{ "{\"schema\":\"urn:libevidence:clock-lengths:1\","
+		    "\"clocks\":5}", EVID_ERR_FORMAT },
 		{ "{\"schema\":\"urn:libevidence:clock-lengths:2\"}",
 		    EVID_ERR_TOO_NEW },
 		{ "{\"schema\":\"urn:libevidence:template:1\"}",

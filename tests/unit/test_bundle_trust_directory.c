@@ -244,6 +244,10 @@ of_one_number_one_version_is_remembered(void **state)
 	assert_int_equal(evid_directory_seen(last, "s", &seen, NULL),
 	    EVID_OK);
 	assert_int_equal(seen, EVID_SEEN_LATER);
+	/* Who looked before a later one was noted writes nothing below it. */
+	assert_int_equal(evid_directory_put(last, "late.json", EVID_PUT_NEW,
+	    "s", NULL), EVID_ERR_UNTRUSTED);
+	assert_int_not_equal(access("late.json", F_OK), 0);
 	evid_directory_free(last);
 	evid_directory_free(one);
 	evid_directory_free(two);

@@ -68,6 +68,31 @@ the_highest_version_seen_is_never_lowered(void **state)
 }
 
 static void
+what_a_killed_run_left_goes_and_no_more(void **state)
+{
+	char left[128], other[128];
+	pid_t gone = fork();
+
+	(void)state;
+	if (gone == 0)
+		_exit(0);
+	assert_int_equal(waitpid(gone, NULL, 0), gone);
+	assert_int_equal(evi_state_raise("left", ID, 1, one, NULL), EVID_OK);
+	(void)snprintf(left, sizeof(left),
+	    "left/directory/.%s.%ld-00000000.partial", ID, (long)gone);
+	(void)snprintf(other, sizeof(other),
+	    "left/directory/.%s.%ld-00000000.partial", ID, (long)getpid());
+	assert_int_equal(mkdir(left, 0700), 0);	/* is no file: it stays */
+	assert_int_equal(evi_state_raise("left", ID, 1, one, NULL), EVID_OK);
+	assert_int_equal(rmdir(left), 0);
+	close(open(left, O_WRONLY | O_CREAT, 0600));
+	close(open(other, O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(evi_state_raise("left", ID, 1, one, NULL), EVID_OK);
+	assert_int_not_equal(access(left, F_OK), 0);
+	assert_int_equal(access(other, F_OK), 0);
+}
+
+static void
 of_one_number_there_is_one_version(void **state)
 {
 	struct evid_error err = EVID_ERROR_INIT;
@@ -191,6 +216,7 @@ main(void)
     leave_folder)
 	const struct CMUnitTest tests[] = {
 		T(the_highest_version_seen_is_never_lowered),
+		T(what_a_killed_run_left_goes_and_no_more),
 		T(of_one_number_there_is_one_version),
 		T(a_number_alone_is_read_and_gets_its_digest),
 		T(raised_by_many_at_once_it_ends_at_the_highest),

@@ -81,6 +81,17 @@ spaces_hyphens_and_scripts_are_taken(void **state)
 	text[at] = '\0';
 	assert_int_equal(evi_number_compare(text, digest, &group),
 	    EVI_NUMBER_GOOD);
+	/* U+FEFF U+200F, U+200B U+2060 U+00AD, U+202C */
+	(void)sprintf(text, "\xef\xbb\xbf\xe2\x80\x8f%.9s\xe2\x80\x8b\xe2\x81"
+	    "\xa0\xc2\xad%s\xe2\x80\xac", OF_ABC, OF_ABC + 9);
+	assert_int_equal(evi_number_compare(text, digest, &group),
+	    EVI_NUMBER_GOOD);
+	text[strlen(OF_ABC)] = '\0';
+	assert_int_equal(evi_number_compare(text, digest, &group),
+	    EVI_NUMBER_LENGTH);
+	(void)sprintf(text, "%s,", OF_ABC);
+	assert_int_equal(evi_number_compare(text, digest, &group),
+	    EVI_NUMBER_LENGTH);
 }
 
 static void

@@ -267,6 +267,30 @@ finish(const struct case_request *r, struct evid_case *c, int reply)
 	return status == 0 ? write_out(r, c) : status;
 }
 
+/* A template of one's own that begins a case of another kind than the one that
+ * was asked for; a name of one's own may begin a case of any. */
+static int
+check_kind(const struct evid_case *c, const char *kind, const char *template)
+{
+	const char *const *known = evid_case_words("kind");
+	char *made = NULL, *shown;
+	int status = 0;
+
+	if (evid_case_get(c, "kind", &made, NULL) != EVID_OK || made == NULL)
+		return message_memory();
+	for (; status == 0 && known != NULL && *known != NULL; known++)
+		if (strcmp(*known, kind) == 0 && strcmp(made, kind) != 0) {
+			shown = text_escaped(made);
+			message_of(template, "compare it with a file that "
+			    "was installed", "it begins a case of another "
+			    "kind: %s", shown == NULL ? "" : shown);
+			free(shown);
+			status = EXIT_USAGE;
+		}
+	free(made);
+	return status;
+}
+
 static int
 begin(const struct case_request *r, const struct evid_case *request,
     const char *kind)
@@ -289,6 +313,8 @@ begin(const struct case_request *r, const struct evid_case *request,
 		    evid_case_reply(request, template, instrument, &c, &err);
 	if (status != EVID_OK)
 		result = failed(&err, status);
+	if (result == 0)
+		result = check_kind(c, kind, template);
 	if (result == 0)
 		result = finish(r, c, request != NULL);
 	evid_case_free(c);

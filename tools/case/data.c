@@ -227,6 +227,35 @@ list_names(const struct data *data, const char *room)
 	return text;
 }
 
+/* A file of one's own that cannot be reached is not passed over for the
+ * installed one, unasked: 0 where none is there. */
+static int
+unreachable(const char *folder, const char *room, const char *path)
+{
+	int error = errno;
+	struct stat st;
+	char *inner;
+
+	if (error == ENOENT) {
+		if (asprintf(&inner, "%s/%s", folder, room) < 0)
+			return message_memory();
+		error = lstat(path, &st) != 0 && (lstat(inner, &st) != 0 ||
+		    !S_ISLNK(st.st_mode) || stat(inner, &st) == 0) ? 0 : 1;
+		free(inner);
+		if (error == 0)
+			return 0;
+		message_of(path, "put the file there, or remove the link",
+		    "a link stands there that leads nowhere");
+		return EXIT_USAGE;
+	}
+	if (error == ENOTDIR || error == ENAMETOOLONG)
+		return 0;
+	message_of(path, "use an account that is allowed to, or change the "
+	    "permissions: files of the installation do not take its place "
+	    "unasked", "%s", strerrordesc_np(error));
+	return EXIT_AGAIN;
+}
+
 int
 data_find(const struct data *data, const char *room, const char *option,
     const char *name, char **path_out)
@@ -243,7 +272,7 @@ data_find(const struct data *data, const char *room, const char *option,
 			*path_out = path;
 			return 0;
 		}
-		status = not_seen(path);
+		status = unreachable(data->folders[i], room, path);
 		free(path);
 		if (status != 0)
 			return status;
@@ -305,6 +334,9 @@ data_lengths(struct data *data)
 
 		if (path == NULL)
 			return message_memory();
+		if (n < 0)
+			status = unreachable(data->folders[i], "clocks",
+			    path);
 		free(path);
 		for (int k = 0; k < n; k++) {
 			if (status == 0 &&

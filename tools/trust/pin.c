@@ -25,8 +25,10 @@ compare(const struct evid_public_key *key, const char *number)
 	case EVID_NUMBER_SAME:
 		return 0;
 	case EVID_NUMBER_LENGTH:
-		message("ten groups of five digits, each with its check digit",
-		    "a key number has 60 digits");
+		message("ten groups of five digits, each with its check "
+		    "digit; spaces and hyphens alone may stand between them",
+		    "a key number has 60 digits, and this has not, or has "
+		    "other signs among them");
 		return EXIT_USAGE;
 	case EVID_NUMBER_GROUP:
 		message("have this group read again",

@@ -2,7 +2,7 @@
  * evid-trust update: the directory that is trusted takes the versions
  * that follow, one by one, and stops at the first that may not.
  */
-#include "trust/verbs.h"
+#include "trust/update.h"
 #include "common/message.h"
 #include "common/signals.h"
 #include "common/state.h"
@@ -11,113 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FORKED "another version of this number was seen before"
-#define FORKED_HINT "nothing was changed: ask the contacts which version is " \
-	"theirs, and who signed the other"
-
-struct update {
-	const struct trust_verb_options *o;
-	struct evid_directory *current;
-	struct evid_directory *first;	/* where current is another, or NULL */
-	const char *state;		/* folder, or NULL */
-	uint64_t began, held, highest;	/* versions */
-	int noted;			/* the first one, for the first time */
-	int written;			/* a version, to where it goes */
-	int past_end;			/* the version that is held */
-	const char *refused;		/* file, or NULL */
-	char *why;
-	const char *hint;
-	struct evid_error err;		/* where it could not be read */
-	int status;			/* of what was refused */
-};
-
-static int
-exit_of(enum evid_follow follow)
-{
-	switch (follow) {
-	case EVID_FOLLOWS:
-		return EXIT_DONE;
-	case EVID_FOLLOW_OTHER:
-		return EXIT_USAGE;
-	case EVID_FOLLOW_NOT_NEXT:
-		return EXIT_POLICY;
-	case EVID_FOLLOW_FORGED:
-	case EVID_FOLLOW_TOO_FEW:
-		break;
-	}
-	return EXIT_NOT_INTACT;
-}
-
-static const char *
-hint_of(enum evid_follow follow)
-{
-	switch (follow) {
-	case EVID_FOLLOW_OTHER:
-		return "two directories are never merged: name each by itself";
-	case EVID_FOLLOW_NOT_NEXT:
-		return "versions follow one by one: name those between, too; "
-		    "an old one that is offered as new is a reason to ask";
-	case EVID_FOLLOWS:
-	case EVID_FOLLOW_FORGED:
-	case EVID_FOLLOW_TOO_FEW:
-		break;
-	}
-	return "do not rely on it; evid-trust check --previous says what is "
-	    "missing";
-}
-
-static enum evid_status
-look_back(const struct update *u, const struct evid_directory *directory,
-    enum evid_seen *seen_out, struct evid_error *err)
-{
-	*seen_out = EVID_SEEN_NOT;
-	return u->state == NULL ? EVID_OK : evid_directory_seen(directory,
-	    u->state, seen_out, err);
-}
-
-static int
-refuse(struct update *u, const char *file, int status, const char *hint)
-{
-	u->refused = file;
-	u->status = status;
-	u->hint = hint;
-	return 0;
-}
-
-/* The one version; false ends the row, and the last good one stays. */
-static int
-take_one(struct update *u, const char *file)
-{
-	struct evid_directory *next = NULL;
-	enum evid_follow follow = EVID_FOLLOWS;
-	enum evid_seen seen = EVID_SEEN_NOT;
-	enum evid_status status;
-
-	status = evid_directory_read(file, &next, &u->err);
-	if (status == EVID_OK)
-		status = evid_directory_follow(u->current, next, &follow,
-		    &u->why, &u->err);
-	if (status == EVID_OK && follow == EVID_FOLLOWS)
-		status = look_back(u, next, &seen, &u->err);
-	if (status == EVID_OK && follow == EVID_FOLLOWS &&
-	    seen != EVID_SEEN_OTHER) {
-		/* What it holds is the lock, if it has one. */
-		if (u->first == NULL)
-			u->first = u->current;
-		else
-			evid_directory_free(u->current);
-		u->current = next;
-		return 1;
-	}
-	evid_directory_free(next);
-	if (status != EVID_OK)
-		return refuse(u, file, message_exit(status), NULL);
-	if (follow != EVID_FOLLOWS)
-		return refuse(u, file, exit_of(follow), hint_of(follow));
-	u->why = strdup(FORKED);
-	return refuse(u, file, EXIT_POLICY, FORKED_HINT);
-}
 
 /* Last, so that it does not stand before what did happen. */
 static void
@@ -146,7 +39,7 @@ check_current(struct update *u, const char *file)
 	status = evid_directory_check(u->current, NULL,
 	    (struct evid_time){ INT64_MIN, 0 }, &missing, &result, &err);
 	if (status == EVID_OK)
-		status = look_back(u, u->current, &seen, &err);
+		status = update_look_back(u, u->current, &seen, &err);
 	if (status != EVID_OK) {
 		free(missing);
 		return trust_failed(&err, status);
@@ -159,7 +52,7 @@ check_current(struct update *u, const char *file)
 		result = EXIT_NOT_INTACT;
 	} else if (seen == EVID_SEEN_OTHER) {
 		u->why = strdup(FORKED);
-		(void)refuse(u, file, EXIT_POLICY, FORKED_HINT);
+		(void)update_refuse(u, file, EXIT_POLICY, FORKED_HINT);
 	}
 	u->noted = seen == EVID_SEEN_NOT && u->state != NULL;
 	free(missing);
@@ -309,6 +202,17 @@ tell_end(const struct update *u)
 	    (unsigned long long)u->held, end);
 }
 
+/* Also where another run noted it meanwhile. */
+static int
+tell_below(const char *file, uint64_t version, uint64_t highest)
+{
+	message_of(file, "use the newest; find out who offered the old one",
+	    "it ends in version %llu, and %llu was seen before: nothing was "
+	    "changed", (unsigned long long)version,
+	    (unsigned long long)highest);
+	return EXIT_POLICY;
+}
+
 static int
 install(struct update *u, const char *file)
 {
@@ -317,15 +221,11 @@ install(struct update *u, const char *file)
 	enum evid_status status;
 
 	evid_directory_tell(u->current, &facts);
-	if (facts.version < u->highest) {
-		message_of(file, "use the newest; find out who offered the "
-		    "old one", "it ends in version %llu, and %llu was seen "
-		    "before: nothing was changed",
-		    (unsigned long long)facts.version,
-		    (unsigned long long)u->highest);
-		return EXIT_POLICY;
-	}
+	if (facts.version < u->highest)
+		return tell_below(file, facts.version, u->highest);
 	status = put(u, file, facts.version, &err);
+	if (!u->written && facts.version < u->highest)
+		return tell_below(file, facts.version, u->highest);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
 	u->held = facts.version;
@@ -341,9 +241,7 @@ run_update(struct update *u)
 	if (status != 0)
 		return status;
 	if (u->refused == NULL) {
-		for (size_t i = 1; i < o->n_operands; i++)
-			if (!take_one(u, o->operands[i]))
-				break;
+		update_take_row(u);
 		status = install(u, o->operands[0]);
 		u->noted = u->noted && (status == 0 || u->past_end);
 	}
@@ -377,6 +275,7 @@ trust_update(struct trust_verb_options *o)
 	}
 	evid_directory_free(u.current);
 	evid_directory_free(u.first);
+	evid_directory_free(u.passed);
 	free(u.why);
 	free(state);
 	return status;

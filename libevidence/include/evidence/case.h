@@ -56,7 +56,8 @@ EVID_API int evid_case_is_none(const struct evid_case *c);
  * @template_path: a file of schema template
  * @instrument_path: a file of schema instrument, or NULL for no legal basis
  *
- * Returns EVID_OK; EVID_ERR_FORMAT if a file is not one, EVID_ERR_TOO_NEW if it
+ * Returns EVID_OK; EVID_ERR_FORMAT if a file is not one, or the form of a
+ * template's case is broken or its kind another; EVID_ERR_TOO_NEW if it
  * is of a later version; EVID_ERR_NOT_FOUND, EVID_ERR_UNREADABLE, EVID_ERR_IO;
  * EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  */

@@ -158,7 +158,9 @@ enum evid_put {
  *	noted when it is whole on the disk, before it has its name: after a
  *	failure the same may be tried again.
  *
- * Returns as evid_directory_write() and evid_directory_remember().
+ * Returns as evid_directory_write() and evid_directory_remember();
+ * EVID_ERR_UNTRUSTED if a later version of it was noted: then nothing is
+ * written.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_put(const struct evid_directory *directory, const char *path,
@@ -233,7 +235,9 @@ evid_directory_add_key(struct evid_directory *directory,
  * @keyid: 64 hex digits
  * @since: from when it must be feared, of a compromised key; NULL: not known
  *
- * Returns as evid_directory_set_contact().
+ * Returns as evid_directory_set_contact(); EVID_ERR_ARGUMENT also where it
+ * would take back a revocation: of a key that is revoked the time is made
+ * earlier, or the reason EVID_REVOKED_COMPROMISED.
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_directory_revoke(struct evid_directory *directory, const char *keyid,
@@ -331,7 +335,8 @@ evid_directory_follow(const struct evid_directory *last,
  * @missing_out: lines for people, one for each thing that is missing or
  *      wrong, "" where there is none; for free()
  * @result_out: 0: nothing is missing; 1: forged; 2: @last is another
- *      directory; 3: signatures are missing, or it is past its end
+ *      directory; 3: signatures are missing, it is past its end, or it takes
+ *      back what @last revoked
  *
  * Returns EVID_OK; EVID_ERR_MEMORY.
  */

@@ -24,7 +24,11 @@ enum evi_json_type {
 /* any JSON text; messages give NAME:line:column.  EVID_ERR_FORMAT, LIMIT */
 enum evid_status evi_json_parse(const void *text, size_t len,
     const char *name, struct evi_json **out, struct evid_error *err);
-/* the same, and the text must be the one encoding of what it says;
+/* the same of what will be signed: -0, which the one encoding has not, is
+ * refused by its place (EVID_ERR_ARGUMENT), and not taken for 0 */
+enum evid_status evi_json_parse_to_sign(const void *text, size_t len,
+    const char *name, struct evi_json **out, struct evid_error *err);
+/* as evi_json_parse(), and the text must be the one encoding of what it says;
  * *canonical_out says whether (a text that is no JSON is still an error) */
 enum evid_status evi_json_parse_canonical(const void *text, size_t len,
     const char *name, struct evi_json **out, bool *canonical_out,

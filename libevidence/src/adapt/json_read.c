@@ -36,6 +36,7 @@ struct scan {
 	unsigned int depth;
 	size_t cost;
 	const char *name;
+	bool to_sign;		/* -0 is refused */
 };
 
 static enum evid_status
@@ -90,6 +91,17 @@ pass_string(struct scan *s)
 	s->cost += COST_TEXT + s->at - from;
 }
 
+/* What is signed has no such number, and 0 is not what was written. */
+static enum evid_status
+fail_minus_zero(const struct scan *s, struct evid_error *err)
+{
+	(void)fail_scan(s, EVID_ERR_ARGUMENT, "a zero with a minus, which "
+	    "cannot be signed as a number", err);
+	evi_hint(err, "write 0, or, where the minus is to stay, quote it as "
+	    "a text: \"-0\"");
+	return EVID_ERR_ARGUMENT;
+}
+
 static enum evid_status
 pass_number(struct scan *s, struct evid_error *err)
 {
@@ -108,6 +120,8 @@ pass_number(struct scan *s, struct evid_error *err)
 	    value > EVI_MAX_INTEGER)
 		return fail_scan(s, EVID_ERR_FORMAT,
 		    "not an integer from -(2^53-1) to 2^53-1", err);
+	if (s->to_sign && value == 0 && start > s->at)
+		return fail_minus_zero(s, err);
 	s->at = end;
 	s->cost += COST_NUMBER;
 	return EVID_OK;
@@ -154,11 +168,12 @@ scan_text(struct scan *s, struct evid_error *err)
 	return EVID_OK;
 }
 
-enum evid_status
-evi_json_parse(const void *text, size_t len, const char *name,
+static enum evid_status
+parse(const void *text, size_t len, const char *name, bool to_sign,
     struct evi_json **out, struct evid_error *err)
 {
-	struct scan s = { .text = text, .len = len, .line = 1, .name = name };
+	struct scan s = { .text = text, .len = len, .line = 1, .name = name,
+		.to_sign = to_sign };
 	enum evid_status status;
 	json_error_t why;
 	json_t *value;
@@ -190,6 +205,20 @@ evi_json_parse(const void *text, size_t len, const char *name,
 	}
 	*out = (struct evi_json *)value;
 	return EVID_OK;
+}
+
+enum evid_status
+evi_json_parse(const void *text, size_t len, const char *name,
+    struct evi_json **out, struct evid_error *err)
+{
+	return parse(text, len, name, false, out, err);
+}
+
+enum evid_status
+evi_json_parse_to_sign(const void *text, size_t len, const char *name,
+    struct evi_json **out, struct evid_error *err)
+{
+	return parse(text, len, name, true, out, err);
 }
 
 enum evid_status

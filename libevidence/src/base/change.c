@@ -42,6 +42,9 @@ evi_output_open_change(struct evi_output *out, const char *path,
 		return status;
 	}
 	status = evi_output_open(out, real, 0600, true, err);
+	/* Whoever changes a file has its lock: nobody who runs makes any. */
+	if (status == EVID_OK)
+		evi_output_clear(out);
 	if (status == EVID_OK)
 		status = keep_rights(out->fd, &was, path, err);
 	if (status != EVID_OK)

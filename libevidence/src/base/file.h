@@ -65,6 +65,9 @@ enum evid_status evi_output_open_kept(struct evi_output *out,
     struct evid_error *err);
 enum evid_status evi_output_commit(struct evi_output *out,
     struct evid_error *err);
+/* removes what dead runs left of it, where that is worth nothing: of what is
+ * written at once and soon made again, or holds a secret */
+void evi_output_clear(const struct evi_output *out);
 /* ftruncate, however often a signal comes between; 0, or -1 and errno */
 int evi_set_size(int fd, uint64_t size);
 /* commit under another name in the same folder (volumes) */

@@ -336,6 +336,17 @@ evi_output_abandon(struct evi_output *out)
 	*out = (struct evi_output)EVI_OUTPUT_INIT;
 }
 
+void
+evi_output_clear(const struct evi_output *out)
+{
+	char *folder = NULL;			/* owned here */
+
+	if (out->leftover != NULL &&
+	    evi_path_folder(out->path, &folder, NULL) == EVID_OK)
+		evi_partial_clear(folder, evi_path_base(out->path));
+	free(folder);
+}
+
 enum evid_status
 evi_file_write(const char *path, const void *data, size_t len, mode_t mode,
     bool force, struct evid_error *err)
@@ -344,6 +355,8 @@ evi_file_write(const char *path, const void *data, size_t len, mode_t mode,
 	enum evid_status status;
 
 	status = evi_output_open(&out, path, mode, force, err);
+	if (status == EVID_OK)
+		evi_output_clear(&out);
 	if (status == EVID_OK)
 		status = evi_write_full(out.fd, data, len,
 		    out.standard ? "standard output" : path, err);

@@ -119,9 +119,9 @@ evi_partial_find(const char *folder, const char *base, char **path_out)
 }
 
 void
-evi_partial_clear(const char *folder)
+evi_partial_clear(const char *folder, const char *base)
 {
-	char base[NAME_MAX + 1];
+	char any[NAME_MAX + 1];
 	struct dirent *entry;
 	DIR *dir = opendir(folder);
 
@@ -132,9 +132,9 @@ evi_partial_clear(const char *folder)
 		if (name[0] != '.')
 			continue;
 		len = strcspn(name + 1, ".");
-		memcpy(base, name + 1, len);
-		base[len] = '\0';
-		if (evi_partial_is_leftover(name, base))
+		memcpy(any, name + 1, len);
+		any[len] = '\0';
+		if (evi_partial_is_leftover(name, base == NULL ? any : base))
 			(void)unlinkat(dirfd(dir), name, 0);
 	}
 	if (dir != NULL)

@@ -21,7 +21,8 @@ bool evi_partial_is_leftover(const char *name, const char *base);
 void evi_partial_find(const char *folder, const char *base, char **path_out);
 
 /* removes the files that dead runs left in @folder, where none of them is worth
- * anything; of names without a dot */
-void evi_partial_clear(const char *folder);
+ * anything: those of @base, or, where that is NULL, of all names without a
+ * dot */
+void evi_partial_clear(const char *folder, const char *base);
 
 #endif

@@ -245,7 +245,7 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 	status = evi_case_no_other(case_text, len, name, err);
 	if (status != EVID_OK)
 		return status;
-	status = evi_json_parse(case_text, len, name, &json, err);
+	status = evi_json_parse_to_sign(case_text, len, name, &json, err);
 	if (status != EVID_OK) {
 		if (status == EVID_ERR_FORMAT)
 			evi_hint(err, "a case is JSON, as case.schema.json "

@@ -6,6 +6,7 @@
 #include "record/case_parts.h"
 
 #include "base/num.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,12 +139,14 @@ parsed(const char *path, const char *value, enum evi_json_type type,
 	struct evid_error why = EVID_ERROR_INIT;
 	char shown[EVI_CASE_SHOWN_CAP];
 
-	if (evi_json_parse(value, strlen(value), evi_case_shown(path, shown),
-	    out, &why) != EVID_OK) {
+	if (evi_json_parse_to_sign(value, strlen(value),
+	    evi_case_shown(path, shown), out, &why) != EVID_OK) {
 		if (why.status == EVID_ERR_MEMORY)
 			return evi_fail_memory(err);
 		if (value[0] != '{' && value[0] != '[')
 			return wrong_kind(err, path, type);
+		if (why.status == EVID_ERR_ARGUMENT && err != NULL)
+			*err = why;
 		(void)evi_fail(err, EVID_ERR_ARGUMENT, "%s", why.message);
 		evi_hint(err, "mend it there; an object is "
 		    "{\"field\": \"text\"}, a list [\"text\"]");
@@ -157,11 +160,10 @@ parsed(const char *path, const char *value, enum evi_json_type type,
 }
 
 static enum evid_status
-text_value(const char *value, struct evi_json **out, struct evid_error *err)
+no_utf8(const char *path, struct evid_error *err)
 {
-	*out = evi_json_new_string(value);
-	return *out != NULL ? EVID_OK : evi_fail(err, EVID_ERR_ARGUMENT,
-	    "a text is not UTF-8");
+	return wrong(err, path, "its value is not UTF-8",
+	    "write it in UTF-8, as a terminal of today does");
 }
 
 /* What a typed text is in a field of this form. */
@@ -173,6 +175,8 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 	enum evi_case_form form = key == NULL ? EVI_CASE_ANY : key->form;
 
 	*out = NULL;
+	if (!evi_utf8_valid(value, strlen(value)))
+		return no_utf8(path, err);
 	if (whole_list && value[0] == '[')
 		return parsed(path, value, EVI_JSON_ARRAY, out, err);
 	switch (form) {
@@ -196,8 +200,7 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 		if (value[0] == '[')
 			return parsed(path, value, EVI_JSON_ARRAY, out, err);
 		*out = first_text(json, value);
-		return *out != NULL ? EVID_OK : evi_fail(err,
-		    EVID_ERR_ARGUMENT, "a text is not UTF-8");
+		return *out != NULL ? EVID_OK : evi_fail_memory(err);
 	case EVI_CASE_ANY:
 	case EVI_CASE_UNTIL:
 	case EVI_CASE_WHO:
@@ -209,7 +212,8 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 	default:
 		break;
 	}
-	return text_value(value, out, err);
+	*out = evi_json_new_string(value);
+	return *out != NULL ? EVID_OK : evi_fail_memory(err);
 }
 
 /* The array at @name of @object, made where there is none. */

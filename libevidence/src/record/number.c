@@ -126,12 +126,15 @@ digit_value(uint32_t code)
 	return -1;
 }
 
-/* Spaces, hyphens and dashes, and the direction marks that come along when a
- * number is copied from a text written from right to left. */
+/* Spaces, hyphens and dashes, and what shows nothing and comes along when a
+ * number is copied: direction marks from a text written from right to left,
+ * a byte order mark from a file. */
 static bool
 is_between(uint32_t code)
 {
 	return evi_is_space(code) || evi_is_bidi(code) || code == '-' ||
+	    code == 0xad || (code >= 0x200b && code <= 0x200d) ||
+	    code == 0x2060 || code == 0xfeff ||
 	    (code >= 0x2010 && code <= 0x2015) || code == 0x2212 ||
 	    code == 0xfe63 || code == 0xff0d;
 }

@@ -53,12 +53,20 @@ def number_of(digest):
                     for index, group in enumerate(groups))
 
 
+NOTHING_SHOWN = "\u00ad\u061c\u2060\ufeff" + "".join(
+    chr(code) for run in ((0x200b, 0x200f), (0x202a, 0x202e),
+                          (0x2066, 0x2069))
+    for code in range(run[0], run[1] + 1))
+
+
 def digits_of(text):
     """The 60 digits of a number as people type it: digits of any script,
-    spaces and hyphens anywhere.  None if it is no such number."""
+    spaces, hyphens and what shows nothing anywhere.  None if it is no such
+    number."""
     digits = ""
     for char in text:
-        if char.isspace() or unicodedata.category(char) == "Pd":
+        if (char.isspace() or unicodedata.category(char) == "Pd" or
+                char == "\u2212" or char in NOTHING_SHOWN):
             continue
         value = unicodedata.decimal(char, None)
         if value is None:

@@ -237,6 +237,11 @@ class Seen:
                 and directory.digest() != self.digest)
 
 
+def newer(version, held):
+    return (version.value["id"] != held.value["id"]
+            or version.value["version"] > held.value["version"])
+
+
 def update(current, versions, seen):
     """(status, the version held afterwards)."""
     held = start = Directory(current)
@@ -245,9 +250,21 @@ def update(current, versions, seen):
     if noted.forks(held):
         return 3, start.value["version"]
     status = 0
+    passed = None
     for content in versions:
         try:
             version = Directory(content)
+            if held is start and not newer(version, held):
+                if passed is not None:
+                    passed.follow(version)
+                passed = version
+                if version.value["version"] == held.value["version"]:
+                    if version.digest() != held.digest():
+                        raise Wrong(3, "another one is held")
+                    passed = None
+                continue
+            if passed is not None:
+                raise Wrong(3, "it leads past the version that is held")
             held.follow(version)
             if noted.forks(version):
                 raise Wrong(3, "another version of this number was seen")
@@ -255,6 +272,8 @@ def update(current, versions, seen):
             status = wrong.status
             break
         held = version
+    if status == 0 and passed is not None:
+        status = 3
     if held.value["version"] < noted.number:
         return 3, start.value["version"]
     return status, held.value["version"]

@@ -37,6 +37,7 @@ lengths_read(const struct evid_case_options *o, struct lengths *out,
 {
 	enum evid_status status = EVID_OK;
 	struct evi_buf shown = EVI_BUF_INIT;
+	const struct evi_json *clocks;
 
 	if (o == NULL || o->version != EVID_CASE_OPTIONS_VERSION)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
@@ -53,13 +54,16 @@ lengths_read(const struct evid_case_options *o, struct lengths *out,
 		    "clock lengths", o->lengths[i], err);
 		if (status != EVID_OK)
 			break;
-		if (evi_case_is(out->items[i], "schema", SCHEMA_LENGTHS))
+		clocks = evi_json_get(out->items[i], "clocks");
+		if (evi_case_is(out->items[i], "schema", SCHEMA_LENGTHS) &&
+		    clocks != NULL && evi_json_type(clocks) == EVI_JSON_ARRAY)
 			continue;
 		evi_text_escape(&shown, o->lengths[i],
 		    strlen(o->lengths[i]));
 		status = evi_fail(err, EVID_ERR_FORMAT,
-		    "%s: `schema` is not \"" SCHEMA_LENGTHS "\"",
-		    evi_buf_text(&shown));
+		    "%s: it has not `schema` \"" SCHEMA_LENGTHS "\" with a "
+		    "list `clocks`", evi_buf_text(&shown));
+		evi_hint(err, "compare it with a file that was installed");
 		evi_buf_free(&shown);
 	}
 	return status;

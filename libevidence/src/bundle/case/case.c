@@ -61,8 +61,8 @@ evi_case_file(const char *path, struct evi_json **out,
 		status = evi_case_no_other(text.data, text.len, path, err);
 	if (status != EVID_OK)
 		goto out;
-	status = evi_json_parse(text.data, text.len, evi_buf_text(&name), out,
-	    err);
+	status = evi_json_parse_to_sign(text.data, text.len,
+	    evi_buf_text(&name), out, err);
 	if (status == EVID_ERR_FORMAT)
 		evi_hint(err, "mend the line that is named; a number with a "
 		    "fraction is written as a text: \"1.5\"");

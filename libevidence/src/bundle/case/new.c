@@ -156,6 +156,39 @@ make(const struct evi_json *template, const struct evi_json *instrument,
 	return evi_buf_take(&origin, &c->origin, err);
 }
 
+/* What is wrong with a template is told by its name, before anything is set:
+ * its case must be one, and of the kind that it says. */
+static enum evid_status
+template_good(struct evid_case *c, const struct evi_json *template,
+    const char *path, struct evid_error *err)
+{
+	const char *kind = evi_case_text(template, "kind");
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_text_escape(&shown, path, strlen(path));
+	status = evi_buf_status(&shown, err);
+	if (status == EVID_OK && (kind == NULL ||
+	    !evi_case_is(c->json, "kind", kind))) {
+		status = evi_fail(err, EVID_ERR_FORMAT, "%s: its `kind` is "
+		    "not that of its `case`", evi_buf_text(&shown));
+	}
+	if (status == EVID_OK) {
+		evi_buf_add_text(&shown, ": case");
+		c->name = evi_strdup(evi_buf_text(&shown));
+		status = c->name == NULL ? evi_fail_memory(err) :
+		    evi_case_good_form(c, err);
+		free(c->name);
+		c->name = NULL;
+		if (status != EVID_OK && err != NULL)
+			err->hint[0] = '\0';
+	}
+	if (status == EVID_ERR_FORMAT)
+		evi_hint(err, "compare it with a file that was installed");
+	evi_buf_free(&shown);
+	return status;
+}
+
 enum evid_status
 evid_case_new(const char *template_path, const char *instrument_path,
     struct evid_case **case_out, struct evid_error *err)
@@ -177,6 +210,8 @@ evid_case_new(const char *template_path, const char *instrument_path,
 		    "an instrument", "basis", &instrument, err);
 	if (status == EVID_OK)
 		status = make(template, instrument, c, err);
+	if (status == EVID_OK)
+		status = template_good(c, template, template_path, err);
 	evi_json_free(template);
 	evi_json_free(instrument);
 	if (status != EVID_OK) {

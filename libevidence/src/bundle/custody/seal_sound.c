@@ -11,6 +11,10 @@
 #include <string.h>
 
 #define STRANGERS_TOLD 8
+/* No bundle that has such a log as its own is ever trusted. */
+#define WITHOUT_LOG "what a compromised key signed proves nothing any more: " \
+	"seal without --custody, and, to keep the log with the evidence, name " \
+	"it among the paths"
 
 bool
 evi_seal_is_sealer(const struct evid_seal_options *o,
@@ -77,7 +81,9 @@ static void
 way_out(const struct evid_custody *c, const struct evid_seal_options *o,
     const struct evi_custody_finding *f, struct evid_error *err)
 {
-	if (f->event != EVI_NONE && evi_custody_no_trust(c) &&
+	if (f->code == EVI_FINDING_CUSTODY_KEY_COMPROMISED)
+		evi_hint(err, "%s", WITHOUT_LOG);
+	else if (f->event != EVI_NONE && evi_custody_no_trust(c) &&
 	    !evi_seal_is_sealer(o, c->keys[c->events[f->event].key].id))
 		evi_hint(err, "evid-custody verify lists all that is wrong; "
 		    "what is sealed can never be mended; with whom you trust "
@@ -179,6 +185,20 @@ tell_strangers(const struct evid_custody *c, const char *path,
 
 /* ---- a key that is compromised ---- */
 
+/* Did it say anything else in the log? */
+static bool
+signed_by(const struct evid_custody *c, const struct evid_key *key)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->n_events; i++)
+		if (c->events[i].type != EVI_EVENT_KEY_COMPROMISED &&
+		    memcmp(c->keys[c->events[i].key].id, key->keyid,
+		    EVI_SHA256_LEN) == 0)
+			return true;
+	return false;
+}
+
 static enum evid_status
 stolen(const struct evid_custody *c, uint32_t event,
     const struct evid_key *key, struct evid_error *err)
@@ -192,7 +212,9 @@ stolen(const struct evid_custody *c, uint32_t event,
 	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
 	    hex);
 	evi_hint(err, "seal with a new key, which goes into the directory or "
-	    "the pins first (evid-trust)");
+	    "the pins first (evid-trust)%s", signed_by(c, key) ?
+	    ", and without --custody: what the old one signed in this log "
+	    "proves nothing any more; the log may be one of the paths" : "");
 	return EVID_ERR_UNTRUSTED;
 }
 

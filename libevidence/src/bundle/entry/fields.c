@@ -57,9 +57,14 @@ value_of(const struct evid_custody_field *field, struct evi_json **out,
 	if (!evi_utf8_valid(field->value, len))
 		return bad_field(err, field->path, "its value is not UTF-8");
 	if (field->json && !is_minus_zero(field->value) &&
-	    evi_json_parse(field->value, len, field->path, out, &why) ==
-	    EVID_OK)
+	    evi_json_parse_to_sign(field->value, len, field->path, out,
+	    &why) == EVID_OK)
 		return EVID_OK;
+	if (why.status == EVID_ERR_ARGUMENT) {
+		if (err != NULL)
+			*err = why;
+		return why.status;
+	}
 	if (field->json && why.status != EVID_ERR_MEMORY &&
 	    begins_as_json(field->value)) {
 		evi_fail(err, EVID_ERR_ARGUMENT, "%s: a value that begins so "

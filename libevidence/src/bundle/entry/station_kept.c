@@ -90,10 +90,12 @@ evi_station_open(struct evi_station *s, const struct evid_custody_entry *o,
     const uint8_t keyid[EVI_SHA256_LEN], struct evid_error *err)
 {
 	char name[2 * EVI_SHA256_LEN + sizeof(".chains")];
+	char file[2 * EVI_SHA256_LEN + 1] = "";
 	char *root = NULL, *path = NULL;	/* both owned here */
 	enum evid_status status;
 
 	evi_hex(keyid, EVI_SHA256_LEN, name);
+	memcpy(file, name, sizeof(file) - 1);
 	status = evi_path_join(o->state, "branch", &root, err);
 	if (status == EVID_OK)
 		status = evi_path_join(root, name, &path, err);
@@ -104,6 +106,9 @@ evi_station_open(struct evi_station *s, const struct evid_custody_entry *o,
 		status = evi_state_folders(s->folder, err);
 	if (status == EVID_OK)
 		status = lock(s, err);
+	/* Of this key, none but who has its lock makes any. */
+	if (status == EVID_OK)
+		evi_partial_clear(root, file);
 	if (status == EVID_OK)
 		status = find_id(path, o, s->id, err);
 	free(root);
@@ -160,7 +165,7 @@ evi_station_prepare(struct evi_station *s,
 		status = evi_output_open(&s->next, path, 0600, true, err);
 	/* They hold nothing that was signed. */
 	if (status == EVID_OK)
-		evi_partial_clear(s->folder);
+		evi_partial_clear(s->folder, NULL);
 	if (status == EVID_OK)
 		status = evi_write_full(s->next.fd, text, sizeof(text), path,
 		    err);

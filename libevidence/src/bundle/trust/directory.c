@@ -126,6 +126,25 @@ evid_directory_read_to_change(const char *path,
 	return read_file(path, true, directory_out, err);
 }
 
+/* Noted, unless another run noted a later one since the caller looked. */
+static enum evid_status
+note(const struct evid_directory *directory, const char *state,
+    const char *path, struct evid_error *err)
+{
+	enum evid_status status = evid_directory_remember(directory, state,
+	    err);
+	uint64_t highest = 0;
+
+	if (status == EVID_OK)
+		status = evid_directory_highest(directory, state, &highest,
+		    err);
+	if (status == EVID_OK && highest > directory->d.version)
+		status = evi_fail_path(err, EVID_ERR_UNTRUSTED, path,
+		    "a later version was seen meanwhile: nothing was changed",
+		    "use the newest");
+	return status;
+}
+
 /* What is whole on the disk is noted, and then gets its name: where either
  * fails, the same may be tried again.  Standard output takes nothing back. */
 static enum evid_status
@@ -136,12 +155,12 @@ put_text(struct evi_output *out, const struct evi_buf *text,
 	enum evid_status status = EVID_OK;
 
 	if (out->standard && state != NULL)
-		status = evid_directory_remember(directory, state, err);
+		status = note(directory, state, "standard output", err);
 	if (status == EVID_OK)
 		status = evi_write_full(out->fd, text->data, text->len,
 		    out->standard ? "standard output" : out->path, err);
 	if (status == EVID_OK && !out->standard && state != NULL)
-		status = evid_directory_remember(directory, state, err);
+		status = note(directory, state, out->path, err);
 	return status == EVID_OK ? evi_output_commit(out, err) : status;
 }
 
@@ -163,6 +182,8 @@ evid_directory_put(const struct evid_directory *directory, const char *path,
 		    evi_output_open_change(&out, path, err) :
 		    evi_output_open(&out, path, 0644, how == EVID_PUT_OVER,
 		    err);
+	if (status == EVID_OK)
+		evi_output_clear(&out);
 	if (status == EVID_OK)
 		status = put_text(&out, &text, directory, state, err);
 	evi_output_abandon(&out);

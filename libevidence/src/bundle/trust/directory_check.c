@@ -156,6 +156,46 @@ quorum(const struct evid_directory *s, const struct evi_directory *judge,
 	return status;
 }
 
+/* @was, revoked: is @is, the same key a version later, revoked less? */
+static bool
+is_taken_back(const struct evi_directory_key *was,
+    const struct evi_directory_key *is)
+{
+	bool compromised = is->revoked &&
+	    is->reason == EVI_REVOKED_COMPROMISED;
+
+	if (was->reason == EVI_REVOKED_COMPROMISED)
+		return !compromised;
+	return !is->revoked || (!compromised &&
+	    evi_instant_before(was->revoked_at, is->revoked_at));
+}
+
+/* Nothing forbids it to those who sign; none of them shall miss it. */
+static void
+add_taken_back(const struct evi_directory *last, const struct evi_directory *d,
+    struct evi_buf *out, int *result_out)
+{
+	size_t i, k;
+
+	for (i = 0; i < last->n_contacts; i++) {
+		for (k = 0; k < last->contacts[i].n_keys; k++) {
+			const struct evi_directory_key *was =
+			    &last->contacts[i].keys[k];
+			const struct evi_directory_key *is = !was->revoked ?
+			    NULL : evi_directory_key(d, was->keyid, NULL);
+
+			if (is == NULL || !is_taken_back(was, is))
+				continue;
+			evi_buf_add_text(out, "it takes back a revocation of "
+			    "the version before it: key ");
+			evi_buf_add_hex(out, was->keyid, EVI_SHA256_LEN);
+			evi_buf_add_text(out, "\n");
+			if (*result_out == 0)
+				*result_out = 3;
+		}
+	}
+}
+
 enum evid_status
 evid_directory_check(const struct evid_directory *directory,
     const struct evid_directory *last, struct evid_time now,
@@ -182,6 +222,7 @@ evid_directory_check(const struct evid_directory *directory,
 		}
 		status = quorum(directory, &last->d, "the version before it",
 		    &out, result_out, err);
+		add_taken_back(&last->d, &directory->d, &out, result_out);
 	}
 	if (status == EVID_OK)
 		status = quorum(directory, &directory->d, "this version", &out,

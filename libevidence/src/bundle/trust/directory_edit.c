@@ -13,6 +13,7 @@
 #include "bundle/tell.h"
 #include "record/field.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,14 @@ static struct evi_instant
 instant(struct evid_time t)
 {
 	return (struct evi_instant){ t.seconds, t.nanoseconds };
+}
+
+static enum evid_status
+refused(const struct evid_error *why, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_ARGUMENT, "%s", why->message);
+	evi_hint(err, "change what was asked for: nothing was written");
+	return EVID_ERR_ARGUMENT;
 }
 
 /* what was changed is written, and read again by all its rules */
@@ -33,13 +42,13 @@ settle(struct evid_directory *s, struct evid_error *err)
 
 	status = evi_directory_write(&s->d, &payload, err);
 	if (status == EVID_OK) {
+		/* The file is well: it is what was asked for that is not. */
 		status = evi_directory_read(payload.data, payload.len,
-		    s->file, &again, &why);
+		    "so the draft would be none", &again, &why);
 		if (status == EVID_OK)
 			evi_directory_free(&again);
 		else if (status == EVID_ERR_FORMAT)
-			status = evi_fail(err, EVID_ERR_ARGUMENT, "%s",
-			    why.message);
+			status = refused(&why, err);
 		else if (err != NULL)
 			*err = why;
 	}
@@ -357,6 +366,22 @@ evid_directory_add_key(struct evid_directory *directory,
 	return changed(directory, status, err);
 }
 
+/* What it signed between the two would be trusted again. */
+static enum evid_status
+fail_later(const struct evi_directory_key *k, const char *keyid,
+    struct evid_error *err)
+{
+	char when[EVI_INSTANT_TEXT_CAP], text[128];
+
+	if (!evi_instant_format(k->revoked_at, when))
+		when[0] = '\0';
+	(void)snprintf(text, sizeof(text), "it is revoked already, from %s: a "
+	    "later time would make it valid until then", when);
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, keyid, text,
+	    "name an earlier time (--when), or the reason compromised; a draft "
+	    "with a wrong time is begun anew from the version before it");
+}
+
 enum evid_status
 evid_directory_revoke(struct evid_directory *directory, const char *keyid,
     enum evid_revocation reason, struct evid_time at,
@@ -377,7 +402,11 @@ evid_directory_revoke(struct evid_directory *directory, const char *keyid,
 	/* A key once called compromised stays so. */
 	if (k->revoked && k->reason == EVI_REVOKED_COMPROMISED)
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, keyid,
-		    "it is revoked as compromised already", NULL);
+		    "it is revoked as compromised already",
+		    "what it signed is trusted by nobody who has this version");
+	if (k->revoked && (unsigned int)reason != EVI_REVOKED_COMPROMISED &&
+	    evi_instant_before(k->revoked_at, instant(at)))
+		return fail_later(k, keyid, err);
 	k->revoked = true;
 	k->reason = (enum evi_revocation)reason;
 	k->revoked_at = instant(at);

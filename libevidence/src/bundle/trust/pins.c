@@ -107,6 +107,33 @@ fill(struct evi_pin *p, const struct evid_pin_options *o,
 	return status == EVID_OK ? evi_buf_status(&p->spki, err) : status;
 }
 
+/* Who is told must see whose it is taken to be, before he replaces it. */
+static enum evid_status
+pinned_already(const struct evi_pin *p, const char *path,
+    struct evid_error *err)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+
+	evi_buf_add_text(&text, "the key is pinned already, as of ");
+	evi_text_stated(&text, p->state);
+	if (p->organization[0] != '\0') {
+		evi_buf_add_text(&text, ", ");
+		evi_text_stated(&text, p->organization);
+	}
+	if (p->name[0] != '\0') {
+		evi_buf_add_text(&text, ", ");
+		evi_text_stated(&text, p->name);
+	}
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		status = evi_fail_path(err, EVID_ERR_EXISTS, path,
+		    evi_buf_text(&text),
+		    "with --force the new pin takes the place of the old");
+	evi_buf_free(&text);
+	return status;
+}
+
 /* the pin, in its place in the list */
 static enum evid_status
 put(struct evi_pins *pins, const char *path,
@@ -115,9 +142,7 @@ put(struct evi_pins *pins, const char *path,
 	struct evi_pin *p = evi_pins_find(pins, pin->key->keyid);
 
 	if (p != NULL && !pin->replace)
-		return evi_fail_path(err, EVID_ERR_EXISTS, path,
-		    "the key is pinned already",
-		    "with --force the new pin takes the place of the old");
+		return pinned_already(p, path, err);
 	if (p != NULL)
 		evi_pin_wipe(p);
 	else
@@ -130,6 +155,7 @@ static enum evid_status
 add_once(const char *path, const struct evid_pin_options *pin,
     bool *again_out, struct evid_error *err)
 {
+	const struct evid_error none = EVID_ERROR_INIT;
 	struct evid_error why = EVID_ERROR_INIT;
 	struct evi_buf text = EVI_BUF_INIT;	/* all owned here */
 	struct evi_pins pins = { .items = NULL };
@@ -145,8 +171,13 @@ add_once(const char *path, const struct evid_pin_options *pin,
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, path,
 		    "it is a link to a file that is not there",
 		    "name the list, or remove the link");
-	status = absent ? EVID_OK : status == EVID_OK ?
-	    read_list(path, &pins, &why) : status;
+	if (absent) {
+		/* That it was not there is no failure, nor its cause. */
+		why = none;
+		status = EVID_OK;
+	} else if (status == EVID_OK) {
+		status = read_list(path, &pins, &why);
+	}
 	if (status == EVID_OK)
 		status = put(&pins, path, pin, &why);
 	if (status == EVID_OK)

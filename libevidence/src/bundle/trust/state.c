@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/partial.h"
 #include "base/text.h"
 #include "bundle/tell.h"
 
@@ -171,6 +172,20 @@ lock(const char *state, int *fd_out, struct evid_error *err)
 	return status;
 }
 
+/* Under the lock: what killed runs left of this directory's line. */
+static enum evid_status
+clear(const char *state, const char *id, struct evid_error *err)
+{
+	char *folder = NULL;			/* owned here */
+	enum evid_status status = evi_path_join(state, "directory", &folder,
+	    err);
+
+	if (status == EVID_OK)
+		evi_partial_clear(folder, id);
+	free(folder);
+	return status;
+}
+
 static enum evid_status
 write_seen(const char *path, uint64_t version, const uint8_t *sha256,
     struct evid_error *err)
@@ -202,6 +217,8 @@ evi_state_raise(const char *state, const char *id, uint64_t version,
 	int fd = -1;
 
 	status = lock(state, &fd, err);
+	if (status == EVID_OK)
+		status = clear(state, id, err);
 	if (status == EVID_OK)
 		status = path_of(state, id, &path, err);
 	if (status == EVID_OK)
