@@ -12,6 +12,7 @@
 #include "bundle/seal/walk.h"
 
 #include "base/memory.h"
+#include "bundle/seal/ahead.h"
 #include "bundle/seal/folder.h"
 #include "bundle/stream/operand.h"
 #include "bundle/tell.h"
@@ -30,7 +31,7 @@ struct level {
 	int fd;
 	struct stat st;			/* when it was listed */
 	struct evi_folder names;
-	size_t next;
+	size_t next, asked;		/* asked: to be read ahead */
 	uint64_t number;		/* of the folder's visit */
 	/* the paths, this folder's */
 	size_t original_len, mapped_len, shown_len;
@@ -48,6 +49,7 @@ struct evi_walk {
 	bool opens;			/* regular files, at this step */
 	bool taken;			/* visit.file is another's */
 	struct evi_folder names;	/* its names */
+	struct evi_ahead ahead;
 	int operand_fd;			/* the folder of the operand */
 	dev_t operand_dev, out_dev;
 	ino_t out_ino;
@@ -125,7 +127,7 @@ push(struct evi_walk *w, int fd, const struct stat *st,
 		level->st = *st;
 	level->names = *names;
 	*names = (struct evi_folder)EVI_FOLDER_INIT;
-	level->next = 0;
+	level->next = level->asked = 0;
 	level->original_len = w->original.len;
 	level->mapped_len = w->mapped.len;
 	level->shown_len = w->shown.len;
@@ -382,6 +384,11 @@ step(struct evi_walk *w, struct evid_error *err)
 	v->is_operand = w->depth == 1;
 	v->dirfd = level->fd;
 	v->name = evi_folder_original(&level->names, i);
+	/* What is left out is not opened, whatever for. */
+	if (w->opens && v->listed_regular && !v->is_operand &&
+	    w->options->n_exclude == 0)
+		evi_ahead_read(&w->ahead, v->dirfd, &level->names, i,
+		    &level->asked);
 	set_paths(w, level, i);
 	if (v->is_operand)
 		status = enter_operand(w,
