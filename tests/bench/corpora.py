@@ -141,6 +141,20 @@ def small(folder, size):
             file.write(text[begin:begin + draw.randrange(2048)])
 
 
+def wide(folder, size):
+    """As many small files, all of them in one folder, made in an order that
+    is not that of their names."""
+    os.mkdir(folder)
+    draw = random.Random(5)
+    text = draw.randbytes(1 << 16).hex().encode()
+    step = 7919         # a prime that divides no number of files asked for
+    for number in range(size.small):
+        begin = draw.randrange(len(text) - 2048)
+        with open("%s/IMG-%08d.jpeg" % (folder, number * step % size.small),
+                  "wb") as file:
+            file.write(text[begin:begin + draw.randrange(2048)])
+
+
 def sparse(folder, size):
     """One file that is nearly all hole: a megabyte in every thousand."""
     os.mkdir(folder)
@@ -168,6 +182,7 @@ CORPORA = {
     "logs": ("logs", logs),
     "mix": ("a mix of these", mix),
     "small": ("small files", small),
+    "wide": ("small files in one folder", wide),
     "sparse": ("a sparse file", sparse),
 }
 

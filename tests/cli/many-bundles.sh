@@ -137,7 +137,7 @@ for _ in range(3):
 p.stdin.close()
 assert p.wait(timeout=20) == 0'
 run "${lines[@]}" --progress always --files-from list
-check 'progress with number, rate and time' tells 'verifying .*% .* of 1,000 bundles, .* a second, .*/s'
+check 'progress with number, rate and time left' tells 'verifying .*% .* of 1,000 bundles, .* a second, .*/s, [0-9]+:[0-9][0-9] left'
 ends 4 'a reader that ends early' bash -o pipefail -c \
     'evid-verify -q -p A.pub --json-lines --files-from <(grep -v "[357].gz" list) | head -n 1'
 

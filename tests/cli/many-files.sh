@@ -27,6 +27,11 @@ if [ -z "${EVID_SANITIZED:-}" ]; then
 	check "a file is verified in less than 128 MiB ($memory KiB)" test "$memory" -lt 131072
 	memory=$(peak evid-verify -q -p A.pub -)
 	check "a pipe, too ($memory KiB)" test "$memory" -lt 131072
+	memory=$(peak evid-inspect -o listed src.evidence.tar.gz)
+	check "listed ($memory KiB)" test "$memory" -lt 131072
+	memory=$(peak evid-extract -q -p A.pub -C given src.evidence.tar.gz)
+	check "and given out ($memory KiB)" test "$memory" -lt 131072
+	check 'all of it' diff -rq src given/src
 fi
 operands=100000
 [ -n "${EVID_SANITIZED:-}" ] && operands=2000

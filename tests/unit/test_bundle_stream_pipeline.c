@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,6 +35,10 @@ struct job {
 	enum stage fail_in;
 	unsigned int fail_at;
 	atomic_int wrong;
+	/* strand waits at the first chunk for as many parts of second; second
+	 * at the first part for strand to have passed as many chunks */
+	int strand_waits, second_waits;
+	atomic_int second_done, strand_done;
 };
 
 static void
@@ -59,6 +64,18 @@ expect(struct job *j, bool good)
 {
 	if (!good)
 		atomic_fetch_add(&j->wrong, 1);
+}
+
+/* wrong, where that does not come to be in a minute */
+static void
+wait_for(struct job *j, atomic_int *count, int least)
+{
+	const struct timespec moment = { 0, 1000 * 1000 };
+	int i;
+
+	for (i = 0; i < 60000 && atomic_load(count) < least; i++)
+		nanosleep(&moment, NULL);
+	expect(j, atomic_load(count) >= least);
 }
 
 static enum evid_status
@@ -116,6 +133,9 @@ second(void *context, void *slot, unsigned int part, unsigned int thread,
 
 	expect(j, thread < j->n_threads && c->routed == 1);
 	c->second[part]++;
+	if (c->number == 0 && part == 0)
+		wait_for(j, &j->strand_done, j->second_waits);
+	atomic_fetch_add(&j->second_done, 1);
 	if (j->fail_in != SECOND || c->number != j->fail_at || part != 2)
 		return EVID_OK;
 	return evi_fail(err, EVID_ERR_CHANGED, "stage %d, chunk %u", SECOND,
@@ -131,6 +151,9 @@ strand(void *context, void *slot, struct evid_error *err)
 	enter(j, STRAND);
 	expect(j, c->number == j->stranded++ && c->routed == 1);
 	c->stranded++;
+	if (c->number == 0)
+		wait_for(j, &j->second_done, j->strand_waits);
+	atomic_fetch_add(&j->strand_done, 1);
 	return leave(j, STRAND, c->number, err);
 }
 
@@ -188,6 +211,38 @@ no_more_chunks_are_under_way_than_the_pool_has(void **state)
 	(void)state;
 	assert_int_equal(run(&j, 8, NULL), EVID_OK);
 	assert_in_range(atomic_load(&j.most_under_way), 1, SLOTS);
+}
+
+/* One large file: its digest goes from chunk to chunk in one thread. */
+static void
+the_others_run_ahead_of_the_strand_by_all_of_the_pool(void **state)
+{
+	unsigned int n;
+
+	(void)state;
+	for (n = 2; n <= 8; n++) {
+		struct job j = { .end = N_CHUNKS,
+			.strand_waits = SLOTS * PARTS };
+
+		assert_int_equal(run(&j, n, NULL), EVID_OK);
+		assert_int_equal(atomic_load(&j.wrong), 0);
+		assert_int_equal(j.finished, N_CHUNKS);
+	}
+}
+
+static void
+the_strand_waits_for_none_of_them(void **state)
+{
+	unsigned int n;
+
+	(void)state;
+	for (n = 2; n <= 8; n++) {
+		struct job j = { .end = N_CHUNKS, .second_waits = SLOTS };
+
+		assert_int_equal(run(&j, n, NULL), EVID_OK);
+		assert_int_equal(atomic_load(&j.wrong), 0);
+		assert_int_equal(j.finished, N_CHUNKS);
+	}
 }
 
 static void
@@ -258,6 +313,9 @@ main(void)
 		    chunks_go_through_all_stages_in_order_whatever_the_threads),
 		cmocka_unit_test(
 		    no_more_chunks_are_under_way_than_the_pool_has),
+		cmocka_unit_test(
+		    the_others_run_ahead_of_the_strand_by_all_of_the_pool),
+		cmocka_unit_test(the_strand_waits_for_none_of_them),
 		cmocka_unit_test(one_chunk_alone_is_enough),
 		cmocka_unit_test(
 		    a_failure_of_any_stage_ends_it_with_its_error),

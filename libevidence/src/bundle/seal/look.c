@@ -220,6 +220,7 @@ evi_look_at(struct evi_look *l, const char *const *paths, size_t n_paths,
 		status = evi_fail_memory(err);
 	if (status != EVID_OK)
 		goto out;
+	evi_walk_spool(walk, l->spool);
 	evi_walk_note(walk, l->excluded);
 	evi_walk_leave_out(walk, l->output.st_dev, l->output.st_ino);
 	for (;;) {

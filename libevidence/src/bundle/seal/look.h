@@ -19,6 +19,7 @@
  * @objects, @files, @bytes: what was found; a file with several names once
  * @expect: or NULL
  * @plan: what is found is added, or must be the same; or NULL
+ * @spool: the folder of temporary files
  * @there: bytes of the output that are there already
  */
 struct evi_look {
@@ -27,6 +28,7 @@ struct evi_look {
 	struct evi_marks *marks;
 	struct evi_expect *expect;
 	struct evi_plan *plan;
+	const char *spool;
 	uint64_t there;
 	struct stat output, folder, old_output;
 	uint64_t objects, files, bytes;

@@ -366,6 +366,7 @@ look(struct sealing *s, const char *const *paths, size_t n_paths,
 {
 	struct evi_look l = { .options = s->options, .tell = &s->tell,
 		.marks = &s->marks, .expect = s->expect,
+		.spool = s->folder_name,
 		.there = s->kept.state.output };
 	const struct evi_output *out = &s->volumes.parts[0];
 	enum evid_status status = EVID_OK;

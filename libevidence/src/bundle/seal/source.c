@@ -63,6 +63,8 @@ evi_files_new(const struct evid_seal_options *options,
 	status = evi_walk_new(options, paths, n_paths, moved, f, &f->walk,
 	    err);
 	if (status == EVID_OK)
+		evi_walk_spool(f->walk, spool_folder);
+	if (status == EVID_OK)
 		status = evi_metadata_source_new(&f->metadata, err);
 	if (status == EVID_OK)
 		status = evi_links_new(&f->links, err);

@@ -39,7 +39,7 @@ struct evi_source {
 };
 
 /* the file system.  @spool_folder: where standard input is kept until its size
- * is known */
+ * is known, and the names of a folder that has very many */
 struct evi_files;
 enum evid_status evi_files_new(const struct evid_seal_options *options,
     const char *const *paths, size_t n_paths, struct evi_tell *tell,

@@ -12,6 +12,7 @@
 #include "bundle/seal/walk.h"
 
 #include "base/memory.h"
+#include "bundle/seal/ahead.h"
 #include "bundle/seal/folder.h"
 #include "bundle/stream/operand.h"
 #include "bundle/tell.h"
@@ -30,7 +31,7 @@ struct level {
 	int fd;
 	struct stat st;			/* when it was listed */
 	struct evi_folder names;
-	size_t next;
+	size_t next, asked;		/* asked: to be read ahead */
 	uint64_t number;		/* of the folder's visit */
 	/* the paths, this folder's */
 	size_t original_len, mapped_len, shown_len;
@@ -48,6 +49,8 @@ struct evi_walk {
 	bool opens;			/* regular files, at this step */
 	bool taken;			/* visit.file is another's */
 	struct evi_folder names;	/* its names */
+	struct evi_ahead ahead;
+	const char *spool;		/* folder of temporary files, or NULL */
 	int operand_fd;			/* the folder of the operand */
 	dev_t operand_dev, out_dev;
 	ino_t out_ino;
@@ -125,7 +128,7 @@ push(struct evi_walk *w, int fd, const struct stat *st,
 		level->st = *st;
 	level->names = *names;
 	*names = (struct evi_folder)EVI_FOLDER_INIT;
-	level->next = 0;
+	level->next = level->asked = 0;
 	level->original_len = w->original.len;
 	level->mapped_len = w->mapped.len;
 	level->shown_len = w->shown.len;
@@ -153,7 +156,7 @@ evi_walk_new(const struct evid_seal_options *options,
 	status = evi_operands_read(options, paths, n_paths, &w->operands, err);
 	for (i = 0; i < w->operands.count && status == EVID_OK; i++)
 		status = evi_folder_add(&w->names, w->operands.items[i].base,
-		    w->operands.items[i].is_folder, err);
+		    w->operands.items[i].is_folder, false, err);
 	if (status == EVID_OK)
 		status = evi_folder_order(&w->names, err);
 	if (status == EVID_OK)
@@ -198,6 +201,12 @@ evi_walk_free(struct evi_walk *w)
 	evi_buf_free(&w->mapped);
 	evi_buf_free(&w->shown);
 	free(w);
+}
+
+void
+evi_walk_spool(struct evi_walk *w, const char *folder)
+{
+	w->spool = folder;
 }
 
 void
@@ -337,6 +346,7 @@ open_folder(struct evi_walk *w, struct evid_error *err)
 	v->st = st;
 	if (w->options->one_file_system && st.st_dev != w->operand_dev)
 		return EVID_OK;
+	w->names.spool = w->spool;
 	status = evi_folder_list(&w->names, v->fd, &v->unreadable, err);
 	if (status == EVID_OK && v->unreadable == 0)
 		status = evi_folder_order(&w->names, err);
@@ -382,6 +392,11 @@ step(struct evi_walk *w, struct evid_error *err)
 	v->is_operand = w->depth == 1;
 	v->dirfd = level->fd;
 	v->name = evi_folder_original(&level->names, i);
+	/* What is left out is not opened, whatever for. */
+	if (w->opens && v->listed_regular && !v->is_operand &&
+	    w->options->n_exclude == 0)
+		evi_ahead_read(&w->ahead, v->dirfd, &level->names, i,
+		    &level->asked);
 	set_paths(w, level, i);
 	if (v->is_operand)
 		status = enter_operand(w,
@@ -417,11 +432,29 @@ check_length(const struct evi_visit *v, size_t len, struct evid_error *err)
 	    "seal a folder further down, or leave it out (--exclude)");
 }
 
+/* The names that were held are done with: are there more of the folder, or of
+ * the one above?  *end_out: there are no more at all. */
+static enum evid_status
+go_on(struct evi_walk *w, struct level *level, bool *end_out,
+    struct evid_error *err)
+{
+	enum evid_status status;
+	bool more;
+
+	status = evi_folder_more(&level->names, &more, err);
+	level->next = level->asked = 0;
+	if (status != EVID_OK || more)
+		return status;
+	*end_out = w->depth == 1;
+	return *end_out ? EVID_OK : pop(w, err);
+}
+
 enum evid_status
 evi_walk_next(struct evi_walk *w, const struct evi_visit **visit_out,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
+	bool end = false;
 
 	*visit_out = NULL;
 	if (w->pending) {
@@ -434,9 +467,9 @@ evi_walk_next(struct evi_walk *w, const struct evi_visit **visit_out,
 		struct level *level = &w->levels[w->depth - 1];
 
 		if (level->next == level->names.count) {
-			if (w->depth == 1)
-				return EVID_OK;
-			status = pop(w, err);
+			status = go_on(w, level, &end, err);
+			if (end)
+				return status;
 			continue;
 		}
 		status = step(w, err);

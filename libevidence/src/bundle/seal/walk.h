@@ -71,6 +71,9 @@ enum evid_status evi_walk_next_open(struct evi_walk *walk,
     const struct evi_visit **visit_out, struct evid_error *err);
 /* the visit's @file is the caller's, to be closed */
 int evi_walk_take_file(struct evi_walk *walk);
+/* where names are kept of a folder that has very many; without: in the usual
+ * folder of temporary files */
+void evi_walk_spool(struct evi_walk *walk, const char *folder);
 /* this file is never part of the source: the output as it grows */
 void evi_walk_leave_out(struct evi_walk *walk, dev_t device, ino_t inode);
 
