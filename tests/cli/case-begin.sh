@@ -169,6 +169,9 @@ fails 2 'lost/kinds/police\.json: it begins a case of another kind: return' 'or 
 cp lost/kinds/police.json lost/kinds/ours.json
 ends 0 'under a name of one'"'"'s own it begins what it says' evid-case new -q --templates lost --kind ours
 check 'a case of that kind' json "$out" 'j["kind"] == "return"'
+sed -i 's/"kind": "return", "title"/"kind": "ours", "title"/' lost/kinds/ours.json
+ends 0 'also where it calls itself so' evid-case new -q --templates lost --kind ours
+check 'it is a case of a kind all the same' json "$out" 'j["kind"] == "return"'
 sed 's/"x-own": "mine"/"items": "mine"/' own/libevidence/case/kinds/police.json >lost/kinds/police.json
 fails 2 'lost/kinds/police\.json: case: items: here stands no list' 'a template whose case is none is named' \
     evid-case new --templates lost --kind police

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "record/case_check.h"
+#include "record/case_fields.h"
 #include "record/case_parts.h"
 #include "record/statement.h"
 
@@ -156,8 +157,22 @@ make(const struct evi_json *template, const struct evi_json *instrument,
 	return evi_buf_take(&origin, &c->origin, err);
 }
 
+/* Is that a kind of the field `kind` itself, and not a name of one's own? */
+static bool
+is_kind(const char *name)
+{
+	const char *const *kinds = evi_case_key(&evi_case_root, "kind",
+	    strlen("kind"))->values;
+
+	for (; *kinds != NULL; kinds++)
+		if (strcmp(*kinds, name) == 0)
+			return true;
+	return false;
+}
+
 /* What is wrong with a template is told by its name, before anything is set:
- * its case must be one, and of the kind that it says. */
+ * its case must be one, and of the kind that it says; one with a name of its
+ * own may begin a case of any. */
 static enum evid_status
 template_good(struct evid_case *c, const struct evi_json *template,
     const char *path, struct evid_error *err)
@@ -168,8 +183,8 @@ template_good(struct evid_case *c, const struct evi_json *template,
 
 	evi_text_escape(&shown, path, strlen(path));
 	status = evi_buf_status(&shown, err);
-	if (status == EVID_OK && (kind == NULL ||
-	    !evi_case_is(c->json, "kind", kind))) {
+	if (status == EVID_OK && (kind == NULL || (is_kind(kind) &&
+	    !evi_case_is(c->json, "kind", kind)))) {
 		status = evi_fail(err, EVID_ERR_FORMAT, "%s: its `kind` is "
 		    "not that of its `case`", evi_buf_text(&shown));
 	}
