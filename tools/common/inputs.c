@@ -30,10 +30,10 @@ static struct {
 	char *volumes;		/* "NAME." of those that were added last */
 } inputs;
 
-static int
-is_no_path(const char *path)
+int
+inputs_is_path(const char *path)
 {
-	return path == NULL || path[0] == '\0' || strcmp(path, "-") == 0;
+	return path != NULL && path[0] != '\0' && strcmp(path, "-") != 0;
 }
 
 static void
@@ -41,7 +41,7 @@ add(const char *path, enum whole whole)
 {
 	struct stat st;
 
-	if (is_no_path(path) || stat(path, &st) != 0)
+	if (!inputs_is_path(path) || stat(path, &st) != 0)
 		return;
 	if (inputs.n == inputs.room) {
 		size_t room = inputs.room == 0 ? 64 : 2 * inputs.room;
@@ -264,7 +264,7 @@ refuse(const char *output, size_t from)
 	struct stat st;
 	int there;
 
-	if (is_no_path(output))
+	if (!inputs_is_path(output))
 		return 0;
 	there = stat(output, &st) == 0;
 	if (inputs.lost) {
@@ -294,7 +294,7 @@ inputs_refuse(const char *output)
 int
 inputs_refuse_bags(const char *output)
 {
-	if (is_no_path(output) || is_within(output, inputs.n, 1) == WHOLE_NOT)
+	if (!inputs_is_path(output) || is_within(output, inputs.n, 1) == WHOLE_NOT)
 		return 0;
 	message_of(output, "write it elsewhere: with a file that was not "
 	    "sealed the bundle is not intact", "the output is in the folder "
@@ -324,7 +324,7 @@ inputs_refuse_bundle(const char *path, const char *output)
 	size_t before = inputs.n;
 	int status;
 
-	if (is_no_path(output))
+	if (!inputs_is_path(output))
 		return 0;
 	free(inputs.volumes);
 	inputs.volumes = NULL;

@@ -8,6 +8,9 @@
 #ifndef EVID_TOOLS_INPUTS_H
 #define EVID_TOOLS_INPUTS_H
 
+/* is there one: not NULL, "" or "-"? */
+int inputs_is_path(const char *path);
+
 /* A file; with NAME.key also NAME.id and NAME.pub.  NULL, "-" and what is not
  * there add nothing; standard input is always one, where it is a file. */
 void inputs_add(const char *path);

@@ -150,17 +150,11 @@ allow(const char *path, uint64_t rights)
 	(void)close(fd);
 }
 
-static int
-is_no_path(const char *path)
-{
-	return path == NULL || path[0] == '\0' || strcmp(path, "-") == 0;
-}
-
 void
 sandbox_read(const char *path)
 {
 	inputs_add(path);
-	if (!is_no_path(path))
+	if (inputs_is_path(path))
 		allow(path, READ | DEVICE);
 }
 
@@ -168,7 +162,7 @@ void
 sandbox_payload(const char *path)
 {
 	inputs_add_payload(path);
-	if (!is_no_path(path))
+	if (inputs_is_path(path))
 		allow(path, READ | DEVICE);
 }
 
@@ -187,7 +181,7 @@ sandbox_folder(const char *path)
 static void
 allow_folder(const char *path, uint64_t rights)
 {
-	char *folder = is_no_path(path) ? NULL : sandbox_folder(path);
+	char *folder = inputs_is_path(path) ? sandbox_folder(path) : NULL;
 
 	if (folder != NULL)
 		allow(folder, rights);
@@ -207,8 +201,8 @@ read_folders(const char *const *paths, size_t n)
 	char *last = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		char *folder = is_no_path(paths[i]) ? NULL :
-		    sandbox_folder(paths[i]);
+		char *folder = inputs_is_path(paths[i]) ?
+		    sandbox_folder(paths[i]) : NULL;
 
 		if (folder == NULL || (last != NULL &&
 		    strcmp(folder, last) == 0)) {
@@ -258,7 +252,7 @@ sandbox_bundle(const char *path)
 	    strspn(path + len - 3, "0123456789") == 3)
 		read_volumes(path, len);
 	inputs_add_bundle(path);
-	if (!is_no_path(path))
+	if (inputs_is_path(path))
 		allow(path, READ | DEVICE);
 }
 
@@ -294,14 +288,14 @@ void
 sandbox_write(const char *path)
 {
 	allow_folder(path, WRITE);
-	if (!is_no_path(path))
+	if (inputs_is_path(path))
 		allow("/proc", READ_FILE);
 }
 
 void
 sandbox_change(const char *path)
 {
-	char *real = is_no_path(path) ? NULL : realpath(path, NULL);
+	char *real = inputs_is_path(path) ? realpath(path, NULL) : NULL;
 
 	sandbox_write(path);
 	if (real != NULL)
@@ -346,7 +340,7 @@ sandbox_tree(const char *path)
 void
 sandbox_kept(const char *path)
 {
-	if (!is_no_path(path) && can_move()) {
+	if (inputs_is_path(path) && can_move()) {
 		allow_folder(path, TREE);
 		allow("/proc", READ_FILE);
 	}
@@ -406,46 +400,6 @@ allow_system(enum sandbox_calls calls)
 #endif
 }
 
-#ifndef EVID_SANDBOX_RELAXED
-/* The capabilities that reading and writing files may need: others' files,
- * locked memory, reserved space; and of sources the attributes that are kept
- * for administrators. */
-#define CHOWN		(1u << 0)
-#define DAC_OVERRIDE	(1u << 1)
-#define DAC_READ_SEARCH	(1u << 2)
-#define FOWNER		(1u << 3)
-#define FSETID		(1u << 4)
-#define IPC_LOCK	(1u << 14)
-#define SYS_ADMIN	(1u << 21)
-#define SYS_RESOURCE	(1u << 24)
-#define CAPABILITIES	0x20080522u	/* their third version */
-
-/* What root may do besides is given up.  Who is not root has none of it. */
-static void
-give_up_capabilities(enum sandbox_calls calls)
-{
-	struct {
-		uint32_t version;
-		int32_t process;
-	} who = { CAPABILITIES, 0 };
-	struct {
-		uint32_t effective, permitted, inheritable;
-	} has[2];
-	uint32_t keep = CHOWN | DAC_OVERRIDE | DAC_READ_SEARCH | FOWNER |
-	    FSETID | IPC_LOCK | SYS_RESOURCE |
-	    (calls == SANDBOX_SOURCES ? SYS_ADMIN : 0u);
-
-	if (syscall(SYS_capget, &who, has) != 0)
-		return;
-	for (size_t i = 0; i < 2; i++) {
-		has[i].effective &= i == 0 ? keep : 0;
-		has[i].permitted &= i == 0 ? keep : 0;
-		has[i].inheritable = 0;
-	}
-	(void)syscall(SYS_capset, &who, has);
-}
-#endif
-
 static const char *
 why(int error)
 {
@@ -494,9 +448,7 @@ sandbox_enter(enum sandbox_calls calls, int verbose)
 		box.error = box.error != 0 ? box.error : errno;
 		let_go();
 	}
-#ifndef EVID_SANDBOX_RELAXED
-	give_up_capabilities(calls);
-#endif
+	sandbox_capabilities_drop(calls);
 	calls_error = sandbox_calls_enter(calls);
 	if (verbose)
 		tell(calls_error);

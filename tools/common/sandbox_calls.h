@@ -1,6 +1,6 @@
 /*
- * The system calls that a sandbox leaves (sandbox.h): filters made when the
- * tools are built, by sandbox/filters.c.
+ * What a sandbox (sandbox.h) leaves besides files: system calls, by filters
+ * made when the tools are built (sandbox/filters.c), and capabilities.
  */
 #ifndef EVID_TOOLS_SANDBOX_CALLS_H
 #define EVID_TOOLS_SANDBOX_CALLS_H
@@ -22,5 +22,7 @@ extern const unsigned short sandbox_filter_lens[SANDBOX_KINDS];
 
 /* 0, or why there is none: ENOTSUP where none was built */
 int sandbox_calls_enter(enum sandbox_calls calls);
+/* What root may do besides is given up.  Who is not root has none of it. */
+void sandbox_capabilities_drop(enum sandbox_calls calls);
 
 #endif
