@@ -2,6 +2,7 @@
 #include "support_custody.h"
 
 #include "base/text.h"
+#include "bundle/custody/party.h"
 #include "record/emit.h"
 
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  * What events say of each other whoever signed them: which stands before
  * which, what is missing, and what contradicts.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "base/memory.h"
 #include "base/text.h"

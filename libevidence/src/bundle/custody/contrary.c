@@ -2,7 +2,7 @@
  * A receiver who answers a condition of a hand-over in two ways: in one receipt
  * so and in another otherwise, or both in one (docs/format.md, section 9.7).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -348,28 +348,6 @@ enum evid_status evi_custody_add_file(struct evid_custody *c,
 /* when all is added: findings and what became of the hand-overs */
 enum evid_status evi_custody_judge(struct evid_custody *c,
     struct evid_error *err);
-/* its parts */
-void evi_custody_judge_subjects(struct evid_custody *c);
-enum evid_status evi_custody_tell_aside(struct evid_custody *c,
-    struct evid_error *err);
-/* which keys are compromised, which succeed others, which are strangers' */
-void evi_custody_judge_keys(struct evid_custody *c);
-enum evid_status evi_custody_judge_chains(struct evid_custody *c,
-    struct evid_error *err);
-enum evid_status evi_custody_judge_words(struct evid_custody *c,
-    struct evid_error *err);
-enum evid_status evi_custody_judge_parted(struct evid_custody *c,
-    struct evid_error *err);
-/* by which event the holder of @key had given it up, if an event of @type says
- * at @at that he has it; or NONE */
-enum evid_status evi_custody_parting(const struct evid_custody *c,
-    enum evi_event_type type, uint32_t key, uint32_t subject,
-    struct evi_instant at, uint32_t *parting_out, struct evid_error *err);
-enum evid_status evi_custody_judge_overs(struct evid_custody *c,
-    struct evid_error *err);
-/* contrary.c: a condition that is answered in two ways */
-enum evid_status evi_custody_judge_contrary(struct evid_custody *c,
-    struct evid_error *err);
 /* is it before the bundle was sealed, by more than clocks differ? */
 bool evi_custody_before_seal(const struct evid_custody *c,
     struct evi_instant at);
@@ -421,11 +399,7 @@ enum evid_status evi_custody_exhibits(struct evid_custody *c,
 enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
     bool *agrees_out, struct evid_error *err);
 
-/* said.c: after the judging, which words on conditions have no effect by
- * those that were sealed; told, where they count */
-enum evid_status evi_custody_judge_effect(struct evid_custody *c,
-    struct evid_error *err);
-/* why an event that counts has no effect on conditions; else NULL */
+/* said.c: why an event that counts has no effect on conditions; else NULL */
 const char *evi_custody_no_effect(const struct evid_custody *c,
     uint32_t event);
 
@@ -457,56 +431,6 @@ const char *evi_custody_over_name(const struct evid_custody *c,
  * understood.  For evi_buf_free() of @out */
 const char *evi_custody_critical(const struct evid_custody *c,
     const char *text, struct evi_buf *out);
-
-/* party.c: who stands at an end of a hand-over */
-struct evi_party {
-	uint8_t keyid[EVI_SHA256_LEN];
-	char *name, *organization, *state;	/* by trust, or as claimed */
-	bool trusted;
-	const char *source;		/* then what names it: "pin",
-					 * "directory"; else NULL */
-};
-enum evid_status evi_custody_signer(const struct evid_custody *c,
-    uint32_t event, const struct evi_event *full, struct evi_party *out,
-    struct evid_error *err);
-enum evid_status evi_custody_receiver(const struct evid_custody *c,
-    uint32_t event, const struct evi_event *full, struct evi_party *out,
-    struct evid_error *err);
-void evi_party_free(struct evi_party *party);
-/* "Department, Kazakhstan (key 5f0c…91aa)", escaped; a name that nobody
- * vouches for says so */
-void evi_party_text(struct evi_buf *out, const struct evi_party *party);
-struct evi_emit;
-void evi_party_json(struct evi_emit *out, const struct evi_party *party);
-/* an open hand-over as one JSON object, and in words */
-enum evid_status evi_custody_open_json(const struct evid_custody *c,
-    const struct evi_custody_over *over, struct evi_emit *out,
-    struct evid_error *err);
-enum evid_status evi_custody_open_text(const struct evid_custody *c,
-    const struct evi_custody_over *over, struct evi_buf *out,
-    struct evid_error *err);
-/* outcome.c: one line for people on what the log comes to */
-enum evid_status evi_custody_summary(const struct evid_custody *c,
-    struct evi_buf *out, struct evid_error *err);
-
-/* standing.c: "counts", "no-effect", "claim", "unchecked", "set-aside" */
-const char *evi_view_standing(const struct evid_custody *c, uint32_t event);
-/* why it is a claim, or has no effect; else NULL */
-const char *evi_custody_why(const struct evid_custody *c, uint32_t event);
-/* "(key 5f0c…91aa)" */
-void evi_view_key(struct evi_buf *out, const char *before,
-    const uint8_t keyid[EVI_SHA256_LEN]);
-/* ", the next key of (key 5f0c…91aa)", if it is one's */
-void evi_view_succeeds(struct evi_buf *out, const struct evid_custody *c,
-    uint32_t key);
-/* that a key has one before it, which event says so: a line, and an object */
-void evi_view_succession(struct evi_buf *out, const struct evid_custody *c,
-    const struct evi_custody_key *key);
-void evi_view_succession_json(struct evi_emit *out,
-    const struct evid_custody *c, const struct evi_custody_key *key);
-/* by which key, if it is another than the hand-over names, and why it may */
-void evi_custody_answered_by(struct evi_buf *out, const struct evid_custody *c,
-    uint32_t over, uint32_t answer);
 
 /* which.c: is it of hex digits, as many as may name an event? */
 bool evi_custody_is_prefix(const char *text);

@@ -3,6 +3,7 @@
  * compromised, and so which events count.  Which succeeds which: succession.c.
  */
 #include "bundle/custody/word.h"
+#include "bundle/custody/judge.h"
 
 #include "base/text.h"
 #include "bundle/key.h"

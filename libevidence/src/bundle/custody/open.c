@@ -1,7 +1,7 @@
 /*
  * Reading a log for whoever asks (evidence/custody.h), and what it comes to.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "adapt/key.h"
 #include "base/memory.h"

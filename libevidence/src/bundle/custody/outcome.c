@@ -3,7 +3,7 @@
  * and how many are open.  Of a hand-over that is a claim, what rests on it is
  * said as a claim, too.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/party.h"
 
 static const char *
 over_words(const struct evid_custody *c, const struct evi_custody_over *o)

@@ -2,7 +2,7 @@
  * What became of each hand-over: received, refused, acknowledged by its
  * sender, or open.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -3,7 +3,7 @@
  * of one holder count, in whatever branch and by whichever of his keys
  * (docs/format.md, section 9.5).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -2,7 +2,7 @@
  * Who stands at either end of a hand-over: by trust where that knows the key,
  * else as is claimed, and said to be so.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/party.h"
 
 #include "base/memory.h"
 #include "base/text.h"

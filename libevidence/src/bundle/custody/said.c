@@ -5,6 +5,7 @@
  * shows the log as for the legal axis of a verdict.
  */
 #include "bundle/custody/said.h"
+#include "bundle/custody/judge.h"
 
 #include "base/memory.h"
 #include "base/text.h"

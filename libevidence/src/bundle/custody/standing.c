@@ -3,6 +3,7 @@
  * key it is.
  */
 #include "bundle/custody/word.h"
+#include "bundle/custody/party.h"
 
 #include "base/text.h"
 #include "record/emit.h"

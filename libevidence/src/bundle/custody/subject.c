@@ -2,7 +2,7 @@
  * Of which subject events are, and which of them are set aside: of another
  * bundle, or of an exhibit that did not go into this one (docs/format.md, 9.4).
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/judge.h"
 
 #include "base/text.h"
 

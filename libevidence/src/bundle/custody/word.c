@@ -5,6 +5,7 @@
  * to hand-overs answer.c and asked.c, of conditions imposer.c.
  */
 #include "bundle/custody/word.h"
+#include "bundle/custody/judge.h"
 
 #include "base/text.h"
 

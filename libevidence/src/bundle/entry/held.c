@@ -3,6 +3,7 @@
  * (docs/format.md, section 9.5).
  */
 #include "bundle/entry/sign.h"
+#include "bundle/custody/judge.h"
 
 #include "base/text.h"
 

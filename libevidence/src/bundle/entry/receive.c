@@ -3,6 +3,7 @@
  * nothing else.
  */
 #include "bundle/entry/hand.h"
+#include "bundle/custody/party.h"
 
 #include "base/file.h"
 #include "base/text.h"

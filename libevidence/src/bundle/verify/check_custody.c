@@ -2,7 +2,7 @@
  * Who held it: the sealed custody log and the one beside the bundle, as one
  * set of events (custody/custody.h); their findings become the verdict's.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/party.h"
 #include "bundle/verify/check.h"
 
 #include "adapt/json.h"

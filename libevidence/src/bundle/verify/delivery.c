@@ -3,6 +3,7 @@
  * and digest alone, so that nothing need be opened or decrypted.
  */
 #include "bundle/verify/delivery.h"
+#include "bundle/custody/party.h"
 
 #include "adapt/key.h"
 #include "base/file.h"

@@ -6,7 +6,7 @@
 #ifndef EVI_BUNDLE_VERIFY_DELIVERY_H
 #define EVI_BUNDLE_VERIFY_DELIVERY_H
 
-#include "bundle/custody/custody.h"
+#include "bundle/custody/party.h"
 #include "bundle/custody/sent.h"
 #include "record/emit.h"
 

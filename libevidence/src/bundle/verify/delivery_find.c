@@ -2,6 +2,7 @@
  * The hand-over that a delivery is held against: a file's, or a log's.
  */
 #include "bundle/verify/delivery.h"
+#include "bundle/custody/party.h"
 
 #include "base/file.h"
 #include "base/memory.h"

@@ -2,6 +2,7 @@
  * What a delivery's check found, for people and as JSON.
  */
 #include "bundle/verify/delivery.h"
+#include "bundle/custody/party.h"
 
 #include "base/file.h"
 #include "base/text.h"

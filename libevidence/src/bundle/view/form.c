@@ -4,6 +4,7 @@
  * page of HTML that needs nothing else.
  */
 #include "bundle/view/form.h"
+#include "bundle/custody/party.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -4,6 +4,7 @@
  * beside each name.
  */
 #include "bundle/view/form.h"
+#include "bundle/custody/party.h"
 
 #include "base/text.h"
 #include "record/number.h"

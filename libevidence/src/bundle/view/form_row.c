@@ -4,6 +4,7 @@
  * form_details.c.
  */
 #include "bundle/view/form.h"
+#include "bundle/custody/party.h"
 
 #include "base/text.h"
 #include "record/number.h"

@@ -2,6 +2,7 @@
  * A log as JSON, all of it (schemas/custody-list.schema.json).
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/party.h"
 
 #include "base/text.h"
 

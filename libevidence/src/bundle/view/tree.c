@@ -3,6 +3,7 @@
  * hand-overs; at its end, by what trust names stand and what is wrong.
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/party.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -3,6 +3,7 @@
  * meaning if it were not said, and how it stands.
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/party.h"
 
 #include "base/memory.h"
 #include "base/text.h"

@@ -3,6 +3,7 @@
  * (schemas/custody-verdict.schema.json).
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/party.h"
 
 #include "base/text.h"
 
