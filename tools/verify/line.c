@@ -11,9 +11,11 @@
 #include "common/text.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #define VOLUMES_MAX 999
 #define SETTLES 2		/* seconds: the coarsest file system's */
@@ -70,6 +72,31 @@ look_at_volumes(const char *first, struct line_file *f)
 	free(path);
 }
 
+/*
+ * Does it put the time of change by its own clock, whatever touch(1) says?
+ * FAT and exFAT have none and give the time of modification for it, what comes
+ * by FUSE or from another system's server may, and an image of a medium says
+ * what who made it wrote.  So only those count that are known to.
+ */
+static int
+keeps_change(const char *path)
+{
+	static const uint32_t known[] = { EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC,
+		BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, NILFS_SUPER_MAGIC,
+		TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC, NFS_SUPER_MAGIC,
+		CEPH_SUPER_MAGIC, 0x3153464au /* JFS */, 0x2fc12fc1u /* ZFS */,
+		0xca451a4eu /* bcachefs */, 0x0bd00bd0u /* Lustre */,
+		0x47504653u /* GPFS */ };
+	struct statfs fs;
+
+	if (statfs(path, &fs) != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if ((uint32_t)fs.f_type == known[i])
+			return 1;
+	return 0;
+}
+
 int
 line_file_look(const char *path, struct line_file *out)
 {
@@ -83,12 +110,13 @@ line_file_look(const char *path, struct line_file *out)
 		return errno;
 	if (!S_ISREG(st.st_mode))
 		return 0;
-	out->known = 1;
+	out->forgets = !keeps_change(path);
+	out->known = !out->forgets;
 	out->size = (uint64_t)st.st_size;
 	out->modified = st.st_mtim;
 	out->changed = st.st_ctim;
 	out->inode = (uint64_t)st.st_ino;
-	if (len > 4 && strcmp(path + len - 4, ".001") == 0)
+	if (out->known && len > 4 && strcmp(path + len - 4, ".001") == 0)
 		look_at_volumes(path, out);
 	return 0;
 }

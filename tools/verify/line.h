@@ -17,14 +17,16 @@
 /* What a file is known again by, of a bundle in volumes of all of them. */
 struct line_file {
 	int known;		/* it is one that can be known again */
+	int forgets;		/* its file system keeps no time of change */
 	uint64_t size;
 	struct timespec modified, changed;	/* the latest */
 	uint64_t inode;		/* of the first */
 	unsigned int volumes;	/* 0: it is in one piece */
 };
 
-/* look at it; the error of stat(2), or 0.  A folder, a pipe, a device and
- * standard input are never known again */
+/* look at it; the error of stat(2), or 0.  A folder, a pipe, a device,
+ * standard input, and what a file system keeps that may not tell a change, are
+ * never known again */
 int line_file_look(const char *path, struct line_file *out);
 
 /*

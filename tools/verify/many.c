@@ -199,6 +199,7 @@ summarize(const struct many *m)
 		[EXIT_AGAIN] = "incomplete",
 		[EXIT_CANNOT] = "not checked",
 	};
+	uint64_t forgotten = atomic_load(&m->forgotten);
 	char text[512], number[32];
 	size_t len = 0;
 
@@ -209,8 +210,13 @@ summarize(const struct many *m)
 			    sizeof(text) - len, ", %s %s",
 			    text_count(m->found[i], number), words[i]);
 	if (m->skipped > 0)
-		snprintf(text + len, sizeof(text) - len, "; of them %s by an "
-		    "earlier run", text_count(m->skipped, number));
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "; of them %s by an earlier run",
+		    text_count(m->skipped, number));
+	if (forgotten > 0 && m->results.path != NULL)
+		snprintf(text + len, sizeof(text) - len, "; %s read by every "
+		    "run, on a file system that keeps no time of change",
+		    text_count(forgotten, number));
 	message(NULL, "%s %s: %s", text_count(done(m), number),
 	    done(m) == 1 ? "bundle" : "bundles", text + 2);
 }

@@ -33,6 +33,7 @@ struct many {
 
 	pthread_mutex_t output;		/* one line at a time */
 	atomic_uint_fast64_t bytes;
+	atomic_uint_fast64_t forgotten;	/* bundles that are read each time */
 };
 
 /*

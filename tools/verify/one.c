@@ -232,6 +232,8 @@ one_verify(struct many *m, const char *path, int listed, unsigned int threads,
 	int status;
 
 	(void)line_file_look(path, &file);
+	if (file.forgets)
+		atomic_fetch_add(&m->forgotten, 1);
 	status = said_before(m, path, &file);
 	*skipped_out = status >= 0;
 	return *skipped_out ? status : work(m, path, listed, threads, &file);
