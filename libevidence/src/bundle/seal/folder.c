@@ -146,9 +146,9 @@ mapped_order(const struct evi_folder_record *a,
 	return compare_mapped(a->mapped, a->folder, b->mapped, b->folder);
 }
 
+/* It becomes the last. */
 static enum evid_status
-add_name(struct evi_folder *folder, const char *name,
-    struct evi_folder_name **new_out, struct evid_error *err)
+add_name(struct evi_folder *folder, const char *name, struct evid_error *err)
 {
 	struct evi_folder_name *new;
 	enum evid_status status;
@@ -160,8 +160,13 @@ add_name(struct evi_folder *folder, const char *name,
 	memset(new, 0, sizeof(*new));
 	status = add_text(folder, name, strlen(name), &new->original, err);
 	new->mapped = new->original;
-	*new_out = new;
 	return status;
+}
+
+static struct evi_folder_name *
+last(const struct evi_folder *folder)
+{
+	return &folder->names[folder->count - 1];
 }
 
 /* One that was set aside is held again. */
@@ -169,15 +174,15 @@ static enum evid_status
 take(struct evi_folder *folder, const struct evi_folder_record *record,
     struct evid_error *err)
 {
-	struct evi_folder_name *new = NULL;
-	enum evid_status status = add_name(folder, record->original, &new,
-	    err);
+	enum evid_status status = add_name(folder, record->original, err);
+	struct evi_folder_name *new;
 
 	if (status == EVID_OK && record->mapped != record->original)
 		status = add_text(folder, record->mapped,
-		    strlen(record->mapped), &new->mapped, err);
+		    strlen(record->mapped), &last(folder)->mapped, err);
 	if (status != EVID_OK)
 		return status;
+	new = last(folder);
 	new->fold = record->fold;
 	new->index = record->index;
 	new->folder = record->folder;
@@ -235,8 +240,8 @@ enum evid_status
 evi_folder_add(struct evi_folder *folder, const char *name, bool is_folder,
     bool is_regular, struct evid_error *err)
 {
-	struct evi_folder_name *new = NULL;
 	enum evid_status status = EVID_OK;
+	struct evi_folder_name *new;
 
 	if (folder->total >= UINT32_MAX)
 		return evi_fail(err, EVID_ERR_LIMIT,
@@ -248,9 +253,10 @@ evi_folder_add(struct evi_folder *folder, const char *name, bool is_folder,
 			    err);
 	}
 	if (status == EVID_OK)
-		status = add_name(folder, name, &new, err);
+		status = add_name(folder, name, err);
 	if (status != EVID_OK)
 		return status;
+	new = last(folder);
 	new->index = (uint32_t)folder->total++;
 	new->folder = is_folder;
 	new->regular = is_regular;
@@ -329,7 +335,7 @@ map_runs(struct evi_folder *folder, struct evi_folder_runs *folds,
 	struct evi_buf room = EVI_BUF_INIT;	/* owned here */
 	struct evi_folder_record record;
 	enum evid_status status;
-	uint64_t last = 0;
+	uint64_t before = 0;
 	size_t n;
 	bool end;
 
@@ -346,10 +352,10 @@ map_runs(struct evi_folder *folder, struct evi_folder_runs *folds,
 			status = take(folder, &record, err);
 		if (status == EVID_OK)
 			status = map(folder, folder->count - 1, n > 0 &&
-			    record.fold == last, &room, err);
+			    record.fold == before, &room, err);
 		if (status != EVID_OK)
 			break;
-		last = record.fold;
+		before = record.fold;
 	}
 	evi_buf_free(&room);
 	if (status != EVID_OK)
