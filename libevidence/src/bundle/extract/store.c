@@ -4,7 +4,8 @@
  * Names from the bundle are not used here: a member is a number, and its file
  * "NUMBER % BIN" in the folder "NUMBER / BIN", so that nothing that a bundle
  * says has an effect on the file system before it is believed.  A page of
- * zeros is not written, but left a hole.
+ * zeros is not written, but left a hole, where the file system lets a file grow
+ * so (FAT by way of FUSE does not).
  */
 #include "bundle/extract/store.h"
 
@@ -178,6 +179,16 @@ solid(uint64_t at, const uint8_t *data, size_t len)
 	return done;
 }
 
+/* The first hole tells whether there may be any. */
+static bool
+takes_hole(struct evi_store *s, size_t len)
+{
+	if (!s->probed)
+		s->no_holes = evi_set_size(s->fd, s->base + s->at + len) != 0;
+	s->probed = true;
+	return !s->no_holes;
+}
+
 static enum evid_status
 add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 {
@@ -187,8 +198,13 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 	if (!s->keeping)
 		return EVID_OK;
 	while (len > 0 && status == EVID_OK) {
-		size_t n = solid(s->base + s->at, data, len);
+		size_t n = solid(s->base + s->at, data, len), hole;
 
+		hole = PAGE - (size_t)((s->base + s->at + n) % PAGE);
+		if (hole > len - n)
+			hole = len - n;
+		if (n == 0 && !takes_hole(s, hole))
+			n = hole;
 		if (n > 0) {
 			status = s->fd == s->content ?
 			    evi_spool_write(s->fd, s->inventory.folder, data,
@@ -197,9 +213,7 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 			    "the extracted files", err);
 			s->end = s->at + n;
 		} else {
-			n = PAGE - (size_t)((s->base + s->at) % PAGE);
-			if (n > len)
-				n = len;
+			n = hole;
 		}
 		s->at += n;
 		data += n;

@@ -34,6 +34,7 @@ struct evi_store {
 	uint64_t count;			/* members kept so far */
 	struct evi_bin bin;		/* of the member under way */
 	int fd;				/* of the member under way, or -1 */
+	bool probed, no_holes;		/* the file system has none */
 	bool keeping;			/* the member under way is wanted */
 	uint64_t base, at, end;		/* where it begins; of the next byte;
 					 * of the last one written */
