@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Goal: what a file system does not keep as it was written is found before
-# there is a bundle with a name; and where the output stands on one that keeps
+# there is a bundle with a name, or anything is given out; and where the output stands on one that keeps
 # no unlinked files, no modes, or has no rename that never replaces (FAT and
 # exFAT by way of FUSE), all is written there, or what cannot be is said.
 . "$(dirname "$0")/lib.sh"
@@ -31,6 +31,18 @@ else
 	    loses 1 bash -c 'evid-seal -k A.key -n B -o bad.gz --stdin-name random - <src/random'
 	check 'what to do is said' grep -q -e '--stdin-size' "$err"
 	check 'no bundle of it has a name' absent bad.gz
+	ends 4 'what was seen of the evidence' loses 1 evid-verify -p A.pub good.gz
+	check 'is told' says "$lost"
+	refuse 'nor a verdict that is good' says VERIFIED
+	for n in 1 2 3 4 5; do
+		fails 4 '.' "what is kept until the verdict ($n)" loses $n evid-extract -p A.pub -C out good.gz
+		check "nothing is given out ($n)" absent out
+	done
+	for n in 1 2 3 4 5 6; do
+		fails 4 '.' "the content, or what is kept beside it ($n)" \
+		    loses $n evid-extract -p A.pub --member src/random -o one good.gz
+		check "no file has its name ($n)" absent one
+	done
 	check 'nothing half-written is left' tidy
 fi
 

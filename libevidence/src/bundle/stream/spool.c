@@ -208,6 +208,21 @@ evi_spool_next(struct evi_spool *spool, void *data, size_t len,
 	    sizeof(digest)) != 0 ? fail_lost(spool, err) : status;
 }
 
+enum evid_status
+evi_spool_check(struct evi_spool *spool, struct evid_error *err)
+{
+	uint8_t piece[8192];
+	enum evid_status status = EVID_OK;
+	uint64_t left = spool->size;
+	size_t n;
+
+	for (; status == EVID_OK && left > 0; left -= n) {
+		n = left < sizeof(piece) ? (size_t)left : sizeof(piece);
+		status = evi_spool_next(spool, piece, n, err);
+	}
+	return status;
+}
+
 /* The digest of what was written with the count in its place, from a copy that
  * is compared with what was written. */
 static enum evid_status

@@ -48,6 +48,9 @@ enum evid_status evi_spool_set_count(struct evi_spool *spool, uint64_t count,
  * last of them, where they are not what was written */
 enum evid_status evi_spool_next(struct evi_spool *spool, void *data,
     size_t len, struct evid_error *err);
+/* once it has ended: all of it is read as it was written */
+enum evid_status evi_spool_check(struct evi_spool *spool,
+    struct evid_error *err);
 /* bytes of it, which nothing was compared with */
 enum evid_status evi_spool_read(const struct evi_spool *spool, uint64_t at,
     void *data, size_t len, struct evid_error *err);
