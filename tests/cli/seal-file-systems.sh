@@ -34,6 +34,16 @@ else
 	ends 4 'what was seen of the evidence' loses 1 evid-verify -p A.pub good.gz
 	check 'is told' says "$lost"
 	refuse 'nor a verdict that is good' says VERIFIED
+	evid-custody add collected -k A.key --log log.jsonl >/dev/null 2>&1
+	evid-seal -q -k A.key --custody log.jsonl -o log.gz src
+	for n in 1 2; do	# that, and the sealed log
+		ends 4 "with a sealed custody log ($n)" loses $n evid-verify -p A.pub log.gz
+		check "is told ($n)" grep -q "$lost" "$out" "$err"
+	done
+	ends 0 'nothing is lost: the verdict is good' loses 3 evid-verify -p A.pub log.gz
+	fails 4 "$lost" 'the log of a bundle that is to be sealed' \
+	    loses 1 evid-seal -k A.key --custody log.jsonl -o bad.gz src
+	check 'no bundle with it has a name' absent bad.gz
 	for n in 1 2 3 4 5; do
 		fails 4 '.' "what is kept until the verdict ($n)" loses $n evid-extract -p A.pub -C out good.gz
 		check "nothing is given out ($n)" absent out
