@@ -7,6 +7,8 @@
  *                           device 7:77: its size is had by ioctl alone
  *   EVID_SHIM_ROT=N         of what is written to a "*.partial" file, one bit
  *                           of byte N is lost on the way to the disk
+ *   EVID_SHIM_LOSE=N        of the write at a place with this number, of those
+ *                           to files without a name, one bit is lost so
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -171,6 +173,31 @@ write(int fd, const void *data, size_t len)
 	memcpy(copy, data, len);
 	copy[at - (written - len)] ^= 1;
 	n = next(fd, copy, len);
+	free(copy);
+	return n;
+}
+
+ssize_t
+pwrite(int fd, const void *data, size_t len, off_t at)
+{
+	static unsigned long count;
+	ssize_t (*next)(int, const void *, size_t, off_t);
+	const char *lose = getenv("EVID_SHIM_LOSE");
+	char path[PATH_MAX];
+	uint8_t *copy;
+	ssize_t n;
+
+	real("pwrite64", &next);
+	if (lose == NULL || len == 0 ||
+	    strstr(path_of(fd, path), " (deleted)") == NULL ||
+	    ++count != strtoul(lose, NULL, 10))
+		return next(fd, data, len, at);
+	copy = malloc(len);
+	if (copy == NULL)
+		abort();
+	memcpy(copy, data, len);
+	copy[len / 2] ^= 1;
+	n = next(fd, copy, len, at);
 	free(copy);
 	return n;
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -34,9 +35,38 @@ __wrap_fsync(int fd)
 	return errno == 0 ? 0 : -1;
 }
 
+static bool plain;			/* no renameat2, no link */
+
+int __real_renameat2(int from_dir, const char *from, int to_dir,
+    const char *to, unsigned int flags);
+int __wrap_renameat2(int from_dir, const char *from, int to_dir,
+    const char *to, unsigned int flags);
+int __real_link(const char *from, const char *to);
+int __wrap_link(const char *from, const char *to);
+
+int
+__wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
+    unsigned int flags)
+{
+	if (!plain)
+		return __real_renameat2(from_dir, from, to_dir, to, flags);
+	errno = EINVAL;
+	return -1;
+}
+
+int
+__wrap_link(const char *from, const char *to)
+{
+	if (!plain)
+		return __real_link(from, to);
+	errno = EPERM;
+	return -1;
+}
+
 static int
 begin_clean(void **state)
 {
+	plain = false;
 	of_file = of_folder = 0;
 	return enter_folder(state);
 }
@@ -92,6 +122,26 @@ a_file_that_could_not_be_synced_has_no_name(void **state)
 	assert_int_equal(access("o", F_OK), -1);
 }
 
+/* Neither a rename that never replaces nor links, as on FAT: it has its name
+ * all the same, and replaces nothing. */
+static void
+a_file_system_without_links_has_it_too(void **state)
+{
+	struct output out = OUTPUT_INIT;
+	struct stat st;
+
+	(void)state;
+	plain = true;
+	assert_int_equal(write_one(0), 0);
+	assert_int_equal(stat("o", &st), 0);
+	assert_int_equal(st.st_size, 4);
+	assert_int_equal(output_open(&out, "p", 0600, 0), 0);
+	assert_int_equal(rename("o", "p"), 0);
+	assert_int_equal(output_commit(&out), EXIT_USAGE);
+	assert_int_equal(stat("p", &st), 0);
+	assert_int_equal(st.st_size, 4);
+}
+
 int
 main(void)
 {
@@ -104,6 +154,9 @@ main(void)
 		    leave_folder),
 		cmocka_unit_test_setup_teardown(
 		    a_file_that_could_not_be_synced_has_no_name, begin_clean,
+		    leave_folder),
+		cmocka_unit_test_setup_teardown(
+		    a_file_system_without_links_has_it_too, begin_clean,
 		    leave_folder),
 	};
 

@@ -19,6 +19,32 @@
 #define MANY 100000u		/* more than are held at once */
 #define LONG 100
 
+enum evid_status __real_evi_spool_write(int fd, const char *dir,
+    const void *data, size_t len, uint64_t at, struct evid_error *err);
+enum evid_status __wrap_evi_spool_write(int fd, const char *dir,
+    const void *data, size_t len, uint64_t at, struct evid_error *err);
+
+static unsigned int lose;	/* a bit of the write of this number; 0: none */
+static unsigned int writes;
+
+enum evid_status
+__wrap_evi_spool_write(int fd, const char *dir, const void *data, size_t len,
+    uint64_t at, struct evid_error *err)
+{
+	enum evid_status status;
+	uint8_t *copy;
+
+	if (++writes != lose)
+		return __real_evi_spool_write(fd, dir, data, len, at, err);
+	copy = malloc(len);
+	assert_non_null(copy);
+	memcpy(copy, data, len);
+	copy[len / 2] ^= 2;
+	status = __real_evi_spool_write(fd, dir, copy, len, at, err);
+	free(copy);
+	return status;
+}
+
 /*
  * Name @i of @n, in an order that is not theirs.  Of each four one is in
  * capitals what another is not, one is no name that can stand in a bundle, and
@@ -198,6 +224,48 @@ where_no_file_can_be_had_it_is_said(void **state)
 	free(kept);
 }
 
+/* all of MANY names, in order */
+static enum evid_status
+take_all(struct evid_error *err)
+{
+	struct evi_folder f = EVI_FOLDER_INIT;
+	enum evid_status status = EVID_OK;
+	char name[LONG + 32];
+	bool more = true;
+	unsigned int i;
+
+	for (i = 0; i < MANY && status == EVID_OK; i++)
+		status = evi_folder_add(&f, name, name_of(i, MANY, name),
+		    false, err);
+	if (status == EVID_OK)
+		status = evi_folder_order(&f, err);
+	while (status == EVID_OK && more)
+		status = evi_folder_more(&f, &more, err);
+	evi_folder_free(&f);
+	return status;
+}
+
+static void
+what_a_disk_did_not_keep_is_found(void **state)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	unsigned int all;
+
+	(void)state;
+	writes = 0;
+	assert_int_equal(take_all(&err), EVID_OK);
+	all = writes;
+	assert_true(all > 3);
+	/* the first and the last write, of the two passes each */
+	for (lose = 1; lose <= all; lose += lose == 1 ? all / 2 - 1 : all / 2) {
+		writes = 0;
+		err = (struct evid_error)EVID_ERROR_INIT;
+		assert_int_equal(take_all(&err), EVID_ERR_IO);
+		assert_non_null(strstr(err.message, "read back"));
+	}
+	lose = 0;
+}
+
 int
 main(void)
 {
@@ -207,6 +275,7 @@ main(void)
 		cmocka_unit_test(more_need_no_more_memory),
 		cmocka_unit_test(none_are_none),
 		cmocka_unit_test(where_no_file_can_be_had_it_is_said),
+		cmocka_unit_test(what_a_disk_did_not_keep_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,74 @@ what_is_shorter_is_told(void **state)
 	evi_spool_close(&spool);
 }
 
+/* In pieces of @step, whatever is read of it: how does that end? */
+static enum evid_status
+read_in_order(struct evi_spool *spool, size_t step)
+{
+	uint8_t *copy = malloc(LEN);
+	enum evid_status status = EVID_OK;
+	size_t at, n;
+
+	assert_non_null(copy);
+	for (at = 0; at < LEN && status == EVID_OK; at += n) {
+		n = LEN - at < step ? LEN - at : step;
+		status = evi_spool_next(spool, copy + at, n, NULL);
+	}
+	if (status == EVID_OK)
+		assert_memory_equal(copy, data, LEN);
+	free(copy);
+	return status;
+}
+
+static void
+what_is_read_back_is_what_was_written(void **state)
+{
+	static const off_t places[] = { 0, 8192, 131072, LEN - 1 };
+	uint8_t digest[EVI_SHA256_LEN], first[EVI_SHA256_LEN], byte;
+	struct evi_spool spool;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(evi_spool_begin(&spool, NULL, NULL), EVID_OK);
+	assert_int_equal(evi_spool_add(&spool, data, LEN, NULL), EVID_OK);
+	assert_int_equal(evi_spool_end(&spool, digest, NULL), EVID_OK);
+	assert_int_equal(read_in_order(&spool, 997), EVID_OK);
+	assert_int_equal(read_in_order(&spool, LEN), EVID_OK);
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		byte = data[places[i]] ^ 4;
+		assert_int_equal(pwrite(spool.fd, &byte, 1, places[i]), 1);
+		assert_int_equal(read_in_order(&spool, 997), EVID_ERR_IO);
+		/* Nor has an index its count over what is not its. */
+		assert_int_equal(evi_spool_set_count(&spool, 7, first, NULL),
+		    EVID_ERR_IO);
+		byte ^= 4;
+		assert_int_equal(pwrite(spool.fd, &byte, 1, places[i]), 1);
+	}
+	assert_int_equal(read_in_order(&spool, 997), EVID_OK);
+	evi_spool_close(&spool);
+}
+
+static void
+a_count_at_the_front_is_of_the_digest(void **state)
+{
+	uint8_t digest[EVI_SHA256_LEN], other[EVI_SHA256_LEN], kept[8];
+	struct evi_spool spool;
+
+	(void)state;
+	memcpy(kept, data, sizeof(kept));
+	assert_int_equal(evi_spool_begin(&spool, NULL, NULL), EVID_OK);
+	assert_int_equal(evi_spool_add(&spool, data, LEN, NULL), EVID_OK);
+	assert_int_equal(evi_spool_end(&spool, digest, NULL), EVID_OK);
+	assert_int_equal(evi_spool_set_count(&spool, 258, digest, NULL),
+	    EVID_OK);
+	memcpy(data, "\2\1\0\0\0\0\0\0", 8);
+	assert_int_equal(evi_sha256(data, LEN, other, NULL), EVID_OK);
+	assert_memory_equal(digest, other, sizeof(digest));
+	assert_int_equal(read_in_order(&spool, 997), EVID_OK);
+	memcpy(data, kept, sizeof(kept));
+	evi_spool_close(&spool);
+}
+
 static void
 a_link_is_not_followed_and_nobody_else_may_read_it(void **state)
 {
@@ -197,6 +265,8 @@ main(void)
 		cmocka_unit_test(it_goes_on_from_wherever_it_was),
 		cmocka_unit_test(what_was_changed_since_is_told),
 		cmocka_unit_test(what_is_shorter_is_told),
+		cmocka_unit_test(what_is_read_back_is_what_was_written),
+		cmocka_unit_test(a_count_at_the_front_is_of_the_digest),
 		cmocka_unit_test(
 		    a_link_is_not_followed_and_nobody_else_may_read_it),
 	};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,6 +105,43 @@ without_room_for_a_file_the_digests_still_tell(void **state)
 	free(c);
 }
 
+/* One bit of the file is another, wherever it is: a reader ends with that. */
+static void
+what_a_disk_did_not_keep_is_found(void **state)
+{
+	struct evi_tuple *t = calloc(1, sizeof(*t));
+	struct evi_tuple_cursor *c = calloc(1, sizeof(*c));
+	struct evi_tuples tuples;
+	enum evid_status status;
+	uint64_t at;
+	uint8_t byte;
+	unsigned int i;
+
+	(void)state;
+	assert_int_equal(evi_tuples_open(&tuples, NULL, NULL), EVID_OK);
+	for (i = 0; i < 3000; i++) {
+		fill(t, i);
+		assert_int_equal(evi_tuples_add(&tuples, t, NULL), EVID_OK);
+	}
+	assert_int_equal(evi_tuple_first(c, &tuples, NULL), EVID_OK);
+	evi_tuple_cursor_close(c);
+	for (at = 0; at < tuples.written; at += tuples.written / 97) {
+		assert_int_equal(pread(tuples.fd, &byte, 1, (off_t)at), 1);
+		byte ^= 16;
+		assert_int_equal(pwrite(tuples.fd, &byte, 1, (off_t)at), 1);
+		status = evi_tuple_first(c, &tuples, NULL);
+		while (status == EVID_OK && c->valid)
+			status = evi_tuple_next(c, NULL);
+		assert_int_equal(status, EVID_ERR_IO);
+		evi_tuple_cursor_close(c);
+		byte ^= 16;
+		assert_int_equal(pwrite(tuples.fd, &byte, 1, (off_t)at), 1);
+	}
+	evi_tuples_close(&tuples);
+	free(t);
+	free(c);
+}
+
 int
 main(void)
 {
@@ -112,6 +150,7 @@ main(void)
 		    what_is_added_comes_back_in_order_to_each_reader),
 		cmocka_unit_test(
 		    without_room_for_a_file_the_digests_still_tell),
+		cmocka_unit_test(what_a_disk_did_not_keep_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

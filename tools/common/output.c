@@ -7,6 +7,8 @@
 #include "common/message.h"
 #include "common/signals.h"
 
+#include "evidence/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -211,18 +213,14 @@ sync_folder(int fd)
 static int
 put_in_place(const struct output *out)
 {
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+
 	if (out->force)
 		return rename(out->partial, out->path) == 0 ? 0 : errno;
-	if (renameat2(AT_FDCWD, out->partial, AT_FDCWD, out->path,
-	    RENAME_NOREPLACE) == 0)
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS)
-		return errno;
-	/* A file system without that flag: a link is not made twice. */
-	if (link(out->partial, out->path) != 0)
-		return errno;
-	(void)unlink(out->partial);
-	return 0;
+	status = evid_file_name(out->partial, out->path, &err);
+	return status == EVID_OK ? 0 : status == EVID_ERR_EXISTS ? EEXIST :
+	    err.system != 0 ? err.system : EIO;
 }
 
 /* The name, given to what is on the disk.  What was new is taken back where

@@ -16,6 +16,7 @@
 #include "evidence/custody.h"
 #include "evidence/directory.h"
 #include "evidence/extract.h"
+#include "evidence/file.h"
 #include "evidence/inspect.h"
 #include "evidence/key.h"
 #include "evidence/pins.h"

@@ -90,13 +90,18 @@ enum evid_status evi_file_change(const char *path, const void *data,
 enum evid_status evi_file_write(const char *path, const void *data,
     size_t len, mode_t mode, bool force, struct evid_error *err);
 
-/* a file without a name (O_TMPFILE, else unlinked) in @dir, else in TMPDIR.
- * EVID_ERR_SPACE, whatever the reason, where none can be had */
+/* a file without a name (O_TMPFILE, else unlinked) in @dir, else, also where
+ * such a file there is not read as it was written, in TMPDIR.  EVID_ERR_SPACE,
+ * whatever the reason, where none can be had */
 enum evid_status evi_spool_open(const char *dir, int *fd_out,
     struct evid_error *err);
 /* writes to it, all; EVID_ERR_SPACE where it cannot */
 enum evid_status evi_spool_write(int fd, const char *dir, const void *data,
     size_t len, uint64_t at, struct evid_error *err);
+
+/* is what is written to @fd, an empty file, what is read from it?  It is empty
+ * again then; else errno says why */
+bool evi_reads_back(int fd);
 
 /* bytes free in the file system of @path's folder, for an unprivileged user */
 enum evid_status evi_space_free(const char *path, uint64_t *bytes_out,

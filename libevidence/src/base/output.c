@@ -6,6 +6,8 @@
  * the table before its file is made: the handler may then try to remove a file
  * that is not there, but never leaves one behind.
  */
+#include "evidence/file.h"
+
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/partial.h"
@@ -242,6 +244,15 @@ rename_new(const char *from, const char *to)
 		return -1;
 	}
 	return rename(from, to);
+}
+
+enum evid_status
+evid_file_name(const char *from, const char *to, struct evid_error *err)
+{
+	if (rename_new(from, to) == 0)
+		return EVID_OK;
+	return errno == EEXIST ? fail_exists(to, err) :
+	    evi_fail_errno(err, errno, "give the name", to);
 }
 
 /* Writes through to the disk; what cannot be synced (a pipe) need not be. */

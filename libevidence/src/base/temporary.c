@@ -10,7 +10,44 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+bool
+evi_reads_back(int fd)
+{
+	static const char probe[] = "is this what is read?";
+	char seen[sizeof(probe)] = "";
+	bool same;
+	size_t n;
+
+	errno = 0;
+	same = evi_pwrite_full(fd, probe, sizeof(probe), 0, "", NULL) ==
+	    EVID_OK && evi_pread_full(fd, seen, sizeof(seen), 0, &n, "",
+	    NULL) == EVID_OK;
+	if (same && n == sizeof(seen) && memcmp(probe, seen, n) == 0)
+		return evi_set_size(fd, 0) == 0;
+	if (same || errno == ENOENT)
+		errno = EIO;
+	return false;
+}
+
+/*
+ * Does it keep what is written to it, with its name and without?  Not every
+ * file system does (FAT by way of FUSE): some read zeros then, and say nothing.
+ * Where it is bad already with its name, nothing is left of it.
+ */
+static bool
+lose_name(int fd, const char *path)
+{
+	bool good = evi_reads_back(fd);
+	int error = errno;
+
+	if (unlink(path) != 0)
+		return false;
+	errno = error;
+	return good && evi_reads_back(fd);
+}
 
 /* A descriptor of a file without a name in @dir, or -1 and errno. */
 static int
@@ -30,7 +67,7 @@ spool_in(const char *dir)
 	}
 	fd = mkostemp(template, O_CLOEXEC);
 	error = errno;
-	if (fd >= 0 && unlink(template) != 0) {
+	if (fd >= 0 && !lose_name(fd, template)) {
 		error = errno;
 		close(fd);
 		fd = -1;
@@ -60,6 +97,9 @@ hint_of(int error)
 	case EFBIG:
 		return "free some space there, or name another folder for "
 		    "temporary files with TMPDIR";
+	case EIO:
+		return "name a folder of another file system for temporary "
+		    "files with TMPDIR";
 	default:
 		return "name a folder for temporary files that is there, and "
 		    "may be written to, with TMPDIR";

@@ -255,6 +255,8 @@ add_sealed(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	if (!p->has_custody)
 		return EVID_OK;
 	status = evi_spool_end(&p->custody, digest, err);
+	if (status == EVID_OK)
+		status = evi_spool_check(&p->custody, err);
 	if (status == EVID_OK && !listed(p, EVI_TAG_CUSTODY, digest))
 		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
 		    EVI_NONE, err, "%s", evi_tag_path(EVI_TAG_CUSTODY));

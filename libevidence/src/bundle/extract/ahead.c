@@ -92,6 +92,7 @@ match(struct reader *r, struct evi_ahead_one *one, struct evid_error *err)
 	one->number = r->kept.number;
 	one->size = r->kept.size;
 	one->at = r->kept.at;
+	one->crc = r->kept.crc;
 	return EVID_OK;
 }
 

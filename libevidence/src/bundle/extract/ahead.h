@@ -16,6 +16,7 @@ struct evi_ahead_one {
 	bool found;			/* a file, and kept as its line says */
 	bool complete;			/* times, mode, attributes are set */
 	uint64_t number, size, at;	/* as of evi_kept */
+	uint32_t crc;
 };
 
 struct evi_ahead {

@@ -202,7 +202,7 @@ extract(const char *path, const struct evid_extract_options *options,
 	*again_out = status == EVID_OK && x.elsewhere;
 	if (status == EVID_OK && !x.elsewhere && evi_extract_may_give(&x))
 		status = evi_extract_give(&x, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK && !x.result->given)
 		status = evi_table_end(&x.result->table, err);
 	end(&x, status);
 	*out = x.result;

@@ -6,6 +6,7 @@
 #include "bundle/extract/ahead.h"
 #include "bundle/extract/parts.h"
 
+#include "adapt/deflate.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -21,6 +22,7 @@ struct give {
 	struct evi_tree tree;
 	uint64_t n_files;		/* chosen, for one file alone */
 	uint64_t at, size;		/* of its content */
+	uint32_t crc;
 	bool has_found;
 	char *link, *further;		/* the first name of a further one */
 	char *first;			/* the same, as it was named */
@@ -76,6 +78,7 @@ note_file(struct give *g, const struct evi_ahead_one *one,
 	if (one->chosen && one->found) {
 		g->at = one->at;
 		g->size = one->size;
+		g->crc = one->crc;
 		g->has_found = true;
 	}
 	return !one->chosen || o->type != EVI_TYPE_FILE ? EVID_OK :
@@ -109,6 +112,7 @@ copy(struct give *g, int to, const char *name, struct evid_error *err)
 	uint8_t *buffer = evi_zalloc(CHUNK);
 	enum evid_status status = EVID_OK;
 	uint64_t done = 0;
+	uint32_t crc = 0;
 	size_t n;
 
 	if (buffer == NULL)
@@ -126,9 +130,11 @@ copy(struct give *g, int to, const char *name, struct evid_error *err)
 			status = evi_write_full(to, buffer, n, name, err);
 		if (status == EVID_OK)
 			status = evi_extract_progress(g->x, err);
+		crc = evi_crc32(crc, buffer, n);
 	}
 	free(buffer);
-	return status;
+	return status == EVID_OK && crc != g->crc ? evi_heap_lost(err) :
+	    status;
 }
 
 static enum evid_status
@@ -188,8 +194,9 @@ give_one(struct give *g, struct evid_error *err)
 		    "-C");
 		return EVID_ERR_ARGUMENT;
 	}
-	if (!g->has_found)
-		return EVID_OK;
+	status = evi_table_end(&g->x->result->table, err);
+	if (status != EVID_OK || !g->has_found)
+		return status;
 	status = evi_output_open(&out, o->output, 0644, o->force != 0, err);
 	if (status == EVID_OK)
 		status = copy(g, out.fd, out.standard ? "standard output" :
@@ -206,6 +213,8 @@ give_folder(struct give *g, struct evid_error *err)
 {
 	enum evid_status status = evi_tree_end(&g->tree, err);
 
+	if (status == EVID_OK)
+		status = evi_table_end(&g->x->result->table, err);
 	if (status == EVID_OK)
 		status = evi_hidden_commit(&g->x->hidden, err);
 	g->x->result->given = status == EVID_OK;

@@ -3,6 +3,7 @@
  */
 #include "bundle/extract/store.h"
 
+#include "adapt/deflate.h"
 #include "base/file.h"
 
 #include <unistd.h>
@@ -28,6 +29,7 @@ flush(struct evi_heap *heap, struct evid_error *err)
 	if (status == EVID_OK && heap->buf.len > 0)
 		status = evi_spool_write(heap->fd, heap->folder,
 		    heap->buf.data, heap->buf.len, at, err);
+	heap->crc = evi_crc32(heap->crc, heap->buf.data, heap->buf.len);
 	evi_buf_clear(&heap->buf);
 	return status;
 }
@@ -43,9 +45,32 @@ evi_heap_add(struct evi_heap *heap, const void *data, size_t len,
 }
 
 enum evid_status
+evi_heap_lost(struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_IO, "%s: what is read back is not what was "
+	    "written", name);
+	evi_hint(err, "name a folder of another file system for temporary "
+	    "files with TMPDIR");
+	return EVID_ERR_IO;
+}
+
+enum evid_status
 evi_heap_end(struct evi_heap *heap, struct evid_error *err)
 {
-	return flush(heap, err);
+	enum evid_status status = flush(heap, err);
+	uint8_t piece[16384];
+	uint32_t crc = 0;
+	uint64_t at = 0;
+	size_t n;
+
+	for (; status == EVID_OK && at < heap->size; at += n) {
+		n = heap->size - at < sizeof(piece) ?
+		    (size_t)(heap->size - at) : sizeof(piece);
+		status = evi_heap_read(heap, at, piece, n, err);
+		crc = evi_crc32(crc, piece, n);
+	}
+	return status == EVID_OK && crc != heap->crc ? evi_heap_lost(err) :
+	    status;
 }
 
 enum evid_status

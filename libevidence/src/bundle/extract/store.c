@@ -4,10 +4,12 @@
  * Names from the bundle are not used here: a member is a number, and its file
  * "NUMBER % BIN" in the folder "NUMBER / BIN", so that nothing that a bundle
  * says has an effect on the file system before it is believed.  A page of
- * zeros is not written, but left a hole.
+ * zeros is not written, but left a hole, where the file system lets a file grow
+ * so (FAT by way of FUSE does not).
  */
 #include "bundle/extract/store.h"
 
+#include "adapt/deflate.h"
 #include "base/beneath.h"
 #include "base/file.h"
 #include "base/num.h"
@@ -21,8 +23,7 @@
 
 #define BIN 4096u
 #define PAGE 4096u
-#define RECORD (8 + 8 + 8 + 8 + EVI_SHA256_LEN)
-#define LINE_CHUNK ((size_t)256 << 10)
+#define RECORD (8 + 8 + 8 + 8 + EVI_SHA256_LEN + 4)
 
 enum evid_status
 evi_store_open(struct evi_store *s, bool single, const char *spool,
@@ -137,6 +138,7 @@ begin(void *context, const char *path, uint64_t size, struct evid_error *err)
 	s->keeping = s->choice == NULL ||
 	    evi_choice_may_have(s->choice, path);
 	s->at = s->end = 0;
+	s->crc = 0;
 	(void)size;
 	if (status != EVID_OK || !s->keeping)
 		return evi_store_fail(s, status, err);
@@ -178,6 +180,16 @@ solid(uint64_t at, const uint8_t *data, size_t len)
 	return done;
 }
 
+/* The first hole tells whether there may be any. */
+static bool
+takes_hole(struct evi_store *s, size_t len)
+{
+	if (!s->probed)
+		s->no_holes = evi_set_size(s->fd, s->base + s->at + len) != 0;
+	s->probed = true;
+	return !s->no_holes;
+}
+
 static enum evid_status
 add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 {
@@ -186,9 +198,16 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 
 	if (!s->keeping)
 		return EVID_OK;
+	if (s->single)
+		s->crc = evi_crc32(s->crc, data, len);
 	while (len > 0 && status == EVID_OK) {
-		size_t n = solid(s->base + s->at, data, len);
+		size_t n = solid(s->base + s->at, data, len), hole;
 
+		hole = PAGE - (size_t)((s->base + s->at + n) % PAGE);
+		if (hole > len - n)
+			hole = len - n;
+		if (n == 0 && !takes_hole(s, hole))
+			n = hole;
 		if (n > 0) {
 			status = s->fd == s->content ?
 			    evi_spool_write(s->fd, s->inventory.folder, data,
@@ -197,9 +216,7 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 			    "the extracted files", err);
 			s->end = s->at + n;
 		} else {
-			n = PAGE - (size_t)((s->base + s->at) % PAGE);
-			if (n > len)
-				n = len;
+			n = hole;
 		}
 		s->at += n;
 		data += n;
@@ -220,6 +237,7 @@ record(struct evi_store *s, const struct evi_tuple *m, struct evid_error *err)
 	evi_put_le64(fixed + 16, m->size);
 	evi_put_le64(fixed + 24, s->base);
 	memcpy(fixed + 32, m->sha256, EVI_SHA256_LEN);
+	evi_put_le32(fixed + 32 + EVI_SHA256_LEN, s->crc);
 	status = evi_heap_add(&s->records, fixed, sizeof(fixed), err);
 	if (status == EVID_OK)
 		status = evi_heap_add(&s->paths, m->path, m->path_len, err);
@@ -324,6 +342,7 @@ evi_store_kept(struct evi_store *s, uint64_t number, struct evi_kept *out,
 	out->size = evi_get_le64(fixed + 16);
 	out->at = evi_get_le64(fixed + 24);
 	memcpy(out->sha256, fixed + 32, EVI_SHA256_LEN);
+	out->crc = evi_get_le32(fixed + 32 + EVI_SHA256_LEN);
 	if (out->path_len > EVI_TAR_PATH_MAX)
 		return evi_fail(err, EVID_ERR_IO,
 		    "a temporary file is not as it was written");
@@ -359,57 +378,4 @@ evi_store_find(struct evi_store *s, const char *path, struct evi_kept *out,
 			high = middle;
 	}
 	return EVID_OK;
-}
-
-/* the whole lines in @pending, of which the bytes before @old hold no LF */
-static enum evid_status
-whole_lines(struct evi_buf *pending, size_t old, evi_store_line_fn *line,
-    void *context, struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	const uint8_t *lf;
-	size_t start = 0;
-
-	while (status == EVID_OK && (lf = memchr(pending->data + old, '\n',
-	    pending->len - old)) != NULL) {
-		old = (size_t)(lf - pending->data) + 1;
-		status = line(context, (const char *)pending->data + start,
-		    old - 1 - start, err);
-		start = old;
-	}
-	memmove(pending->data, pending->data + start, pending->len - start);
-	pending->len -= start;
-	if (status == EVID_OK && pending->len > EVI_JSON_LIMIT)
-		status = evi_fail(err, EVID_ERR_LIMIT,
-		    "evidence/inventory.jsonl: a line is over 16 MiB");
-	return status;
-}
-
-enum evid_status
-evi_store_lines(struct evi_store *s, evi_store_line_fn *line, void *context,
-    struct evid_error *err)
-{
-	struct evi_buf pending = EVI_BUF_INIT;
-	enum evid_status status = EVID_OK;
-	uint64_t at = 0;
-	size_t n;
-
-	for (; status == EVID_OK && at < s->inventory.size; at += n) {
-		uint64_t left = s->inventory.size - at;
-		size_t old = pending.len;
-
-		n = left < LINE_CHUNK ? (size_t)left : LINE_CHUNK;
-		if (!evi_buf_reserve(&pending, n)) {
-			status = evi_fail_memory(err);
-			break;
-		}
-		status = evi_heap_read(&s->inventory, at, pending.data + old,
-		    n, err);
-		pending.len += n;
-		if (status == EVID_OK)
-			status = whole_lines(&pending, old, line, context,
-			    err);
-	}
-	evi_buf_free(&pending);
-	return status;
 }

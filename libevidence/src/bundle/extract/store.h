@@ -13,6 +13,7 @@ struct evi_heap {
 	int fd;
 	const char *folder;		/* NULL: where TMPDIR says */
 	uint64_t size;			/* with what is still in @buf */
+	uint32_t crc;			/* of what was written */
 	struct evi_buf buf;
 };
 
@@ -34,7 +35,9 @@ struct evi_store {
 	uint64_t count;			/* members kept so far */
 	struct evi_bin bin;		/* of the member under way */
 	int fd;				/* of the member under way, or -1 */
+	bool probed, no_holes;		/* the file system has none */
 	bool keeping;			/* the member under way is wanted */
+	uint32_t crc;			/* of it so far, if in the one heap */
 	uint64_t base, at, end;		/* where it begins; of the next byte;
 					 * of the last one written */
 	bool failed;			/* writing did; the why is @failure */
@@ -48,6 +51,7 @@ struct evi_kept {
 	size_t path_len;
 	uint64_t size;
 	uint64_t at;			/* in the one heap */
+	uint32_t crc;			/* what it has there */
 	uint8_t sha256[EVI_SHA256_LEN];
 };
 
@@ -90,7 +94,10 @@ enum evid_status evi_heap_open(struct evi_heap *heap, const char *folder,
     struct evid_error *err);
 enum evid_status evi_heap_add(struct evi_heap *heap, const void *data,
     size_t len, struct evid_error *err);
+/* it is whole, and read as it was written: else EVID_ERR_IO */
 enum evid_status evi_heap_end(struct evi_heap *heap, struct evid_error *err);
+/* fails with EVID_ERR_IO: a temporary file is not read as it was written */
+enum evid_status evi_heap_lost(struct evid_error *err);
 /* exactly @len bytes */
 enum evid_status evi_heap_read(const struct evi_heap *heap, uint64_t at,
     void *data, size_t len, struct evid_error *err);

@@ -73,7 +73,7 @@ put_line(struct amending *a, struct evid_error *err)
 }
 
 static enum evid_status
-copy(struct amending *a, const struct evi_spool *from, uint8_t *piece,
+copy(struct amending *a, struct evi_spool *from, uint8_t *piece,
     struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
@@ -83,7 +83,7 @@ copy(struct amending *a, const struct evi_spool *from, uint8_t *piece,
 	while (status == EVID_OK && at < from->size) {
 		n = from->size - at < PIECE ? (size_t)(from->size - at) :
 		    PIECE;
-		status = evi_spool_read(from, at, piece, n, err);
+		status = evi_spool_next(from, piece, n, err);
 		for (i = begin = 0; i < n && status == EVID_OK; i++) {
 			if (piece[i] != '\n')
 				continue;

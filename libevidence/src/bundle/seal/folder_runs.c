@@ -7,6 +7,7 @@
  */
 #include "bundle/seal/folder_runs.h"
 
+#include "adapt/deflate.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/num.h"
@@ -24,6 +25,7 @@ enum { IS_FOLDER = 1, IS_REGULAR = 2, IS_ITSELF = 4 };
 
 struct run {
 	uint64_t at, end;		/* what is not read yet */
+	uint32_t written_crc, read_crc;
 	uint8_t *data;
 	size_t fill, pos, cap;
 	struct evi_folder_record first;	/* the next one; in @data */
@@ -105,11 +107,14 @@ put(const struct evi_folder *folder, size_t i, struct evi_buf *out,
 }
 
 static enum evid_status
-flush(struct evi_folder_runs *r, struct evi_buf *piece, struct evid_error *err)
+flush(struct evi_folder_runs *r, struct run *run, struct evi_buf *piece,
+    struct evid_error *err)
 {
 	enum evid_status status = evi_spool_write(r->fd, r->spool, piece->data,
 	    piece->len, r->written, err);
 
+	run->written_crc = evi_crc32(run->written_crc, piece->data,
+	    piece->len);
 	r->written += piece->len;
 	evi_buf_clear(piece);
 	return status;
@@ -127,17 +132,29 @@ evi_folder_runs_add(struct evi_folder_runs *r, const struct evi_folder *folder,
 	if (evi_grow(&r->runs, r->count, &r->cap, sizeof(*r->runs)) != 0)
 		return evi_fail_memory(err);
 	run = &r->runs[r->count++];
+	run->written_crc = run->read_crc = 0;
 	run->at = r->written;
 	for (i = 0; i < folder->count && status == EVID_OK; i++) {
 		status = put(folder, i, &piece, err);
 		if (status == EVID_OK && piece.len >= PIECE)
-			status = flush(r, &piece, err);
+			status = flush(r, run, &piece, err);
 	}
 	if (status == EVID_OK && piece.len > 0)
-		status = flush(r, &piece, err);
+		status = flush(r, run, &piece, err);
 	run->end = r->written;
 	evi_buf_free(&piece);
 	return status;
+}
+
+static enum evid_status
+fail_lost(struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_IO, "temporary file: what is read back is not "
+	    "what was written");
+	evi_hint(err, "its file system loses what is written: put the output "
+	    "on another one, or name another one for temporary files with "
+	    "TMPDIR");
+	return EVID_ERR_IO;
 }
 
 /* At least @need bytes of the run, from where it stands, unless it ends. */
@@ -166,10 +183,11 @@ fill(struct evi_folder_runs *r, struct run *run, size_t need,
 		more = (size_t)(run->end - run->at);
 	status = evi_pread_full(r->fd, run->data + have, more, run->at, &got,
 	    "temporary file", err);
-	if (status == EVID_OK && got != more)
-		status = evi_fail(err, EVID_ERR_IO, "temporary file: it is "
-		    "shorter than what was written");
 	run->at += more;
+	run->read_crc = evi_crc32(run->read_crc, run->data + have, got);
+	if (status == EVID_OK && (got != more || (run->at == run->end &&
+	    run->read_crc != run->written_crc)))
+		status = fail_lost(err);
 	run->fill = have + more;
 	return status;
 }
@@ -188,6 +206,8 @@ step(struct evi_folder_runs *r, struct run *run, struct evid_error *err)
 	status = fill(r, run, HEAD, err);
 	if (status != EVID_OK || run->pos == run->fill)
 		return status;
+	if (run->fill - run->pos < HEAD)
+		return fail_lost(err);
 	p = run->data + run->pos;
 	len = evi_get_le16(p + 13);
 	mapped_len = evi_get_le16(p + 15);
@@ -196,6 +216,9 @@ step(struct evi_folder_runs *r, struct run *run, struct evid_error *err)
 	if (status != EVID_OK)
 		return status;
 	p = run->data + run->pos;
+	if (run->fill - run->pos < run->len || p[HEAD + len] != 0 ||
+	    p[run->len - 1] != 0)
+		return fail_lost(err);
 	first->fold = evi_get_le64(p);
 	first->index = evi_get_le32(p + 8);
 	first->folder = (p[12] & IS_FOLDER) != 0;

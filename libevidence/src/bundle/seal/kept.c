@@ -58,12 +58,45 @@ name_folder(struct evi_kept *kept, struct evid_error *err)
 	return evi_buf_status(&kept->shown, err);
 }
 
+/* The folder was made just now: is it as it was asked for, and is a file there
+ * read as it was written?  Else it goes away again. */
+static enum evid_status
+check_made(const struct evi_kept *kept, bool ours, struct evid_error *err)
+{
+	static const char name[] = "state.new";	/* until there is one */
+	const char *what = "its file system keeps no permissions, so others "
+	    "might change what is kept there";
+	bool good = ours;
+	int fd;
+
+	if (ours) {
+		fd = openat(kept->dir, name, O_RDWR | O_CREAT | O_CLOEXEC |
+		    O_NOFOLLOW, 0600);
+		if (fd < 0)
+			return evi_fail_errno(err, errno, "write into",
+			    kept->folder);
+		good = evi_reads_back(fd);
+		close(fd);
+		(void)unlinkat(kept->dir, name, 0);
+		what = "what is written there is not what is read back";
+	}
+	if (good)
+		return evi_folder_sync(kept->folder, err);
+	(void)rmdir(kept->folder);
+	evi_fail(err, EVID_ERR_UNREADABLE, "%s: %s",
+	    evi_buf_text(&kept->shown), what);
+	evi_hint(err, "put the output on another file system, or seal without "
+	    "--resume");
+	return EVID_ERR_UNREADABLE;
+}
+
 /* A folder of our own, which no one else may write into. */
 static enum evid_status
 open_folder(struct evi_kept *kept, struct evid_error *err)
 {
 	bool made = mkdir(kept->folder, 0700) == 0;
 	struct stat st;
+	bool ours;
 
 	if (!made && errno != EEXIST)
 		return evi_fail_errno(err, errno, "write into", kept->folder);
@@ -73,10 +106,11 @@ open_folder(struct evi_kept *kept, struct evid_error *err)
 		return evi_kept_no_folder(kept, errno, err);
 	if (fstat(kept->dir, &st) != 0)
 		return evi_fail_errno(err, errno, "look at", kept->folder);
-	if (st.st_uid != geteuid() || (st.st_mode & 022) != 0)
-		return evi_kept_fail(kept, EVID_ERR_UNREADABLE, "others may "
-		    "write there, so nothing in it is relied on", err);
-	return made ? evi_folder_sync(kept->folder, err) : EVID_OK;
+	ours = st.st_uid == geteuid() && (st.st_mode & 022) == 0;
+	if (made)
+		return check_made(kept, ours, err);
+	return ours ? EVID_OK : evi_kept_fail(kept, EVID_ERR_UNREADABLE,
+	    "others may write there, so nothing in it is relied on", err);
 }
 
 static enum evid_status

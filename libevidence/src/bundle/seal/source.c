@@ -7,6 +7,7 @@
  */
 #include "bundle/seal/source_parts.h"
 
+#include "adapt/deflate.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "bundle/seal/describe.h"
@@ -223,8 +224,10 @@ spool_stdin(struct evi_files *f, struct evi_object *object, int *fd_out,
 		if (status == EVID_OK)
 			status = evi_spool_write(*fd_out, f->spool_folder,
 			    piece, n, object->size, err);
+		f->spooled_crc = evi_crc32(f->spooled_crc, piece, n);
 		object->size += n;
 	}
+	f->spooled = object->size;
 	if (status == EVID_OK && lseek(*fd_out, 0, SEEK_SET) != 0)
 		status = evi_fail_errno(err, errno, "read", "temporary file");
 	return status;
@@ -336,8 +339,29 @@ read_content(void *context, struct evi_object *object, uint8_t *data,
     size_t len, struct evid_error *err)
 {
 	struct evi_files *f = context;
+	enum evid_status status = evi_content_read(&f->content, object, data,
+	    len, err);
 
-	return evi_content_read(&f->content, object, data, len, err);
+	if (status == EVID_OK && f->spooled > 0)
+		f->read_crc = evi_crc32(f->read_crc, data, len);
+	return status;
+}
+
+/* Standard input that was kept was read as it was written. */
+static enum evid_status
+check_spooled(struct evi_files *f, struct evid_error *err)
+{
+	bool same = f->read_crc == f->spooled_crc;
+
+	f->spooled = 0;
+	f->read_crc = f->spooled_crc = 0;
+	if (same)
+		return EVID_OK;
+	evi_fail(err, EVID_ERR_IO, "standard input: what is read back from "
+	    "its temporary file is not what was written");
+	evi_hint(err, "give its size (--stdin-size), so that none is needed, "
+	    "or put the output on another file system");
+	return EVID_ERR_IO;
 }
 
 static enum evid_status
@@ -348,6 +372,8 @@ end(void *context, struct evi_object *object, struct evid_error *err)
 
 	status = evi_content_end(&f->content, object, f->visit->dirfd,
 	    f->visit->name, err);
+	if (status == EVID_OK && f->spooled > 0)
+		status = check_spooled(f, err);
 	if (status == EVID_OK && object->changed != 0)
 		evi_tell_event(f->tell, object->original,
 		    "it changed while it was read");

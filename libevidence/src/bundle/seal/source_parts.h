@@ -20,6 +20,8 @@ struct evi_files {
 	struct evi_links *links;
 	const struct evi_visit *visit;
 	struct evi_content content;
+	uint64_t spooled;		/* standard input, kept for its size */
+	uint32_t spooled_crc, read_crc;	/* of it, as written and as read */
 	struct evi_moved moved;
 	struct evi_plan *plan;		/* of a sealing that may be resumed */
 };

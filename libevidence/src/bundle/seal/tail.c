@@ -21,7 +21,7 @@
 struct member {
 	struct evi_buf header;
 	const struct evi_buf *text;
-	const struct evi_spool *spool;
+	struct evi_spool *spool;
 	uint64_t size;
 	uint64_t offset;		/* of its content in the tar */
 };
@@ -38,7 +38,7 @@ struct layout {
 
 static enum evid_status
 add_member(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
-    const struct evi_spool *spool, struct evid_error *err)
+    struct evi_spool *spool, struct evid_error *err)
 {
 	const struct evi_statement *s = l->tail->statement;
 	struct member *m = &l->members[l->count++];
@@ -61,7 +61,7 @@ add_member(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
 /* A member that the tag manifest lists. */
 static enum evid_status
 add_listed(struct layout *l, enum evi_tag tag, const struct evi_buf *text,
-    const struct evi_spool *spool, const uint8_t digest[EVI_SHA256_LEN],
+    struct evi_spool *spool, const uint8_t digest[EVI_SHA256_LEN],
     struct evid_error *err)
 {
 	const char *path = evi_tag_path(tag);
@@ -189,7 +189,9 @@ lay_seal(struct layout *l, struct evid_error *err)
 	return status;
 }
 
-/* The bytes of member @m from @at on: header, content, padding. */
+/* The bytes of member @m from @at on: header, content, padding.  A spool's,
+ * which come in order, are held against what was written, whose digest the
+ * seal has: the seal itself comes behind them. */
 static enum evid_status
 read_member(const struct member *m, uint64_t at, uint8_t *data, size_t room,
     size_t *n_out, struct evid_error *err)
@@ -208,7 +210,7 @@ read_member(const struct member *m, uint64_t at, uint8_t *data, size_t room,
 		left = m->size - at;
 		*n_out = left < room ? (size_t)left : room;
 		if (m->spool != NULL)
-			return evi_spool_read(m->spool, at, data, *n_out, err);
+			return evi_spool_next(m->spool, data, *n_out, err);
 		memcpy(data, m->text->data + at, *n_out);
 		return EVID_OK;
 	}

@@ -156,7 +156,8 @@ evi_spool_end(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
 	if (status == EVID_OK && spool->written < spool->known.size)
 		status = fail_known(err);
 	if (status == EVID_OK)
-		status = evi_digest_finish(spool->digest, digest_out, err);
+		status = evi_digest_finish(spool->digest, spool->sha256, err);
+	memcpy(digest_out, spool->sha256, EVI_SHA256_LEN);
 	return status;
 }
 
@@ -175,25 +176,77 @@ evi_spool_read(const struct evi_spool *spool, uint64_t at, void *data,
 }
 
 static enum evid_status
-digest_again(struct evi_spool *spool, uint8_t digest_out[EVI_SHA256_LEN],
+fail_lost(const struct evi_spool *spool, struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_IO, "%s: what is read back is not what was "
+	    "written", spool_name);
+	evi_hint(err, "%s", spool->folder == NULL ? "name a folder of another "
+	    "file system for temporary files with TMPDIR" : "its file system "
+	    "loses what is written: put the output on another one");
+	return EVID_ERR_IO;
+}
+
+enum evid_status
+evi_spool_next(struct evi_spool *spool, void *data, size_t len,
     struct evid_error *err)
 {
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status = EVID_OK;
+
+	if (spool->at == 0)
+		status = evi_digest_start(spool->digest, err);
+	if (status == EVID_OK)
+		status = evi_spool_read(spool, spool->at, data, len, err);
+	if (status == EVID_OK)
+		status = evi_digest_add(spool->digest, data, len, err);
+	spool->at += len;
+	if (status != EVID_OK || spool->at < spool->size)
+		return status;
+	spool->at = 0;
+	status = evi_digest_finish(spool->digest, digest, err);
+	return status == EVID_OK && memcmp(digest, spool->sha256,
+	    sizeof(digest)) != 0 ? fail_lost(spool, err) : status;
+}
+
+enum evid_status
+evi_spool_check(struct evi_spool *spool, struct evid_error *err)
+{
 	uint8_t piece[8192];
-	enum evid_status status;
-	uint64_t at = 0;
+	enum evid_status status = EVID_OK;
+	uint64_t left = spool->size;
 	size_t n;
 
-	status = evi_digest_start(spool->digest, err);
-	while (status == EVID_OK && at < spool->size) {
-		n = spool->size - at < sizeof(piece) ?
-		    (size_t)(spool->size - at) : sizeof(piece);
-		status = evi_spool_read(spool, at, piece, n, err);
+	for (; status == EVID_OK && left > 0; left -= n) {
+		n = left < sizeof(piece) ? (size_t)left : sizeof(piece);
+		status = evi_spool_next(spool, piece, n, err);
+	}
+	return status;
+}
+
+/* The digest of what was written with the count in its place, from a copy that
+ * is compared with what was written. */
+static enum evid_status
+digest_again(struct evi_spool *spool, const uint8_t count[8],
+    uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err)
+{
+	struct evi_digest *digest = NULL;	/* owned here */
+	uint8_t piece[8192];
+	enum evid_status status;
+	uint64_t left = spool->size;
+	size_t n;
+
+	status = evi_digest_new(EVI_SHA256, &digest, err);
+	for (; status == EVID_OK && left > 0; left -= n) {
+		n = left < sizeof(piece) ? (size_t)left : sizeof(piece);
+		status = evi_spool_next(spool, piece, n, err);
+		if (left == spool->size)
+			memcpy(piece, count, 8);
 		if (status == EVID_OK)
-			status = evi_digest_add(spool->digest, piece, n, err);
-		at += n;
+			status = evi_digest_add(digest, piece, n, err);
 	}
 	if (status == EVID_OK)
-		status = evi_digest_finish(spool->digest, digest_out, err);
+		status = evi_digest_finish(digest, digest_out, err);
+	evi_digest_free(digest);
 	return status;
 }
 
@@ -205,10 +258,13 @@ evi_spool_set_count(struct evi_spool *spool, uint64_t count,
 	uint8_t text[8];
 
 	evi_put_le64(text, count);
-	status = evi_pwrite_full(spool->fd, text, sizeof(text), 0, spool_name,
-	    err);
-	return status != EVID_OK ? status :
-	    digest_again(spool, digest_out, err);
+	status = digest_again(spool, text, digest_out, err);
+	if (status == EVID_OK)
+		status = evi_pwrite_full(spool->fd, text, sizeof(text), 0,
+		    spool_name, err);
+	if (status == EVID_OK)
+		memcpy(spool->sha256, digest_out, EVI_SHA256_LEN);
+	return status;
 }
 
 void

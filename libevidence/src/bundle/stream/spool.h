@@ -19,9 +19,12 @@ struct evi_spool {
 	struct evi_buf buf;
 	uint64_t written;		/* without that */
 	struct evi_extent known;	/* written by a run before */
+	uint8_t sha256[EVI_SHA256_LEN];	/* of all, once it has ended */
+	uint64_t at;			/* of evi_spool_next */
 };
 
-#define EVI_SPOOL_INIT { -1, NULL, 0, NULL, EVI_BUF_INIT, 0, { 0, { 0 } } }
+#define EVI_SPOOL_INIT { -1, NULL, 0, NULL, EVI_BUF_INIT, 0, { 0, { 0 } }, \
+	{ 0 }, 0 }
 
 enum evid_status evi_spool_begin(struct evi_spool *spool, const char *folder,
     struct evid_error *err);
@@ -41,6 +44,14 @@ enum evid_status evi_spool_end(struct evi_spool *spool,
 /* put the count at the front of a block index, whose digest is made anew */
 enum evid_status evi_spool_set_count(struct evi_spool *spool, uint64_t count,
     uint8_t digest_out[EVI_SHA256_LEN], struct evid_error *err);
+/* once it has ended: its next bytes, from the first on.  EVID_ERR_IO, with the
+ * last of them, where they are not what was written */
+enum evid_status evi_spool_next(struct evi_spool *spool, void *data,
+    size_t len, struct evid_error *err);
+/* once it has ended: all of it is read as it was written */
+enum evid_status evi_spool_check(struct evi_spool *spool,
+    struct evid_error *err);
+/* bytes of it, which nothing was compared with */
 enum evid_status evi_spool_read(const struct evi_spool *spool, uint64_t at,
     void *data, size_t len, struct evid_error *err);
 void evi_spool_close(struct evi_spool *spool);

@@ -4,6 +4,7 @@
  */
 #include "bundle/stream/tuples.h"
 
+#include "adapt/deflate.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/num.h"
@@ -74,6 +75,7 @@ flush(struct evi_tuples *t)
 		close(t->fd);
 		t->fd = -1;
 	}
+	t->crc = evi_crc32(t->crc, t->pending.data, t->pending.len);
 	t->written += t->pending.len;
 	evi_buf_clear(&t->pending);
 }
@@ -151,6 +153,16 @@ evi_tuple_first(struct evi_tuple_cursor *c, struct evi_tuples *tuples,
 
 /* have @want bytes from c->start on */
 static enum evid_status
+fail_lost(struct evid_error *err)
+{
+	evi_fail(err, EVID_ERR_IO, "temporary file: what is read back is not "
+	    "what was written");
+	evi_hint(err, "name a folder of another file system for temporary "
+	    "files with TMPDIR");
+	return EVID_ERR_IO;
+}
+
+static enum evid_status
 have(struct evi_tuple_cursor *c, size_t want, struct evid_error *err)
 {
 	enum evid_status status;
@@ -165,12 +177,13 @@ have(struct evi_tuple_cursor *c, size_t want, struct evid_error *err)
 	    BUFFER - c->fill, c->offset, &n, "temporary file", err);
 	if (status != EVID_OK)
 		return status;
+	c->crc = evi_crc32(c->crc, c->buffer + c->fill, n);
 	c->offset += n;
 	c->fill += n;
-	if (c->fill < want)
-		return evi_fail(err, EVID_ERR_IO,
-		    "a temporary file is shorter than it was written");
-	return EVID_OK;
+	if (c->fill >= want && (c->offset < c->tuples->written ||
+	    c->crc == c->tuples->crc))
+		return EVID_OK;
+	return fail_lost(err);
 }
 
 enum evid_status
@@ -195,6 +208,8 @@ evi_tuple_next(struct evi_tuple_cursor *c, struct evid_error *err)
 	c->now.unread = (p[40] & 2) != 0;
 	memcpy(c->now.sha256, p + 41, EVI_SHA256_LEN);
 	c->start += FIXED;
+	if (c->now.path_len >= sizeof(c->now.path))
+		return fail_lost(err);
 	status = have(c, c->now.path_len, err);
 	if (status != EVID_OK)
 		return status;

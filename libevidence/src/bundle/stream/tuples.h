@@ -26,6 +26,7 @@ struct evi_tuples {
 	bool unread;			/* one of them */
 	uint64_t count;
 	uint64_t written;
+	uint32_t crc;			/* of that */
 	struct evi_buf pending;
 	struct evi_digest *manifest;	/* that these members would have */
 	struct evi_digest *members;	/* of path, size, mtime, sha256 */
@@ -50,6 +51,7 @@ enum evid_status evi_tuple_digest(struct evi_digest *digest,
 struct evi_tuple_cursor {
 	struct evi_tuples *tuples;
 	uint64_t offset, left;
+	uint32_t crc;			/* up to @offset */
 	uint8_t *buffer;
 	size_t start, fill;
 	bool valid;			/* @now is one */

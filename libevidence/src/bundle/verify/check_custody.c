@@ -22,6 +22,8 @@ add_sealed(struct evi_check *c, struct evid_error *err)
 	if (c->custody_text.fd < 0 || c->damaged[EVI_TAG_CUSTODY])
 		return EVID_OK;
 	status = evi_spool_end(&c->custody_text, digest, err);
+	if (status == EVID_OK)
+		status = evi_spool_check(&c->custody_text, err);
 	if (status != EVID_OK)
 		return status;
 	fd = c->custody_text.fd;
