@@ -209,7 +209,7 @@ extract(struct extract *x, const char *path)
 	if (x->given)
 		signals_too_late();
 	exit_status = report(to_stdout ? stderr : stdout, &x->common, result,
-	    path);
+	    path, &x->options);
 	evid_extraction_free(result);
 	return exit_status;
 }

@@ -97,6 +97,10 @@ enum evid_status evi_spool_open(const char *dir, int *fd_out,
 /* writes to it, all; EVID_ERR_SPACE where it cannot */
 enum evid_status evi_spool_write(int fd, const char *dir, const void *data,
     size_t len, uint64_t at, struct evid_error *err);
+/* exactly @len bytes of what was written; the same where they cannot be had,
+ * in TMPDIR */
+enum evid_status evi_spool_pread(int fd, const char *dir, void *data,
+    size_t len, uint64_t at, struct evid_error *err);
 
 /* bytes free in the file system of @path's folder, for an unprivileged user */
 enum evid_status evi_space_free(const char *path, uint64_t *bytes_out,
