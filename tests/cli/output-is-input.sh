@@ -99,7 +99,7 @@ for file in "$signed" "$noted"; do
 	done
 	kept "$file" evid-custody merge log.jsonl
 done
-kept ours/directory/${noted##*/} evid-verify -p A.pub --state ours S.gz
+kept "ours/directory/${noted##*/}" evid-verify -p A.pub --state ours S.gz
 new=state/libevidence/branch/new
 text='where it is remembered what was seen'
 fails 2 "$text" 'nor is a new file put there' evid-verify -p A.pub -o $new S.gz
@@ -141,7 +141,7 @@ as_volume() {	# NAME COMMAND...: refused, nothing was made, and it is intact
 check 'there are four volumes' absent vol/V.005
 for name in vol/V.005 vol/V.007 vol/V.999 "$dir/vol/V.005" vol2/V.005 vol/../vol/V.005
 do
-	as_volume $name evid-verify -p A.pub vol/V.001 -o
+	as_volume "$name" evid-verify -p A.pub vol/V.001 -o
 done
 as_volume vol/V.005 evid-verify -p A.pub vol/V.001 S.gz --json -o
 as_volume vol/V.005 evid-verify -p A.pub vol/V.001 --json-lines --force -o
