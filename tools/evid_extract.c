@@ -209,9 +209,21 @@ extract(struct extract *x, const char *path)
 	if (x->given)
 		signals_too_late();
 	exit_status = report(to_stdout ? stderr : stdout, &x->common, result,
-	    path);
+	    path, &x->options);
 	evid_extraction_free(result);
 	return exit_status;
+}
+
+/* A folder in the bundle would be foreign to it: before anything is made. */
+static int
+refuse_target(const struct extract *x)
+{
+	if (x->common.output != NULL)
+		return inputs_refuse(x->common.output);
+	return x->options.folder != NULL ?
+	    inputs_refuse_tree(x->options.folder, "name a folder elsewhere") :
+	    inputs_refuse_tree(".", "name a folder elsewhere with -C; without "
+	    "it, one is made in the current folder");
 }
 
 static int
@@ -223,7 +235,7 @@ enclose(const struct extract *x, const char *path)
 	trust_sandbox(&x->whom);
 	sandbox_payload(x->verify.payload);
 	sandbox_read(x->verify.custody);
-	status = inputs_refuse(x->common.output);
+	status = refuse_target(x);
 	if (status != 0)
 		return status;
 	/* The bundle's name, of which the folder here is made, is in it. */

@@ -543,8 +543,11 @@ the_log_of_a_bundle_stands_beside_it(void **state)
 	static const char *const names[][2] = {
 		{ "d/SMS.evidence.tar.gz", "d/SMS.custody.jsonl" },
 		{ "d/SMS.evidence.tar.gz.001", "d/SMS.custody.jsonl" },
+		{ "d/SMS/", "d/SMS.custody.jsonl" },
+		{ "d/SMS...", "d/SMS....custody.jsonl" },
+		{ "not-there/.", "not-there/..custody.jsonl" },
 	};
-	char *path = NULL;
+	char *path = NULL, *own = realpath("/usr/bin/..", NULL);
 	size_t i;
 
 	(void)state;
@@ -554,6 +557,15 @@ the_log_of_a_bundle_stands_beside_it(void **state)
 		assert_string_equal(path, names[i][1]);
 		free(path);
 	}
+	assert_non_null(own);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(evid_custody_log_path(i == 0 ? "/usr/bin/.." :
+		    "/usr/.//", &path, NULL), EVID_OK);
+		assert_int_equal(strncmp(path, own, strlen(own)), 0);
+		assert_string_equal(path + strlen(own), ".custody.jsonl");
+		free(path);
+	}
+	free(own);
 }
 
 static int

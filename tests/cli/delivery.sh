@@ -76,6 +76,32 @@ for folder in there there/; do
 	    evid-verify -p A.pub --delivery over.jsonl there/SMS.age $folder
 	check 'and what to do is said' tells 'hint: name a file$'
 done
+# Nobody named what stands beside the first in the place of one that was sent.
+mkdir beside
+cp there/SMS.age beside/
+for kind in 'mkdir N' 'mkfifo N' 'ln -s /dev/null N' 'ln -s .. N'; do
+	(cd beside && ${kind/N/letter.age})
+	ends 1 "no file beside the first: $kind" timeout 20 evid-verify -p A.pub \
+	    --delivery over.jsonl beside/SMS.age
+	check 'is one that was changed' says \
+	    '^  beside/letter\.age: a folder, .*\[delivery-file-changed\]'
+	check 'the other is as sent' says '^  as-sent +beside/SMS\.age$'
+	run timeout 20 evid-verify -p A.pub --json --delivery over.jsonl beside/SMS.age
+	check 'in JSON, too' json "$out" '[f["code"] for f in j["findings"]] ==
+	    ["delivery-file-changed"] and j["exitStatus"] == 1'
+	check 'the other reader says so' /usr/bin/python3 -c '
+import sys
+sys.path.insert(0, sys.argv[1] + "/tests/interop")
+from evreader.delivery import is_no_file, look_at_file
+path, file = "beside/letter.age", "beside/SMS.age"
+assert is_no_file(path) and not is_no_file(file) and not is_no_file("absent")
+assert look_at_file(path, {}, [file]) == "delivery-file-changed"' "$EVID_SOURCE"
+	rm -r beside/letter.age
+done
+ln -s nowhere beside/letter.age
+ends 4 'a link to nothing' evid-verify -p A.pub --delivery over.jsonl beside/SMS.age
+check 'is nothing' says 'delivery-file-missing'
+rm -r beside
 mkdir elsewhere elsewhere/letter.age
 fails 2 'elsewhere/letter\.age: is a folder' 'also under a name that was sent' \
     evid-verify -p A.pub --delivery over.jsonl there/SMS.age \
@@ -159,6 +185,8 @@ evid-custody hand-over -q -k A.key --to B.pub --send SMS.age \
 fails 2 "two.jsonl: it has 2 hand-overs: .*${over:0:16}" \
     'of several hand-overs of a file one must be named' \
     evid-verify -p A.pub --delivery two.jsonl there/SMS.age
+check 'and what tells them apart is said' tells \
+    'hint: .*evid-custody list --open, with whom to trust'
 ends 0 'and is' evid-verify -p A.pub --delivery "${over:0:12}" \
     --custody two.jsonl there/SMS.age
 

@@ -24,7 +24,18 @@ rm -r out
 ends 3 '--damaged alone is no trust' evid-extract -q --damaged -C out $bundle
 check 'and gives nothing out' absent out
 
+: >empty.gz
+head -c 3000 $bundle >cut.gz
 cp $bundle bad.gz && flip bad.gz 700000
+for given in '' --untrusted; do
+	for name in cut.gz empty.gz; do
+		run evid-extract -p A.pub --damaged $given --member 'src/sub/5' -o out $name
+		check "with --damaged nothing of $name is given out $given" tells 'nothing was given out: of what was asked for'
+		check 'and it is not offered' bash -c '! grep -q -e --damaged "$1"' - "$err"
+		check 'nor what was given' test "$(grep -c -e --untrusted "$err")" -eq "$([ -z "$given" ]; echo $((1 - $?)))"
+		check 'nothing is there' absent out
+	done
+done
 fails 1 'nothing was given out' 'of a damaged bundle' evid-extract -p A.pub -C out bad.gz
 check 'nothing is given out' absent out
 check 'nor left half-written' tidy

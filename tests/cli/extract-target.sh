@@ -92,6 +92,8 @@ if mkdir small && mount -t tmpfs -o size=2m,mode=0777 tmpfs small 2>/dev/null; t
 	check 'leaves nothing, either' nothing small
 	fails 4 '(space|room)' 'a full disk through a pipe' bash -c "cat $bundle | evid-extract -p A.pub -C small/out -"
 	check 'leaves nothing' nothing small
+	run evid-extract -p A.pub -C small/out $bundle
+	check 'it is told by its name' tells 'small/out: write: No space left'
 	fails 4 '(space|room)' 'a full disk for one member' evid-extract -p A.pub --member src/big -o small/big $bundle
 	check 'leaves none' nothing small
 	fails 4 '(space|room)' 'a full disk for what is kept until the verdict' env TMPDIR="$dir/small" \

@@ -110,6 +110,20 @@ fails 2 'list is empty' 'an empty list is no success' "${lines[@]}" --files-from
 fails 2 'no bundle was named' 'no operand and no list' "${lines[@]}"
 fails 4 'nolist: No such file' 'a list that is not there' "${lines[@]}" --files-from nolist
 fails 2 'zero byte' 'zero bytes unasked' "${lines[@]}" --files-from <(printf 'good.gz\0good.gz\0')
+# How its lines end is told once; what they name is judged all the same.
+printf 'good.gz\r\ngood.gz\r\n' >crlf
+fails 4 'crlf: its lines end in CR LF' 'a list as a text of another system' "${lines[@]}" --files-from crlf
+check 'told once' test "$(grep -c 'CR LF' "$err")" -eq 1
+check 'each is a line' test "$(wc -l <"$out")" -eq 2
+printf '\357\273\277good.gz\ngood.gz\n' >bom
+fails 4 'bom: it begins with a byte order mark' 'a list with a mark in front' "${lines[@]}" --files-from bom
+fails 4 'list: it has paths with a line feed' 'lines as paths that end in zero bytes' \
+    "${lines[@]}" --null --files-from list
+cp good.gz $'\357\273\277odd\r'
+printf '\357\273\277odd\r\n' >bom
+ends 0 'a file that is named so' "${lines[@]}" --files-from bom
+check 'is one, and nothing is told' bash -c '! grep -q hint "$1"' - "$err"
+rm $'\357\273\277odd\r'
 head -c 100000 /dev/zero | tr '\0' x >long
 fails 2 'longer than any path' 'a list that is none' "${lines[@]}" --files-from long
 fails 2 'for --json-lines' 'a list without lines' evid-verify -p A.pub --files-from list

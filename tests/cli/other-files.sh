@@ -30,6 +30,10 @@ for file in $bundle plain.tar; do
 	done
 	check 'and where the log is, and what looks into a bundle' \
 	    tells 'hint: .*NAME\.custody\.jsonl, .*; evid-verify and evid-inspect'
+	for verb in list verify form; do
+		fails 2 "$file: $no_log" "named the other way round: $verb" evid-custody $verb "$file" $log
+		check 'and in which order' tells 'hint: name the log first, and then its bundle'
+	done
 	fails 2 "$file: $no_log" 'nor is it merged' evid-custody merge -o m.jsonl "$file" $log
 	fails 2 "$file: $no_log" 'or added to' evid-custody add stored -k A.key --log "$file" $bundle
 	fails 2 "$file: $no_log" 'or verified as that' evid-verify -p A.pub --custody "$file" $bundle

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goal: no output takes the place of what the tool reads, however it is named
-# and whatever --force says; what is changed in its own place still is.
+# and whatever --force says, nor becomes part of a bundle that is read; what is
+# changed in its own place still is.
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
@@ -28,14 +29,16 @@ evid-trust sign -q -k A.key D1.json
 printf '%s  src/x\n' "$(sha256sum <src/x | cut -d ' ' -f 1)" >hashes
 printf 'word\n' >word
 
-# kept FILE COMMAND...: refused with and without --force, and not touched
+# kept FILE COMMAND...: refused with and without --force, and not touched;
+# $why as which
+why='one of the inputs'
 kept() {
 	local file=$1 before force
 
 	shift
 	before=$(stat -L -c '%d %i %y' "$file" && sha256sum <"$file")
 	for force in '' --force; do
-		fails 2 "$file: the output is one of the inputs" \
+		fails 2 "$file: the output is $why" \
 		    "${*:1:2} ${force:-without --force}: $file" \
 		    "$@" -o "$file" ${force:+"$force"}
 		check "it is what it was ($file)" test "$before" = \
@@ -58,6 +61,7 @@ ends 0 'a new file may stand beside the data' evid-case clocks --templates T -o 
 rm T/clocks/mine.txt
 noted=$(find state/libevidence/directory -type f ! -name ".*")
 check 'a version was noted' test -f "$noted"
+why='in a folder where it is remembered'
 kept "$noted" evid-verify -t D1.json S.gz
 kept "$noted" evid-extract -t D1.json --member src/x S.gz
 kept "$noted" evid-case clocks --custody log.jsonl -t D1.json S.gz
@@ -79,6 +83,33 @@ for name in state/libevidence/directory/new ours/directory/new; do
 	check 'nothing was' absent $name
 done
 ends 0 'beside these folders it may be' evid-trust update -q --state ours -o ours/un247.json D1.json
+# Whether it is read or not: what was signed here stands there, too.
+signed=$(find state/libevidence/branch -type f ! -name '.*' | head -n 1)
+check 'an event that was signed was noted' test -s "$signed"
+for file in "$signed" "$noted"; do
+	kept "$file" evid-verify -p A.pub S.gz
+	kept "$file" evid-verify S.gz
+	kept "$file" evid-inspect S.gz
+	kept "$file" evid-extract -p A.pub --member src/x S.gz
+	kept "$file" evid-seal -k A.key src
+	kept "$file" evid-case new --kind domestic
+	kept "$file" evid-case clocks case.json
+	for view in list form verify; do
+		kept "$file" evid-custody $view log.jsonl
+	done
+	kept "$file" evid-custody merge log.jsonl
+done
+kept "ours/directory/${noted##*/}" evid-verify -p A.pub --state ours S.gz
+new=state/libevidence/branch/new
+text='where it is remembered what was seen'
+fails 2 "$text" 'nor is a new file put there' evid-verify -p A.pub -o $new S.gz
+fails 2 "$text" 'nor results' evid-verify -p A.pub --json-lines --results $new S.gz
+fails 2 "$text" 'nor a log' evid-custody add collected -k A.key --log $new
+fails 2 "$text" 'nor a union' evid-custody merge -o $new log.jsonl
+fails 2 "$text" 'nor what is given out' evid-extract -p A.pub -C $new S.gz
+fails 2 "$text" 'nor volumes' evid-seal -k A.key -o $new --volume 100K src
+check 'nothing is there' absent $new
+why='one of the inputs'
 kept pins.json evid-verify --pins pins.json S.gz
 
 # A bundle, by each of its names.
@@ -96,6 +127,46 @@ kept S.gz from S.gz evid-extract -p A.pub --member src/x -
 kept vol/V.003 evid-verify -p A.pub vol/V.001
 kept vol/V.001 evid-inspect vol/V.002
 kept vol/V.003 evid-extract -p A.pub --member src/x vol/V.001
+# What is put beside volumes as one of them would be read as that.
+ln -s vol vol2
+as_volume() {	# NAME COMMAND...: refused, nothing was made, and it is intact
+	local name=$1
+
+	shift
+	fails 2 "$name: the output has the name of a volume of a bundle" \
+	    "no volume: ${*:1:2} $name" "$@" "$name"
+	check 'nothing was' absent "$name"
+	ends 0 'and the bundle is intact' evid-verify -q -p A.pub vol/V.001
+}
+check 'there are four volumes' absent vol/V.005
+for name in vol/V.005 vol/V.007 vol/V.999 "$dir/vol/V.005" vol2/V.005 vol/../vol/V.005
+do
+	as_volume "$name" evid-verify -p A.pub vol/V.001 -o
+done
+as_volume vol/V.005 evid-verify -p A.pub vol/V.001 S.gz --json -o
+as_volume vol/V.005 evid-verify -p A.pub vol/V.001 --json-lines --force -o
+as_volume vol/V.005 evid-verify -p A.pub S.gz vol/V.001 hard.gz --json-lines --results
+echo vol/V.001 >volumes
+as_volume vol/V.005 evid-verify -p A.pub --json-lines --files-from volumes -o
+fails 2 'vol/V.005: the output is one of the inputs' 'nor results, of a list' \
+    evid-verify -p A.pub --json-lines --files-from volumes --results vol/V.005
+check 'are left there' absent vol/V.005
+rm volumes
+as_volume vol/V.005 evid-inspect vol/V.002 -o
+as_volume vol/V.005 evid-extract -p A.pub --member src/x vol/V.001 -o
+for view in list form verify; do
+	as_volume vol/V.005 evid-custody $view log.jsonl vol/V.001 -o
+done
+as_volume vol/V.005 evid-case check vol/V.001 -o
+as_volume vol/V.005 evid-seal -q -k A.key --supersedes vol/V.001 src -o
+fails 2 'vol/V.005: the log would have the name of a volume' 'nor a log' \
+    evid-custody add stored -k A.key --log vol/V.005 vol/V.001
+check 'which was not made' absent vol/V.005
+for name in vol/V.0005 vol/W.005 V.005 vol/V.x; do
+	ends 0 "another name is written: $name" evid-verify -q -p A.pub -o $name vol/V.001
+	rm -f $name
+done
+rm vol2
 kept "$bagged/bagit.txt" evid-verify -p A.pub "$bagged"
 # A new file in the folder of a bundle would be foreign to it.
 mkdir there
@@ -119,6 +190,56 @@ echo there/bag >bags
 foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags -o
 foreign there/bag/v evid-inspect there/bag -o
 foreign there/bag/v evid-extract -p A.pub --member src/x there/bag -o
+# Nor a folder, of what is given out, nor a log.
+in_bag() {	# TEXT NAME COMMAND...: refused, nothing made, and it is intact
+	fails 2 "$1" "$2" "${@:3}"
+	check 'nothing was made' test -z "$(find there -newer before ! -type d)"
+	ends 0 'and the bundle is intact' evid-verify -q -p A.pub there/bag
+}
+inside() { (cd there/bag && "$@"); }
+touch before
+said='would be in the folder of a bundle that is an input'
+for given in '' --damaged; do
+	for name in there/bag/out there/bag/out/ there/bag/data/out data/out there/bag/. \
+	    there/../there/bag/data/src/out; do
+		in_bag "$said" "not given out into it: $name $given" \
+		    evid-extract -p A.pub -C $name $given there/bag
+	done
+	in_bag "$said" "nor by default, in it $given" \
+	    inside evid-extract -p ../../A.pub $given .
+	run inside evid-extract -p ../../A.pub $given .
+	check 'the hint names -C' tells 'hint: .*with -C'
+	in_bag "$said" "nor by its other name $given" \
+	    inside evid-extract -p ../../A.pub $given ../bag
+	in_bag "$said" "nor with -C in it $given" \
+	    inside evid-extract -p ../../A.pub -C out $given .
+done
+ends 0 'beside it' evid-extract -q -p A.pub -C there/bag/../out there/bag
+rm -r there/out
+sign=(-k "$dir/A.key" --language en)
+said='the log would be in the folder of the bundle'
+for name in there/bag/x.jsonl there/bag/data/x.jsonl data/x.jsonl; do
+	in_bag "$said" "no log in it: $name" \
+	    evid-custody add stored -k A.key --log $name there/bag
+	in_bag "$said" "endorsed: $name" evid-custody endorse "${sign[@]}" --statement x --log $name there/bag
+	in_bag "$said" "attached: $name" evid-custody attach -k A.key --log $name word there/bag
+done
+in_bag "$said" 'nor in the current folder' \
+    inside evid-custody add stored -k "$dir/A.key" --log x.jsonl .
+in_bag "$said" 'a sealed file is none' \
+    evid-custody add stored -k A.key --log there/bag/bagit.txt there/bag
+n=0
+for name in . ./ ../bag/. data/..; do
+	ends 0 "the log of $name" inside evid-custody add -q stored -k "$dir/A.key" $name
+	n=$((n + 1))
+	check 'stands beside the folder, by its name' test "$(wc -l <there/bag.custody.jsonl)" = $n
+	ends 0 'and the bundle is intact' evid-verify -q -p A.pub there/bag
+done
+ends 0 'an endorsement' inside evid-custody endorse -q "${sign[@]}" --statement x .
+ends 0 'a document' inside evid-custody attach -q -k "$dir/A.key" "$dir/word" .
+check 'stand in the same' test "$(wc -l <there/bag.custody.jsonl)" = $((n + 2))
+ends 0 'and the bundle is intact' evid-verify -q -p A.pub there/bag
+rm there/bag.custody.jsonl before
 ends 0 'beside it' evid-verify -p A.pub -o there/verdict.txt there/bag
 foreign there/bag/v evid-verify -p A.pub --json-lines --files-from bags --results
 foreign there/bag/data/src/v evid-verify -p A.pub --json-lines --files-from bags --results

@@ -427,6 +427,33 @@ paths_are_taken_apart_and_joined(void **state)
 	    EVID_ERR_NOT_FOUND);
 }
 
+static void
+what_cannot_be_read_back_names_the_folder(void **state)
+{
+	struct evid_error err = EVID_ERROR_INIT, other = EVID_ERROR_INIT;
+	uint8_t data[8] = { 1 }, back[8] = { 0 };
+	const char *set = getenv("TMPDIR");
+	char *was = strdup(set == NULL ? "" : set);
+	int fd = -1;
+
+	(void)state;
+	assert_int_equal(setenv("TMPDIR", ".", 1), 0);
+	assert_int_equal(evi_spool_open(NULL, &fd, NULL), EVID_OK);
+	assert_int_equal(evi_spool_write(fd, NULL, data, 8, 0, NULL), EVID_OK);
+	assert_int_equal(evi_spool_pread(fd, NULL, back, 8, 0, &err), EVID_OK);
+	assert_memory_equal(data, back, 8);
+	assert_int_equal(evi_spool_pread(fd, NULL, back, 8, 1, &err),
+	    EVID_ERR_SPACE);
+	assert_non_null(strstr(err.message, ".: cannot read back"));
+	assert_non_null(strstr(err.hint, "TMPDIR"));
+	assert_int_equal(evi_spool_pread(fd, ".", back, 8, 1, &other),
+	    EVID_ERR_IO);
+	assert_non_null(strstr(other.message, "temporary file"));
+	close(fd);
+	assert_int_equal(setenv("TMPDIR", was, 1), 0);
+	free(was);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
 
@@ -448,6 +475,7 @@ main(void)
 		TEST(a_killed_run_that_nobody_waits_for_is_dead_too),
 		TEST(the_longest_name_has_a_partial_one_too),
 		TEST(a_full_disk_says_so_and_leaves_nothing),
+		TEST(what_cannot_be_read_back_names_the_folder),
 		TEST(paths_are_taken_apart_and_joined),
 	};
 

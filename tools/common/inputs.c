@@ -3,6 +3,8 @@
  */
 #include "common/inputs.h"
 #include "common/message.h"
+#include "common/state.h"
+#include "common/volumes.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -27,7 +29,6 @@ static struct {
 	struct input *items;
 	size_t n, room;
 	int lost;		/* memory lacked for one */
-	char *volumes;		/* "NAME." of those that were added last */
 } inputs;
 
 int
@@ -97,18 +98,14 @@ inputs_add_state(const char *path)
 	add(path, WHOLE_STATE);
 }
 
-/* They come sorted from the shell: "NAME." once, mostly. */
 static void
 add_volumes(const char *path, size_t len)
 {
 	char number[8];
+	int noted = volumes_note(path);
 
-	if (inputs.volumes != NULL && strlen(inputs.volumes) == len &&
-	    strncmp(inputs.volumes, path, len) == 0)
-		return;
-	free(inputs.volumes);
-	inputs.volumes = strndup(path, len);
-	for (unsigned int k = 1; k <= VOLUMES_MAX; k++) {
+	inputs.lost |= noted < 0;
+	for (unsigned int k = 1; noted > 0 && k <= VOLUMES_MAX; k++) {
 		(void)snprintf(number, sizeof(number), "%03u", k);
 		add_beside(path, len, number);
 	}
@@ -117,12 +114,11 @@ add_volumes(const char *path, size_t len)
 void
 inputs_add_bundle(const char *path)
 {
-	size_t len = path == NULL ? 0 : strlen(path);
+	size_t len = volumes_base(path);
 
 	add(path, WHOLE_BUNDLE);
-	if (len > 4 && path[len - 4] == '.' &&
-	    strspn(path + len - 3, "0123456789") == 3)
-		add_volumes(path, len - 3);
+	if (len > 0)
+		add_volumes(path, len);
 }
 
 void
@@ -256,9 +252,24 @@ tell_state(const char *output)
 	return EXIT_USAGE;
 }
 
-/* Of the inputs from @from on, and of standard input. */
+/* It would be read as one of them from then on. */
 static int
-refuse(const char *output, size_t from)
+tell_volume(const char *output)
+{
+	message_of(output, "choose another name: with a volume that was not "
+	    "sealed the bundle is not intact", "the output has the name of a "
+	    "volume of a bundle that is an input");
+	return EXIT_USAGE;
+}
+
+/* which inputs: all, or those added later */
+struct since {
+	size_t input, volumes;
+};
+
+/* Of the inputs since @from, and of standard input. */
+static int
+refuse(const char *output, struct since from)
 {
 	enum whole within;
 	struct stat st;
@@ -272,15 +283,26 @@ refuse(const char *output, size_t from)
 		    "not written: out of memory");
 		return EXIT_AGAIN;
 	}
-	within = is_within(output, from, 0);
-	if (!there && within == WHOLE_STATE)
+	within = is_within(output, from.input, 0);
+	if (within == WHOLE_STATE)
 		return tell_state(output);
-	if (!there)
-		return within == WHOLE_BUNDLE ? tell_foreign(output) : 0;
-	if (!is_input(&st, from) && !is_standard_input(&st) &&
-	    within == WHOLE_NOT)
-		return 0;
-	return tell_input(output, within);
+	if (there && (is_input(&st, from.input) || is_standard_input(&st) ||
+	    within != WHOLE_NOT))
+		return tell_input(output, within);
+	if (within == WHOLE_BUNDLE)
+		return tell_foreign(output);
+	return volumes_has(output, from.volumes) ? tell_volume(output) : 0;
+}
+
+/* What this station remembers is no output's place, whatever is read. */
+static void
+keep_state(void)
+{
+	static int kept;
+
+	if (!kept)
+		state_keep(NULL);
+	kept = 1;
 }
 
 int
@@ -288,13 +310,15 @@ inputs_refuse(const char *output)
 {
 	if (output != NULL && strcmp(output, "-") == 0)
 		return refuse_standard();
-	return refuse(output, 0);
+	keep_state();
+	return refuse(output, (struct since){ 0, 0 });
 }
 
 int
 inputs_refuse_bags(const char *output)
 {
-	if (!inputs_is_path(output) || is_within(output, inputs.n, 1) == WHOLE_NOT)
+	if (!inputs_is_path(output) ||
+	    is_within(output, inputs.n, 1) == WHOLE_NOT)
 		return 0;
 	message_of(output, "write it elsewhere: with a file that was not "
 	    "sealed the bundle is not intact", "the output is in the folder "
@@ -307,12 +331,13 @@ inputs_refuse_volumes(const char *output)
 {
 	int status = 0;
 
+	keep_state();
 	for (unsigned int k = 1; status == 0 && k <= VOLUMES_MAX; k++) {
 		char *name = NULL;
 
 		if (asprintf(&name, "%s.%03u", output, k) < 0)
 			return message_memory();
-		status = refuse(name, 0);
+		status = refuse(name, (struct since){ 0, 0 });
 		free(name);
 	}
 	return status;
@@ -321,15 +346,76 @@ inputs_refuse_volumes(const char *output)
 int
 inputs_refuse_bundle(const char *path, const char *output)
 {
-	size_t before = inputs.n;
+	struct since before = { inputs.n, volumes_count() };
 	int status;
 
 	if (!inputs_is_path(output))
 		return 0;
-	free(inputs.volumes);
-	inputs.volumes = NULL;
 	inputs_add_bundle(path);
 	status = refuse(output, before);
-	inputs.n = before;
+	inputs.n = before.input;
+	volumes_drop(before.volumes);
 	return status;
+}
+
+/* What stands below @path is within it, what is not there in its folder. */
+static enum whole
+tree_within(const char *path)
+{
+	size_t len = strlen(path);
+	enum whole whole = WHOLE_NOT;
+	struct stat st;
+	char *name = NULL;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	if (asprintf(&name, "%.*s%s", (int)len, path, stat(path, &st) == 0 &&
+	    S_ISDIR(st.st_mode) ? "/." : "") < 0) {
+		inputs.lost = 1;
+		return WHOLE_NOT;
+	}
+	whole = is_within(name, 0, 0);
+	free(name);
+	return whole;
+}
+
+int
+inputs_refuse_tree(const char *path, const char *hint)
+{
+	enum whole whole;
+
+	keep_state();
+	whole = tree_within(path);
+	if (inputs.lost)
+		return message_memory();
+	if (whole == WHOLE_STATE)
+		return tell_state(path);
+	if (whole != WHOLE_BUNDLE)
+		return 0;
+	message_of(path, hint, "what is given out would be in the folder of a "
+	    "bundle that is an input, which would no longer be intact");
+	return EXIT_USAGE;
+}
+
+int
+inputs_refuse_log(const char *bundle, const char *path)
+{
+	char *real = realpath(path, NULL);
+	enum whole whole;
+
+	keep_state();
+	inputs_add_bundle(bundle);
+	whole = tree_within(real != NULL ? real : path);
+	free(real);
+	if (inputs.lost)
+		return message_memory();
+	if (whole == WHOLE_STATE)
+		return tell_state(path);
+	if (whole != WHOLE_BUNDLE && !volumes_has(path, 0))
+		return 0;
+	message_of(path, "name a log elsewhere with --log: with a file that "
+	    "was not sealed the bundle is not intact", whole == WHOLE_BUNDLE ?
+	    "the log would be in the folder of the bundle" :
+	    "the log would have the name of a volume of the bundle");
+	return EXIT_USAGE;
 }

@@ -1,7 +1,9 @@
 /*
  * The files that a tool reads, by device and inode: no output takes the place
  * of one of them, whatever --force says and however either is named; nor is
- * one put into the folder of an unpacked bundle, which would not be intact.
+ * one put into the folder of an unpacked bundle, or beside volumes as the next,
+ * which would not be intact; nor where this station remembers what it saw and
+ * signed, whether that is read or not.
  *
  * What the sandbox is told to let be read is noted here by it.
  */
@@ -32,5 +34,10 @@ int inputs_refuse_bags(const char *output);
 int inputs_refuse_volumes(const char *output);
 /* the same of the bundle at @path alone, which is not kept */
 int inputs_refuse_bundle(const char *path, const char *output);
+/* the same of a folder, there or not, of which a tree is made: only whether it
+ * is in a bundle's, or where it is remembered what was seen */
+int inputs_refuse_tree(const char *path, const char *hint);
+/* the same of a log, which is added to; @bundle is noted, or NULL */
+int inputs_refuse_log(const char *bundle, const char *path);
 
 #endif

@@ -179,8 +179,7 @@ trust_sandbox(const struct trust_options *o)
 	sandbox_read(o->policy);
 	/* What is wrong with it is told when it is read. */
 	sandbox_read(state);
-	if (o->directory != NULL)
-		state_keep(o->state);
+	state_keep(o->state);
 	free(state);
 }
 

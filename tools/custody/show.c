@@ -3,6 +3,7 @@
  * form.
  */
 #include "common/clock.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/sandbox.h"
@@ -284,6 +285,11 @@ custody_merge(struct custody_options *o)
 		return options_wrong("--json and -o - cannot share standard "
 		    "output");
 	sandbox_read_all((const char *const *)o->operands, o->n_operands);
+	/* Onto one of them it may be written. */
+	done = strcmp(o->common.output, "-") == 0 ? 0 :
+	    inputs_refuse_log(NULL, o->common.output);
+	if (done != 0)
+		return done;
 	sandbox_write(o->common.output);
 	sandbox_enter(SANDBOX_FILES, o->common.verbose);
 	if (o->mend) {

@@ -2,6 +2,7 @@
  * What every verb that signs has in common: the key, the log, and telling
  * what was added.
  */
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/sandbox.h"
@@ -77,6 +78,16 @@ find_log(struct custody_signing *s, const struct custody_options *o,
 	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
+/* A log in the folder of the bundle, or named as a volume of it, is foreign to
+ * it; one where it is remembered what was signed here takes a place there. */
+static int
+check_log(const struct custody_signing *s, const struct custody_options *o,
+    const char *bundle)
+{
+	state_keep(o->whom.state);
+	return inputs_refuse_log(bundle, s->log);
+}
+
 static void
 enclose(const struct custody_signing *s, const struct custody_options *o)
 {
@@ -113,6 +124,8 @@ custody_signing_begin(struct custody_signing *s,
 		    "this station must remember: name one with --state");
 	if (status == 0 && o->key_file == NULL)
 		status = options_wrong("no key was named to sign with (-k)");
+	if (status == 0)
+		status = check_log(s, o, bundle);
 	if (status == 0)
 		enclose(s, o);
 	if (status == 0 && (trust_is_given(&o->whom) ||

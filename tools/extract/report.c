@@ -158,8 +158,10 @@ tell_text(FILE *out, const struct common_options *common,
 	return status;
 }
 
+/* @asked: what --damaged and --untrusted ask for */
 static void
-tell_nothing(const struct evid_extraction *x, const char *bundle)
+tell_nothing(const struct evid_extraction *x, const char *bundle,
+    const struct evid_extract_options *asked)
 {
 	switch (evid_verdict_result(evid_extraction_verdict(x))) {
 	case EVID_NOT_TRUSTED:
@@ -170,10 +172,15 @@ tell_nothing(const struct evid_extraction *x, const char *bundle)
 		break;
 	case EVID_NOT_INTACT:
 	case EVID_INCOMPLETE:
-		message_of(bundle, "fetch it again; --damaged gives out what "
-		    "a trusted seal shows to be intact (--untrusted: any "
-		    "seal)", "nothing was given out: it is not all there as "
-		    "it was sealed");
+		message_of(bundle, !asked->damaged ? "fetch it again; "
+		    "--damaged gives out what a trusted seal shows to be "
+		    "intact (--untrusted: any seal)" : !asked->untrusted ?
+		    "fetch it again; with --untrusted any seal counts, also "
+		    "one that is not trusted" : "fetch it again",
+		    asked->damaged ? "nothing was given out: of what was "
+		    "asked for, nothing is shown to be as it was sealed" :
+		    "nothing was given out: it is not all there as it was "
+		    "sealed");
 		break;
 	default:
 		message_of(bundle, "check it with a newer version", "nothing "
@@ -197,7 +204,8 @@ tell_lost(const struct evid_extraction *x, const char *bundle)
 
 int
 report(FILE *out, const struct common_options *common,
-    const struct evid_extraction *x, const char *bundle)
+    const struct evid_extraction *x, const char *bundle,
+    const struct evid_extract_options *asked)
 {
 	const struct evid_verdict *verdict = evid_extraction_verdict(x);
 	struct evid_error err = EVID_ERROR_INIT;
@@ -224,7 +232,7 @@ report(FILE *out, const struct common_options *common,
 		    "remove it: it is not whole",
 		    "left by a run that was ended");
 	if (!evid_extraction_given(x))
-		tell_nothing(x, bundle);
+		tell_nothing(x, bundle, asked);
 	if (evid_extraction_given(x) && out == stdout && output_failed())
 		tell_lost(x, bundle);
 	return told != 0 ? told : evid_extraction_exit_status(x);

@@ -15,10 +15,12 @@
  *
  * @out: where to; a message on standard error says, too, when nothing was
  *       given out, and why
+ * @asked: what it was extracted by
  *
  * Returns the exit status.
  */
 int report(FILE *out, const struct common_options *common,
-    const struct evid_extraction *x, const char *bundle);
+    const struct evid_extraction *x, const char *bundle,
+    const struct evid_extract_options *asked);
 
 #endif

@@ -110,6 +110,7 @@ names_open(struct names *n, char **operands, size_t n_operands,
 	n->end = zero_ends ? '\0' : '\n';
 	n->ended = file == NULL;
 	n->line = 0;
+	n->ends_told = 0;
 	n->total = n_operands;
 	n->status = 0;
 	return file == NULL ? 0 : open_list(n);
@@ -179,6 +180,34 @@ pass_blank(struct names *n)
 	}
 }
 
+/* A path that leads nowhere for how its line ends: told once, for it is so of
+ * every line.  It is a path all the same. */
+static void
+tell_ends(struct names *n, const char *name)
+{
+	size_t len = strlen(name);
+	const char *what = NULL, *hint = NULL;
+
+	if (n->ends_told || len == 0 || access(name, F_OK) == 0)
+		return;
+	if (name[len - 1] == '\r') {
+		what = "its lines end in CR LF, and a CR is part of a path";
+		hint = "take each CR out: tr -d '\\r' <LIST >NEW";
+	} else if (n->line == 1 && strncmp(name, "\xef\xbb\xbf", 3) == 0) {
+		what = "it begins with a byte order mark, which is part of "
+		    "the first path";
+		hint = "save it without: UTF-8 without BOM";
+	} else if (n->end == '\0' && strchr(name, '\n') != NULL) {
+		what = "it has paths with a line feed in them, which with "
+		    "--null is part of a path";
+		hint = "leave out --null where each line is a path";
+	}
+	if (what == NULL)
+		return;
+	message_of(n->file, hint, "%s", what);
+	n->ends_told = 1;
+}
+
 static char *
 from_list(struct names *n)
 {
@@ -199,6 +228,7 @@ from_list(struct names *n)
 	}
 	snprintf(name, len + 3, "%s%.*s", n->room[from] == '-' ? "./" : "",
 	    (int)len, n->room + from);
+	tell_ends(n, name);
 	return name;
 }
 

@@ -17,6 +17,7 @@ struct names {
 	char end;		/* of a path: a newline or a zero byte */
 	int ended;		/* the list has been read */
 	uint64_t line;		/* of the list, for messages */
+	int ends_told;		/* how its lines end, and should not */
 	uint64_t total;		/* how many there are, where that can be known
 				 * beforehand; else 0 */
 	int status;		/* an exit status, told of */

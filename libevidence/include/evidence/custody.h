@@ -134,6 +134,8 @@ EVID_API void evid_custody_free(struct evid_custody *c);
 /**
  * evid_custody_log_path - NAME.custody.jsonl beside a bundle
  *
+ * @bundle: of a folder named "." or "..", NAME is its own name, where it is
+ *          there
  * @path_out: for free()
  *
  * Returns EVID_OK; EVID_ERR_MEMORY.

@@ -98,6 +98,10 @@ enum evid_status evi_spool_open(const char *dir, int *fd_out,
 /* writes to it, all; EVID_ERR_SPACE where it cannot */
 enum evid_status evi_spool_write(int fd, const char *dir, const void *data,
     size_t len, uint64_t at, struct evid_error *err);
+/* exactly @len bytes of what was written; the same where they cannot be had,
+ * in TMPDIR */
+enum evid_status evi_spool_pread(int fd, const char *dir, void *data,
+    size_t len, uint64_t at, struct evid_error *err);
 
 /* is what is written to @fd, an empty file, what is read from it?  It is empty
  * again then; else errno says why */

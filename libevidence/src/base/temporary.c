@@ -152,3 +152,25 @@ evi_spool_write(int fd, const char *dir, const void *data, size_t len,
 	return status == EVID_OK ? status : fail(err, why.system,
 	    "cannot write");
 }
+
+enum evid_status
+evi_spool_pread(int fd, const char *dir, void *data, size_t len, uint64_t at,
+    struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status;
+	size_t n = 0;
+
+	status = evi_pread_full(fd, data, len, at, &n, "temporary file", &why);
+	if (status == EVID_OK && n == len)
+		return EVID_OK;
+	if (dir == NULL)
+		return fail(err, status != EVID_OK ? why.system : EIO,
+		    "cannot read back");
+	if (status == EVID_OK)
+		return evi_fail(err, EVID_ERR_IO,
+		    "a temporary file is shorter than it was written");
+	if (err != NULL && err->status == EVID_OK)
+		*err = why;
+	return status;
+}

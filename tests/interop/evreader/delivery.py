@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 
 from .custody import Custody
 from .encoding import NotEncoded
@@ -39,8 +40,19 @@ def places(entry, offered):
                                   entry["name"])]
 
 
-def look_at_file(path, entry):
+def is_no_file(path):
+    """Something stands there that is neither a file nor a disk."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISBLK(mode)
+
+
+def look_at_file(path, entry, offered):
     """The code of what is wrong with a file that is named, or None."""
+    if path not in offered and is_no_file(path):
+        return "delivery-file-changed"
     try:
         with open(path, "rb") as file:
             content = file.read()
@@ -74,7 +86,7 @@ def deliver(content, offered, trust, log=b""):
         os.stat(path)
     found = {(code, entry["name"]) for entry in named
              for path in places(entry, offered)
-             for code in [look_at_file(path, entry)] if code}
+             for code in [look_at_file(path, entry, offered)] if code}
     found |= {("delivery-file-unnamed", os.path.basename(path))
               for path in unnamed}
     if trust.policy.get("threshold", 1) > 1:

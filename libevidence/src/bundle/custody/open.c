@@ -1,6 +1,7 @@
 /*
  * Reading a log for whoever asks (evidence/custody.h), and what it comes to.
  */
+#include "bundle/custody/file.h"
 #include "bundle/custody/judge.h"
 
 #include "adapt/key.h"
@@ -8,6 +9,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static enum evid_status
 tell_trust(void *context, enum evi_finding_code code, const char *message,
@@ -52,6 +54,30 @@ conclude(struct evid_custody *c, struct evid_error *err)
 	return status;
 }
 
+/* One that is none, with a bundle in the place of the log: they were named the
+ * other way round. */
+static enum evid_status
+add_bundle(struct evid_custody *c, const char *bundle, const char *log,
+    struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	enum evid_status status = evi_custody_add_bundle(c, bundle, &why);
+	int fd = -1;
+
+	if (status == EVID_ERR_FORMAT && log != NULL &&
+	    evi_custody_open_log(log, &fd, NULL) == EVID_OK &&
+	    evi_log_not_packed(fd, log, EVID_ERR_ARGUMENT, NULL) ==
+	    EVID_ERR_ARGUMENT)
+		status = evi_fail_path(err, EVID_ERR_ARGUMENT, log, "this is a "
+		    "bundle, or another packed file, and no custody log",
+		    "name the log first, and then its bundle");
+	else if (status != EVID_OK && err != NULL)
+		*err = why;
+	if (fd >= 0)
+		close(fd);
+	return status;
+}
+
 enum evid_status
 evid_custody_read(const char *const *logs, size_t n_logs,
     const struct evid_custody_options *options,
@@ -74,7 +100,8 @@ evid_custody_read(const char *const *logs, size_t n_logs,
 		status = evi_custody_new(options, n_logs > 0 ? logs[0] :
 		    options->bundle, &c, err);
 	if (status == EVID_OK && options->bundle != NULL)
-		status = evi_custody_add_bundle(c, options->bundle, err);
+		status = add_bundle(c, options->bundle, n_logs > 0 ? logs[0] :
+		    NULL, err);
 	for (i = 0; i < n_logs && status == EVID_OK; i++)
 		status = evi_custody_add_file(c, logs[i], err);
 	if (status == EVID_OK)

@@ -231,9 +231,27 @@ evid_custody_add(const struct evid_custody_entry *entry,
 	    type == EVI_EVENT_REFUSED, fill, NULL, added_out, err);
 }
 
-enum evid_status
-evid_custody_log_path(const char *bundle, char **path_out,
-    struct evid_error *err)
+/* "." or ".." in the end: the folder's own name, where it can be had, is
+ * another one. */
+static char *
+own_name(const char *bundle)
+{
+	size_t len = strlen(bundle);
+	const char *last;
+
+	while (len > 1 && bundle[len - 1] == '/')
+		len--;
+	last = bundle + len;
+	while (last > bundle && last[-1] == '.')
+		last--;
+	if (last == bundle + len || bundle + len - last > 2 ||
+	    (last > bundle && last[-1] != '/'))
+		return NULL;
+	return realpath(bundle, NULL);
+}
+
+static enum evid_status
+log_path(const char *bundle, char **path_out, struct evid_error *err)
 {
 	static const char *const ends[] = { ".001", ".age", ".gz", ".tar",
 		".evidence" };
@@ -252,4 +270,16 @@ evid_custody_log_path(const char *bundle, char **path_out,
 	evi_buf_add(&path, bundle, len);
 	evi_buf_add_text(&path, ".custody.jsonl");
 	return evi_buf_take(&path, path_out, err);
+}
+
+enum evid_status
+evid_custody_log_path(const char *bundle, char **path_out,
+    struct evid_error *err)
+{
+	char *own = own_name(bundle);
+	enum evid_status status = log_path(own != NULL ? own : bundle,
+	    path_out, err);
+
+	free(own);
+	return status;
 }

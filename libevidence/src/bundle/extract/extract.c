@@ -67,6 +67,7 @@ open_target(struct evi_extract *x, const char *name, struct evid_error *err)
 		return status;
 	x->store.folder = x->hidden.fd;
 	x->result->target = evi_strdup(x->hidden.target);
+	x->store.target = x->result->target;
 	x->result->leftover = evi_strdup(x->hidden.leftover);
 	return x->result->target == NULL || (x->hidden.leftover != NULL &&
 	    x->result->leftover == NULL) ? evi_fail_memory(err) : EVID_OK;

@@ -121,11 +121,9 @@ copy(struct give *g, int to, const char *name, struct evid_error *err)
 		uint64_t left = g->size - done;
 
 		n = left < CHUNK ? (size_t)left : CHUNK;
-		status = evi_pread_full(g->x->store.content, buffer, n,
-		    g->at + done, &n, "temporary file", err);
-		if (status == EVID_OK && n == 0)
-			status = evi_fail(err, EVID_ERR_IO, "a temporary file "
-			    "is shorter than it was written");
+		status = evi_spool_pread(g->x->store.content,
+		    g->x->store.inventory.folder, buffer, n, g->at + done,
+		    err);
 		if (status == EVID_OK)
 			status = evi_write_full(to, buffer, n, name, err);
 		if (status == EVID_OK)

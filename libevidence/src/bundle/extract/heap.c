@@ -10,8 +10,6 @@
 
 #define PENDING ((size_t)256 << 10)
 
-static const char name[] = "temporary file";
-
 enum evid_status
 evi_heap_open(struct evi_heap *heap, const char *folder,
     struct evid_error *err)
@@ -77,14 +75,7 @@ enum evid_status
 evi_heap_read(const struct evi_heap *heap, uint64_t at, void *data,
     size_t len, struct evid_error *err)
 {
-	enum evid_status status;
-	size_t n = 0;
-
-	status = evi_pread_full(heap->fd, data, len, at, &n, name, err);
-	if (status == EVID_OK && n != len)
-		status = evi_fail(err, EVID_ERR_IO,
-		    "a temporary file is shorter than it was written");
-	return status;
+	return evi_spool_pread(heap->fd, heap->folder, data, len, at, err);
 }
 
 void

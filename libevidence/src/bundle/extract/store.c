@@ -104,6 +104,13 @@ evi_store_fail(struct evi_store *s, enum evid_status status,
 	return status;
 }
 
+/* under what name it would be given out: its own is not known to anybody */
+static const char *
+target_of(const struct evi_store *s)
+{
+	return s->target != NULL ? s->target : "the extracted files";
+}
+
 static enum evid_status
 drop(struct evi_store *s, struct evid_error *err)
 {
@@ -152,7 +159,7 @@ begin(void *context, const char *path, uint64_t size, struct evid_error *err)
 		s->fd = openat(bin, name, O_RDWR | O_CREAT | O_EXCL |
 		    O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (s->fd < 0)
-		status = evi_fail_errno(err, errno, "write", "a new file");
+		status = evi_fail_errno(err, errno, "write", target_of(s));
 	return evi_store_fail(s, status, err);
 }
 
@@ -213,7 +220,7 @@ add(void *context, const uint8_t *data, size_t len, struct evid_error *err)
 			    evi_spool_write(s->fd, s->inventory.folder, data,
 			    n, s->base + s->at, err) :
 			    evi_pwrite_full(s->fd, data, n, s->base + s->at,
-			    "the extracted files", err);
+			    target_of(s), err);
 			s->end = s->at + n;
 		} else {
 			n = hole;
@@ -260,13 +267,13 @@ end(void *context, const struct evi_tuple *member, struct evid_error *err)
 	if (s->end < s->at &&
 	    evi_set_size(fd, s->base + s->at) != 0)
 		status = evi_fail_errno(err, errno, "write",
-		    "the extracted files");
+		    target_of(s));
 	s->fd = -1;
 	if (s->single)
 		s->content_end += s->at;
 	else if (close(fd) != 0 && errno != EINTR && status == EVID_OK)
 		status = evi_fail_errno(err, errno, "write",
-		    "the extracted files");
+		    target_of(s));
 	if (status == EVID_OK)
 		status = record(s, member, err);
 	return evi_store_fail(s, status, err);

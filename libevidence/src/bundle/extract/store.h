@@ -28,6 +28,7 @@ struct evi_store {
 	bool single;			/* content goes into one heap, else into
 					 * numbered files of @folder */
 	int folder;			/* borrowed; may be set later */
+	const char *target;		/* its name, with it */
 	const struct evi_choice *choice;	/* NULL: everything */
 	struct evi_heap inventory, index, paths, records;
 	int content;			/* the heap, or -1 */

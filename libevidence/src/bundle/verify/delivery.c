@@ -28,6 +28,7 @@ offered_before(const struct evi_delivery *d, size_t nth)
 	return false;
 }
 
+/* Nobody named it: what is no file there is not what was sent. */
 static enum evid_status
 beside_first(struct evi_delivery *d, const struct evi_json *named,
     const char *name, arrived_fn *look, struct evid_error *err)
@@ -35,8 +36,11 @@ beside_first(struct evi_delivery *d, const struct evi_json *named,
 	char *path = NULL;			/* owned here */
 	enum evid_status status = evi_path_join(d->folder, name, &path, err);
 
+	d->no_file = status == EVID_OK &&
+	    evi_file_there(path, NULL) == EVID_ERR_ARGUMENT;
 	if (status == EVID_OK)
 		status = look(d, named, path, err);
+	d->no_file = false;
 	free(path);
 	return status;
 }
@@ -89,9 +93,17 @@ check_file(struct evi_delivery *d, const struct evi_json *named,
 		EVI_FINDING_DELIVERY_MISSING, EVI_FINDING_DELIVERY_CUT,
 		EVI_FINDING_DELIVERY_CHANGED };
 	struct evi_file_check check;		/* owned here */
-	enum evid_status status = evi_file_check_at(named, path, &check,
-	    err);
+	enum evid_status status;
 
+	if (d->no_file) {
+		evi_delivery_tell_file(d, named, path, EVI_FILE_CHANGED);
+		evi_delivery_tell(d, EVI_FINDING_DELIVERY_CHANGED, path,
+		    "a folder, a pipe or a device stands where the file was "
+		    "looked for", "move it away, put the file there, or name "
+		    "where it stands");
+		return EVID_OK;
+	}
+	status = evi_file_check_at(named, path, &check, err);
 	if (status == EVID_OK) {
 		evi_delivery_tell_file(d, named, path, check.result);
 		if (check.result != EVI_FILE_GOOD)

@@ -20,6 +20,7 @@ struct evi_delivery {
 	const char *const *paths;	/* what is offered */
 	size_t n_paths;
 	char *folder;			/* of the first */
+	bool no_file;			/* what is looked at is none */
 	const struct evid_verify_options *options;
 	int worst;
 	struct evi_buf files, findings;	/* JSON, or lines for people */

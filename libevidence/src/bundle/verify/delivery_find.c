@@ -48,7 +48,8 @@ several(const struct evi_delivery *d, size_t n, const struct evi_buf *list,
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: it has %zu hand-overs: %s",
 	    d->log->name, n, evi_buf_text(list));
 	evi_hint(err, "name the one: --delivery with 8 or more of its "
-	    "digits, and the log with --custody");
+	    "digits, and the log with --custody; evid-custody list --open, "
+	    "with whom to trust (--pins, -t, -p), says by whom each is");
 	return EVID_ERR_ARGUMENT;
 }
 
