@@ -50,6 +50,9 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 	c->worst = evi_worse(c->worst, effect);
 	if (finding.code != EVI_FINDING_NO_TRUST_GIVEN)
 		c->worst_but_trust = evi_worse(c->worst_but_trust, effect);
+	if (finding.code == EVI_FINDING_CUSTODY_CLAIM &&
+	    finding.event != EVI_NONE)
+		c->events[finding.event].n_claims++;
 	if (!evi_room_take(&c->room, finding.code,
 	    evi_custody_anybodys(c, &finding)))
 		return EVID_OK;

@@ -35,8 +35,8 @@ sealed_before(const struct evid_custody *c, uint32_t event,
 /* @what becomes of @n events of a bundle, of which @first is the first */
 static enum evid_status
 tell_of_bundle(const struct evid_custody *c, const char *path,
-    uint32_t first, size_t n, const char *what, struct evi_tell *tell,
-    struct evid_error *err)
+    uint32_t first, size_t n, const char *what, enum evi_finding_code code,
+    struct evi_tell *tell, struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
 
@@ -45,7 +45,7 @@ tell_of_bundle(const struct evid_custody *c, const char *path,
 	evi_buf_add_format(&text, "%zu event%s of a bundle %s %s: ", n,
 	    n == 1 ? "" : "s", n == 1 ? "is" : "are", what);
 	return evi_seal_tell_event(c, path, &text, first, n > 1 ?
-	    ", and others" : "", tell, err);
+	    ", and others" : "", code, tell, err);
 }
 
 /* the first event of a bundle that is kept so, and how many are */
@@ -101,12 +101,15 @@ of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
 	evi_custody_spare_named(c);
 	first = count_of_bundle(c, false, &n);
 	status = tell_of_bundle(c, o->custody, first, n, "left out of what is "
-	    "sealed, which is of exhibits", tell, err);
+	    "sealed, which is of exhibits", EVI_FINDING_CUSTODY_OTHER_SUBJECT,
+	    tell, err);
 	first = count_of_bundle(c, true, &n);
 	if (status == EVID_OK)
-		status = tell_of_bundle(c, o->custody, first, n, "sealed with "
-		    "the log, without effect, for what is sealed names it",
-		    tell, err);
+		status = tell_of_bundle(c, o->custody, first, n, n == 1 ?
+		    "sealed with the log, without effect, for what is sealed "
+		    "names it" : "sealed with the log, without effect, for "
+		    "what is sealed names them",
+		    EVI_FINDING_CUSTODY_SEALED_ASIDE, tell, err);
 	for (i = 0, n = 0; i < c->n_events; i++)
 		if (!evi_custody_of_bundle(c, i) || c->events[i].spared)
 			c->events[n++] = c->events[i];
@@ -201,6 +204,12 @@ evi_custody_seal(const struct evid_seal_options *o, const char *folder,
 	enum evid_status status;
 
 	status = begin(o, &c, err);
+	if (status == EVID_OK)
+		status = evi_seal_any(c, o, err);
+	if (status == EVID_OK)
+		status = evi_seal_trust(c, o, tell, err);
+	if (status == EVID_OK)
+		status = evi_seal_keys(c, o, tell, err);
 	if (status == EVID_OK)
 		status = of_exhibits(c, o, tell, err);
 	if (status == EVID_OK)
