@@ -155,8 +155,7 @@ struct evid_seal_result {
  * against @expect_hashes; EVID_ERR_UNTRUSTED where @custody or @trust says
  * that a key that signs is compromised, or @trust itself does not hold;
  * EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT; EVID_ERR_FORMAT for a file of
- * the options;
- * EVID_ERR_CANCELLED; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ * the options; EVID_ERR_CANCELLED; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  *
  * With @options->resume, what it needs to go on is kept in a folder
  * OUTPUT.resume, from the first state on also when it fails; and where there
