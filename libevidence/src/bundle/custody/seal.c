@@ -15,7 +15,7 @@
 /* ---- of a bundle is no event before there is one ---- */
 
 static enum evid_status
-sealed_before(const struct evid_custody *c, uint32_t event,
+sealed_before(const struct evid_custody *c, uint32_t event, const char *hint,
     struct evid_error *err)
 {
 	struct evi_buf which = EVI_BUF_INIT;	/* owned here */
@@ -26,7 +26,7 @@ sealed_before(const struct evid_custody *c, uint32_t event,
 		evi_fail(err, status, "%s: it has events of a bundle that was "
 		    "sealed before: %s", c->name, evi_buf_text(&which));
 		evi_hint(err, "what is sealed with a bundle is of exhibits; "
-		    "give the log as it was before sealing");
+		    "give the log as it was before sealing%s", hint);
 	}
 	evi_buf_free(&which);
 	return status;
@@ -66,22 +66,28 @@ count_of_bundle(const struct evid_custody *c, bool spared, size_t *n_out)
 	return first;
 }
 
+#define BESIDE "; a line of another log that anybody added to this one can " \
+	"be left out of a copy of it: sed 3d LOG >COPY, were it line 3"
+
 /* One of a bundle by who seals says that this is the log of a bundle; and so
  * it is where all are. */
 static enum evid_status
 is_of_exhibits(const struct evid_custody *c,
     const struct evid_seal_options *o, struct evid_error *err)
 {
-	uint32_t i, n = 0;
+	uint32_t own = EVI_NONE, n = 0, i;
 
 	for (i = 0; i < c->n_events; i++) {
 		if (!evi_custody_of_bundle(c, i))
 			continue;
-		if (evi_seal_is_sealer(o, c->keys[c->events[i].key].id))
-			return sealed_before(c, i, err);
+		if (own == EVI_NONE &&
+		    evi_seal_is_sealer(o, c->keys[c->events[i].key].id))
+			own = i;
 		n++;
 	}
-	return n > 0 && n == c->n_events ? sealed_before(c, 0, err) : EVID_OK;
+	if (n > 0 && n == c->n_events)
+		return sealed_before(c, 0, "", err);
+	return own != EVI_NONE ? sealed_before(c, own, BESIDE, err) : EVID_OK;
 }
 
 /* Anybody can add a line of a bundle: it is left out, but where another names
