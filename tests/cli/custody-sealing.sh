@@ -143,6 +143,27 @@ head -c -1 case.jsonl >torn.jsonl
 refused 2 'custody-torn' 'nor one that is torn' torn.jsonl
 : >empty.jsonl
 refused 2 'has no event' 'nor an empty one' empty.jsonl
+check 'of which alone it is said to leave it out' tells 'hint: leave out --custody$'
+# What a transfer or an editor made of it is told as by merge.
+sed 's/$/\r/' case.jsonl >crlf.jsonl
+(printf '\xef\xbb\xbf' && head -n 1 case.jsonl) >mark.jsonl
+printf 'a text\n' >text.jsonl
+head -c 100 /dev/zero >zeros.jsonl
+for each in 'crlf:its lines end in CR LF' 'mark:begins with a byte order mark' \
+    'text:it is no custody log: no line of it is an event'; do
+	refused 2 "${each#*:}" "nor one of which no line is an event: $each" "${each%%:*}.jsonl"
+	said=$(sed 's/^evid-seal: //' "$err")
+	check 'and it is not said to leave it out' bash -c '! grep -q "leave out" "$1"' - "$err"
+	run evid-custody merge -o bad.gz "${each%%:*}.jsonl"
+	check 'but what merge says of it' test "$said" = "$(sed 's/^evid-custody: //' "$err")"
+done
+refused 2 'zeros\.jsonl: ' 'nor one of zeros' zeros.jsonl
+check 'which is not left out either' bash -c '! grep -q "leave out" "$1"' - "$err"
+tail -c +4 mark.jsonl >mended.jsonl
+ends 0 'what is said mends the one' evid-seal -q -k A.key -o mended.gz --custody mended.jsonl SMS
+tr -d '\r' <crlf.jsonl >mended.jsonl
+check 'and the other' same mended.jsonl case.jsonl
+rm -f mended.gz
 refused 2 'events of a bundle|custody-prev-missing' \
     'nor events of a bundle that is sealed already' SMS.custody.jsonl
 refused 4 'none.jsonl' 'nor one that is not there' none.jsonl

@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 void
-report_event(void *context, const char *path, const char *text)
+report_finding(void *context, const char *path, const char *code,
+    const char *text)
 {
 	struct events *events = context;
 	size_t len = 0;
@@ -34,6 +35,11 @@ report_event(void *context, const char *path, const char *text)
 	fputs("{\"path\":", out);
 	if (path != NULL)
 		text_json(out, path);
+	else
+		fputs("null", out);
+	fputs(",\"code\":", out);
+	if (code != NULL)
+		text_json(out, code);
 	else
 		fputs("null", out);
 	fputs(",\"message\":", out);

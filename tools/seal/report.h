@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-/* an evid_event_fn: shown at once, and kept for the result */
+/* an evid_finding_fn: shown at once, and kept for the result */
 struct events {
 	int quiet;
 	char *json;		/* objects joined by commas; owned */
@@ -19,7 +19,8 @@ struct events {
 	size_t n;
 };
 
-void report_event(void *context, const char *path, const char *message);
+void report_finding(void *context, const char *path, const char *code,
+    const char *message);
 void report_events_free(struct events *events);
 
 /* as text, what was sealed: before anything is read back */

@@ -178,11 +178,12 @@ settle_payload(struct seal *s, char **operands, size_t n)
 }
 
 static void
-tell_event(void *context, const char *path, const char *message)
+tell_finding(void *context, const char *path, const char *code,
+    const char *message)
 {
 	struct seal *s = context;
 
-	report_event(&s->events, path, message);
+	report_finding(&s->events, path, code, message);
 }
 
 void
@@ -203,7 +204,7 @@ seal_settle_options(struct seal *s)
 	o->trust = s->trust;
 	o->tool_name = "evid-seal";
 	o->progress = progress_tell;
-	o->event = tell_event;
+	o->finding = tell_finding;
 	o->context = s;
 	s->events.quiet = s->common.quiet;
 }

@@ -51,6 +51,15 @@ typedef struct evid_time evid_clock_fn(void *context);
 typedef void evid_event_fn(void *context, const char *path,
     const char *message);
 
+/**
+ * evid_finding_fn - the same, with what it is for a program
+ *
+ * @code: that of the finding that a verifier would tell of it, as
+ * "custody-stranger" (docs/format.md); NULL where it is none
+ */
+typedef void evid_finding_fn(void *context, const char *path,
+    const char *code, const char *message);
+
 struct evid_seal_result;
 
 /**
@@ -103,7 +112,7 @@ struct evid_seal_options {
 	evid_event_fn *event;		/**< or NULL */
 	evid_random_fn *random;		/**< NULL: the system's */
 	evid_clock_fn *clock;		/**< NULL: the system's */
-	void *context;			/**< for the five callbacks */
+	void *context;			/**< for the six callbacks */
 	int resume;			/**< keep what a later run needs to
 					 * go on, and go on from that of an
 					 * earlier one */
@@ -112,7 +121,8 @@ struct evid_seal_options {
 	evid_sealed_fn *sealed;		/**< or NULL */
 	const struct evid_trust *trust;	/**< who is no stranger in @custody,
 					 * and for nothing else; or NULL */
-	uint64_t reserved[4];
+	evid_finding_fn *finding;	/**< told instead of @event; or NULL */
+	uint64_t reserved[3];
 };
 
 #define EVID_SEAL_OPTIONS_VERSION 1
@@ -142,10 +152,10 @@ struct evid_seal_result {
  * Returns EVID_OK, also when @result_out->partial; EVID_ERR_ARGUMENT for what
  * cannot be sealed so; EVID_ERR_EXISTS; EVID_ERR_NOT_FOUND,
  * EVID_ERR_UNREADABLE, EVID_ERR_CHANGED for a source; EVID_ERR_MISMATCH
- * against @expect_hashes; EVID_ERR_UNTRUSTED where @custody says that a key
- * that signs is compromised, or @trust itself does not hold; EVID_ERR_SPACE;
- * EVID_ERR_IO; EVID_ERR_LIMIT; EVID_ERR_FORMAT for a file of the options;
- * EVID_ERR_CANCELLED; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
+ * against @expect_hashes; EVID_ERR_UNTRUSTED where @custody or @trust says
+ * that a key that signs is compromised, or @trust itself does not hold;
+ * EVID_ERR_SPACE; EVID_ERR_IO; EVID_ERR_LIMIT; EVID_ERR_FORMAT for a file of
+ * the options; EVID_ERR_CANCELLED; EVID_ERR_MEMORY; EVID_ERR_CRYPTO.
  *
  * With @options->resume, what it needs to go on is kept in a folder
  * OUTPUT.resume, from the first state on also when it fails; and where there

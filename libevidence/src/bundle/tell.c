@@ -23,21 +23,39 @@ evi_tell_free(struct evi_tell *tell)
 	pthread_mutex_destroy(&tell->lock);
 }
 
-void
-evi_tell_event(struct evi_tell *tell, const char *path, const char *message)
+static void
+told(struct evi_tell *tell, const char *path, const char *code,
+    const char *message)
 {
 	const struct evid_seal_options *o = tell->options;
-	struct evi_buf shown = EVI_BUF_INIT;
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 
-	if (o->event == NULL)
+	if (o->event == NULL && o->finding == NULL)
 		return;
 	if (path != NULL)
 		evi_text_escape(&shown, path, strlen(path));
 	pthread_mutex_lock(&tell->lock);
-	o->event(o->context, path == NULL ? NULL : evi_buf_text(&shown),
-	    message);
+	if (o->finding != NULL)
+		o->finding(o->context, path == NULL ? NULL :
+		    evi_buf_text(&shown), code, message);
+	else
+		o->event(o->context, path == NULL ? NULL :
+		    evi_buf_text(&shown), message);
 	pthread_mutex_unlock(&tell->lock);
 	evi_buf_free(&shown);
+}
+
+void
+evi_tell_event(struct evi_tell *tell, const char *path, const char *message)
+{
+	told(tell, path, NULL, message);
+}
+
+void
+evi_tell_finding(struct evi_tell *tell, const char *path,
+    enum evi_finding_code code, const char *message)
+{
+	told(tell, path, evi_finding_kinds[code].code, message);
 }
 
 enum evid_status

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "evidence/seal.h"
+#include "record/finding.h"
 
 #include <pthread.h>
 
@@ -23,6 +24,9 @@ void evi_tell_free(struct evi_tell *tell);
 /* @path: original bytes, escaped here; or NULL */
 void evi_tell_event(struct evi_tell *tell, const char *path,
     const char *message);
+/* the same, of a finding of that code */
+void evi_tell_finding(struct evi_tell *tell, const char *path,
+    enum evi_finding_code code, const char *message);
 /* @more bytes of payload are dealt with; EVID_ERR_CANCELLED if the caller
  * wants no more */
 enum evid_status evi_tell_progress(struct evi_tell *tell, uint64_t more,

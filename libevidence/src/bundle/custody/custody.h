@@ -139,6 +139,7 @@ struct evi_custody_event {
 					 * evi_custody_denied */
 	uint8_t no_effect;		/* a word on a condition that has
 					 * none: why, and 1; else 0 */
+	uint8_t n_claims;		/* times it was told as a claim */
 };
 
 struct evi_custody_finding {
@@ -367,6 +368,9 @@ bool evi_custody_known(const struct evid_custody *c, uint32_t event,
 bool evi_custody_known_spki(const struct evid_custody *c,
     const struct evi_buf *spki, unsigned int use, struct evi_instant at,
     struct evi_known_key *out);
+/* of a key-compromised: may it be said, by its signer, of the key @spki? */
+bool evi_custody_says_stolen(const struct evid_custody *c, uint32_t event,
+    const struct evi_buf *spki);
 bool evi_custody_no_trust(const struct evid_custody *c);
 /* the key that signed the seal, if it is one that did; or NULL */
 struct evi_custody_sealer *evi_custody_sealer_of(const struct evid_custody *c,

@@ -24,6 +24,8 @@
 
 #define PIECE ((size_t)64 << 10)
 #define BEGIN_LEN (sizeof(EVI_LOG_BEGIN) - 1)
+#define BOM "\xef\xbb\xbf"
+#define BOM_LEN (sizeof(BOM) - 1)
 
 static enum evid_status
 find_torn(struct evi_log *log, struct evid_error *err)
@@ -160,6 +162,19 @@ no_log(const struct evi_log *log, const char *why, struct evid_error *err)
 }
 
 enum evid_status
+evi_log_no_event(const char *path, const char *nor, struct evid_error *err)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_escape(&shown, path, strlen(path));
+	evi_fail(err, EVID_ERR_FORMAT, "%s: no event is in it%s",
+	    evi_buf_text(&shown), nor);
+	evi_hint(err, "name the log that is meant; nothing was written");
+	evi_buf_free(&shown);
+	return EVID_ERR_FORMAT;
+}
+
+enum evid_status
 evi_log_not_packed(int fd, const char *path, enum evid_status bad,
     struct evid_error *err)
 {
@@ -231,6 +246,23 @@ in_text_mode(const struct evi_log *log, struct evid_error *err)
 	    "take each CR out (tr -d '\\r' <LOG >NEW)");
 }
 
+/* of a log whose only line, else an event, begins so */
+static bool
+begins_with_mark(const uint8_t *data, size_t n)
+{
+	return n > BOM_LEN + BEGIN_LEN && memcmp(data, BOM, BOM_LEN) == 0 &&
+	    memcmp(data + BOM_LEN, EVI_LOG_BEGIN, BEGIN_LEN) == 0;
+}
+
+static enum evid_status
+with_mark(const struct evi_log *log, struct evid_error *err)
+{
+	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, "it begins with "
+	    "a byte order mark, as an editor may add it: its first line is "
+	    "no event so", "nothing was changed: fetch it again as it is, or "
+	    "take its first three bytes out (tail -c +4 <LOG >NEW)");
+}
+
 enum evid_status
 evi_log_check(const struct evi_log *log, struct evid_error *err)
 {
@@ -240,7 +272,7 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 	struct search s = { .at = 0 };
 	uint64_t read = 0;
 	size_t n = 0;
-	bool found = log->size == 0, zeros = true;
+	bool found = log->size == 0, zeros = true, mark = false;
 
 	while (status == EVID_OK && !found && read < log->size) {
 		status = evi_pread_full(log->fd, piece, PIECE, read, &n,
@@ -248,12 +280,15 @@ evi_log_check(const struct evi_log *log, struct evid_error *err)
 		if (status != EVID_OK || n == 0)
 			break;
 		zeros = zeros && all_zero(piece, n);
+		mark = mark || (read == 0 && begins_with_mark(piece, n));
 		found = find_event(&s, piece, n);
 		read += n;
 	}
 	free(piece);
 	if (status == EVID_OK && !found && s.text_mode)
 		return in_text_mode(log, err);
+	if (status == EVID_OK && !found && mark)
+		return with_mark(log, err);
 	/* A first line may be torn early, or be zeros after a loss of power. */
 	if (status != EVID_OK || found || zeros ||
 	    (s.at > 0 && s.at <= BEGIN_LEN))

@@ -29,6 +29,9 @@ enum evid_status evi_log_measure(struct evi_log *log, struct evid_error *err);
  * event does: a file that was named by mistake is not added to */
 enum evid_status evi_log_check(const struct evi_log *log,
     struct evid_error *err);
+/* the failure of a file in which no event stands; @nor: where else none does */
+enum evid_status evi_log_no_event(const char *path, const char *nor,
+    struct evid_error *err);
 /* @bad for a file without an event that begins as a bundle does: it was named
  * in the place of its log */
 enum evid_status evi_log_not_packed(int fd, const char *path,

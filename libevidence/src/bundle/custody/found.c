@@ -34,6 +34,33 @@ evi_custody_anybodys(const struct evid_custody *c,
 	    by_unknown(c, f);
 }
 
+#define LEFT_OUT "left out of a copy of the log: sed 3d LOG >COPY, were it " \
+	"line 3"
+
+/* What anybody can add to a log beside a bundle, and nobody signed of this
+ * evidence, whoever has that log can leave out; of a sealed one he cannot. */
+static const char *
+hint_beside(const struct evid_custody *c, const struct evi_custody_finding *f)
+{
+	if (f->source == EVI_NONE || c->sources[f->source].sealed)
+		return NULL;
+	switch (f->code) {
+	case EVI_FINDING_CUSTODY_LINE_FOREIGN:
+		return "ask whoever gave the log where it comes from; as "
+		    "nobody signed it, the line can be " LEFT_OUT;
+	case EVI_FINDING_CUSTODY_SIGNATURE_INVALID:
+		return "do not rely on it; ask its signer for his log, and "
+		    "merge; as nobody signed it so, the line can be "
+		    LEFT_OUT;
+	case EVI_FINDING_CUSTODY_OTHER_SUBJECT:
+		return "keep a log for each bundle; as it counts for nothing "
+		    "here, its line can be " LEFT_OUT " (evid-custody verify "
+		    "--json has the number)";
+	default:
+		return NULL;
+	}
+}
+
 static enum evid_status
 tell(struct evid_custody *c, struct evi_custody_finding finding,
     struct evid_error *err, const char *format, va_list arguments)
@@ -50,6 +77,9 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 	c->worst = evi_worse(c->worst, effect);
 	if (finding.code != EVI_FINDING_NO_TRUST_GIVEN)
 		c->worst_but_trust = evi_worse(c->worst_but_trust, effect);
+	if (finding.code == EVI_FINDING_CUSTODY_CLAIM &&
+	    finding.event != EVI_NONE)
+		c->events[finding.event].n_claims++;
 	if (!evi_room_take(&c->room, finding.code,
 	    evi_custody_anybodys(c, &finding)))
 		return EVID_OK;
@@ -68,6 +98,7 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 		evi_buf_add_text(&text, ": ");
 		evi_buf_add_text(&text, detail);
 	}
+	finding.hint = hint_beside(c, &finding);
 	c->findings[c->n_findings] = finding;
 	return evi_buf_take(&text, &c->findings[c->n_findings].message,
 	    err) == EVID_OK ? (c->n_findings++, EVID_OK) : EVID_ERR_MEMORY;

@@ -111,20 +111,31 @@ evi_word_deny(struct evid_custody *c, uint32_t i, enum evi_custody_denied why,
 	    evi_word_denied(why));
 }
 
+/* by that key itself, or by another of its State, where both are known for
+ * that */
+bool
+evi_custody_says_stolen(const struct evid_custody *c, uint32_t event,
+    const struct evi_buf *spki)
+{
+	const struct evi_custody_event *e = &c->events[event];
+	struct evi_known_key by, whose;
+
+	return memcmp(c->keys[e->key].id, e->ref, EVI_SHA256_LEN) == 0 ||
+	    (evi_custody_known(c, event, &by) &&
+	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
+	    evi_custody_known_spki(c, spki, EVID_USE_CUSTODY, e->at, &whose) &&
+	    strcmp(by.state, whose.state) == 0);
+}
+
 static void
 judge_compromise(struct evid_custody *c, uint32_t i)
 {
 	struct evi_custody_event *e = &c->events[i];
 	uint32_t of = evi_custody_find_key(c, e->ref);
 	const struct evi_buf *spki = evi_custody_spki(c, e->ref);
-	struct evi_known_key by, whose;
 
 	/* Of a key that signed nothing here, nothing rests on it. */
-	e->may = spki == NULL || of == e->key ||
-	    (evi_custody_known(c, i, &by) &&
-	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
-	    evi_custody_known_spki(c, spki, EVID_USE_CUSTODY, e->at, &whose) &&
-	    strcmp(by.state, whose.state) == 0);
+	e->may = spki == NULL || evi_custody_says_stolen(c, i, spki);
 	if (e->may && of != EVI_NONE)
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): found */
 		c->keys[of].compromised = true;

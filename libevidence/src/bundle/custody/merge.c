@@ -309,10 +309,8 @@ add_all(struct evi_union *u, const char *const *logs, size_t n_logs,
 	if (status == EVID_OK)
 		status = evi_union_alike(u, err);
 	if (status == EVID_OK && evi_union_foreign(u) == u->n_lines)
-		return evi_fail_path(err, EVID_ERR_FORMAT, logs[0],
-		    n_logs == 1 ? "no event is in it" : "no event is in it, "
-		    "nor in the others", "name the log that is meant; nothing "
-		    "was written");
+		return evi_log_no_event(logs[0], n_logs == 1 ? "" : ", nor "
+		    "in the others", err);
 	return status;
 }
 

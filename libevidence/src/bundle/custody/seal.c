@@ -15,7 +15,7 @@
 /* ---- of a bundle is no event before there is one ---- */
 
 static enum evid_status
-sealed_before(const struct evid_custody *c, uint32_t event,
+sealed_before(const struct evid_custody *c, uint32_t event, const char *hint,
     struct evid_error *err)
 {
 	struct evi_buf which = EVI_BUF_INIT;	/* owned here */
@@ -26,7 +26,7 @@ sealed_before(const struct evid_custody *c, uint32_t event,
 		evi_fail(err, status, "%s: it has events of a bundle that was "
 		    "sealed before: %s", c->name, evi_buf_text(&which));
 		evi_hint(err, "what is sealed with a bundle is of exhibits; "
-		    "give the log as it was before sealing");
+		    "give the log as it was before sealing%s", hint);
 	}
 	evi_buf_free(&which);
 	return status;
@@ -35,8 +35,8 @@ sealed_before(const struct evid_custody *c, uint32_t event,
 /* @what becomes of @n events of a bundle, of which @first is the first */
 static enum evid_status
 tell_of_bundle(const struct evid_custody *c, const char *path,
-    uint32_t first, size_t n, const char *what, struct evi_tell *tell,
-    struct evid_error *err)
+    uint32_t first, size_t n, const char *what, enum evi_finding_code code,
+    struct evi_tell *tell, struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
 
@@ -45,7 +45,7 @@ tell_of_bundle(const struct evid_custody *c, const char *path,
 	evi_buf_add_format(&text, "%zu event%s of a bundle %s %s: ", n,
 	    n == 1 ? "" : "s", n == 1 ? "is" : "are", what);
 	return evi_seal_tell_event(c, path, &text, first, n > 1 ?
-	    ", and others" : "", tell, err);
+	    ", and others" : "", code, tell, err);
 }
 
 /* the first event of a bundle that is kept so, and how many are */
@@ -66,22 +66,28 @@ count_of_bundle(const struct evid_custody *c, bool spared, size_t *n_out)
 	return first;
 }
 
+#define BESIDE "; a line of another log that anybody added to this one can " \
+	"be left out of a copy of it: sed 3d LOG >COPY, were it line 3"
+
 /* One of a bundle by who seals says that this is the log of a bundle; and so
  * it is where all are. */
 static enum evid_status
 is_of_exhibits(const struct evid_custody *c,
     const struct evid_seal_options *o, struct evid_error *err)
 {
-	uint32_t i, n = 0;
+	uint32_t own = EVI_NONE, n = 0, i;
 
 	for (i = 0; i < c->n_events; i++) {
 		if (!evi_custody_of_bundle(c, i))
 			continue;
-		if (evi_seal_is_sealer(o, c->keys[c->events[i].key].id))
-			return sealed_before(c, i, err);
+		if (own == EVI_NONE &&
+		    evi_seal_is_sealer(o, c->keys[c->events[i].key].id))
+			own = i;
 		n++;
 	}
-	return n > 0 && n == c->n_events ? sealed_before(c, 0, err) : EVID_OK;
+	if (n > 0 && n == c->n_events)
+		return sealed_before(c, 0, "", err);
+	return own != EVI_NONE ? sealed_before(c, own, BESIDE, err) : EVID_OK;
 }
 
 /* Anybody can add a line of a bundle: it is left out, but where another names
@@ -101,12 +107,15 @@ of_exhibits(struct evid_custody *c, const struct evid_seal_options *o,
 	evi_custody_spare_named(c);
 	first = count_of_bundle(c, false, &n);
 	status = tell_of_bundle(c, o->custody, first, n, "left out of what is "
-	    "sealed, which is of exhibits", tell, err);
+	    "sealed, which is of exhibits", EVI_FINDING_CUSTODY_OTHER_SUBJECT,
+	    tell, err);
 	first = count_of_bundle(c, true, &n);
 	if (status == EVID_OK)
-		status = tell_of_bundle(c, o->custody, first, n, "sealed with "
-		    "the log, without effect, for what is sealed names it",
-		    tell, err);
+		status = tell_of_bundle(c, o->custody, first, n, n == 1 ?
+		    "sealed with the log, without effect, for what is sealed "
+		    "names it" : "sealed with the log, without effect, for "
+		    "what is sealed names them",
+		    EVI_FINDING_CUSTODY_SEALED_ASIDE, tell, err);
 	for (i = 0, n = 0; i < c->n_events; i++)
 		if (!evi_custody_of_bundle(c, i) || c->events[i].spared)
 			c->events[n++] = c->events[i];
@@ -201,6 +210,12 @@ evi_custody_seal(const struct evid_seal_options *o, const char *folder,
 	enum evid_status status;
 
 	status = begin(o, &c, err);
+	if (status == EVID_OK)
+		status = evi_seal_any(c, o, err);
+	if (status == EVID_OK)
+		status = evi_seal_trust(c, o, tell, err);
+	if (status == EVID_OK)
+		status = evi_seal_keys(c, o, tell, err);
 	if (status == EVID_OK)
 		status = of_exhibits(c, o, tell, err);
 	if (status == EVID_OK)

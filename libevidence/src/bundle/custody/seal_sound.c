@@ -1,11 +1,12 @@
 /*
  * May a log be sealed?  What is sealed can never be mended: so none that is not
- * sound is, but for what strangers wrote, where it is known who is none; nor is
- * one sealed with a key of which it says that it is compromised.
+ * sound is, but for what strangers wrote, where it is known who is none.  By
+ * which keys it may, seal_keys.c says.
  */
 #include "bundle/custody/seal_parts.h"
 
 #include "base/text.h"
+#include "bundle/custody/file.h"
 #include "bundle/key.h"
 
 #include <string.h>
@@ -15,18 +16,6 @@
 #define WITHOUT_LOG "what a compromised key signed proves nothing any more: " \
 	"seal without --custody, and, to keep the log with the evidence, name " \
 	"it among the paths"
-
-bool
-evi_seal_is_sealer(const struct evid_seal_options *o,
-    const uint8_t keyid[EVI_SHA256_LEN])
-{
-	size_t i;
-
-	for (i = 0; i < o->n_keys; i++)
-		if (memcmp(o->keys[i]->keyid, keyid, EVI_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
 
 enum evid_status
 evi_seal_name_event(const struct evid_custody *c, uint32_t event,
@@ -45,7 +34,7 @@ evi_seal_name_event(const struct evid_custody *c, uint32_t event,
 enum evid_status
 evi_seal_tell_event(const struct evid_custody *c, const char *path,
     struct evi_buf *text, uint32_t event, const char *after,
-    struct evi_tell *tell, struct evid_error *err)
+    enum evi_finding_code code, struct evi_tell *tell, struct evid_error *err)
 {
 	enum evid_status status = evi_seal_name_event(c, event, text, err);
 
@@ -53,26 +42,52 @@ evi_seal_tell_event(const struct evid_custody *c, const char *path,
 	if (status == EVID_OK)
 		status = evi_buf_status(text, err);
 	if (status == EVID_OK)
-		evi_tell_event(tell, path, evi_buf_text(text));
+		evi_tell_finding(tell, path, code, evi_buf_text(text));
 	evi_buf_free(text);
 	return status;
 }
 
-/* what of the directory, say, makes it no measure of who is a stranger */
+/* ---- whom it is judged by ---- */
+
+struct judging {
+	const struct evid_custody *c;
+	struct evi_tell *tell;
+};
+
+/* what of the directory, say, makes it no measure of who is a stranger; and
+ * what has no effect is told, as by all that are told whom to trust */
 static enum evid_status
-refuse_trust(void *context, enum evi_finding_code code, const char *message,
+take_trust(void *context, enum evi_finding_code code, const char *message,
     const char *detail, struct evid_error *err)
 {
-	const struct evid_custody *c = context;
+	const struct judging *j = context;
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
 
 	(void)detail;
-	if (evi_finding_kinds[code].effect == 0)
-		return EVID_OK;
-	evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, for what "
-	    "says whom to trust with this log does not hold: %s", c->name,
-	    message);
-	evi_hint(err, "%s", evi_finding_kinds[code].hint);
-	return EVID_ERR_UNTRUSTED;
+	if (evi_finding_kinds[code].effect != 0) {
+		evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, "
+		    "for what says whom to trust with this log does not "
+		    "hold: %s", j->c->name, message);
+		evi_hint(err, "%s", evi_finding_kinds[code].hint);
+		return EVID_ERR_UNTRUSTED;
+	}
+	evi_buf_add_format(&text, "%s [%s]", message,
+	    evi_finding_kinds[code].code);
+	status = evi_buf_status(&text, err);
+	if (status == EVID_OK)
+		evi_tell_finding(j->tell, NULL, code, evi_buf_text(&text));
+	evi_buf_free(&text);
+	return status;
+}
+
+enum evid_status
+evi_seal_trust(const struct evid_custody *c, const struct evid_seal_options *o,
+    struct evi_tell *tell, struct evid_error *err)
+{
+	struct judging j = { c, tell };
+
+	return evi_trust_tell_each(o->trust, c->now, take_trust, &j, err);
 }
 
 /* ---- what is wrong with the log ---- */
@@ -86,10 +101,12 @@ way_out(const struct evid_custody *c, const struct evid_seal_options *o,
 	else if (f->event != EVI_NONE && evi_custody_no_trust(c) &&
 	    !evi_seal_is_sealer(o, c->keys[c->events[f->event].key].id))
 		evi_hint(err, "evid-custody verify lists all that is wrong; "
-		    "what is sealed can never be mended; with whom you trust "
-		    "named (--pins, -t, -p), a stranger's flaws are told and "
-		    "stop nothing; else leave his lines out of a copy of the "
-		    "log");
+		    "what is sealed can never be mended; %s, a stranger's "
+		    "flaws are told and stop nothing; else leave his lines "
+		    "out of a copy of the log", evi_trust_is_named(o->trust) ?
+		    "what was named names nobody: with a pin list or a "
+		    "directory that has whom you trust (evid-trust pin), or "
+		    "-p" : "with whom you trust named (--pins, -t, -p)");
 	else
 		evi_hint(err, "%s; evid-custody verify lists all that is "
 		    "wrong; what is sealed can never be mended",
@@ -127,13 +144,32 @@ sound(const struct evid_custody *c, const struct evid_seal_options *o,
 {
 	size_t i;
 
-	if (c->n_events == 0)
-		return evi_fail_path(err, EVID_ERR_FORMAT, o->custody,
-		    "the custody log has no event", "leave out --custody");
 	for (i = 0; i < c->n_findings; i++)
 		if (evi_finding_kinds[c->findings[i].code].effect != 0)
 			return not_sound(c, o, &c->findings[i], err);
 	return EVID_OK;
+}
+
+/* Who leaves the log out can never add it: only of one that is empty he is told
+ * to. */
+enum evid_status
+evi_seal_any(const struct evid_custody *c, const struct evid_seal_options *o,
+    struct evid_error *err)
+{
+	struct evi_log log = { .fd = c->sources[0].fd, .path = o->custody,
+		.size = c->sources[0].size };
+	enum evid_status status;
+
+	if (c->n_events > 0)
+		return EVID_OK;
+	if (log.size == 0)
+		return evi_fail_path(err, EVID_ERR_FORMAT, o->custody,
+		    "the custody log has no event", "leave out --custody");
+	status = evi_log_check(&log, err);
+	if (status == EVID_OK)
+		status = sound(c, o, err);
+	return status == EVID_OK ? evi_log_no_event(o->custody, "", err) :
+	    status;
 }
 
 static enum evid_status
@@ -150,7 +186,7 @@ tell_one(const struct evid_custody *c, const char *path,
 	status = evi_buf_status(&what, err);
 	if (status == EVID_OK)
 		status = evi_seal_tell_event(c, path, &text, f->event,
-		    evi_buf_text(&what), tell, err);
+		    evi_buf_text(&what), f->code, tell, err);
 	evi_buf_free(&what);
 	return status;
 }
@@ -178,96 +214,9 @@ tell_strangers(const struct evid_custody *c, const char *path,
 	    (unsigned long long)(all - n));
 	status = evi_buf_status(&text, err);
 	if (status == EVID_OK)
-		evi_tell_event(tell, path, evi_buf_text(&text));
+		evi_tell_finding(tell, path, EVI_FINDING_CUSTODY_STRANGER,
+		    evi_buf_text(&text));
 	evi_buf_free(&text);
-	return status;
-}
-
-/* ---- a key that is compromised ---- */
-
-/* Did it say anything else in the log? */
-static bool
-signed_by(const struct evid_custody *c, const struct evid_key *key)
-{
-	uint32_t i;
-
-	for (i = 0; i < c->n_events; i++)
-		if (c->events[i].type != EVI_EVENT_KEY_COMPROMISED &&
-		    memcmp(c->keys[c->events[i].key].id, key->keyid,
-		    EVI_SHA256_LEN) == 0)
-			return true;
-	return false;
-}
-
-static enum evid_status
-stolen(const struct evid_custody *c, uint32_t event,
-    const struct evid_key *key, struct evid_error *err)
-{
-	char id[2 * EVI_SHA256_LEN + 1], hex[2 * EVI_SHA256_LEN + 1];
-
-	evi_hex(key->keyid, EVI_SHA256_LEN, id);
-	evi_hex(c->events[event].digest, EVI_SHA256_LEN, hex);
-	evi_fail(err, EVID_ERR_UNTRUSTED, "%s: nothing was sealed, for by key "
-	    "%.4s…%s it would not be trusted: it is compromised, as event "
-	    "%.*s of this log says", c->name, id, id + 60, EVI_HEX_SHOWN,
-	    hex);
-	evi_hint(err, "seal with a new key, which goes into the directory or "
-	    "the pins first (evid-trust)%s", signed_by(c, key) ?
-	    ", and without --custody: what the old one signed in this log "
-	    "proves nothing any more; the log may be one of the paths" : "");
-	return EVID_ERR_UNTRUSTED;
-}
-
-/* Whoever is trusted to verify it knows whose State that is; here it is not
- * known, and anybody can write it. */
-static enum evid_status
-said_stolen(const struct evid_custody *c, const char *path, uint32_t event,
-    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
-{
-	char id[2 * EVI_SHA256_LEN + 1];
-	struct evi_buf text = EVI_BUF_INIT;	/* used up by tell_event */
-
-	evi_hex(key->keyid, EVI_SHA256_LEN, id);
-	evi_buf_add_format(&text, "key %.4s…%s, which seals, is compromised "
-	    "by the word of ", id, id + 60);
-	return evi_seal_tell_event(c, path, &text, event, "; where that key "
-	    "is of the same State by those trusted, what is sealed is not "
-	    "trusted: if it is so, seal with a new key", tell, err);
-}
-
-static enum evid_status
-key_whole(const struct evid_custody *c, const struct evid_seal_options *o,
-    const struct evid_key *key, struct evi_tell *tell, struct evid_error *err)
-{
-	uint32_t other = EVI_NONE, i;
-
-	for (i = 0; i < c->n_events; i++) {
-		const struct evi_custody_event *e = &c->events[i];
-
-		if (e->type != EVI_EVENT_KEY_COMPROMISED || e->unchecked ||
-		    evi_custody_aside(c, i) ||
-		    memcmp(e->ref, key->keyid, EVI_SHA256_LEN) != 0)
-			continue;
-		if (evi_seal_is_sealer(o, c->keys[e->key].id) ||
-		    (e->may && !evi_custody_no_trust(c)))
-			return stolen(c, i, key, err);
-		if (other == EVI_NONE)
-			other = i;
-	}
-	return other == EVI_NONE ? EVID_OK :
-	    said_stolen(c, o->custody, other, key, tell, err);
-}
-
-/* Is a key that is to sign the seal compromised, as the log says? */
-static enum evid_status
-keys_whole(const struct evid_custody *c, const struct evid_seal_options *o,
-    struct evi_tell *tell, struct evid_error *err)
-{
-	enum evid_status status = EVID_OK;
-	size_t i;
-
-	for (i = 0; i < o->n_keys && status == EVID_OK; i++)
-		status = key_whole(c, o, o->keys[i], tell, err);
 	return status;
 }
 
@@ -275,13 +224,8 @@ enum evid_status
 evi_seal_sound(struct evid_custody *c, const struct evid_seal_options *o,
     struct evi_tell *tell, struct evid_error *err)
 {
-	enum evid_status status = evi_trust_tell_each(o->trust, c->now,
-	    refuse_trust, c, err);
+	enum evid_status status = sound(c, o, err);
 
-	if (status == EVID_OK)
-		status = keys_whole(c, o, tell, err);
-	if (status == EVID_OK)
-		status = sound(c, o, err);
 	return status == EVID_OK ? tell_strangers(c, o->custody, tell, err) :
 	    status;
 }

@@ -38,9 +38,11 @@ handed_over_again(const struct evid_verdict *v)
 /* What it was handed over under nobody can receive; and what a compromised key
  * signed is told however often it is confirmed. */
 static void
-hint_of(const struct evid_verdict *v, enum evi_finding_code code,
+hint_of(const struct evid_verdict *v, const struct evi_verdict_finding *f,
     struct evid_error *err)
 {
+	enum evi_finding_code code = f->code;
+
 	if (code == EVI_FINDING_CUSTODY_KEY_COMPROMISED &&
 	    handed_over_again(v))
 		evi_hint(err, "what that key signed stays in the log, also "
@@ -54,7 +56,7 @@ hint_of(const struct evid_verdict *v, enum evi_finding_code code,
 		evi_hint(err, code == EVI_FINDING_CUSTODY_HAND_OVER_OTHER ?
 		    "%s; evid-custody refuse says why it is not taken" :
 		    "%s; or receive it --with-reservation TEXT",
-		    evi_finding_kinds[code].hint);
+		    evi_verdict_hint(f));
 }
 
 static void
@@ -71,7 +73,7 @@ not_trusted(const struct evid_verdict *v, struct evid_error *err)
 	}
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for it is %s: "
 	    "%s", evi_result_words(EVID_NOT_TRUSTED), f->message);
-	hint_of(v, f->code, err);
+	hint_of(v, f, err);
 }
 
 /* What is wrong with the log, where nothing else makes it @result: of what is

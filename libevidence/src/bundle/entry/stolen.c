@@ -90,22 +90,6 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 	return EVID_OK;
 }
 
-/* is it by that key itself, or by another of its State, where both are known
- * for that? */
-static bool
-may_say(const struct evid_custody *c, uint32_t event,
-    const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki)
-{
-	const struct evi_custody_event *e = &c->events[event];
-	struct evi_known_key by, whose;
-
-	return memcmp(c->keys[e->key].id, keyid, EVI_SHA256_LEN) == 0 ||
-	    (evi_custody_known(c, event, &by) &&
-	    by.at_claimed == EVI_STANDING_VALID && *by.state != '\0' &&
-	    evi_custody_known_spki(c, spki, EVID_USE_CUSTODY, e->at, &whose) &&
-	    strcmp(by.state, whose.state) == 0);
-}
-
 uint32_t
 evi_stolen_by(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN], const struct evi_buf *spki)
@@ -116,7 +100,7 @@ evi_stolen_by(const struct evid_custody *c,
 		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
 		    !c->events[i].unchecked && !evi_custody_aside(c, i) &&
 		    memcmp(c->events[i].ref, keyid, EVI_SHA256_LEN) == 0 &&
-		    may_say(c, i, keyid, spki))
+		    evi_custody_says_stolen(c, i, spki))
 			return i;
 	return EVI_NONE;
 }

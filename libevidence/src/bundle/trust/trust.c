@@ -304,6 +304,13 @@ evi_trust_is_empty(const struct evid_trust *trust)
 	return trust->n_given == 0 && trust->n_places == 0;
 }
 
+bool
+evi_trust_is_named(const struct evid_trust *trust)
+{
+	return trust != NULL && (trust->n_given > 0 || trust->n_pins > 0 ||
+	    trust->directory != NULL);
+}
+
 const struct evi_directory *
 evi_trust_directory(const struct evid_trust *trust)
 {

@@ -40,6 +40,8 @@ bool evi_trust_find_given(const struct evid_trust *trust, bool given,
     const uint8_t *spki, size_t spki_len, unsigned int use,
     struct evi_instant claimed, struct evi_instant now,
     struct evi_known_key *out);
+/* was anything named, though it may hold nobody? */
+bool evi_trust_is_named(const struct evid_trust *trust);
 /* is there anything to trust at all?  NULL is empty */
 bool evi_trust_is_empty(const struct evid_trust *trust);
 

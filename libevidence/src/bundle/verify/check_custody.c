@@ -92,26 +92,46 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
 	    err, "%s%sevent %s", message, *message == '\0' ? "" : "; ", hex);
 }
 
-/* A word on a condition that has no effect is told as that, with why; where
- * claims were left out, whose they are is not known: then as both. */
+/* A word on a condition that has no effect is told as that, with why, and not
+ * as a claim as well. */
 static bool
 told_elsewhere(const struct evi_check *c, const struct evi_custody_finding *f)
 {
 	return f->code == EVI_FINDING_CUSTODY_CLAIM && f->event != EVI_NONE &&
-	    c->log->room.left_out_of[f->code] == 0 &&
 	    c->log->events[f->event].no_effect != 0;
+}
+
+/* so many are, of those that were listed and of those that were not */
+static uint64_t
+count_elsewhere(const struct evi_check *c)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < c->log->n_events; i++)
+		if (c->log->events[i].no_effect != 0)
+			n += c->log->events[i].n_claims;
+	return n;
 }
 
 static enum evid_status
 take_findings(struct evi_check *c, struct evid_error *err)
 {
+	uint64_t elsewhere = count_elsewhere(c);
+	struct evi_room room = c->log->room;
 	enum evid_status status = EVID_OK;
 	size_t i;
 
 	for (i = 0; i < c->log->n_findings && status == EVID_OK; i++)
-		if (!told_elsewhere(c, &c->log->findings[i]))
+		if (told_elsewhere(c, &c->log->findings[i]))
+			elsewhere--;
+		else
 			status = take_finding(c, &c->log->findings[i], err);
-	evi_room_add_left_out(&c->v->room, &c->log->room);
+	if (status == EVID_OK) {
+		room.left_out_of[EVI_FINDING_CUSTODY_CLAIM] -= elsewhere;
+		room.left_out -= elsewhere;
+		evi_room_add_left_out(&c->v->room, &room);
+	}
 	c->v->worst = evi_worse(c->v->worst, c->log->worst);
 	return status;
 }
