@@ -45,8 +45,8 @@ evi_heap_add(struct evi_heap *heap, const void *data, size_t len,
 enum evid_status
 evi_heap_lost(struct evid_error *err)
 {
-	evi_fail(err, EVID_ERR_IO, "%s: what is read back is not what was "
-	    "written", name);
+	evi_fail(err, EVID_ERR_IO, "temporary file: what is read back "
+	    "is not what was written");
 	evi_hint(err, "name a folder of another file system for temporary "
 	    "files with TMPDIR");
 	return EVID_ERR_IO;
