@@ -42,7 +42,7 @@ evi_custody_anybodys(const struct evid_custody *c,
 static const char *
 hint_beside(const struct evid_custody *c, const struct evi_custody_finding *f)
 {
-	if (f->source == EVI_NONE || c->sources[f->source].sealed)
+	if (f->source >= c->n_sources || c->sources[f->source].sealed)
 		return NULL;
 	switch (f->code) {
 	case EVI_FINDING_CUSTODY_LINE_FOREIGN:
