@@ -112,7 +112,7 @@ evid-custody add key-compromised -q -k S.key --state state.S --new-branch \
 ends 0 'a stranger who says that the key is compromised stops no sealing' \
     sealed stolen.jsonl stolen.gz
 check 'that he says so is told' tells \
-    "stolen\.jsonl: key $(key_shown A), which seals, is compromised by the word of line 2, event [0-9a-f]{16} by key $by_s; "
+    "stolen\.jsonl: key $(key_shown A), which seals, is compromised by the word of line 2, event [0-9a-f]{16} by key $by_s, which states that it is of the same State; "
 run sealed stolen.jsonl stolen2.gz --json
 check 'in JSON, too' bash -c 'grep -q "is compromised by the word of" "$1"' - "$out"
 ends 0 'and it is verified' evid-verify --pins pins.json stolen.gz
