@@ -157,6 +157,12 @@ cat ex.jsonl others >log.jsonl
 ends 0 'several are left out' sealed log.jsonl --pins pins.json
 check 'and the first is named' tells '2 events of a bundle are left out of what is sealed, .* by key .*, and others$'
 
+for n in 1 2; do
+	sed -n ${n}p others >one && event L.key "$uid" handed-over "$(over "$(digest one)")"
+done | cat ex.jsonl others - >log.jsonl
+ends 0 'several are named' sealed log.jsonl --pins pins.json
+check 'and that is told of them' tells '2 events of a bundle are sealed with the log, without effect, for what is sealed names them: line 3'
+
 # The options, and what they read.
 cat ex.jsonl critical >log.jsonl
 for option in '--pins pins.json' '-p A.pub' '-t d.json' '--state its'; do
@@ -166,6 +172,11 @@ for option in '--pins pins.json' '-p A.pub' '-t d.json' '--state its'; do
 done
 sed 's/"pins": *\[/"remark": 1, &/' pins.json >more.json
 ends 0 'what a list has that is not known has no effect' sealed log.jsonl --pins more.json
+check 'which is told, as by the other tools' tells '^evid-seal: the pin list has a key that is not known here, and has no effect: .*remark.* \[pins-unknown-key\]$'
+printf '{"schema":"urn:libevidence:pins:1","pins":[]}' >nobody.json
+fails 2 'custody-critical-unknown' 'by a list of nobody nobody is a stranger' \
+    sealed log.jsonl --pins nobody.json
+check 'and it is not said to name one' tells 'hint: .*; what was named names nobody: with a pin list or a directory that has whom you trust \(evid-trust pin\), or -p, a stranger.s flaws are told'
 fails 4 'none\.json' 'a list that is not there is said' sealed log.jsonl --pins none.json
 check 'with nothing written' absent out.gz
 fails 2 'pins\.json: the output is one of the inputs' 'no output takes its place' \
