@@ -75,7 +75,7 @@ check_made(const struct evi_kept *kept, bool ours, struct evid_error *err)
 		if (fd < 0)
 			return evi_fail_errno(err, errno, "write into",
 			    kept->folder);
-		good = evi_reads_back(fd);
+		good = evi_reads_back(fd) && fsync(fd) == 0;
 		close(fd);
 		(void)unlinkat(kept->dir, name, 0);
 		what = "what is written there is not what is read back";
