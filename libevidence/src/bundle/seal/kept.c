@@ -67,6 +67,7 @@ check_made(const struct evi_kept *kept, bool ours, struct evid_error *err)
 	const char *what = "its file system keeps no permissions, so others "
 	    "might change what is kept there";
 	bool good = ours;
+	int error = 0;
 	int fd;
 
 	if (ours) {
@@ -75,7 +76,8 @@ check_made(const struct evi_kept *kept, bool ours, struct evid_error *err)
 		if (fd < 0)
 			return evi_fail_errno(err, errno, "write into",
 			    kept->folder);
-		good = evi_reads_back(fd) && fsync(fd) == 0;
+		good = evi_reads_back(fd) && evi_sync_if_known(fd) == 0;
+		error = good ? 0 : errno;
 		close(fd);
 		(void)unlinkat(kept->dir, name, 0);
 		what = "what is written there is not what is read back";
@@ -83,6 +85,8 @@ check_made(const struct evi_kept *kept, bool ours, struct evid_error *err)
 	if (good)
 		return evi_folder_sync(kept->folder, err);
 	(void)rmdir(kept->folder);
+	if (error != 0 && error != EIO)
+		return evi_fail_errno(err, error, "write into", kept->folder);
 	evi_fail(err, EVID_ERR_UNREADABLE, "%s: %s",
 	    evi_buf_text(&kept->shown), what);
 	evi_hint(err, "put the output on another file system, or seal without "
