@@ -8,9 +8,26 @@ make_key A
 head -c 135000000 /dev/urandom | base64 -w 0 >big	# what a sample calls compressible
 # long enough to be interrupted anywhere: the best compression of digits
 seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
+# begun PARTS SIGNAL COMMAND...: gets it when so many parts of its output stand
+# in the folder, and something in the first, however long that takes
+begun() {
+	run /usr/bin/python3 -c '
+import glob, os, signal, subprocess, sys, time
+for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(s, signal.SIG_DFL)
+p = subprocess.Popen(sys.argv[3:])
+while p.poll() is None:
+    parts = sorted(glob.glob(".out.gz*.partial"))
+    if len(parts) >= int(sys.argv[1]) and os.path.getsize(parts[0]) > 0:
+        p.send_signal(getattr(signal, sys.argv[2]))
+        break
+    time.sleep(0.001)
+code = p.wait(timeout=60)
+sys.exit(128 - code if code < 0 else code)' "$@"
+}
 declare -A numbers=([SIGINT]=130 [SIGTERM]=143 [SIGHUP]=129)
 for signal in SIGINT SIGTERM SIGHUP; do
-	signalled "$signal" 0.5 "${seal[@]}"
+	begun 1 "$signal" "${seal[@]}"
 	check "$signal ends it as a signal does" test "$status" -eq "${numbers[$signal]}"
 	check "$signal leaves nothing under its name" absent out.gz
 	check "$signal leaves nothing half-written" tidy
@@ -18,7 +35,7 @@ done
 # Those that are less common, and a second one while the first is dealt with.
 numbers=([SIGQUIT]=131 [SIGALRM]=142 [SIGXCPU]=152 [SIGUSR1]=138 [SIGUSR2]=140)
 for signal in SIGQUIT SIGALRM SIGXCPU SIGUSR1 SIGUSR2; do
-	signalled "$signal" 0.5 "${seal[@]}"
+	begun 1 "$signal" "${seal[@]}"
 	[ "$status" -eq "${numbers[$signal]}" ] && absent out.gz && tidy
 	result $? "$signal ends it as a signal does, and leaves nothing"
 done
@@ -76,7 +93,7 @@ for delay in 0.01 0.03 0.05 0.1 0.2 0.3 0.7 1.1; do
 done
 check 'SIGTERM at eight moments: whole, or nothing' test "$bad" -eq 0
 rm -f out.gz
-signalled SIGTERM 0.5 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
+begun 2 SIGTERM evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
 check 'SIGTERM while volumes are written ends it so' test "$status" -eq 143
 check 'and leaves none of them' bash -c '! ls out.gz.* 2>/dev/null'
 check 'nor a part of one' tidy
@@ -89,14 +106,14 @@ for delay in 0.02 0.1 0.3 0.6; do
 done
 check 'SIGKILL at four moments: whole, or nothing under its name' test "$bad" -eq 0
 rm -f out.gz .out.gz.*
-signalled SIGKILL 0.5 "${seal[@]}"
+begun 1 SIGKILL "${seal[@]}"
 check 'SIGKILL leaves a part under another name' bash -c 'ls .out.gz.*.partial'
 ends 0 'the next run seals' evid-seal -k A.key -o out.gz -n x A.pub
 check 'and says what it found' tells '\.out\.gz\..*\.partial'
 check 'and that it may be removed' tells 'may be removed'
 check 'but does not remove it' bash -c 'ls .out.gz.*.partial'
 rm -f .out.gz.* out.gz
-signalled SIGKILL 0.5 evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
+begun 2 SIGKILL evid-seal -q -k A.key -9 -j 1 -o out.gz --volume 1M big
 check 'SIGKILL while volumes are written leaves none of them' \
     bash -c '! ls out.gz.* 2>/dev/null'
 check 'but parts of several' bash -c '[ "$(ls .out.gz.*.partial | wc -l)" -gt 1 ]'
@@ -111,7 +128,7 @@ signalled SIGTERM 0.05 evid-verify -p A.pub out.gz
 check 'a verification ends by its signal, or with its verdict' \
     test "$status" -eq 143 -o "$status" -eq 0
 cp out.gz kept.gz
-signalled SIGINT 0.3 evid-seal -q --force -k A.key -9 -j 1 -o out.gz big
+begun 1 SIGINT evid-seal -q --force -k A.key -9 -j 1 -o out.gz big
 check 'interrupted while it would replace a bundle' test "$status" -eq 130
 check 'leaves the one of before' same kept.gz out.gz
 signalled SIGTERM 1 bash -c 'exec evid-seal -q -k A.key --stdin-name s -o s.gz - < <(sleep 20)'
