@@ -90,7 +90,7 @@ run(const uint8_t *data, size_t len, size_t step, struct seen *s)
 	HOLDS(s->empty == (len == 0));
 	s->kind = c.kind;
 	end = c.kind == EVI_CONTAINER_NONE;
-	HOLDS(evi_piece_new(&piece, NULL) == EVID_OK);
+	HOLDS(evi_piece_new(&piece, &input, NULL) == EVID_OK);
 	while (!end && s->tar.len < OUT_MAX) {
 		piece.len = piece.n_blocks = 0;
 		piece.tar_offset = c.tar_offset;

@@ -122,10 +122,53 @@ a_product_that_overflows_gives_no_memory(void **state)
 	free(p);
 }
 
+static void
+a_pair_is_two_buffers_with_all_their_room(void **state)
+{
+	static const bool either[] = { false, true };
+	struct evi_pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		assert_true(evi_pair_new(&pair, 1044481, 1048576, either[i]));
+		memset(pair.first, 1, 1044481);
+		memset(pair.second, 2, 1048576);
+		assert_int_equal(pair.first[0], 1);
+		assert_int_equal(pair.first[1044480], 1);
+		assert_int_equal(pair.second[1048575], 2);
+		if (pair.joint)
+			assert_int_equal((uintptr_t)pair.first % (2 << 20), 0);
+		evi_pair_free(&pair);
+		assert_null(pair.first);
+		assert_null(pair.second);
+		assert_true(evi_pair_new(&pair, 1, 0, either[i]));
+		assert_non_null(pair.first);
+		assert_null(pair.second);
+		evi_pair_free(&pair);
+	}
+}
+
+static void
+a_pair_for_which_there_is_no_memory_is_none(void **state)
+{
+	struct evi_pair pair;
+	uint64_t lacks = evi_memory_lacks();
+
+	(void)state;
+	assert_false(evi_pair_new(&pair, SIZE_MAX - 4, 8, true));
+	evi_pair_free(&pair);
+	assert_false(evi_pair_new(&pair, 8, SIZE_MAX - 4, false));
+	evi_pair_free(&pair);
+	assert_true(evi_memory_lacks() > lacks);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pair_is_two_buffers_with_all_their_room),
+		cmocka_unit_test(a_pair_for_which_there_is_no_memory_is_none),
 		cmocka_unit_test(what_is_added_stands_and_ends_in_a_nul),
 		cmocka_unit_test(a_million_bytes_arrive_whole),
 		cmocka_unit_test(a_size_that_overflows_fails_and_stays_failed),

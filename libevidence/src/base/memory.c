@@ -1,5 +1,5 @@
 /*
- * Memory that is zeroed when had, and arrays that grow.
+ * Memory that is zeroed when had, arrays that grow, and pairs of buffers.
  */
 #include "base/memory.h"
 #include "base/num.h"
@@ -8,8 +8,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define FIRST_ITEMS 8
+#define LARGE_PAGE ((size_t)2 << 20)
+
+/* AddressSanitizer watches where an allocation ends: each has its own there. */
+#ifdef __SANITIZE_ADDRESS__
+#define WATCHED true
+#elif defined(__has_feature)
+#define WATCHED __has_feature(address_sanitizer)
+#else
+#define WATCHED false
+#endif
 
 static _Atomic uint64_t lacks;
 
@@ -109,4 +120,44 @@ evi_grow(void *items, size_t count, size_t *cap, size_t size)
 	*cap = more;
 	/* cppcheck-suppress memleak ; what @items points to holds it */
 	return 0;
+}
+
+/* Room that begins with a large page, or NULL; it is asked for, not had: the
+ * system gives it where it has one. */
+static void *
+large_alloc(size_t len)
+{
+	size_t rest = len % LARGE_PAGE;
+	void *room;
+
+	if (rest != 0 && !evi_add_size(len, LARGE_PAGE - rest, &len))
+		return NULL;
+	room = aligned_alloc(LARGE_PAGE, len);
+	if (room != NULL)
+		(void)madvise(room, len, MADV_HUGEPAGE);
+	return room;
+}
+
+bool
+evi_pair_new(struct evi_pair *pair, size_t first, size_t second, bool large)
+{
+	size_t len;
+
+	*pair = (struct evi_pair){ .joint = large && !WATCHED };
+	if (!evi_add_size(first, second, &len))
+		return had(NULL) != NULL;
+	pair->first = had(pair->joint ? large_alloc(len) : malloc(first));
+	if (second != 0 && pair->first != NULL)
+		pair->second = pair->joint ? pair->first + first :
+		    had(malloc(second));
+	return pair->first != NULL && (second == 0 || pair->second != NULL);
+}
+
+void
+evi_pair_free(struct evi_pair *pair)
+{
+	free(pair->first);
+	if (!pair->joint)
+		free(pair->second);
+	*pair = (struct evi_pair){ 0 };
 }

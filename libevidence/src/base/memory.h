@@ -4,6 +4,7 @@
 #ifndef EVI_BASE_MEMORY_H
 #define EVI_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,23 @@ char *evi_strndup(const char *text, size_t len);
  * 0, or -1 when there is no memory (*items and *cap are then as before); what
  * is new is zeroed */
 int evi_grow(void *items, size_t count, size_t *cap, size_t size);
+
+/*
+ * Two buffers that are used together, for a pool.  @large says that they will
+ * be filled: then they share large pages where the system has some to give
+ * (transparent ones, of 2 MiB), so that they come at one page fault and not at
+ * one for every 4 KiB, which cost more than what the bytes are for where the
+ * machine is a virtual one.  A @second of none is NULL.
+ */
+struct evi_pair {
+	uint8_t *first, *second;
+	bool joint;			/* both are one allocation */
+};
+
+/* false when there is no memory; *pair is good for evi_pair_free either way */
+bool evi_pair_new(struct evi_pair *pair, size_t first, size_t second,
+    bool large);
+void evi_pair_free(struct evi_pair *pair);
 
 /*
  * How often this process lacked memory so far.  Many a small failure is met

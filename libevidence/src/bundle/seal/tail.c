@@ -269,7 +269,7 @@ write_members(struct layout *l, unsigned int n_threads,
 	static const struct evi_stages stages = { .produce = produce,
 		.second_parts = EVI_CHUNK_PARTS, .second = second,
 		.finish = finish };
-	struct evi_blocks blocks[CHUNKS_MAX] = { { 0 } };
+	struct evi_blocks blocks[CHUNKS_MAX] = { { .len = 0 } };
 	size_t count = evi_chunk_count(n_threads), i;
 	void *chunks[CHUNKS_MAX];
 	enum evid_status status = EVID_OK;

@@ -4,7 +4,6 @@
  */
 #include "bundle/stream/blockwriter.h"
 
-#include "base/memory.h"
 #include "bundle/stream/guess.h"
 
 #include <stdlib.h>
@@ -15,18 +14,18 @@ enum evid_status
 evi_blocks_new(struct evi_blocks *blocks, bool stored, struct evid_error *err)
 {
 	blocks->len = 0;
-	blocks->data = malloc(EVI_CHUNK_DATA + 1);
-	blocks->packed = stored ? malloc(EVI_CHUNK_PACKED) : NULL;
-	if (blocks->data == NULL || (stored && blocks->packed == NULL))
+	if (!evi_pair_new(&blocks->room, EVI_CHUNK_DATA + 1,
+	    stored ? EVI_CHUNK_PACKED : 0, true))
 		return evi_fail_memory(err);
+	blocks->data = blocks->room.first;
+	blocks->packed = blocks->room.second;
 	return EVID_OK;
 }
 
 void
 evi_blocks_free(struct evi_blocks *blocks)
 {
-	free(blocks->data);
-	free(blocks->packed);
+	evi_pair_free(&blocks->room);
 	blocks->data = blocks->packed = NULL;
 }
 

@@ -6,6 +6,7 @@
 #define EVI_BUNDLE_STREAM_BLOCKWRITER_H
 
 #include "adapt/deflate.h"
+#include "base/memory.h"
 #include "bundle/stream/spool.h"
 #include "bundle/stream/volumes.h"
 #include "record/block.h"
@@ -17,6 +18,7 @@
 
 /* the tar bytes of a chunk, and what became of them */
 struct evi_blocks {
+	struct evi_pair room;		/* of the two: a large page, nearly */
 	uint8_t *data;			/* EVI_CHUNK_DATA, and a byte more */
 	uint8_t *packed;		/* EVI_CHUNK_PACKED; NULL: not stored */
 	size_t len;			/* of @data, as far as it is to be

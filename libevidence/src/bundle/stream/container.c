@@ -10,7 +10,6 @@
 #include "bundle/stream/container.h"
 #include "bundle/stream/container_parts.h"
 
-#include "base/memory.h"
 #include "record/tar.h"
 
 #include <stdlib.h>
@@ -141,21 +140,22 @@ evi_container_close(struct evi_container *c)
 }
 
 enum evid_status
-evi_piece_new(struct evi_piece *piece, struct evid_error *err)
+evi_piece_new(struct evi_piece *piece, const struct evi_input *input,
+    struct evid_error *err)
 {
 	memset(piece, 0, sizeof(*piece));
-	piece->in = malloc(EVI_PIECE_CAP);
-	piece->out = malloc(EVI_PIECE_CAP);
-	if (piece->in == NULL || piece->out == NULL)
+	if (!evi_pair_new(&piece->room, EVI_PIECE_CAP, EVI_PIECE_CAP,
+	    input->size >= EVI_PIECE_CAP))
 		return evi_fail_memory(err);
+	piece->in = piece->room.first;
+	piece->out = piece->room.second;
 	return EVID_OK;
 }
 
 void
 evi_piece_free(struct evi_piece *piece)
 {
-	free(piece->in);
-	free(piece->out);
+	evi_pair_free(&piece->room);
 	piece->in = piece->out = NULL;
 }
 

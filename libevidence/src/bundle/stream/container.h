@@ -7,6 +7,7 @@
 #define EVI_BUNDLE_STREAM_CONTAINER_H
 
 #include "adapt/deflate.h"
+#include "base/memory.h"
 #include "bundle/stream/input.h"
 #include "record/block.h"
 
@@ -34,6 +35,7 @@ struct evi_block {
 };
 
 struct evi_piece {
+	struct evi_pair room;	/* of the two */
 	uint8_t *in;		/* packed bytes */
 	uint8_t *out;		/* tar bytes, @len of them, contiguous */
 	size_t len;
@@ -84,8 +86,9 @@ enum evid_status evi_container_open(struct evi_container *c,
     struct evi_input *input, bool *empty_out, struct evid_error *err);
 void evi_container_close(struct evi_container *c);
 
+/* for what is read from @input, whose size says whether it will be filled */
 enum evid_status evi_piece_new(struct evi_piece *piece,
-    struct evid_error *err);
+    const struct evi_input *input, struct evid_error *err);
 void evi_piece_free(struct evi_piece *piece);
 
 /* serial: fill the piece with what comes next; *end_out as the pipeline's */

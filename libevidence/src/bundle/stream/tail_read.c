@@ -66,7 +66,7 @@ reader_open(struct reader *r, struct evi_input *input,
 		    evi_input_later_volume(input->name) == 0 ? NULL :
 		    "it is called as a volume is: name the first, which ends "
 		    "in .001");
-	status = evi_piece_new(&r->piece, err);
+	status = evi_piece_new(&r->piece, input, err);
 	if (status == EVID_OK)
 		status = evi_inflate_new(EVI_ENGINE_BEST, &r->inflate, err);
 	return status;

@@ -57,7 +57,7 @@ evi_tape_open(const char *path, uint64_t file_len, uint64_t tar_len,
 	if (status == EVID_OK && t->container.kind != EVI_CONTAINER_BGZF)
 		status = fail_damaged(t, err);
 	if (status == EVID_OK)
-		status = evi_piece_new(&t->piece, err);
+		status = evi_piece_new(&t->piece, &t->input, err);
 	if (status == EVID_OK)
 		status = evi_inflate_new(EVI_ENGINE_BEST, &t->inflate, err);
 	if (status != EVID_OK)

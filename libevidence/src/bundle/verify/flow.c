@@ -284,7 +284,8 @@ make_pool(struct evi_flow *v, struct evid_error *err)
 	if (v->slots == NULL || v->pool == NULL || v->inflate == NULL)
 		return evi_fail_memory(err);
 	for (i = 0; i < v->n_slots && status == EVID_OK; i++) {
-		status = evi_piece_new(&v->slots[i].piece, err);
+		status = evi_piece_new(&v->slots[i].piece, v->input,
+		    err);
 		v->pool[i] = &v->slots[i];
 	}
 	for (i = 0; i < v->n_threads && status == EVID_OK; i++)
