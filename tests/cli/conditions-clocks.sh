@@ -17,9 +17,7 @@ E
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz
 log=SMS.custody.jsonl
-evid-trust pin --pins pins.json --state KZ --name "Holder A" \
-    --number "$(value A.json 'j["keyNumber"]')" --use seal --use custody \
-    --by me --how in-person A.pub >/dev/null || exit 1
+pin_key A KZ --name 'Holder A'
 
 # changed CHANGE ID [TYPE UNTIL]
 changed() {

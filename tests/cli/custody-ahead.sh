@@ -4,13 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
-for pair in A:KZ B:VN; do
-	name=${pair%:*}
-	evid-keygen -o "$name" --no-passphrase --json >"$name.json"
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name "$name" \
-	    --number "$(value "$name.json" 'j["keyNumber"]')" --use seal \
-	    --use custody --by me --how in-person "$name.pub" >/dev/null || exit 1
-done
+make_pinned A:KZ B:VN
 mkdir S && printf 'exhibit\n' >S/a.txt
 case_that_asks 'for this case' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1

@@ -5,14 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
-for pair in A:KZ B:VN; do
-	name=${pair%:*}
-	evid-keygen --json -o "$name" --no-passphrase >"$name.json" || exit 1
-	evid-trust pin --pins pins.json --state "${pair#*:}" \
-	    --name "Holder $name" --use seal --use custody --by me \
-	    --number "$(value "$name.json" 'j["keyNumber"]')" \
-	    --how in-person "$name.pub" >/dev/null || exit 1
-done
+make_pinned A:KZ B:VN
 mkdir SMS
 printf 'exhibit\n' >SMS/a.txt
 case_that_asks 'for this case alone' >case.json

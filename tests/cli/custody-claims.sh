@@ -24,11 +24,6 @@ number() {
 	openssl pkey -in "$1.pub" -pubin -outform DER | sha256sum |
 	    sed -E 's/^(....).*(....)  -$/\1…\2/'
 }
-# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 # details CHANGE: of the hand-over, changed by a statement of Python on `d`
 details() {
 	/usr/bin/python3 -c '

@@ -20,10 +20,7 @@ evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz
 log=SMS.custody.jsonl
 for pair in A:KZ B:VN D:VN; do
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
-	    "Holder ${pair%:*}" --number "$(value "${pair%:*}.json" \
-	    'j["keyNumber"]')" --use seal --use custody --by me \
-	    --how in-person "${pair%:*}.pub" >/dev/null || exit 1
+	pin_key "${pair%:*}" "${pair#*:}" --name "Holder ${pair%:*}"
 done
 evid-custody add -q stored -k A.key $bundle || exit 1
 cp $log before

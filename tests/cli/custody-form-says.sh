@@ -8,10 +8,8 @@ export XDG_STATE_HOME=$dir/state
 for each in A:KZ:Investigations B:VN:Justice B2:VN:Justice; do
 	IFS=: read -r name state organization <<<"$each"
 	evid-keygen -o "$name" --no-passphrase --json >"$name.json"
-	[ "$name" = B2 ] || evid-trust pin --pins pins.json --state "$state" \
-	    --organization "$organization" --number \
-	    "$(value "$name.json" 'j["keyNumber"]')" --use seal --use custody \
-	    --by me --how telephone "$name.pub" >/dev/null || exit 1
+	[ "$name" = B2 ] ||
+	    pin_key "$name" "$state" --organization "$organization"
 done
 printf 'exhibit\n' >S
 case_that_asks 'for this case' >case.json
@@ -27,11 +25,6 @@ over=$(value over.json '[e["event"] for e in j["events"]
     if e["type"] == "handed-over"][0]')
 files=$(value over.json 'json.dumps([e["details"]["files"] for e in
     j["events"] if e["type"] == "handed-over"][0])')
-# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 # form LOG: with the pins, as text; how it ends is in $status
 form() { run evid-custody form --pins pins.json "$1" $bundle; }
 # row TYPE: of the last form, the row of the first event of a type

@@ -17,11 +17,8 @@ JSON
 evid-seal -q -k A.key -c case.json SMS || exit 1
 bundle=SMS.evidence.tar.gz
 log=SMS.custody.jsonl
-for pair in A:KZ B:VN; do
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name "Holder ${pair%:*}" \
-	    --number "$(value "${pair%:*}.json" 'j["keyNumber"]')" --use seal --use custody \
-	    --by me --how in-person "${pair%:*}.pub" >/dev/null || exit 1
-done
+pin_key A KZ --name 'Holder A'
+pin_key B VN --name 'Holder B'
 evid-inspect --json $bundle >sealed.json || exit 1
 seal=$(value sealed.json 'j["sealDigest"]')
 evid-custody hand-over -q -k A.key --to B.pub --pins pins.json $bundle || exit 1

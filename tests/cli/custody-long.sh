@@ -7,9 +7,7 @@ export XDG_STATE_HOME=$dir/state
 for name in A B; do
 	evid-keygen -o $name --no-passphrase --json >$name.json
 done
-evid-trust pin --pins pins.json --state KZ --number \
-    "$(value A.json 'j["keyNumber"]')" --use seal --use custody --by me \
-    --how telephone A.pub >/dev/null || exit 1
+pin_key A KZ
 printf 'exhibit\n' >S
 evid-seal -q -k A.key S || exit 1
 bundle=S.evidence.tar.gz
@@ -17,11 +15,6 @@ log=S.custody.jsonl
 evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 evid-custody list --json $log $bundle >sent.json || exit 1
 seal=$(value sent.json 'j["bundle"]')
-# sign KEY TYPE DETAILS: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 cut='"n{1024}" \[cut here: the event has 100000 bytes\], "Unit", "VN" \(as stated; key '
 
 # ---- names ----  (that of a holder has 1,024 bytes at most)

@@ -5,14 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
-for pair in A:KZ B:VN A2:KZ; do
-	name=${pair%:*}
-	evid-keygen -o "$name" --no-passphrase --json >"$name.json" || exit 1
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
-	    "Holder $name" --number "$(value "$name.json" 'j["keyNumber"]')" \
-	    --use seal --use custody --by me --how telephone "$name.pub" \
-	    >/dev/null || exit 1
-done
+make_pinned A:KZ B:VN A2:KZ
 make_key S
 mkdir SMS && printf 'exhibit\n' >SMS/a.txt
 cat >case.json <<'JSON'
@@ -28,11 +21,6 @@ cp $log sent.jsonl
 evid-custody list --json $log $bundle >sent.json || exit 1
 seal=$(value sent.json 'j["bundle"]')
 over=$(value sent.json 'j["events"][0]["event"]')
-# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 trust=(--pins pins.json)
 
 # ---- what has no effect on conditions ----

@@ -13,10 +13,7 @@ evid-seal -q -k A.key S || exit 1
 bundle=S.evidence.tar.gz
 log=S.custody.jsonl
 for pair in A:KZ A2:KZ A3:KZ B:VN; do
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
-	    "Holder ${pair%:*}" --number "$(value "${pair%:*}.json" \
-	    'j["keyNumber"]')" --use seal --use custody --by me \
-	    --how in-person "${pair%:*}.pub" >/dev/null || exit 1
+	pin_key "${pair%:*}" "${pair#*:}" --name "Holder ${pair%:*}"
 done
 event() {	# TYPE: its digest, the last
 	evid-custody list --json $log | value /dev/stdin \

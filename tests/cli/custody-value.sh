@@ -13,12 +13,8 @@ case_that_asks 'for this case alone' >case.json
 evid-seal -q -k A.key -c case.json S || exit 1
 bundle=S.evidence.tar.gz
 log=S.custody.jsonl
-for pair in A:KZ B:VN; do
-	evid-trust pin --pins pins.json --state "${pair#*:}" --name \
-	    "Holder ${pair%:*}" --number "$(value "${pair%:*}.json" \
-	    'j["keyNumber"]')" --use seal --use custody --by me \
-	    --how in-person "${pair%:*}.pub" >/dev/null || exit 1
-done
+pin_key A KZ --name 'Holder A'
+pin_key B VN --name 'Holder B'
 evid-custody add -q stored -k A.key $bundle || exit 1
 cp $log before
 cp -r "$XDG_STATE_HOME" state.before

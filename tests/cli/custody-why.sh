@@ -17,11 +17,6 @@ evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 evid-custody list --json $log $bundle >over.json || exit 1
 seal=$(value over.json 'j["bundle"]')
 over=$(value over.json 'j["events"][0]["event"]')
-# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 # receipt CHANGE: the details of one that says nothing of a condition, changed
 # by a statement of Python on `d`
 receipt() {

@@ -5,13 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
-for each in A:KZ B:VN; do
-	IFS=: read -r name state <<<"$each"
-	evid-keygen -o "$name" --no-passphrase --json >"$name.json"
-	evid-trust pin --pins pins.json --state "$state" --organization "$name" \
-	    --number "$(value "$name.json" 'j["keyNumber"]')" --use seal \
-	    --use custody --by me --how telephone "$name.pub" >/dev/null || exit 1
-done
+make_pinned A:KZ B:VN
 printf 'exhibit\n' >S
 case_that_asks 'for this case' >case.json
 evid-custody add -q collected -k A.key --log before.jsonl || exit 1
@@ -50,11 +44,6 @@ sealed=$(value over.json 'json.dumps([e["details"]["conditions"] for e in
     j["events"] if e["type"] == "handed-over"][0])')
 to=$(value over.json 'json.dumps([e["details"]["receiver"] for e in
     j["events"] if e["type"] == "handed-over"][0])')
-# sign KEY TYPE DETAILS [ANSWERED...]: by a tool that signs anything
-sign() {
-	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
-	    "$1.key" "$seal" "${@:2}"
-}
 sign A handed-over "{\"receiver\":$to,\"files\":$files,
     \"conditions\":$sealed,\"heads\":[]}" >own.jsonl
 over=$(head -c -1 own.jsonl | sha256sum | cut -c -64)

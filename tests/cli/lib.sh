@@ -176,6 +176,32 @@ make_key() {
 	evid-keygen -q -o "$1" --no-passphrase --name "Holder of $1"
 }
 
+# pin_key NAME STATE [OPTION...]: pins NAME.pub in pins.json, for sealing and
+# custody; NAME.json is what evid-keygen told of it
+pin_key() {
+	evid-trust pin --pins pins.json --state "$2" --number \
+	    "$(value "$1.json" 'j["keyNumber"]')" --use seal --use custody \
+	    --by me --how telephone "${@:3}" "$1.pub" >/dev/null || exit 1
+}
+
+# make_pinned NAME:STATE...: keys, each pinned as that of "Holder NAME"
+make_pinned() {
+	local pair
+
+	for pair in "$@"; do
+		evid-keygen -o "${pair%:*}" --no-passphrase --json \
+		    >"${pair%:*}.json" || exit 1
+		pin_key "${pair%:*}" "${pair#*:}" --name "Holder ${pair%:*}"
+	done
+}
+
+# sign KEY TYPE DETAILS [ANSWERED...]: an event of the bundle whose seal digest
+# is $seal, by a tool that signs anything (sign_event.py)
+sign() {
+	/usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" \
+	    "$1.key" "$seal" "${@:2}"
+}
+
 # case_that_asks WORDING: a case of one condition, C-1 of KZ, that asks for an
 # answer
 case_that_asks() {
