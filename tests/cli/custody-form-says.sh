@@ -21,6 +21,7 @@ evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 cp $log sent.jsonl
 evid-custody list --json $log $bundle >over.json || exit 1
 seal=$(value over.json 'j["bundle"]')
+export seal	# for sign
 over=$(value over.json '[e["event"] for e in j["events"]
     if e["type"] == "handed-over"][0]')
 files=$(value over.json 'json.dumps([e["details"]["files"] for e in

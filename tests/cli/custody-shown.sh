@@ -20,6 +20,7 @@ evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 cp $log sent.jsonl
 evid-custody list --json $log $bundle >sent.json || exit 1
 seal=$(value sent.json 'j["bundle"]')
+export seal	# for sign
 over=$(value sent.json 'j["events"][0]["event"]')
 trust=(--pins pins.json)
 

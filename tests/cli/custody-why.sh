@@ -16,6 +16,7 @@ log=S.custody.jsonl
 evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 evid-custody list --json $log $bundle >over.json || exit 1
 seal=$(value over.json 'j["bundle"]')
+export seal	# for sign
 over=$(value over.json 'j["events"][0]["event"]')
 # receipt CHANGE: the details of one that says nothing of a condition, changed
 # by a statement of Python on `d`

@@ -36,6 +36,7 @@ check 'nor unseen' bash -c '! grep -q "no bundle was named" "$1"' - "$out"
 # What is sealed asks for an answer.
 evid-custody list --json $log $bundle >over.json || exit 1
 seal=$(value over.json 'j["bundle"]')
+export seal	# for sign
 files=$(value over.json '[json.dumps(e["details"]["files"]) for e in
     j["events"] if e["type"] == "handed-over"][0]')
 over=$(value over.json '[e["event"] for e in j["events"]
