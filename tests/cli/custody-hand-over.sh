@@ -233,8 +233,20 @@ fails 2 'there are 2 hand-overs of which their sender noted an answer' \
     --reason 'not ours' --log noted.jsonl $bundle
 
 # Two open ones for one key: which?
-evid-custody hand-over -q -k A.key --to B.pub $bundle
-evid-custody hand-over -q -k A.key --to B.pub $bundle
+run evid-custody hand-over -k A.key --to B.pub $bundle
+check 'the first to a key is told without a word' bash -c "! grep -q open '$err'"
+ends 0 'one more to a key that has not answered is signed' \
+    evid-custody hand-over -k A.key --to B.pub $bundle
+check 'and told, with what to do' bash -c \
+    "grep -q 'a hand-over to this key is open already: ' '$err' &&
+     grep -q 'hint: .*acknowledge --result refused --hand-over' '$err'"
+make_key nobody
+fails 2 'open hand-over to this key: the last one that is open is to key' \
+    'who has none, where several are open, is told of one' \
+    evid-custody refuse -k nobody.key --reason 'not ours' $bundle
+fails 2 '^evid-custody: --accept takes all or answered, not plain\.gz$' \
+    'a bundle in the place of what is accepted is told as that' \
+    evid-custody receive -k B.key -p A.pub --accept plain.gz
 fails 2 'there are 2 open hand-overs that this key can answer: [0-9a-f]{16}, [0-9a-f]{16}$' \
     'of two open ones one must be named' \
     evid-custody receive -k B.key -p A.pub --accept all $bundle

@@ -68,7 +68,8 @@ fill_receipt(const struct custody_options *o, struct evid_receipt *r)
 		    "or --not-accepted, and not both");
 	if (o->accept != NULL && strcmp(o->accept, "all") != 0 &&
 	    strcmp(o->accept, "answered") != 0)
-		return options_wrong("--accept takes all or answered");
+		return options_wrong("--accept takes all or answered, not %s",
+		    o->accept);
 	r->accept_all = o->accept != NULL && strcmp(o->accept, "all") == 0;
 	r->acceptance = o->not_accepted != NULL ? EVID_NOT_ACCEPTED :
 	    o->reservation != NULL ? EVID_WITH_RESERVATION : EVID_ACCEPTED;
@@ -180,9 +181,10 @@ custody_receive(struct custody_options *o)
 
 	if (o->n_operands > 1)
 		return options_wrong("one bundle at a time");
-	if (o->n_operands == 0 && o->exhibit == NULL)
-		return options_wrong("no bundle was named");
+	/* First: a bundle that stands behind --accept is taken for its value. */
 	status = fill_receipt(o, &receipt);
+	if (status == 0 && o->n_operands == 0 && o->exhibit == NULL)
+		status = options_wrong("no bundle was named");
 	if (status == 0)
 		status = custody_signing_begin(&s, o, o->n_operands > 0 ?
 		    o->operands[0] : NULL);

@@ -25,7 +25,9 @@ struct found {
 	struct evi_buf list;		/* those that can; owned */
 	enum how how;			/* all of them */
 	const struct evi_custody_over *ours;	/* of this key, that cannot */
-	const struct evi_custody_over *others;	/* of another key, that can */
+	const struct evi_custody_over *others;	/* of another key, that can;
+						 * the last of @n_others */
+	size_t n_others;
 	enum how others_how;
 };
 
@@ -162,6 +164,7 @@ look(const struct evi_draft *d, const struct evi_custody_over *over,
 		if (f->ours == NULL || over->answer != EVI_NONE)
 			f->ours = over;
 	} else if (how <= f->others_how && how != HOW_NOT) {
+		f->n_others = f->others_how == how ? f->n_others + 1 : 1;
 		f->others = over;
 		f->others_how = how;
 	}
@@ -224,8 +227,9 @@ of_another(const struct evi_draft *d, const struct found *f, const char *log,
 
 	evi_hex(of, EVI_SHA256_LEN, hex);
 	evi_fail(err, EVID_ERR_ARGUMENT, "%s: there is no open hand-over %s "
-	    "this key: the one that %s is %s key %.4s…%s", log, which,
-	    kinds[f->others_how], which, hex, hex + 60);
+	    "this key: the %sone that %s is %s key %.4s…%s", log, which,
+	    f->n_others > 1 ? "last " : "", kinds[f->others_how], which, hex,
+	    hex + 60);
 	/* Such a key signs no more, and names no next one. */
 	if (key != EVI_NONE && d->set->keys[key].compromised)
 		evi_hint(err, d->event.type == EVI_EVENT_ACKNOWLEDGED ?

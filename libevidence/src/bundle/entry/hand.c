@@ -69,6 +69,32 @@ struct handing {
 	struct evi_json *files;		/* taken by the event */
 };
 
+/* Who hands over twice has his receiver say which he answers: often the first
+ * was meant, or went astray. */
+static void
+tell_open_before(struct evi_draft *d, const struct evid_public_key *to)
+{
+	const struct evid_custody *c = d->set;
+	size_t i;
+
+	for (i = 0; i < c->n_overs && d->note == NULL; i++) {
+		const struct evi_custody_event *h =
+		    &c->events[c->overs[i].event];
+
+		if (!c->overs[i].open || memcmp(h->ref, to->keyid,
+		    EVI_SHA256_LEN) != 0 || memcmp(
+		    c->subjects[h->subject].digest, d->event.subject,
+		    EVI_SHA256_LEN) != 0)
+			continue;
+		d->note = "a hand-over to this key is open already: whoever "
+		    "receives must name the one that he answers "
+		    "(--hand-over)";
+		d->advice = "evid-custody list --open shows all; one that "
+		    "went astray is closed by acknowledge --result refused "
+		    "--hand-over DIGEST";
+	}
+}
+
 static enum evid_status
 fill_hand_over(void *context, struct evi_draft *d, struct evid_error *err)
 {
@@ -85,6 +111,7 @@ fill_hand_over(void *context, struct evi_draft *d, struct evid_error *err)
 	status = evi_receiver_in_log(d->set, h->over->to, err);
 	if (status != EVID_OK)
 		return status;
+	tell_open_before(d, h->over->to);
 	h->files = NULL;
 	status = set_receiver(d, h->over, err);
 	if (status != EVID_OK)
