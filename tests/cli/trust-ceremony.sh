@@ -8,6 +8,10 @@ export XDG_STATE_HOME=$dir/state
 for name in A B C D; do
 	make_key $name
 done
+ends 0 'a directory of one' evid-trust init -o one.json --name un247
+check 'is signed by one contact' says 'to be signed by 1 contact; 0 can$'
+run evid-trust check one.json
+check 'which has not signed' says '^signed by 0 of the 1 contact that '
 evid-trust init -q -o 1.json --name un247 --threshold 2 --at 2026-01-01 --expires 2090-01-01
 ends 0 'the first contact of two' evid-trust add --state KZ --kind court --authority en=KZ --key A.pub --use directory --at 2026-01-01 1.json
 check 'of how many can sign' says 'to be signed by 2 contacts; 1 can'

@@ -42,8 +42,8 @@ tell_draft(const struct trust_verb_options *o, const char *verb,
 
 	evid_directory_tell(directory, &facts);
 	trust_tell(o, file, "draft of version %llu, to be signed by %u "
-	    "contacts; %zu can", (unsigned long long)facts.version,
-	    facts.threshold, facts.n_able);
+	    "contact%s; %zu can", (unsigned long long)facts.version,
+	    facts.threshold, facts.threshold == 1 ? "" : "s", facts.n_able);
 	if (contact != NULL && !o->common.json && !o->common.quiet)
 		fprintf(out, "  contact     %s\n", contact);
 	if (keyid != NULL && !o->common.json && !o->common.quiet)
@@ -75,8 +75,8 @@ trust_warn_if_unable(const struct trust_verb_options *o, const char *file,
 	fflush(stdout);
 	message_of(file, "before it is signed, add keys with the use "
 	    "directory, or lower --threshold", "as it stands it cannot become "
-	    "complete: %u contacts must sign, and %zu %s a key that may",
-	    facts.threshold, facts.n_able, facts.n_able == 1 ? "has" :
+	    "complete: %u contact%s must sign, and %zu %s a key that may",
+	    facts.threshold, facts.threshold == 1 ? "" : "s", facts.n_able, facts.n_able == 1 ? "has" :
 	    "have");
 }
 

@@ -27,9 +27,10 @@ signed_by(const struct evid_directory *next,
 		evi_buf_add_format(why, "signature %zu is false", q.false_at);
 	} else if (q.have < q.want && *result_out == EVID_FOLLOWS) {
 		*result_out = EVID_FOLLOW_TOO_FEW;
-		evi_buf_add_format(why, "signed by %llu of the %llu contacts "
+		evi_buf_add_format(why, "signed by %llu of the %llu contact%s "
 		    "that %s demands", (unsigned long long)q.have,
-		    (unsigned long long)q.want, whose);
+		    (unsigned long long)q.want, q.want == 1 ? "" : "s",
+		    whose);
 	}
 	return EVID_OK;
 }
@@ -135,10 +136,10 @@ quorum(const struct evid_directory *s, const struct evi_directory *judge,
 	}
 	if (q.have < q.want) {
 		add_missing(s, judge, &q, &names, &more);
-		evi_buf_add_format(out, "signed by %llu of the %llu contacts "
+		evi_buf_add_format(out, "signed by %llu of the %llu contact%s "
 		    "that %s demands; %zu more can sign\n",
 		    (unsigned long long)q.have, (unsigned long long)q.want,
-		    whose, more);
+		    q.want == 1 ? "" : "s", whose, more);
 		if (able < q.want)
 			evi_buf_add_format(out, "  it can never be complete: "
 			    "by %s, %zu %s a key that may sign it; changed "

@@ -151,8 +151,9 @@ evid_directory_text(const struct evid_directory *directory,
 	evi_words_time(&out, d->expires);
 	if (evi_instant_before(d->expires, t))
 		evi_buf_add_text(&out, ": past its end");
-	evi_buf_add_format(&out, "\n  threshold   %llu contacts\n"
+	evi_buf_add_format(&out, "\n  threshold   %llu contact%s\n"
 	    "  signatures  %zu\n", (unsigned long long)d->threshold,
+	    d->threshold == 1 ? "" : "s",
 	    directory->envelope->n_signatures);
 	for (i = 0; i < d->critical.count; i++) {
 		evi_buf_add_text(&out, "  critical    ");
