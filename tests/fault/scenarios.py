@@ -260,7 +260,8 @@ def same_tree(argv, name, want=0):
                     return ["it ended with %d" % done.returncode]
                 kept.append(tree(os.path.join(other, name)))
         found = tree(os.path.join(folder, name))
-        return [] if found == kept[0] else [
+        return [".hidden %s" % each for each in os.listdir(folder)
+                if each.endswith(".partial")] if found == kept[0] else [
             "it gave out something else: %s" % sorted(
                 path for path in set(found) | set(kept[0])
                 if found.get(path) != kept[0].get(path))]
