@@ -17,7 +17,7 @@ ends 0 "$count files are sealed" evid-seal --json -k A.key src
 check 'and counted' json "$out" "j['files'] == $count and j['objects'] == $count + 101"
 ends 0 'they verify' evid-verify --json -p A.pub src.evidence.tar.gz
 check 'every one' json "$out" "j['integrity']['files'] == $count"
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016	# for another shell
 peak() { /usr/bin/python3 -c '
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdin=open("src.evidence.tar.gz"))
