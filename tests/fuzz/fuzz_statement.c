@@ -50,7 +50,6 @@ check_good(const struct evi_statement *s)
 	}
 	HOLDS(evi_name_is_base(s->name));
 	HOLDS(s->n_objects >= 1 && s->n_objects <= UINT64_C(1) << 31);
-	HOLDS(s->custody_heads.count <= s->custody_count);
 	HOLDS(s->custody_count <= EVI_MAX_INTEGER);
 	HOLDS(s->sealed_at.seconds >= s->started_at.seconds);
 	check_bag_info(s);

@@ -181,7 +181,7 @@ custody_receive(struct custody_options *o)
 
 	if (o->n_operands > 1)
 		return options_wrong("one bundle at a time");
-	/* First: a bundle that stands behind --accept is taken for its value. */
+	/* First: a bundle behind --accept is taken for its value. */
 	status = fill_receipt(o, &receipt);
 	if (status == 0 && o->n_operands == 0 && o->exhibit == NULL)
 		status = options_wrong("no bundle was named");
