@@ -166,7 +166,7 @@ def traced(folder, argv):
 
 
 def forms(seed):
-    """How a secret could be shown: itself, hex, base64 at any place of three."""
+    """How it could be shown: itself, in hex, in base64 at any place of three."""
     yield seed
     yield seed.hex().encode()
     yield seed.hex().upper().encode()

@@ -1,7 +1,8 @@
 /*
  * SIGKILL in the place of one of the calls that leave something on the disk;
  * a look whether a loss of power could be worse than that; a clock that stands
- * still; and randomness that is known.  Loaded before the C library (LD_PRELOAD).
+ * still; and randomness that is known.  Loaded before the C library
+ * (LD_PRELOAD).
  *
  *   EVID_SHIM_KILL=N,HOW    the Nth call (from 1): "before" it is made,
  *                           "after" it, or "half", of a write, of its bytes
