@@ -30,7 +30,7 @@ event() {
 for uid in 0f8fad5b-d9cb-4569-a165-70867728950e 7; do
 	for words in 'add stored' 'hand-over --to B.pub' deliver \
 	    'receive --accept all' 'refuse --reason x' 'endorse --statement x'; do
-		# shellcheck disable=SC2086
+		# shellcheck disable=SC2086	# several words
 		fails 2 '--exhibit is for a log before sealing' \
 		    "of a bundle, ${words%% *} takes no exhibit ($uid)" \
 		    evid-custody $words -k A.key --exhibit $uid $bundle

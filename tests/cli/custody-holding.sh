@@ -31,7 +31,7 @@ fails 2 "stored would contradict event ${gone:0:12}: by that the only copy here 
 check 'what to do is said' tells \
     "hint: was there another copy: first evid-custody add corrected --answers ${gone:0:12} "
 for type in examined returned 'destroyed --set only=false'; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	fails 2 'would contradict event' "nor is it ${type%% *}" \
 	    add A $type
 done

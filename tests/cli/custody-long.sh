@@ -33,10 +33,10 @@ for trust in '' '--pins pins.json'; do
 	run evid-custody list $trust names.jsonl $bundle
 	check "a list cuts a name ${trust:-by nobody}" says " to $cut"
 	check 'and fills no terminal' test "$(wc -c <"$out")" -lt 10000
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run evid-custody list --open $trust names.jsonl $bundle
 	check 'so does that of what is open' says " to $cut"
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run evid-custody verify $trust names.jsonl $bundle
 	check 'and verify' says "handed over to $cut"
 	check 'in few words' test "$(wc -c <"$out")" -lt 10000
@@ -78,7 +78,7 @@ for page in '' --html; do
 	check 'as is of what must be understood' says \
 	    'and 1936 more details, of [0-9]+ bytes, not shown here'
 	check 'and that is all of the row' test "$(wc -c <"$out")" -lt 60000
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run evid-custody form $page --pins pins.json some.jsonl $bundle
 	check 'of a hundred it is said where they stand' says \
 	    'FAULT: (<bdi>)?36 more like it, not shown here: evid-custody verify has them \[custody-critical-unknown\]'

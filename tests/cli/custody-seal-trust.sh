@@ -128,7 +128,7 @@ for trust in '' '--pins pins.json'; do
 	check 'what is named goes along, and is told' tells \
 	    "1 event of a bundle is sealed with the log, without effect, for what is sealed names it: line 3, event $(digest line | cut -c 1-16) by key $(number S)\$"
 	for by in '--pins pins.json' '-p A.pub' '-p A.pub -p L.pub -p S.pub'; do
-		# shellcheck disable=SC2086
+		# shellcheck disable=SC2086	# several words
 		ends 0 "nobody misses anything: $by" verdict $by out.gz
 		check 'no line of the honest is at fault' json "$out" \
 		    "j['custody']['events'] == 4 and j['custody']['status'] == 'sound'"
@@ -166,7 +166,7 @@ check 'and that is told of them' tells '2 events of a bundle are sealed with the
 # The options, and what they read.
 cat ex.jsonl critical >log.jsonl
 for option in '--pins pins.json' '-p A.pub' '-t d.json' '--state its'; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	fails 2 "${option% *} is for --custody, which is not there" \
 	    "it says nothing of what is sealed: $option" evid-seal -k A.key $option SMS
 done

@@ -99,7 +99,7 @@ for call in 'verify:^  as at       ' 'list:^judged as at ' \
 	run evid-custody ${call%%:*} "${trust[@]}" --at "$day" changes.jsonl $bundle
 	check "${call%%:*} says as of when, and how much is later" says \
 	    "${call#*:}$day .*; 5 events are later than that instant"
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run evid-custody ${call%%:*} "${trust[@]}" changes.jsonl $bundle
 	check 'and nothing of it as of now' bash -c '! grep -qi "as at " "$1"' - "$out"
 done
@@ -201,7 +201,7 @@ ends 0 'of a key that signed the seal alone its State says it' \
 check 'with an effect' json "$out" 'j["noEffect"] is None'
 number="$(id A | cut -c1-4)…$(id A | cut -c61-)"
 for verb in verify list form 'list --open'; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	ends 3 "$verb ends so" evid-custody $verb "${trust[@]}" $log $bundle
 	check 'and says why' says \
 	    "a key that sealed the bundle is compromised, as its holder or its State says: key $number \\[custody-sealer-compromised\\]"

@@ -30,9 +30,9 @@ trust='-p S.pub -p A.pub -p A2.pub -p B.pub'
 
 # shellcheck disable=SC2086	# the trust is several words
 refused() { evid-custody refuse -k B.key --reason 'by a stolen key' ${1-$trust} $bundle; }
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086	# several words
 received() { evid-custody receive -k B.key $trust "$@" $bundle; }
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086	# several words
 verify() { evid-custody verify $trust $log $bundle; }
 
 ends 0 'what a compromised key handed over is refused' with stolen.jsonl refused
@@ -97,7 +97,7 @@ fails 2 'it was answered already, by event [0-9a-f]{16} \(received-with-reservat
     'the claim is not answered unnamed after that' refused
 first=$(evid-custody list --json $log | value /dev/stdin \
     "[e['event'] for e in j['events'] if e['type'] == 'handed-over' and e['standing'] == 'claim'][0]")
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086	# several words
 ends 0 'but by its name' evid-custody refuse -q -k B.key --reason x \
     --hand-over "$first" $trust $bundle
 

@@ -50,7 +50,7 @@ both=(-p A.pub -p B.pub)
 answer='"C-1", "answer": "accepted"}]'
 { cat $log; sign B received "$(receipt '')" "$over"; } >none.jsonl
 for trust in '-p A.pub' '-p A.pub -p B.pub' ''; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	why received 'it leaves without an answer a condition that asks for one' \
 	    none.jsonl $trust
 done

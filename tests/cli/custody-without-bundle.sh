@@ -59,7 +59,7 @@ ends 0 'without, it is not known that one is asked' evid-custody verify \
     --pins pins.json own.jsonl
 check 'and that nobody looked is said' says "^  bundle +$unseen"
 for verb in list 'list --open'; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	ends 0 "evid-custody $verb" evid-custody $verb --pins pins.json own.jsonl
 	check "$verb says it" says "^$unseen\$"
 done

@@ -150,7 +150,7 @@ evid-seal -q -k A.key -n links --detached --flag csam=src/victim-dir src
 cp -r src away/ && rm -r away/src/victim-dir away/src/open
 ln -s /etc away/src/victim-dir && ln -s /etc away/src/open
 for each in '' --json '-v --mask all' '--json --mask medical'; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	evid-verify $each -p A.pub --payload away links.evidence.tar.gz
 done >links.txt 2>&1
 check 'that a link hides a masked file is told' grep -q 'masked object [0-9]*\].*a folder above it is a link' links.txt

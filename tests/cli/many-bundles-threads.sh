@@ -27,7 +27,7 @@ check 'of all' test "$(wc -l <told1)" -eq 62
 # Sixteen threads, each with a bundle of its own that fills all it may.
 head -c 6000000 /dev/urandom >src/large
 evid-seal -q --force -j 16 -k A.key -o large.gz src
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016	# for another shell
 peak() { /usr/bin/python3 -c '
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)

@@ -38,7 +38,7 @@ cat good.gz >pipe &
 ends 0 'as standard input it is read' bash -c \
     'timeout 20 evid-verify -q -p A.pub - <pipe'
 wait
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016	# for another shell
 ends 0 'and so is what the shell runs beside' bash -c \
     'timeout 20 evid-verify -q -p A.pub <(cat good.gz)'
 finish

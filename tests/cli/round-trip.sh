@@ -46,7 +46,7 @@ gzip -n9 <plain.tar >foreign.tar.gz
 ends 0 'and a foreign compression' evid-verify -p A.pub foreign.tar.gz
 check 'which is told of' bash -c "evid-verify -v -p A.pub foreign.tar.gz | grep -qi 'compressed'"
 
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016	# for another shell
 check 'openssl finds the signature good' bash -c '
 	cd case &&
 	sed '\''s/^{"payload":"\([^"]*\)".*/\1/'\'' evidence/seal.json | base64 -d >../statement &&

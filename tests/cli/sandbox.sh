@@ -110,12 +110,12 @@ for command in "evid-keygen --no-passphrase -o D" \
     "evid-extract -p A.pub -C given $bundle" "evid-inspect $bundle" \
     "evid-custody list SMS.evidence.tar.gz" "evid-trust pins --pins none" \
     "evid-case clocks case"; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run $command -v
 	check "${command%% *} -v says what is in force" tells \
 	    "^${command%% *}: sandbox: files .*; system calls .*seccomp"
 	rm -rf given D.* V.*
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	run $command
 	refuse 'and says nothing of it without' tells sandbox
 	rm -rf given D.* V.*

@@ -174,7 +174,7 @@ for each in 'pins --pins p.json' 'show 1.json'; do
 	# shellcheck disable=SC2086	# a verb and its operands
 	ends 0 "quietly: $each" evid-trust $each -q
 	check 'says nothing' test ! -s "$out" -a ! -s "$err"
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086	# several words
 	ends 0 "but as JSON: $each" evid-trust $each -q --json
 	check 'it is that' json "$out" 'j["verb"]'
 done

@@ -319,6 +319,16 @@ goes_on_failing(enum class class, uint64_t n)
 	return n >= plan.n && whose == (int)kind_of(class);
 }
 
+/* The plan took effect: the first time, it is told in which call. */
+static void
+struck(enum call id)
+{
+	static atomic_flag told = ATOMIC_FLAG_INIT;
+
+	if (plan.hit >= 0 && !atomic_flag_test_and_set(&told))
+		write_line(plan.hit, id, 0);
+}
+
 /* Is it to fail?  Then errno says how. */
 static bool __attribute__((noinline))
 hits(enum call id, const void *caller)
@@ -348,22 +358,25 @@ hits(enum call id, const void *caller)
 	case AGAIN:
 		if (!interrupts(class, id))
 			return false;
+		struck(id);
 		errno = EINTR;
 		return true;
 	default:
 		return false;
 	}
 	/* Which call is the Nth, may differ: where memory is, is by chance. */
-	if (n == plan.n && plan.hit >= 0)
-		write_line(plan.hit, id, 0);
+	struck(id);
 	errno = plan.error;
 	return true;
 }
 
 static uint64_t
-part_of(size_t len)
+part_of(enum call id, size_t len)
 {
-	return plan.mode == SHORT && len > plan.n ? plan.n : len;
+	if (plan.mode != SHORT || len <= plan.n)
+		return len;
+	struck(id);
+	return plan.n;
 }
 
 /* After a call was made, one way or another: was it the last? */
@@ -468,7 +481,7 @@ __wrap_read(int fd, void *data, size_t len)
 {
 	if (hits(ID_read, CALLER))
 		return -1;
-	return was_read(__real_read(fd, data, part_of(len)));
+	return was_read(__real_read(fd, data, part_of(ID_read, len)));
 }
 
 ssize_t __wrap_pread64(int fd, void *data, size_t len, off_t at);
@@ -477,7 +490,7 @@ __wrap_pread64(int fd, void *data, size_t len, off_t at)
 {
 	if (hits(ID_pread64, CALLER))
 		return -1;
-	return was_read(__real_pread64(fd, data, part_of(len), at));
+	return was_read(__real_pread64(fd, data, part_of(ID_pread64, len), at));
 }
 
 ssize_t __wrap_getrandom(void *data, size_t len, unsigned int flags);
@@ -486,7 +499,7 @@ __wrap_getrandom(void *data, size_t len, unsigned int flags)
 {
 	if (hits(ID_getrandom, CALLER))
 		return -1;
-	return __real_getrandom(data, part_of(len), flags);
+	return __real_getrandom(data, part_of(ID_getrandom, len), flags);
 }
 
 ssize_t __wrap_write(int fd, const void *data, size_t len);
@@ -502,10 +515,10 @@ __wrap_write(int fd, const void *data, size_t len)
 		die_by(__real_syscall);
 	}
 	room = fd == STDOUT_FILENO || fd == STDERR_FILENO ? len :
-	    room_for(part_of(len));
+	    room_for(part_of(ID_write, len));
 	if (room == 0 && len > 0)
 		return -1;
-	return __real_write(fd, data, part_of(room));
+	return __real_write(fd, data, part_of(ID_write, room));
 }
 
 ssize_t __wrap_pwrite64(int fd, const void *data, size_t len, off_t at);
@@ -520,7 +533,7 @@ __wrap_pwrite64(int fd, const void *data, size_t len, off_t at)
 		(void)__real_pwrite64(fd, data, len / 2, at);
 		die_by(__real_syscall);
 	}
-	room = room_for(part_of(len));
+	room = room_for(part_of(ID_pwrite64, len));
 	if (room == 0 && len > 0)
 		return -1;
 	return __real_pwrite64(fd, data, room, at);

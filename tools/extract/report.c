@@ -230,7 +230,8 @@ report(FILE *out, const struct common_options *common,
 	if (evid_extraction_leftover(x) != NULL)
 		message_of(evid_extraction_leftover(x),
 		    "remove it: it is not whole",
-		    "left by a run that was ended");
+		    "left by a run that was ended, or that could not "
+		    "remove it");
 	if (!evid_extraction_given(x))
 		tell_nothing(x, bundle, asked);
 	if (evid_extraction_given(x) && out == stdout && output_failed())

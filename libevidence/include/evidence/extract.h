@@ -134,7 +134,8 @@ EVID_API const char *
 evid_extraction_target(const struct evid_extraction *x);
 
 /** evid_extraction_leftover - a hidden folder beside the target that a run
- * which was killed left; NULL where none was seen */
+ * which was killed left, or that this one could not remove; NULL where there
+ * is none */
 EVID_API const char *
 evid_extraction_leftover(const struct evid_extraction *x);
 

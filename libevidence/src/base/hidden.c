@@ -116,6 +116,21 @@ find_place(struct evi_hidden *h, struct evid_error *err)
 }
 
 static enum evid_status
+name_own(struct evi_hidden *h, struct evid_error *err)
+{
+	enum evid_status status;
+	char *folder = NULL;
+
+	if (h->inside)
+		return evi_path_join(h->target, h->name, &h->own, err);
+	status = evi_path_folder(h->target, &folder, err);
+	if (status == EVID_OK)
+		status = evi_path_join(folder, h->name, &h->own, err);
+	free(folder);
+	return status;
+}
+
+static enum evid_status
 make(struct evi_hidden *h, struct evid_error *err)
 {
 	const char *base = h->inside ? INSIDE : evi_path_base(h->target);
@@ -134,7 +149,7 @@ make(struct evi_hidden *h, struct evid_error *err)
 			(void)unlinkat(h->parent, h->name, AT_REMOVEDIR);
 		return evi_fail_errno(err, error, "write into", h->target);
 	}
-	return EVID_OK;
+	return name_own(h, err);
 }
 
 /* is anything listed in it?  A lookup by name may be answered by what the
@@ -373,6 +388,7 @@ evi_hidden_abandon(struct evi_hidden *h)
 	if (h->parent >= 0)
 		close(h->parent);
 	free(h->target);
+	free(h->own);
 	free(h->leftover);
 	*h = (struct evi_hidden)EVI_HIDDEN_INIT;
 	return good;

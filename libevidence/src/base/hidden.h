@@ -21,11 +21,13 @@ struct evi_hidden {
 				 * the target itself */
 	char name[NAME_MAX + 1];	/* of the hidden folder */
 	char *target;
+	char *own;		/* the hidden folder, as a path */
 	char *leftover;		/* a dead run's folder, or NULL */
 	uint64_t lacks;		/* evi_memory_lacks() when it was opened */
 };
 
-#define EVI_HIDDEN_INIT { -1, -1, -1, false, false, "", NULL, NULL, 0 }
+#define EVI_HIDDEN_INIT { -1, -1, -1, false, false, "", NULL, NULL, NULL, \
+    0 }
 
 /*
  * evi_hidden_open - make ready for a folder @target

@@ -167,11 +167,19 @@ written(const struct evi_extract *x, enum evid_status status,
 static void
 end(struct evi_extract *x, enum evid_status status)
 {
+	char *own = x->hidden.own;	/* owned here */
+
 	evi_store_close(&x->store);
-	/* What stays is named by the next run; after a failure nothing says
-	 * more than the failure itself. */
-	(void)evi_hidden_abandon(&x->hidden);
 	evi_choice_close(&x->choice);
+	x->hidden.own = NULL;
+	/* Of a failure nothing says more than the failure itself: what stays
+	 * then is named by the next run. */
+	if (!evi_hidden_abandon(&x->hidden) && status == EVID_OK &&
+	    x->result->leftover == NULL) {
+		x->result->leftover = own;
+		own = NULL;
+	}
+	free(own);
 	if (status == EVID_OK)
 		return;
 	evid_extraction_free(x->result);
