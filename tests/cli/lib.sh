@@ -97,6 +97,24 @@ run() {
 	return 0
 }
 
+# small NAME COMMAND...: it ends with 0, and no process of it had more than
+# 128 MiB of memory (but with a sanitizer, which has more)
+small() {
+	local memory
+
+	/usr/bin/python3 -c '
+import resource, subprocess, sys
+with open(sys.argv[1], "w") as out, open(sys.argv[2], "w") as err:
+    done = subprocess.run(sys.argv[3:], stdout=out, stderr=err)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(done.returncode)' "$out" "$err" "${@:2}" >"$dir/.peak"
+	status=$?
+	memory=$(cat "$dir/.peak")
+	[ "$status" -eq 0 ] &&
+	    { [ -n "${EVID_SANITIZED:-}" ] || [ "$memory" -le 131072 ]; }
+	result $? "$1 in at most 128 MiB ($memory KiB)"
+}
+
 # signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
 # shell tells it
 signalled() {

@@ -15,9 +15,10 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "support"))
-from harness import Folder, Tap, make_key, run, tool  # noqa: E402
+from harness import Folder, Tap, make_key, must, run, tool  # noqa: E402
 
 PASSPHRASE = b"tr0ubadour-and-3-horses"
+P256 = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
 HINT = b"chmod 600"
 
 
@@ -80,30 +81,35 @@ def sealing(folder, key, *more):
 
 
 def texts_of(path):
-    """The PEM's line and the seed in it."""
+    """The PEM's first line, and the secret: 32 bytes that are the seed of an
+    Ed25519 key, or the number of a P-256 key."""
     with open(path, "rb") as file:
-        text = file.read().splitlines()[1]
-    return text, base64.b64decode(text)[-32:]
+        lines = file.read().splitlines()[1:-1]
+    der = base64.b64decode(b"".join(lines))
+    begin = der.rindex(b"\x04\x20") + 2 if len(lines) == 1 else \
+        der.index(b"\x02\x01\x01\x04\x20") + 5
+    return lines[0], der[begin:begin + 32]
 
 
-def memory(tap, folder):
-    key = make_key("A", folder)
+def memory(tap, folder, key):
     text, seed = texts_of(key + ".key")
     process = sealing(folder, key + ".key")
     settled(process)
-    places = where(process.pid, seed)
-    tap.check("a key that serves stands in locked memory alone",
+    # libcrypto's numbers have their bytes the other way round.
+    places = where(process.pid, seed) + where(process.pid, seed[::-1])
+    kind = os.path.basename(key)
+    tap.check("%s: a key that serves stands in locked memory alone" % kind,
               ["%s: %d KiB locked" % each for each in places
                if each[1] == 0] or bool(places))
-    tap.check("its file's text stands nowhere",
+    tap.check("%s: its file's text stands nowhere" % kind,
               ["it is in %s" % each[0] for each in
                where(process.pid, text[32:56])])
     limits = open("/proc/%d/limits" % process.pid, encoding="ascii").read()
-    tap.check("no core dump is made of it", re.search(
+    tap.check("%s: no core dump is made of it" % kind, re.search(
         r"Max core file size +0 +0 ", limits) is not None)
     os.kill(process.pid, 3)		# SIGQUIT would dump one
     process.communicate()
-    tap.check("nor is one there", glob.glob(os.path.join(
+    tap.check("%s: nor is one there" % kind, glob.glob(os.path.join(
         folder, "core*")))
 
 
@@ -143,6 +149,76 @@ def passphrases(tap, folder):
     tap.check("a wrong passphrase is not said, either",
               done.returncode == 5 and wrong not in done.err
               if hasattr(done, "err") else wrong not in done.stderr)
+
+
+def traced(folder, argv):
+    """What it did and all that it wrote, to whatever; and its status."""
+    log = os.path.join(folder, "trace")
+    done = run(["strace", "-f", "-qq", "-s", "1000000", "-xx", "-e",
+                "trace=write,writev,pwrite64,pwritev,sendto,sendmsg", "-o",
+                log, *argv], cwd=folder)
+    written = b""
+    with open(log, encoding="ascii") as file:
+        for line in file:
+            for text in re.findall(r'"((?:\\x[0-9a-f]{2})*)"', line):
+                written += bytes.fromhex(text.replace("\\x", ""))
+    return done.returncode, written + done.stdout + done.stderr
+
+
+def forms(seed):
+    """How it could be shown: itself, in hex, in base64 at any place of three."""
+    yield seed
+    yield seed.hex().encode()
+    yield seed.hex().upper().encode()
+    for skip in range(3):
+        part = seed[skip:]
+        yield base64.b64encode(part[:len(part) // 3 * 3])
+        yield base64.urlsafe_b64encode(part[:len(part) // 3 * 3])
+
+
+def written(tap, folder):
+    """Nothing that a tool writes has the passphrase, or an encrypted key's
+    seed, be it to the terminal, a card, a log or a temporary file."""
+    if run(["strace", "-o", "/dev/null", "true"]).returncode != 0:
+        tap.skip("no secret is written", "no strace here")
+        return
+    with open(os.path.join(folder, "pass"), "wb") as file:
+        file.write(PASSPHRASE + b"\n")
+    must(["openssl", "genpkey", *P256, "-aes256", "-pass", "file:pass", "-out",
+          "E.key"], cwd=folder)
+    must(["openssl", "pkey", "-in", "E.key", "-passin", "file:pass",
+          "-pubout", "-out", "E.pub"], cwd=folder)
+    secret = ["--passphrase-file", "pass"]
+    made = traced(folder, [tool("evid-keygen"), "-o", "W", "--name", "W",
+                           "--card", "W.html", "-v", *secret])
+    draft = [["init", "-o", "draft.json", "--name", "D", "--threshold", "1"],
+             *(["add", "--state", "KZ", "--kind", "court", "--authority",
+                "en=" + key, "--key", key + ".pub", "--use", "directory",
+                "draft.json"] for key in "WE")]
+    for more in draft:
+        must([tool("evid-trust"), *more], cwd=folder)
+    for key in ("W", "E"):
+        must(["openssl", "pkey", "-in", key + ".key", "-passin", "file:pass",
+              "-out", key + ".plain"], cwd=folder)
+        _, seed = texts_of(os.path.join(folder, key + ".plain"))
+        sign = ["-v", "-k", key + ".key", *secret]
+        tools = {
+            "evid-seal": [*sign, "-0", "-o", key + ".gz", "W.pub"],
+            "evid-custody": ["add", "collected", *sign, "--log",
+                             key + ".jsonl"],
+            "evid-trust": ["sign", *sign, "draft.json"]}
+        said = {name: traced(folder, [tool(name), *more])
+                for name, more in tools.items()}
+        if key == "W":
+            said["evid-keygen"] = made
+        for name, (status, text) in said.items():
+            tap.check("%s.key: %s writes neither the passphrase nor the "
+                      "secret" % (key, name),
+                      (["it ended with %d: %s" % (status, text[-300:])]
+                       if status != 0 else []) +
+                      ["it does: form %d" % n for n, each in
+                       enumerate([PASSPHRASE, *forms(seed)])
+                       if each in text])
 
 
 def dumpable(tap, folder):
@@ -201,10 +277,13 @@ def main():
                      "a sanitizer keeps what is freed")
             make_key("A", folder)
         else:
-            memory(tap, folder)
+            memory(tap, folder, make_key("A", folder))
+            must(["openssl", "genpkey", *P256, "-out", "P.key"], cwd=folder)
+            memory(tap, folder, os.path.join(folder, "P"))
             passphrases(tap, folder)
         if not os.environ.get("EVID_SANITIZED"):
             dumpable(tap, folder)
+            written(tap, folder)
         wide(tap, folder)
     tap.done()
 

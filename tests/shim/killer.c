@@ -1,7 +1,8 @@
 /*
  * SIGKILL in the place of one of the calls that leave something on the disk;
- * a look whether a loss of power could be worse than that; and a clock that
- * stands still.  Loaded before the C library (LD_PRELOAD).
+ * a look whether a loss of power could be worse than that; a clock that stands
+ * still; and randomness that is known.  Loaded before the C library
+ * (LD_PRELOAD).
  *
  *   EVID_SHIM_KILL=N,HOW    the Nth call (from 1): "before" it is made,
  *                           "after" it, or "half", of a write, of its bytes
@@ -12,6 +13,7 @@
  *                           lists (manifest, inventory, blocks) may lag behind
  *                           at the last state, which is not about them
  *   EVID_SHIM_CLOCK=S       what the clock of the system shows, in seconds
+ *   EVID_SHIM_RANDOM=N      each byte that is drawn at random
  */
 #include "support/die.h"
 
@@ -32,7 +34,7 @@
 static struct {
 	unsigned long at;
 	char how;			/* b, a, h; 0: never */
-	const char *clock, *synced;
+	const char *clock, *random, *synced;
 	FILE *count;	/* opened before the tool's sandbox */
 } plan;
 
@@ -52,6 +54,7 @@ begin(void)
 	char *end;
 
 	plan.clock = getenv("EVID_SHIM_CLOCK");
+	plan.random = getenv("EVID_SHIM_RANDOM");
 	if (getenv("EVID_SHIM_COUNT") != NULL)
 		plan.count = fopen(getenv("EVID_SHIM_COUNT"), "we");
 	plan.synced = getenv("EVID_SHIM_SYNCED");
@@ -305,4 +308,18 @@ clock_gettime(clockid_t id, struct timespec *t)
 	}
 	real("clock_gettime", &next);
 	return next(id, t);
+}
+
+/* libsodium's, as the library draws salts, ids and keys */
+void
+randombytes_buf(void *const out, const size_t len)
+{
+	void (*next)(void *, size_t);
+
+	if (plan.random != NULL) {
+		memset(out, (int)strtol(plan.random, NULL, 10), len);
+		return;
+	}
+	real("randombytes_buf", &next);
+	next(out, len);
 }

@@ -31,6 +31,15 @@ struct needle {
 
 static char folder[64];
 
+/* Made for this test by openssl genpkey; in memory that is only read, which is
+ * not searched. */
+static const char p256[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgutGg4yuJjDO2kVPr\n"
+    "1+dCdj3qX6TD1uhvYQ/atJ9BfvqhRANCAATjdTPamOAUkZt46F1fVw9Aaj85+Im+\n"
+    "3zX/tRxr3qNOXhZ5Dn1AgTMGSLPuZW/07Qs6jtzvoBQWkg8caEumdfiS\n"
+    "-----END PRIVATE KEY-----\n";
+
 static void
 needle_set(struct needle *n, const void *data, size_t len)
 {
@@ -112,9 +121,11 @@ found(const struct needle *n)
 	return count;
 }
 
-/* The PEM's one line, and the seed in it: the last 32 of 48 bytes. */
+/* The PEM's first line, and what it has of the secret: of its 48 bytes those
+ * from 16 on, the seed, or from 36 on, the begin of a P-256 key. */
 static void
-needles_of_file(const char *path, struct needle *seed, struct needle *text)
+needles_of_file(const char *path, size_t begin, struct needle *seed,
+    struct needle *text)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -137,8 +148,8 @@ needles_of_file(const char *path, struct needle *seed, struct needle *text)
 		der[3 * i + 1] = (uint8_t)(bits >> 8);
 		der[3 * i + 2] = (uint8_t)bits;
 	}
-	needle_set(seed, der + 16, SEED_LEN);
-	needle_set(text, p + 32, 24);
+	needle_set(seed, der + begin, sizeof(der) - begin);
+	needle_set(text, p + 48, 16);
 	explicit_bzero(der, sizeof(der));
 	explicit_bzero(pem, sizeof(pem));
 }
@@ -193,7 +204,7 @@ a_secret_key_is_wiped(void **state)
 	assert_int_equal(evid_key_generate(&key, NULL), EVID_OK);
 	assert_int_equal(evid_key_write(key, path, NULL, NULL), EVID_OK);
 	evid_key_free(key);
-	needles_of_file(path, &seed, &text);
+	needles_of_file(path, 16, &seed, &text);
 	assert_int_equal(found(&seed), 0);
 	assert_int_equal(found(&text), 0);
 	assert_int_equal(evid_key_read(path, NULL, NULL, &key, NULL),
@@ -211,6 +222,42 @@ a_secret_key_is_wiped(void **state)
 	unlink(path);
 }
 
+/* libcrypto keeps it as a number while it signs: its bytes stand the other way
+ * round. */
+static void
+a_secret_key_of_libcrypto_is_wiped(void **state)
+{
+	struct needle number, turned, text;
+	struct evid_key *key = NULL;
+	char path[100];
+	int fd;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/P.key", folder);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, p256, strlen(p256)), strlen(p256));
+	close(fd);
+	needles_of_file(path, 36, &number, &text);
+	turned.len = number.len;
+	for (size_t i = 0; i < number.len; i++)
+		turned.bytes[i] = number.bytes[number.len - 1 - i];
+	assert_int_equal(found(&number), 0);
+	assert_int_equal(evid_key_read(path, NULL, NULL, &key, NULL),
+	    EVID_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(found(&number), 1);
+		assert_int_equal(found(&turned), 0);
+		assert_int_equal(found(&text), 0);
+		use(key);
+	}
+	evid_key_free(key);
+	assert_int_equal(found(&number), 0);
+	assert_int_equal(found(&turned), 0);
+	assert_int_equal(found(&text), 0);
+	unlink(path);
+}
+
 static void
 a_passphrase_and_what_it_opens_are_wiped(void **state)
 {
@@ -224,7 +271,7 @@ a_passphrase_and_what_it_opens_are_wiped(void **state)
 	snprintf(path, sizeof(path), "%s/C.key", folder);
 	assert_int_equal(evid_key_generate(&key, NULL), EVID_OK);
 	assert_int_equal(evid_key_write(key, plain, NULL, NULL), EVID_OK);
-	needles_of_file(plain, &seed, &text);
+	needles_of_file(plain, 16, &seed, &text);
 	(void)say_passphrase(&passphrase, said, sizeof(said), NULL);
 	assert_int_equal(found(&passphrase), 1);
 	assert_int_equal(evid_key_write(key, path, said, NULL), EVID_OK);
@@ -263,6 +310,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_secret_key_is_wiped),
+		cmocka_unit_test(a_secret_key_of_libcrypto_is_wiped),
 		cmocka_unit_test(a_passphrase_and_what_it_opens_are_wiped),
 	};
 
