@@ -101,6 +101,20 @@ check 'gone' json <(grep '"path":"store/123.gz"' r.jsonl | tail -n 1) \
     'j["integrity"]["findings"][0]["code"] == "no-such-file"'
 check 'the others are taken over' tells 'of them 195 by an earlier run'
 
+# a digit that went bad on the disk: a line that contradicts itself
+sleep 3
+flip store/199.gz 9000
+touch -d '1 hour ago' store/199.gz
+sleep 3
+one=(evid-verify -p A.pub --json-lines --results bit.jsonl store/199.gz)
+ends 1 'a damaged one is not intact' "${one[@]}"
+ends 1 'nor when its line is taken over' "${one[@]}"
+check 'as it is' tells 'of them 1 by an earlier run'
+sed -i 's/"exitStatus":1/"exitStatus":0/' bit.jsonl
+ends 1 'nor when one bit of that says otherwise' "${one[@]}"
+refuse 'which is not taken over' tells 'earlier run'
+flip store/199.gz 9000
+
 # what is asked
 ends 3 'other keys are asked for anew' evid-verify -p B.pub --json-lines --results whole.jsonl store/200.gz
 check 'and nothing is taken over' test "$(wc -l <whole.jsonl)" -eq 201

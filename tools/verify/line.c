@@ -203,6 +203,19 @@ line_begin(const char *path, const struct line_file *file, const char *asked,
 	return NULL;
 }
 
+/* Does the verdict that stands before it say the same?  A digit that went bad
+ * on the disk must not make a bundle verified. */
+static int
+verdict_agrees(const char *rest, const char *found, int status)
+{
+	const char *name = evid_result_name((enum evid_result)status);
+	char said[64];
+	int len = snprintf(said, sizeof(said), ",\"verdict\":\"%s\"", name);
+
+	return found - rest >= len &&
+	    memcmp(found - len, said, (size_t)len) == 0;
+}
+
 int
 line_status(const char *rest, size_t len)
 {
@@ -214,7 +227,8 @@ line_status(const char *rest, size_t len)
 		return -1;
 	digit = found + sizeof(LINE_STATUS) - 1;
 	if (digit + 1 >= rest + len || *digit < '0' || *digit > '5' ||
-	    digit[1] != ',')
+	    digit[1] != ',' ||
+	    !verdict_agrees(rest, found, *digit - '0'))
 		return -1;
 	return *digit - '0';
 }

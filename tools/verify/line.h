@@ -45,7 +45,8 @@ int line_file_settled(const struct line_file *before,
 char *line_begin(const char *path, const struct line_file *file,
     const char *asked, size_t *len_out);
 
-/* the exit status in a line, after the part of line_begin(); or -1 */
+/* the exit status in a line, after the part of line_begin(); or -1, also where
+ * the verdict there says something else */
 int line_status(const char *rest, size_t len);
 
 #endif
