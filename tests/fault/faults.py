@@ -31,7 +31,7 @@ SANITIZED = os.environ.get("EVID_SANITIZED")
 BROKEN = 86
 SECONDS = 60
 # Of a hundred points so many may be missed; the longest read or write of all.
-MISSED = 10
+MISSED = 25
 LONGEST = 64
 # Where nothing waits for a disk.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
