@@ -43,6 +43,12 @@ printf '{"schema":"urn:libevidence:policy:1","name":"ours","understood":["urn:ex
 ends 0 'a policy says that it is' evid-verify -q -p A.pub --policy policy.json --at 2026-11-30 k.evidence.tar.gz
 sed -i 's/air-gap/other/' policy.json
 ends 3 'another one does not' evid-verify -q -p A.pub --policy policy.json --at 2026-11-30 k.evidence.tar.gz
+# What is no text is not the empty one that a policy may list.
+printf '{"schema":"urn:libevidence:policy:1","name":"ours","understood":[""," "]}\n' >policy.json
+other=$EVID_SOURCE/testdata/bad-condition-critical-not-text
+ends 3 'what is no text is understood by nobody' evid-verify \
+    -p "${other%/*}/keys/a.pub" --policy policy.json "$other/input.evidence.tar.gz"
+check 'which is told' says '\[condition-not-understood\]'
 sed -i 's/"critical": "urn:example:air-gap", //; s/"type": "confidential"/"critical": "urn:example:air-gap", &/' case.json
 evid-seal -q -k A.key -n e -c case.json note
 ends 3 'while it is in force' evid-verify -q -p A.pub --at 2026-11-30 e.evidence.tar.gz
