@@ -165,7 +165,7 @@ done
 check 'a signal at any moment: all, or nothing and its status' test "$bad" -eq 0
 rm -rf out
 bad=0 left=0
-for delay in 0.03 0.08 0.15 0.25 0.4; do
+for delay in 0.03 0.08 0.15 0.25 0.4 '.out.*.partial'; do
 	rm -rf out .out.*
 	signalled SIGKILL "$delay" evid-extract -q -j 1 -p A.pub -C out lots.evidence.tar.gz
 	if [ -e out ]; then
@@ -176,16 +176,16 @@ done
 check 'SIGKILL at any moment: all, or nothing under its name' test "$bad" -eq 0
 check 'but a hidden folder' test "$left" -gt 0
 rm -rf out .out.*
-signalled SIGKILL 0.1 evid-extract -q -j 1 -p A.pub -C out lots.evidence.tar.gz
+signalled SIGKILL '.out.*.partial' evid-extract -q -j 1 -p A.pub -C out lots.evidence.tar.gz
 rm -rf out
 ends 0 'the next run goes on' evid-extract -q -p A.pub -C out $bundle
 check 'and names what it found' tells '\.out\.[0-9]+-[0-9a-f]+\.partial: left by a run'
 rm -rf .out.* in && mkdir in
-signalled SIGKILL 0.1 evid-extract -q -j 1 -p A.pub -C in lots.evidence.tar.gz
-if [ -n "$(find in -name '.evidence.*.partial' -prune)" ]; then
-	ends 0 'also within the folder' evid-extract -q -p A.pub -C in $bundle
-	check 'it is named' tells 'in/\.evidence\.[0-9]+-[0-9a-f]+\.partial'
-fi
+signalled SIGKILL 'in/.evidence.*.partial' evid-extract -q -j 1 -p A.pub -C in lots.evidence.tar.gz
+check 'within a folder that is there, one is left, too' \
+    bash -c 'compgen -G "in/.evidence.*.partial" >/dev/null'
+ends 0 'also within the folder' evid-extract -q -p A.pub -C in $bundle
+check 'it is named' tells 'in/\.evidence\.[0-9]+-[0-9a-f]+\.partial'
 signalled SIGTERM 0.4 bash -c "exec evid-extract -q -p A.pub -C late - < <(head -c 1000000 $bundle; sleep 20)"
 check 'waiting for standard input it ends, too' test "$status" -eq 143
 check 'and leaves nothing' absent late

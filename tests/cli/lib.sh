@@ -115,15 +115,19 @@ sys.exit(done.returncode)' "$out" "$err" "${@:2}" >"$dir/.peak"
 	result $? "$1 in at most 128 MiB ($memory KiB)"
 }
 
-# signalled SIGNAL SECONDS COMMAND...: gets it after so long; $status is as a
-# shell tells it
+# signalled SIGNAL WHEN COMMAND...: gets it after so many seconds, or once a
+# path of this pattern is there; $status is as a shell tells it
 signalled() {
 	run /usr/bin/python3 -c '
-import signal, subprocess, sys, time
+import glob, signal, subprocess, sys, time
 for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(s, signal.SIG_DFL)
 p = subprocess.Popen(sys.argv[3:])
-time.sleep(float(sys.argv[2]))
+try:
+    time.sleep(float(sys.argv[2]))
+except ValueError:
+    while p.poll() is None and not glob.glob(sys.argv[2]):
+        time.sleep(0.002)
 if p.poll() is None:
     p.send_signal(getattr(signal, sys.argv[1]))
 code = p.wait(timeout=60)
