@@ -351,6 +351,13 @@ def seconds(after):
 
 alone("hand-over-open", "Handed over, and no answer yet.", 0,
       lambda: handed()[1])
+alone("policy-of-seals", "What a policy demands of seals is not applied to "
+      "a log, and told.", 0, lambda: handed()[1],
+      policy=policy(signers={"states": ["JP"]}, threshold=2))
+alone("policy-of-seals-threshold", "The same of its threshold alone.", 0,
+      lambda: handed()[1], policy=policy(threshold=2))
+alone("policy-of-one-signature", "A threshold of 1 each event meets.", 0,
+      lambda: handed()[1], policy=policy(threshold=1))
 alone("hand-over-open-forbidden", "A policy that allows no open hand-over.",
       3, lambda: handed()[1], policy=policy(openHandOvers=False))
 alone("hand-over-open-then", "It was answered after the instant asked for: "

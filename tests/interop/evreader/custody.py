@@ -26,7 +26,8 @@ EFFECTS = {
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys
-        condition-change-ignored policy-threshold-not-applied""",
+        condition-change-ignored policy-threshold-not-applied
+        policy-signers-not-applied""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
@@ -714,6 +715,9 @@ class Custody:
         return False
 
     def judge_alone(self):
+        policy = self.trust.policy
+        if "signers" in policy or policy.get("threshold", 1) > 1:
+            self.find("policy-signers-not-applied")
         if self.judge_emptiness():
             return
         self.tell_words()
