@@ -893,6 +893,14 @@ alone("key-compromised", "A holder says that his key was stolen: nothing "
       "that it signed counts.", 3, lambda: compromised(keys.A, keys.A))
 alone("key-compromised-by-another", "Another says so: a claim.", 0,
       lambda: compromised(keys.A, keys.B))
+alone("key-compromised-that-is-aside", "Another says so of a key whose only "
+      "event here is of other evidence: nothing of this log rests on it, so "
+      "that is no claim.", 3,
+      lambda: three() + [Chain(C, "cc" * 8, OTHER).add("stored")] +
+      compromised(C, keys.B)[-1:],
+      given=(), pins=pins(*(pin(key, state=state) for key, state in
+                            ((keys.A, "KZ"), (keys.B, "KZ"), (C, "VN")))),
+      without=["custody-claim", "custody-key-compromised"])
 alone("key-compromised-by-its-state", "Another authority of the same State "
       "says so.", 3, lambda: compromised(keys.A, keys.B), given=(),
       pins=pins(pin(keys.A, state="KZ"), pin(keys.B, state="KZ")))

@@ -265,7 +265,8 @@ BY_CODE = {
         custody-after-return-by-the-next-key
         custody-only-copy-corrected-* custody-pinned-after-return""",
     "custody-in-future": "good-custody-in-future",
-    "custody-other-subject": """custody-receipt-for-another
+    "custody-other-subject": """custody-key-compromised-that-is-aside
+        custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
         custody-stolen-in-other-evidence custody-named-in-other-evidence
         custody-pinned-other-subject custody-sealed-of-a-bundle-not-named

@@ -309,7 +309,7 @@ class Custody:
     def may_compromise(self, event):
         target = event.details["keyid"]
         sealers = self.about.sealers if self.about else {}
-        key = next((e.key for e in self.ordered if e.keyid == target),
+        key = next((e.key for e in self.heard if e.keyid == target),
                    sealers.get(target))
         if key is None or target == event.keyid:
             return True
