@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define SENDERS_SHOWN 32
-#define NAMES_MAX ((size_t)8 << 20)	/* bytes of names that are kept */
+#define NAMES_MAX ((size_t)1 << 20)	/* bytes of names that are kept */
 
 /* "A. Officer, Unit, KZ"; each between quotes where trust does not say it */
 static void
