@@ -163,6 +163,37 @@ foreign("subject", "A subject that is neither a bundle nor an exhibit.",
 foreign("exhibit-digest", "An exhibit whose digest is not its uid's.",
         lambda v: evcustody.line_of(keys.A, dict(
             exhibit(), digest={"sha256": "5e" * 32}), v))
+WEIGHT_MAX = 64 << 20
+
+
+def weight(value):
+    """What it weighs once it is encoded."""
+    if isinstance(value, dict):
+        return 512 + sum(weight(k) + weight(v) for k, v in value.items())
+    if isinstance(value, list):
+        return 320 + sum(map(weight, value))
+    if isinstance(value, str):
+        return 64 + len(evwriter.encode_json(value))
+    return 48 if type(value) is int else 0
+
+
+def heavy(value, much):
+    """With details that make the payload weigh so much."""
+    value["details"] = {"x": [], "y": ""}
+    rest = much - weight({
+        "_type": "https://in-toto.io/Statement/v1", "subject": [OF],
+        "predicateType": "urn:libevidence:custody:v1", "predicate": value})
+    value["details"]["x"] = [{}] * (rest // 512)
+    value["details"]["y"] = "y" * (rest % 512)
+    return evcustody.line_of(keys.A, OF, value)
+
+
+foreign("heavy", "A payload that weighs a byte more than 64 MiB.",
+        lambda v: heavy(v, WEIGHT_MAX + 1))
+alone("heavy", "A payload that weighs just 64 MiB.", 0,
+      lambda: three() + [heavy(evcustody.predicate(
+          keys.A, "stored", {}, 9, branch="f0" * 8), WEIGHT_MAX)])
+
 foreign("answers-order", "Answers that decrease.",
         lambda v: v.update(answers=["bb" * 32, "aa" * 32]))
 foreign("recorded-before", "Recorded before it happened.",

@@ -13,6 +13,10 @@
 enum { TYPE, SALT, PUBLIC_KEY, BRANCH, PREV, ANSWERS, TIME, HOLDER, CRITICAL,
     DETAILS, N_KEYS };
 
+/* Who adds such a line makes it unreadable, and nothing else. */
+static const char too_heavy[] = "it has so many values that they weigh more "
+    "than 64 MiB";
+
 static const char *const keys[N_KEYS] = { "type", "salt", "publicKey",
     "branch", "prev", "answers", "time", "holder", "critical", "details" };
 
@@ -190,8 +194,11 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	(void)(evi_read_json(&r, payload, len, &json) &&
-	    read_statement(&r, json, out));
+	if (evi_json_too_heavy(payload, len))
+		(void)evi_read_bad(&r, too_heavy);
+	else
+		(void)(evi_read_json(&r, payload, len, &json) &&
+		    read_statement(&r, json, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK || *why_out != NULL)
 		evi_event_free(out);
@@ -201,7 +208,8 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 	return status;
 }
 
-/* The envelope's reader wants the LF that a line of a log has lost. */
+/* The envelope's reader wants the LF that a line of a log has lost.  No
+ * envelope of one signature is heavy. */
 static enum evid_status
 read_envelope(const void *line, size_t len, struct evi_envelope *out,
     const char **why_out, struct evid_error *err)
@@ -209,6 +217,10 @@ read_envelope(const void *line, size_t len, struct evi_envelope *out,
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
+	if (evi_json_too_heavy(line, len)) {
+		*why_out = too_heavy;
+		return EVID_OK;
+	}
 	evi_buf_add(&text, line, len);
 	evi_buf_add_byte(&text, '\n');
 	status = evi_buf_status(&text, err);

@@ -3,7 +3,8 @@
 import hashlib
 import re
 
-from .encoding import NotEncoded, decode_base64, parse_json
+from .encoding import (WEIGHT_LIMIT, NotEncoded, decode_base64, parse_json,
+                       weight)
 from .seal import PAYLOAD_TYPE, SHORT_TEXT, UUID, verify
 from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, TEXT, TIME, array,
                      hexadecimal, is_base64, is_integer, null_or, one_of,
@@ -145,6 +146,7 @@ class Event:
         self.line, self.digest = line, digest_of(line)
         payload = decode_base64(envelope["payload"])
         statement, self.unknown = parse_json(payload), []
+        must("at most 64 MiB of weight", weight(payload) <= WEIGHT_LIMIT)
         STATEMENT(statement, "it", self.unknown)
         self.read(statement["subject"][0], statement["predicate"])
         signature = envelope["signatures"][0]
