@@ -210,8 +210,8 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 
 /* The envelope's reader wants the LF that a line of a log has lost.  No
  * envelope of one signature is heavy. */
-static enum evid_status
-read_envelope(const void *line, size_t len, struct evi_envelope *out,
+enum evid_status
+evi_event_envelope(const void *line, size_t len, struct evi_envelope *out,
     const char **why_out, struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
@@ -227,8 +227,23 @@ read_envelope(const void *line, size_t len, struct evi_envelope *out,
 	if (status == EVID_OK)
 		status = evi_envelope_read(text.data, text.len, out, why_out,
 		    err);
+	if (status == EVID_OK && *why_out == NULL && out->n_signatures != 1)
+		*why_out = "an event has exactly one signature";
 	evi_buf_free(&text);
 	return status;
+}
+
+enum evid_status
+evi_event_signed(const struct evi_envelope *e, struct evi_buf *pae_out,
+    struct evi_buf *sig_out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	evi_pae(pae_out, e->payload.data, e->payload.len);
+	evi_buf_add(sig_out, e->signatures[0].sig.data,
+	    e->signatures[0].sig.len);
+	status = evi_buf_status(pae_out, err);
+	return status == EVID_OK ? evi_buf_status(sig_out, err) : status;
 }
 
 enum evid_status
@@ -243,21 +258,14 @@ evi_event_read_line(const void *line, size_t len, struct evi_event *out,
 	memset(out, 0, sizeof(*out));
 	if (e == NULL)
 		return evi_fail_memory(err);
-	status = read_envelope(line, len, e, why_out, err);
-	if (status == EVID_OK && *why_out == NULL && e->n_signatures != 1)
-		*why_out = "an event has exactly one signature";
+	status = evi_event_envelope(line, len, e, why_out, err);
 	if (status == EVID_OK && *why_out == NULL)
 		status = evi_event_read(e->payload.data, e->payload.len, out,
 		    why_out, unknown_out, err);
 	if (status == EVID_OK && *why_out == NULL) {
 		*keyid_good_out = memcmp(e->signatures[0].keyid, out->keyid,
 		    EVI_SHA256_LEN) == 0;
-		evi_pae(pae_out, e->payload.data, e->payload.len);
-		evi_buf_add(sig_out, e->signatures[0].sig.data,
-		    e->signatures[0].sig.len);
-		status = evi_buf_status(pae_out, err);
-		if (status == EVID_OK)
-			status = evi_buf_status(sig_out, err);
+		status = evi_event_signed(e, pae_out, sig_out, err);
 		if (status != EVID_OK)
 			evi_event_free(out);
 	}
