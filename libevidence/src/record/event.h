@@ -132,7 +132,7 @@ enum evid_status evi_event_read_line(const void *line, size_t len,
 /* what is no event, and says by which key it is signed: one of a later version
  * of the log, or one that is not as it should be */
 struct evi_event_other {
-	uint32_t version;		/* 2 or more; 0: of none that is later */
+	uint32_t version;		/* 2 or more; 0: of no later one */
 	struct evi_buf spki;
 	uint8_t keyid[EVI_SHA256_LEN];	/* of spki */
 	bool keyid_good;		/* the signature names that */
