@@ -13,7 +13,7 @@ from evwriter import Bundle, b64, sha256
 
 AT = "2026-11-20T12:00:00Z"
 LOG = "log.custody.jsonl"
-STATUS = {0: "good-"}
+STATUS = {0: "good-", 5: "unsupported-"}
 OF, OTHER = bundle("5e" * 32), bundle("77" * 32)
 C = keys.Ed25519("c")
 FILES = {"SMS.evidence.tar.gz": b"abc"}
@@ -163,6 +163,113 @@ foreign("subject", "A subject that is neither a bundle nor an exhibit.",
 foreign("exhibit-digest", "An exhibit whose digest is not its uid's.",
         lambda v: evcustody.line_of(keys.A, dict(
             exhibit(), digest={"sha256": "5e" * 32}), v))
+WEIGHT_MAX = 64 << 20
+
+
+def weight(value):
+    """What it weighs once it is encoded."""
+    if isinstance(value, dict):
+        return 512 + sum(weight(k) + weight(v) for k, v in value.items())
+    if isinstance(value, list):
+        return 320 + sum(map(weight, value))
+    if isinstance(value, str):
+        return 64 + len(evwriter.encode_json(value))
+    return 48 if type(value) is int else 0
+
+
+def heavy(value, much):
+    """With details that make the payload weigh so much."""
+    value["details"] = {"x": [], "y": ""}
+    rest = much - weight({
+        "_type": "https://in-toto.io/Statement/v1", "subject": [OF],
+        "predicateType": "urn:libevidence:custody:v1", "predicate": value})
+    value["details"]["x"] = [{}] * (rest // 512)
+    value["details"]["y"] = "y" * (rest % 512)
+    return evcustody.line_of(keys.A, OF, value)
+
+
+foreign("heavy", "A payload that weighs a byte more than 64 MiB.",
+        lambda v: heavy(v, WEIGHT_MAX + 1))
+alone("heavy", "A payload that weighs just 64 MiB.", 0,
+      lambda: three() + [heavy(evcustody.predicate(
+          keys.A, "stored", {}, 9, branch="f0" * 8), WEIGHT_MAX)])
+
+# --- events of a later version ---------------------------------------------
+
+def later(owner=keys.A, version="2", prev=None, signer=None, keyid=None,
+          **more):
+    """One whose predicate says other things than those of version 1."""
+    value = dict({"publicKey": b64(owner.spki), "prev": prev, "says": {
+        "new": True}}, **more)
+    return evcustody.line_of(owner, OF, value, signer, keyid,
+                             kind="urn:libevidence:custody:v" + version)
+
+
+alone("version-2", "An event of a later version of the log, by a key that is "
+      "trusted: what it says is not known, and it may say anything.", 5,
+      lambda: three() + [later()])
+alone("version-2-no-trust", "The same, nobody being trusted: nobody is a "
+      "stranger.", 5, lambda: three() + [later(C)], given=())
+alone("version-999999999", "The largest version that is taken for one.", 5,
+      lambda: three() + [later(version="999999999")])
+alone("version-2-alone", "A log with nothing else.", 5, lambda: [later()])
+alone("version-2-by-a-stranger", "A stranger's event of a later version is "
+      "told, and does no harm.", 0, lambda: three() + [later(C)])
+alone("version-2-by-the-named", "One by whom a hand-over names is no "
+      "stranger's.", 5, lambda: handed(C)[1] + [later(C)])
+alone("version-2-torn", "One that lacks its line feed is torn, as any.", 4,
+      lambda: three() + [later()[:-1]])
+alone("version-2-algorithm-unknown", "One that cannot be checked: told as "
+      "that, and without effect.", 0, lambda: three() + [later(keys.X)])
+alone("signature-false-version-2", "One that somebody else has signed.", 1,
+      lambda: three() + [later(signer=C)])
+alone("version-2-keyid-other", "One whose keyid is another key's.", 1,
+      lambda: three() + [later(C, keyid=keys.keyid(keys.A.spki))])
+alone("version-2-and-foreign", "What is foreign is worse.", 1,
+      lambda: three() + [later(), b"\n"])
+
+
+@case("version-2-named", 5)
+def _():
+    """Events go on from one of a later version, answer it and have seen it:
+    it is there."""
+    new = later()
+    a = chain(branch="a1" * 8)
+    a.prev = digest(new)
+    return three() + [
+        new, a.add("stored", at=20, answers=[digest(new)]),
+        a.add("handed-over", hand_over(keys.B, FILES, SEALED,
+                                       [digest(new)]), at=30)]
+
+
+@case("version-2-prev-of-another-key", 5)
+def _():
+    """An event goes on from one of a later version by another key."""
+    new = later(keys.B)
+    a = chain(branch="a1" * 8)
+    a.prev = digest(new)
+    return three() + [new, a.add("stored", at=20)]
+
+
+@case("version-2-of-a-stolen-key", 5)
+def _():
+    """A key signed nothing but an event of a later version: it has signed,
+    and others are not heard of it."""
+    return three() + [later(keys.B), chain(branch="a1" * 8).add(
+        "key-compromised", {"keyid": keys.keyid(keys.B.spki),
+                            "since": when(0)}, 20)]
+
+
+for number in ("0", "1x", "02", "-2", "1000000000", ""):
+    foreign("version-" + (number or "none"), "No version of the log is so "
+            "called.", lambda v, number=number: later(version=number))
+foreign("version-2-without-key", "An event of a later version that does not "
+        "say by whom it is.", lambda v: later(publicKey=None))
+foreign("version-2-empty-key", "The same, with a key of no bytes.",
+        lambda v: later(publicKey=""))
+foreign("version-2-of-a-seal", "A later version of a seal.",
+        lambda v: evcustody.line_of(keys.A, OF, v,
+                                    kind="urn:libevidence:seal:v2"))
 foreign("answers-order", "Answers that decrease.",
         lambda v: v.update(answers=["bb" * 32, "aa" * 32]))
 foreign("recorded-before", "Recorded before it happened.",

@@ -234,14 +234,18 @@ BY_CODE = {
         trust-claims-another custody-nobody-known delivery-by-another
         custody-added-under-an-ended-key""",
     "empty-file": "cut-empty custody-empty custody-beside-empty",
-    "custody-line-foreign": """custody-foreign-* custody-seal-as-event""",
+    "custody-version-unknown": "unsupported-custody-version-*",
+    "custody-line-foreign": """custody-foreign-* custody-seal-as-event
+        custody-version-2-and-foreign""",
     "custody-signature-invalid": """custody-signature-* custody-keyid-other
+        custody-version-2-keyid-other
         custody-sealed-line-false""",
-    "custody-torn": "custody-torn*",
+    "custody-torn": "custody-torn* custody-version-2-torn",
     "custody-prev-missing": """custody-removed-in-the-middle
         custody-removed-first custody-prev-of-another-chain
         custody-removed-before-the-log custody-pinned-prev-missing
-        custody-no-trust-and-removed""",
+        custody-no-trust-and-removed
+        unsupported-custody-version-2-prev-of-another-key""",
     "custody-answers-missing": """custody-answers-missing
         custody-pinned-answers-missing""",
     "custody-cut-short": """custody-removed-at-the-end
@@ -294,6 +298,7 @@ BY_CODE = {
     "custody-critical-unknown": """custody-critical custody-pinned-critical
         custody-pinned-named-by-a-stranger custody-*-critical""",
     "custody-stranger": """good-custody-stranger-[!b]*
+        good-custody-version-2-by-a-stranger
         custody-many-lines-of-another
         custody-successor-of-a-lost-key
         custody-successor-of-a-key-of-another-use""",
@@ -322,6 +327,7 @@ BY_CODE = {
     "custody-signer-unknown": """custody-nobody-known
         good-custody-stranger-beside good-custody-stranger-critical""",
     "custody-algorithm-unknown": """good-custody-algorithm-unknown
+        good-custody-version-2-algorithm-unknown
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
     "policy-signers-not-applied": "good-custody-policy-of-seals*",

@@ -346,6 +346,36 @@ each_character_is_escaped_wherever_it_stands(void **state)
 	}
 }
 
+/* as the format has it (9.1): what weighs too much none of the others read */
+static void
+what_weighs_too_much_is_not_read(void **state)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	struct evi_json *value = NULL;
+	size_t i;
+
+	(void)state;
+	evi_buf_add_text(&text, "[");
+	for (i = 0; i < 131070; i++)
+		evi_buf_add_text(&text, "{},");
+	evi_buf_add_text(&text, "0,true,null,\"\\\"\"");
+	/* 320, 131,070 times 512, 48, 64 and 4 make 67,108,276. */
+	for (i = 0; i < 588 - 64 - 2; i++)
+		evi_buf_add_text(&text, i == 0 ? ",\"x" : "x");
+	evi_buf_add_text(&text, "\"]");
+	assert_false(evi_json_too_heavy(text.data, text.len));
+	assert_int_equal(evi_json_parse(text.data, text.len, "x", &value,
+	    NULL), EVID_OK);
+	evi_json_free(value);
+	text.len -= 2;
+	evi_buf_add_text(&text, "x\"]");
+	assert_true(evi_json_too_heavy(text.data, text.len));
+	assert_int_equal(evi_json_parse(text.data, text.len, "x", &value,
+	    NULL), EVID_ERR_MEMORY);
+	evi_buf_free(&text);
+	assert_false(evi_json_too_heavy("{}", 2));
+}
+
 int
 main(void)
 {
@@ -363,6 +393,8 @@ main(void)
 		cmocka_unit_test(digests_and_instants_are_texts),
 		cmocka_unit_test(
 		    each_character_is_escaped_wherever_it_stands),
+		/* last: of memory that lacked the next writing tells */
+		cmocka_unit_test(what_weighs_too_much_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,9 @@ enum evid_status evi_json_parse_to_sign(const void *text, size_t len,
 enum evid_status evi_json_parse_canonical(const void *text, size_t len,
     const char *name, struct evi_json **out, bool *canonical_out,
     struct evid_error *err);
+/* would its tree cost more than one may?  Then none of these read it
+ * (EVID_ERR_MEMORY).  Of what is no JSON it may say anything. */
+bool evi_json_too_heavy(const void *text, size_t len);
 void evi_json_free(struct evi_json *value);		/* drops a reference */
 struct evi_json *evi_json_ref(struct evi_json *value);
 

@@ -8,7 +8,8 @@
 
 #include "record/statement.h"
 
-#define EVI_CUSTODY_TYPE "urn:libevidence:custody:v1"
+#define EVI_CUSTODY_TYPE_ANY "urn:libevidence:custody:v"
+#define EVI_CUSTODY_TYPE EVI_CUSTODY_TYPE_ANY "1"
 #define EVI_EVENT_TYPE_MAX 64
 #define EVI_BRANCH_LEN 8
 #define EVI_EVENT_SALT_LEN 16
@@ -127,6 +128,20 @@ enum evid_status evi_event_read_line(const void *line, size_t len,
     struct evi_event *out, struct evi_buf *pae_out, struct evi_buf *sig_out,
     bool *keyid_good_out, const char **why_out, bool *unknown_out,
     struct evid_error *err);
+
+/* what is no event, and says by which key it is signed: one of a later version
+ * of the log, or one that is not as it should be */
+struct evi_event_other {
+	uint32_t version;		/* 2 or more; 0: of no later one */
+	struct evi_buf spki;
+	uint8_t keyid[EVI_SHA256_LEN];	/* of spki */
+	bool keyid_good;		/* the signature names that */
+};
+#define EVI_EVENT_VERSION_DIGITS 9
+/* *found_out false: neither.  The signature is not checked. */
+enum evid_status evi_event_read_other(const void *line, size_t len,
+    struct evi_event_other *out, struct evi_buf *pae_out,
+    struct evi_buf *sig_out, bool *found_out, struct evid_error *err);
 
 /* the order of a chain goes by this: when it was written down */
 struct evi_instant evi_event_when(const struct evi_event *e);

@@ -13,6 +13,10 @@
 enum { TYPE, SALT, PUBLIC_KEY, BRANCH, PREV, ANSWERS, TIME, HOLDER, CRITICAL,
     DETAILS, N_KEYS };
 
+/* Who adds such a line makes it unreadable, and nothing else. */
+static const char too_heavy[] = "it has so many values that they weigh more "
+    "than 64 MiB";
+
 static const char *const keys[N_KEYS] = { "type", "salt", "publicKey",
     "branch", "prev", "answers", "time", "holder", "critical", "details" };
 
@@ -190,8 +194,11 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	(void)(evi_read_json(&r, payload, len, &json) &&
-	    read_statement(&r, json, out));
+	if (evi_json_too_heavy(payload, len))
+		(void)evi_read_bad(&r, too_heavy);
+	else
+		(void)(evi_read_json(&r, payload, len, &json) &&
+		    read_statement(&r, json, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK || *why_out != NULL)
 		evi_event_free(out);
@@ -201,22 +208,42 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 	return status;
 }
 
-/* The envelope's reader wants the LF that a line of a log has lost. */
-static enum evid_status
-read_envelope(const void *line, size_t len, struct evi_envelope *out,
+/* The envelope's reader wants the LF that a line of a log has lost.  No
+ * envelope of one signature is heavy. */
+enum evid_status
+evi_event_envelope(const void *line, size_t len, struct evi_envelope *out,
     const char **why_out, struct evid_error *err)
 {
 	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
+	if (evi_json_too_heavy(line, len)) {
+		*why_out = too_heavy;
+		return EVID_OK;
+	}
 	evi_buf_add(&text, line, len);
 	evi_buf_add_byte(&text, '\n');
 	status = evi_buf_status(&text, err);
 	if (status == EVID_OK)
 		status = evi_envelope_read(text.data, text.len, out, why_out,
 		    err);
+	if (status == EVID_OK && *why_out == NULL && out->n_signatures != 1)
+		*why_out = "an event has exactly one signature";
 	evi_buf_free(&text);
 	return status;
+}
+
+enum evid_status
+evi_event_signed(const struct evi_envelope *e, struct evi_buf *pae_out,
+    struct evi_buf *sig_out, struct evid_error *err)
+{
+	enum evid_status status;
+
+	evi_pae(pae_out, e->payload.data, e->payload.len);
+	evi_buf_add(sig_out, e->signatures[0].sig.data,
+	    e->signatures[0].sig.len);
+	status = evi_buf_status(pae_out, err);
+	return status == EVID_OK ? evi_buf_status(sig_out, err) : status;
 }
 
 enum evid_status
@@ -231,21 +258,14 @@ evi_event_read_line(const void *line, size_t len, struct evi_event *out,
 	memset(out, 0, sizeof(*out));
 	if (e == NULL)
 		return evi_fail_memory(err);
-	status = read_envelope(line, len, e, why_out, err);
-	if (status == EVID_OK && *why_out == NULL && e->n_signatures != 1)
-		*why_out = "an event has exactly one signature";
+	status = evi_event_envelope(line, len, e, why_out, err);
 	if (status == EVID_OK && *why_out == NULL)
 		status = evi_event_read(e->payload.data, e->payload.len, out,
 		    why_out, unknown_out, err);
 	if (status == EVID_OK && *why_out == NULL) {
 		*keyid_good_out = memcmp(e->signatures[0].keyid, out->keyid,
 		    EVI_SHA256_LEN) == 0;
-		evi_pae(pae_out, e->payload.data, e->payload.len);
-		evi_buf_add(sig_out, e->signatures[0].sig.data,
-		    e->signatures[0].sig.len);
-		status = evi_buf_status(pae_out, err);
-		if (status == EVID_OK)
-			status = evi_buf_status(sig_out, err);
+		status = evi_event_signed(e, pae_out, sig_out, err);
 		if (status != EVID_OK)
 			evi_event_free(out);
 	}

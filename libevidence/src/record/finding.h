@@ -328,6 +328,9 @@
 	F(CUSTODY_TYPE_UNKNOWN, "custody-type-unknown", LOCAL, CUSTODY, 0, \
 	    "an event of a type not known here", \
 	    "a newer version may show it") \
+	F(CUSTODY_VERSION_UNKNOWN, "custody-version-unknown", LOCAL, CUSTODY, \
+	    5, "an event of a later version of the custody log", \
+	    "use a newer version") \
 	F(CUSTODY_CLAIM, "custody-claim", LOCAL, CUSTODY, 0, \
 	    "an event by who may not say that; a claim without effect", \
 	    "ask whoever it is for") \

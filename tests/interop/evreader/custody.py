@@ -2,13 +2,15 @@
 
 from .conditions import without_effect
 from .encoding import NotEncoded
-from .events import SEAL_NAME, TYPES, Event, cut_lines, digest_of
-from .findings import INCOMPLETE, NOT_INTACT, NOT_TRUSTED, TOLD
+from .events import SEAL_NAME, TYPES, Event, Newer, cut_lines, digest_of
+from .findings import (INCOMPLETE, NOT_CHECKED, NOT_INTACT, NOT_TRUSTED,
+                       TOLD)
 from .shapes import seconds_of
 
 EFFECTS = {
     NOT_INTACT: """custody-line-foreign custody-signature-invalid
         delivery-file-changed delivery-file-unnamed""",
+    NOT_CHECKED: "custody-version-unknown",
     INCOMPLETE: """custody-torn custody-prev-missing custody-answers-missing
         custody-cut-short empty-file delivery-file-missing
         delivery-file-cut""",
@@ -95,17 +97,22 @@ class Custody:
         self.found.add((code, about))
 
     def read(self, lines):
-        self.events = {}
+        self.events, self.newer = {}, {}
         for line in sorted(lines):
-            try:
-                event = Event(line)
-            except NotEncoded:
+            event = signed_line(line)
+            if event is None:
                 self.find("custody-line-foreign", digest_of(line))
-                continue
-            if event.stands():
-                self.events[event.digest] = event
-            else:
+            elif not event.stands():
                 self.find("custody-signature-invalid", event.digest)
+            elif isinstance(event, Newer):
+                self.newer[event.digest] = event
+            else:
+                self.events[event.digest] = event
+        for event in self.newer.values():
+            if event.unchecked():
+                self.find("custody-algorithm-unknown", event.keyid)
+            else:
+                self.find("custody-version-unknown", event.digest)
         self.ordered = sorted(self.events.values(), key=lambda e: e.order)
 
     def put_aside(self):
@@ -161,6 +168,9 @@ class Custody:
 
     # Chains (9.5).
 
+    def there(self, digest):
+        return digest in self.events or digest in self.newer
+
     def parent(self, event):
         parent = self.events.get(event.prev)
         return parent if parent and parent.chain == event.chain else None
@@ -180,16 +190,18 @@ class Custody:
                 if len(group) > 1:
                     self.find(code, frozenset(group))
         for head in self.about.heads if self.about else ():
-            if head not in self.events:
+            if not self.there(head):
                 self.find("custody-cut-short", head)
 
     def place(self, event):
         parent = self.parent(event)
-        if event.prev is not None and parent is None:
+        if event.prev is not None and parent is None and not (
+                event.prev in self.newer
+                and self.newer[event.prev].keyid == event.keyid):
             self.find("custody-prev-missing", event.digest)
-        if not all(d in self.events for d in event.answers):
+        if not all(map(self.there, event.answers)):
             self.find("custody-answers-missing", event.digest)
-        if not all(d in self.events for d in event.saw()):
+        if not all(map(self.there, event.saw())):
             self.find("custody-cut-short", event.digest)
         if self.before_seal(event):
             self.find("custody-before-seal", event.digest)
@@ -309,8 +321,8 @@ class Custody:
     def may_compromise(self, event):
         target = event.details["keyid"]
         sealers = self.about.sealers if self.about else {}
-        key = next((e.key for e in self.heard if e.keyid == target),
-                   sealers.get(target))
+        key = next((e.key for e in [*self.heard, *self.newer.values()]
+                    if e.keyid == target), sealers.get(target))
         if key is None or target == event.keyid:
             return True
         state = self.state(event.key)
@@ -657,14 +669,15 @@ class Custody:
     # Strangers (9.9).
 
     def strangers(self):
-        strange = {e.keyid for e in self.events.values()
+        strange = {e.keyid for e in [*self.events.values(),
+                                     *self.newer.values()]
                    if not self.trust.is_empty()
                    and self.trust.find(e.key) is None
                    and e.keyid not in self.named}
 
         self.found = {
             ("custody-stranger", (code, about))
-            if EFFECT[code] in (NOT_TRUSTED, INCOMPLETE)
+            if EFFECT[code] in (NOT_TRUSTED, INCOMPLETE, NOT_CHECKED)
             and self.whose(about) in strange else (code, about)
             for code, about in self.found}
 
@@ -672,12 +685,14 @@ class Custody:
         """The key id of what a finding is about."""
         one = next(iter(about or ("",))) if not isinstance(
             about, str) else about[:64]
-        return self.events[one].keyid if one in self.events else one
+        event = self.events.get(one) or self.newer.get(one)
+        return event.keyid if event else one
 
     def anybodys(self):
         """Of a finding, whether it is of what anybody can write: of a line
         that is none, or of a key that trust does not know."""
-        unknown = {e.keyid for e in self.events.values()
+        unknown = {e.keyid for e in [*self.events.values(),
+                                     *self.newer.values()]
                    if not self.trust.is_empty()
                    and self.trust.find(e.key) is None}
 
@@ -739,13 +754,25 @@ class Custody:
                          code, anybodys(code, about))
 
 
+def signed_line(line):
+    """An event, or one of a later version; None of what is neither."""
+    for kind in (Event, Newer):
+        try:
+            return kind(line)
+        except NotEncoded:
+            pass
+    return None
+
+
 def sealed_heads(lines):
     """What a seal must say of a log of these lines: (count, heads); None
-    where a line is no event."""
-    try:
-        events = [Event(line) for line in lines]
-    except NotEncoded:
+    where a line is no event, None for the heads where one is of a later
+    version."""
+    events = [signed_line(line) for line in lines]
+    if None in events:
         return None
+    if any(isinstance(e, Newer) and e.stands() for e in events):
+        return len(lines), None
     there = {e.digest: e for e in events if e.stands()}
     parents = {e.prev for e in there.values() if e.prev in there
                and there[e.prev].chain == e.chain}

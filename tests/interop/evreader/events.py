@@ -3,7 +3,8 @@
 import hashlib
 import re
 
-from .encoding import NotEncoded, decode_base64, parse_json
+from .encoding import (WEIGHT_LIMIT, NotEncoded, decode_base64, parse_json,
+                       weight)
 from .seal import PAYLOAD_TYPE, SHORT_TEXT, UUID, verify
 from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, TEXT, TIME, array,
                      hexadecimal, is_base64, is_integer, null_or, one_of,
@@ -60,6 +61,8 @@ STATEMENT = thing(
                      organization=SHORT_TEXT, state=SHORT_TEXT),
         critical=array(TEXT), details=OBJECT))
 
+
+LATER = re.compile("urn:libevidence:custody:v(?:[2-9]|[1-9][0-9]{1,8})")
 
 # Details: objects whose keys stand in any order, among others.
 
@@ -136,8 +139,16 @@ def digest_of(line):
     return hashlib.sha256(line).hexdigest()
 
 
-class Event:
-    """An event of a line without its LF; NotEncoded where it is foreign."""
+STATEMENT_OF_LATER = thing(
+    required="all", exactly=True,
+    _type=one_of("https://in-toto.io/Statement/v1"),
+    subject=simple("anything", lambda v: True),
+    predicateType=pattern(LATER, "a later version"),
+    predicate=among(publicKey=SOME_BASE64))
+
+
+class Line:
+    """A line without its LF that is signed; NotEncoded where it is foreign."""
 
     def __init__(self, line):
         envelope = parse_json(line)
@@ -145,8 +156,8 @@ class Event:
         self.line, self.digest = line, digest_of(line)
         payload = decode_base64(envelope["payload"])
         statement, self.unknown = parse_json(payload), []
-        STATEMENT(statement, "it", self.unknown)
-        self.read(statement["subject"][0], statement["predicate"])
+        must("at most 64 MiB of weight", weight(payload) <= WEIGHT_LIMIT)
+        self.take(statement)
         signature = envelope["signatures"][0]
         self.status = "failed"
         if signature["keyid"] == self.keyid:
@@ -154,6 +165,32 @@ class Event:
                 self.key, decode_base64(signature["sig"]),
                 b"DSSEv1 28 %s %d %s" % (PAYLOAD_TYPE.encode(), len(payload),
                                          payload))
+
+    def take(self, statement):
+        raise NotImplementedError
+
+    def stands(self):
+        return self.status != "failed"
+
+    def unchecked(self):
+        return self.status == "cannot-check"
+
+
+class Newer(Line):
+    """An event of a later version: its digest and its key."""
+
+    def take(self, statement):
+        STATEMENT_OF_LATER(statement, "it", self.unknown)
+        self.key = decode_base64(statement["predicate"]["publicKey"])
+        self.keyid = digest_of(self.key)
+
+
+class Event(Line):
+    """An event."""
+
+    def take(self, statement):
+        STATEMENT(statement, "it", self.unknown)
+        self.read(statement["subject"][0], statement["predicate"])
 
     def read(self, subject, predicate):
         name, digest = subject["name"], subject["digest"]["sha256"]
@@ -247,12 +284,6 @@ class Event:
         return self.details["heads"] + (
             self.details["conditions"]["changes"]
             if self.type == "handed-over" else [])
-
-    def stands(self):
-        return self.status != "failed"
-
-    def unchecked(self):
-        return self.status == "cannot-check"
 
 
 def cut_lines(content):

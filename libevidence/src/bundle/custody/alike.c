@@ -39,6 +39,24 @@ have(const struct evi_digests *digests, const uint8_t digest[EVI_SHA256_LEN])
 	return false;
 }
 
+/* Of which evidence such an event is, is not known. */
+static enum evid_status
+of_later_version(const uint8_t *line, size_t len, bool *is_out,
+    struct evid_error *err)
+{
+	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
+	struct evi_event_other other;		/* all owned here */
+	bool found;
+	enum evid_status status = evi_event_read_other(line, len, &other,
+	    &pae, &sig, &found, err);
+
+	*is_out = found && other.version > 0;
+	evi_buf_free(&other.spki);
+	evi_buf_free(&pae);
+	evi_buf_free(&sig);
+	return status;
+}
+
 /* What is no event is of nothing. */
 static enum evid_status
 note_line(struct evi_union_log *log, const uint8_t *line, size_t len,
@@ -54,7 +72,9 @@ note_line(struct evi_union_log *log, const uint8_t *line, size_t len,
 	status = evi_event_read_line(line, len, &e, &pae, &sig, &keyid_good,
 	    &why, &unknown, err);
 	*event_out = status == EVID_OK && why == NULL;
-	if (*event_out && !e.of_exhibit &&
+	if (status == EVID_OK && why != NULL)
+		status = of_later_version(line, len, event_out, err);
+	else if (*event_out && !e.of_exhibit &&
 	    !have(&log->bundles, e.subject))
 		status = evi_digests_add(&log->bundles, e.subject, err);
 	evi_event_free(&e);

@@ -224,7 +224,8 @@ evi_custody_set_seal(struct evid_custody *c,
 	return status;
 }
 
-/* the log is as long as the seal says, and ends as it says */
+/* The log is as long as the seal says, and ends as it says; what follows what
+ * in a later version is not known. */
 enum evid_status
 evi_custody_sealed_agrees(const struct evid_custody *c, bool *agrees_out,
     struct evid_error *err)
@@ -232,15 +233,18 @@ evi_custody_sealed_agrees(const struct evid_custody *c, bool *agrees_out,
 	struct evi_digests heads = { NULL, 0, 0 };	/* owned here */
 	enum evid_status status = evi_custody_heads(c, true, &heads, err);
 	uint64_t n_lines = 0;
+	bool newer = false;
 	size_t i;
 
 	for (i = 0; i < c->n_sources; i++)
 		if (c->sources[i].sealed)
 			n_lines = c->sources[i].n_lines;
-	*agrees_out = c->seal_count == n_lines &&
-	    heads.count == c->seal_heads.count && (heads.count == 0 ||
+	for (i = 0; i < c->n_newer; i++)
+		newer |= c->newer[i].sealed;
+	*agrees_out = c->seal_count == n_lines && (newer ||
+	    (heads.count == c->seal_heads.count && (heads.count == 0 ||
 	    memcmp(heads.items, c->seal_heads.items,
-	    heads.count * sizeof(*heads.items)) == 0);
+	    heads.count * sizeof(*heads.items)) == 0)));
 	evi_digests_free(&heads);
 	return status;
 }

@@ -57,7 +57,7 @@ absent(const struct evid_custody *c, uint32_t at, uint32_t n)
 	uint32_t k;
 
 	for (k = 0; k < n; k++)
-		if (evi_custody_find(c, c->pool[at + k]) == EVI_NONE)
+		if (!evi_custody_there(c, c->pool[at + k]))
 			return c->pool[at + k];
 	return NULL;
 }
@@ -115,7 +115,8 @@ judge_event(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	const uint8_t *seen = seen_and_absent(c, e);
 	enum evid_status status = EVID_OK;
 
-	if (e->has_prev && e->parent == EVI_NONE)
+	if (e->has_prev && e->parent == EVI_NONE &&
+	    evi_custody_newer_key(c, e->prev) != e->key)
 		status = missing(c, EVI_FINDING_CUSTODY_PREV_MISSING, i,
 		    e->prev, err);
 	if (status == EVID_OK && answered != NULL)
@@ -143,7 +144,7 @@ seal_heads(struct evid_custody *c, struct evid_error *err)
 	size_t i;
 
 	for (i = 0; i < c->seal_heads.count && status == EVID_OK; i++)
-		if (evi_custody_find(c, c->seal_heads.items[i]) == EVI_NONE)
+		if (!evi_custody_there(c, c->seal_heads.items[i]))
 			status = missing(c, EVI_FINDING_CUSTODY_CUT_SHORT,
 			    EVI_NONE, c->seal_heads.items[i], err);
 	return status;

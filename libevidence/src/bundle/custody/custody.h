@@ -35,7 +35,7 @@ struct evi_custody_key {
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
 	uint32_t succession;		/* then the event that names it */
-	bool heard;			/* an event that is not aside is by it */
+	bool heard;			/* by it is one that is not aside */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
 	bool told_revoked;
@@ -143,9 +143,20 @@ struct evi_custody_event {
 	uint8_t n_claims;		/* times it was told as a claim */
 };
 
+/* an event of a later version of the log: that it is there is known, and who
+ * signed it, and no more */
+struct evi_custody_newer {
+	uint8_t digest[EVI_SHA256_LEN];
+	uint64_t line;
+	uint32_t source, key, version;
+	bool sealed;
+	bool unchecked;
+};
+
 struct evi_custody_finding {
 	enum evi_finding_code code;
 	uint32_t event;			/* or NONE */
+	uint32_t key;			/* then who signed the line, or NONE */
 	uint64_t line;			/* of @source, or 0 */
 	uint32_t source;		/* or NONE */
 	char *message;
@@ -236,7 +247,10 @@ struct evid_custody {
 	size_t n_turns, turns_cap;
 	struct evi_custody_asked *asked;
 	size_t n_asked, asked_cap;
-	struct evi_custody_index by_digest, by_key, by_subject, by_condition;
+	struct evi_custody_newer *newer;
+	size_t n_newer, newer_cap;
+	struct evi_custody_index by_digest, by_key, by_subject, by_condition,
+	    by_newer;
 	uint64_t seed;
 	struct evi_custody_over *overs;
 	size_t n_overs, overs_cap;
@@ -273,6 +287,12 @@ enum evid_status evi_custody_new(const struct evid_custody_options *options,
 /* the place of a digest, or NONE */
 uint32_t evi_custody_find(const struct evid_custody *c,
     const uint8_t digest[EVI_SHA256_LEN]);
+/* is it there, as an event of whatever version? */
+bool evi_custody_there(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN]);
+/* the key of one of a later version; NONE where it is none */
+uint32_t evi_custody_newer_key(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN]);
 uint32_t evi_custody_find_key(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 uint32_t evi_custody_find_subject(const struct evid_custody *c,
@@ -300,10 +320,15 @@ struct evi_custody_parsed {
 	char uid[EVI_UUID_LEN + 1];
 	struct evi_digests answers, heads, facts, terms;
 	const char *why;		/* no event: a constant text */
+	bool by_key;			/* and yet signed, by the key above */
+	uint32_t version;		/* of a later one; or 0 */
 	bool false_signature;
 };
 /* an event that is there already is passed over */
 enum evid_status evi_custody_keep(struct evid_custody *c,
+    struct evi_custody_parsed *parsed, struct evid_error *err);
+/* the same of one of a later version */
+enum evid_status evi_custody_keep_newer(struct evid_custody *c,
     struct evi_custody_parsed *parsed, struct evid_error *err);
 /* by time and digest, so that one set gives one order; the index anew */
 enum evid_status evi_custody_sort(struct evid_custody *c,
@@ -318,6 +343,14 @@ enum evid_status evi_custody_tell(struct evid_custody *c,
 enum evid_status evi_custody_tell_line(struct evid_custody *c,
     enum evi_finding_code code, uint32_t source, uint64_t line,
     struct evid_error *err, const char *format, ...) EVID_PRINTF(6, 7);
+/* the same of a line that is signed, and no event here */
+enum evid_status evi_custody_tell_signed(struct evid_custody *c,
+    enum evi_finding_code code, uint32_t source, uint64_t line, uint32_t key,
+    const char *hint, struct evid_error *err, const char *format, ...)
+    EVID_PRINTF(8, 9);
+/* by which key is what it is of? or NONE */
+uint32_t evi_custody_key_of(const struct evid_custody *c,
+    const struct evi_custody_finding *f);
 /* standing events that no event of their chain names as prev, sorted;
  * @sealed: among those that are sealed, alone */
 enum evid_status evi_custody_heads(const struct evid_custody *c, bool sealed,
@@ -421,7 +454,7 @@ bool evi_custody_without_bundle(const struct evid_custody *c);
 const char *evi_custody_hint(const struct evid_custody *c,
     const struct evi_custody_finding *f);
 
-/* "none", "sound", "not-trusted", "incomplete", "altered" */
+/* "none", "sound", "not-trusted", "incomplete", "not-checked", "altered" */
 const char *evi_custody_status(const struct evid_custody *c);
 /* what became of the hand-over @event; NULL where it is none */
 struct evi_custody_over *evi_custody_over_of(const struct evid_custody *c,

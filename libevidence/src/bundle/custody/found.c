@@ -12,26 +12,34 @@
 #include <stdio.h>
 #include <string.h>
 
+uint32_t
+evi_custody_key_of(const struct evid_custody *c,
+    const struct evi_custody_finding *f)
+{
+	return f->event != EVI_NONE ? c->events[f->event].key : f->key;
+}
+
 /* whoever is known may have named him: he may write as much as a stranger */
 static bool
 by_unknown(const struct evid_custody *c, const struct evi_custody_finding *f)
 {
-	return f->event != EVI_NONE &&
-	    c->keys[c->events[f->event].key].unknown;
+	uint32_t key = evi_custody_key_of(c, f);
+
+	return key != EVI_NONE && c->keys[key].unknown;
 }
 
 static bool
 by_stranger(const struct evid_custody *c, const struct evi_custody_finding *f)
 {
-	return by_unknown(c, f) && !c->keys[c->events[f->event].key].named;
+	return by_unknown(c, f) && !c->keys[evi_custody_key_of(c, f)].named;
 }
 
 bool
 evi_custody_anybodys(const struct evid_custody *c,
     const struct evi_custody_finding *f)
 {
-	return f->event == EVI_NONE ? f->source != EVI_NONE :
-	    by_unknown(c, f);
+	return evi_custody_key_of(c, f) == EVI_NONE ? f->event == EVI_NONE &&
+	    f->source != EVI_NONE : by_unknown(c, f);
 }
 
 #define LEFT_OUT "left out of a copy of the log: sed 3d LOG >COPY, were it " \
@@ -47,7 +55,7 @@ hint_beside(const struct evid_custody *c, const struct evi_custody_finding *f)
 	switch (f->code) {
 	case EVI_FINDING_CUSTODY_LINE_FOREIGN:
 		return "ask whoever gave the log where it comes from; as "
-		    "nobody signed it, the line can be " LEFT_OUT;
+		    "it is no event, the line can be " LEFT_OUT;
 	case EVI_FINDING_CUSTODY_SIGNATURE_INVALID:
 		return "do not rely on it; ask its signer for his log, and "
 		    "merge; as nobody signed it so, the line can be "
@@ -98,7 +106,8 @@ tell(struct evid_custody *c, struct evi_custody_finding finding,
 		evi_buf_add_text(&text, ": ");
 		evi_buf_add_text(&text, detail);
 	}
-	finding.hint = hint_beside(c, &finding);
+	if (finding.hint == NULL)
+		finding.hint = hint_beside(c, &finding);
 	c->findings[c->n_findings] = finding;
 	return evi_buf_take(&text, &c->findings[c->n_findings].message,
 	    err) == EVID_OK ? (c->n_findings++, EVID_OK) : EVID_ERR_MEMORY;
@@ -109,7 +118,7 @@ evi_custody_tell(struct evid_custody *c, enum evi_finding_code code,
     uint32_t event, struct evid_error *err, const char *format, ...)
 {
 	struct evi_custody_finding finding = { .code = code, .event = event,
-		.source = EVI_NONE };
+		.key = EVI_NONE, .source = EVI_NONE };
 	enum evid_status status;
 	va_list arguments;
 
@@ -129,7 +138,25 @@ evi_custody_tell_line(struct evid_custody *c, enum evi_finding_code code,
     const char *format, ...)
 {
 	struct evi_custody_finding finding = { .code = code,
-		.event = EVI_NONE, .source = source, .line = line };
+		.event = EVI_NONE, .key = EVI_NONE, .source = source,
+		.line = line };
+	enum evid_status status;
+	va_list arguments;
+
+	va_start(arguments, format);
+	status = tell(c, finding, err, format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+enum evid_status
+evi_custody_tell_signed(struct evid_custody *c, enum evi_finding_code code,
+    uint32_t source, uint64_t line, uint32_t key, const char *hint,
+    struct evid_error *err, const char *format, ...)
+{
+	struct evi_custody_finding finding = { .code = code,
+		.event = EVI_NONE, .key = key, .source = source, .line = line,
+		.hint = hint };
 	enum evid_status status;
 	va_list arguments;
 

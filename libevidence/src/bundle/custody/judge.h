@@ -12,6 +12,9 @@ enum evid_status evi_custody_tell_aside(struct evid_custody *c,
     struct evid_error *err);
 /* which keys are compromised, which succeed others, which are strangers' */
 void evi_custody_judge_keys(struct evid_custody *c);
+/* newer.c: events of a later version, of which nothing can be said here */
+enum evid_status evi_custody_judge_newer(struct evid_custody *c,
+    struct evid_error *err);
 enum evid_status evi_custody_judge_chains(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_judge_words(struct evid_custody *c,

@@ -181,6 +181,8 @@ find_compromised(struct evid_custody *c)
 	for (i = 0; i < c->n_events; i++)
 		if (!evi_custody_aside(c, (uint32_t)i))
 			c->keys[c->events[i].key].heard = true;
+	for (i = 0; i < c->n_newer; i++)
+		c->keys[c->newer[i].key].heard = true;
 	for (i = 0; i < c->n_events; i++)
 		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
 		    !c->events[i].unchecked &&

@@ -264,7 +264,9 @@ evi_custody_judge(struct evid_custody *c, struct evid_error *err)
 	/* Whose an event is, first: it says what a finding of it comes to. */
 	evi_custody_judge_subjects(c);
 	evi_custody_judge_keys(c);
-	status = evi_custody_judge_chains(c, err);
+	status = evi_custody_judge_newer(c, err);
+	if (status == EVID_OK)
+		status = evi_custody_judge_chains(c, err);
 	if (status == EVID_OK)
 		status = evi_custody_judge_words(c, err);
 	if (status == EVID_OK)

@@ -50,13 +50,16 @@ evi_custody_signer(const struct evid_custody *c, uint32_t event,
 	struct evi_known_key known;
 
 	memset(out, 0, sizeof(*out));
-	memcpy(out->keyid, full->keyid, EVI_SHA256_LEN);
+	memcpy(out->keyid, c->keys[c->events[event].key].id, EVI_SHA256_LEN);
 	out->trusted = evi_custody_known(c, event, &known) &&
 	    has_names(&known);
 	out->source = out->trusted ? evi_named_by(&known) : NULL;
-	return out->trusted ? fill(out, known.name, known.organization,
-	    known.state, err) : fill(out, full->holder_name,
-	    full->holder_organization, full->holder_state, err);
+	if (out->trusted)
+		return fill(out, known.name, known.organization, known.state,
+		    err);
+	return full == NULL ? fill(out, "", "", "", err) : fill(out,
+	    full->holder_name, full->holder_organization, full->holder_state,
+	    err);
 }
 
 enum evid_status

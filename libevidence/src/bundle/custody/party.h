@@ -18,6 +18,7 @@ struct evi_party {
 	const char *source;		/* then what names it: "pin",
 					 * "directory"; else NULL */
 };
+/* @full NULL: who is not named by trust has no names */
 enum evid_status evi_custody_signer(const struct evid_custody *c,
     uint32_t event, const struct evi_event *full, struct evi_party *out,
     struct evid_error *err);

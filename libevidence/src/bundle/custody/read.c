@@ -26,6 +26,11 @@
 #define BATCHES_MAX 32
 /* An event is some 1.5 KiB; of lines of a byte a batch would hold 128 Ki. */
 #define LINES_MAX 1024
+/* Not: nobody signed it.  Who can make events may have meant this one. */
+#define SIGNED_HINT "whoever has that key signed it as it is, and no reader " \
+	"takes it for an event: ask him what he meant to say, and to sign it " \
+	"anew; in a log beside a bundle its line can then be left out of a " \
+	"copy: sed 3d LOG >COPY, were it line 3"
 
 struct batch {
 	struct evi_buf data;
@@ -191,6 +196,37 @@ evi_custody_signed(const struct evi_event *e, bool keyid_good,
 	return status;
 }
 
+/* What is no event may be one of a later version, or signed all the same. */
+static enum evid_status
+parse_other(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
+	struct evi_event_other other;		/* all owned here */
+	struct evi_event e;			/* borrows the key */
+	bool found = false, stands = false, unchecked = false;
+	enum evid_status status = evi_event_read_other(line, len, &other,
+	    &pae, &sig, &found, err);
+
+	memset(&e, 0, sizeof(e));
+	e.spki = other.spki;
+	if (status == EVID_OK && found)
+		status = evi_custody_signed(&e, other.keyid_good, &pae, &sig,
+		    &stands, &unchecked, err);
+	if (status == EVID_OK && found && other.version > 0) {
+		p->why = NULL;
+		p->version = other.version;
+		p->false_signature = !stands;
+		p->event.unchecked = unchecked;
+	}
+	p->by_key = stands && !unchecked && p->version == 0;
+	memcpy(p->keyid, other.keyid, EVI_SHA256_LEN);
+	p->spki = other.spki;
+	evi_buf_free(&pae);
+	evi_buf_free(&sig);
+	return status;
+}
+
 static enum evid_status
 parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
     struct evid_error *err)
@@ -205,7 +241,9 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 	if (status == EVID_OK)
 		status = evi_event_read_line(line, len, &e, &pae, &sig,
 		    &keyid_good, &p->why, &unknown, err);
-	if (status != EVID_OK || p->why != NULL)
+	if (status == EVID_OK && p->why != NULL)
+		status = parse_other(line, len, p, err);
+	if (status != EVID_OK || p->why != NULL || p->version > 0)
 		goto out;
 	p->event.unknown_keys = unknown;
 	status = evi_custody_signed(&e, keyid_good, &pae, &sig, &stands,
@@ -265,12 +303,20 @@ static enum evid_status
 set_aside(struct reading *r, const struct evi_custody_parsed *p,
     bool too_long, struct evid_error *err)
 {
+	char hex[2 * EVI_SHA256_LEN + 1];
 	enum evid_status status = EVID_OK;
 	unsigned long long line = p->event.line;
 
+	evi_hex(p->keyid, EVI_SHA256_LEN, hex);
 	if (!too_long && (told_before(r->c, p->event.digest, &status, err) ||
 	    status != EVID_OK))
 		return status;
+	if (p->why != NULL && p->by_key)
+		return evi_custody_tell_signed(r->c,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line,
+		    EVI_NONE, SIGNED_HINT, err,
+		    "line %llu: %s; it is signed, by key %.4s…%s", line,
+		    p->why, hex, hex + 60);
 	if (p->why != NULL)
 		return evi_custody_tell_line(r->c,
 		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line, err,
@@ -297,6 +343,8 @@ keep(void *context, void *chunk, struct evid_error *err)
 		if (status == EVID_OK)
 			status = p->why != NULL || p->false_signature ?
 			    set_aside(r, p, b->too_long, err) :
+			    p->version > 0 ?
+			    evi_custody_keep_newer(r->c, p, err) :
 			    evi_custody_keep(r->c, p, err);
 		parsed_clear(p);
 	}

@@ -96,10 +96,12 @@ static void
 way_out(const struct evid_custody *c, const struct evid_seal_options *o,
     const struct evi_custody_finding *f, struct evid_error *err)
 {
+	uint32_t key = evi_custody_key_of(c, f);
+
 	if (f->code == EVI_FINDING_CUSTODY_KEY_COMPROMISED)
 		evi_hint(err, "%s", WITHOUT_LOG);
-	else if (f->event != EVI_NONE && evi_custody_no_trust(c) &&
-	    !evi_seal_is_sealer(o, c->keys[c->events[f->event].key].id))
+	else if (key != EVI_NONE && evi_custody_no_trust(c) &&
+	    !evi_seal_is_sealer(o, c->keys[key].id))
 		evi_hint(err, "evid-custody verify lists all that is wrong; "
 		    "what is sealed can never be mended; %s, a stranger's "
 		    "flaws are told and stop nothing; else leave his lines "
@@ -181,10 +183,14 @@ tell_one(const struct evid_custody *c, const char *path,
 	struct evi_buf what = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
-	evi_buf_add_format(&what, ": %s [%s]; it is sealed with the log",
-	    f->message, evi_finding_kinds[f->code].code);
+	evi_buf_add_format(&what, ": %s [%s]; it is %s", f->message,
+	    evi_finding_kinds[f->code].code, f->event == EVI_NONE ?
+	    "left out of what is sealed" : "sealed with the log");
 	status = evi_buf_status(&what, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK && f->event == EVI_NONE)
+		evi_tell_finding(tell, path, f->code,
+		    evi_buf_text(&what) + 2);
+	else if (status == EVID_OK)
 		status = evi_seal_tell_event(c, path, &text, f->event,
 		    evi_buf_text(&what), f->code, tell, err);
 	evi_buf_free(&what);

@@ -67,6 +67,8 @@ evid_custody_free(struct evid_custody *c)
 	free(c->keys);
 	free(c->subjects);
 	free(c->pool);
+	free(c->newer);
+	free(c->by_newer.slots);
 	free(c->by_digest.slots);
 	free(c->by_key.slots);
 	free(c->by_subject.slots);
@@ -154,6 +156,29 @@ evi_custody_find(const struct evid_custody *c,
 {
 	return lookup(c, &c->by_digest, c->events, sizeof(*c->events),
 	    digest);
+}
+
+static uint32_t
+find_newer(const struct evid_custody *c, const uint8_t digest[EVI_SHA256_LEN])
+{
+	return lookup(c, &c->by_newer, c->newer, sizeof(*c->newer), digest);
+}
+
+bool
+evi_custody_there(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	return evi_custody_find(c, digest) != EVI_NONE ||
+	    find_newer(c, digest) != EVI_NONE;
+}
+
+uint32_t
+evi_custody_newer_key(const struct evid_custody *c,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	uint32_t i = find_newer(c, digest);
+
+	return i == EVI_NONE ? EVI_NONE : c->newer[i].key;
 }
 
 uint32_t
@@ -366,6 +391,42 @@ evi_custody_keep(struct evid_custody *c, struct evi_custody_parsed *p,
 	e->parent = EVI_NONE;
 	place(c, &c->by_digest, e->digest, (uint32_t)c->n_events);
 	c->events[c->n_events++] = *e;
+	return EVID_OK;
+}
+
+enum evid_status
+evi_custody_keep_newer(struct evid_custody *c, struct evi_custody_parsed *p,
+    struct evid_error *err)
+{
+	const struct evi_custody_event *e = &p->event;
+	uint32_t here = find_newer(c, e->digest);
+	struct evi_custody_newer *one;
+	enum evid_status status;
+
+	if (here != EVI_NONE) {
+		c->newer[here].sealed |= e->sealed;
+		return EVID_OK;
+	}
+	if (c->n_newer == EVI_CUSTODY_EVENTS_MAX)
+		return evi_fail(err, EVID_ERR_LIMIT,
+		    "%s: it has more than 16,000,000 events", c->name);
+	if (evi_grow(&c->newer, c->n_newer, &c->newer_cap,
+	    sizeof(*c->newer)) != 0)
+		return evi_fail_memory(err);
+	status = make_room(c, &c->by_newer, c->newer, sizeof(*c->newer),
+	    c->n_newer, err);
+	one = &c->newer[c->n_newer];
+	if (status == EVID_OK)
+		status = keep_key(c, p, &one->key, err);
+	if (status != EVID_OK)
+		return status;
+	memcpy(one->digest, e->digest, EVI_SHA256_LEN);
+	one->line = e->line;
+	one->source = e->source;
+	one->version = p->version;
+	one->sealed = e->sealed;
+	one->unchecked = e->unchecked;
+	place(c, &c->by_newer, one->digest, (uint32_t)c->n_newer++);
 	return EVID_OK;
 }
 

@@ -174,8 +174,13 @@ survey(struct evi_form *f, struct evid_error *err)
 	    sizeof(*f->corrected_by));
 	f->next_correction = evi_zalloc_array(n_events,
 	    sizeof(*f->next_correction));
+	f->names->of_event = evi_zalloc_array(n_events,
+	    sizeof(*f->names->of_event));
+	f->names->last_of_key = evi_zalloc_array(n_keys,
+	    sizeof(*f->names->last_of_key));
 	if (f->first_of_key == NULL || f->corrected_by == NULL ||
-	    f->next_correction == NULL)
+	    f->next_correction == NULL || f->names->of_event == NULL ||
+	    f->names->last_of_key == NULL)
 		return evi_fail_memory(err);
 	memset(f->first_of_key, 0xff, n_keys * sizeof(*f->first_of_key));
 	memset(f->corrected_by, 0xff, n_events * sizeof(*f->corrected_by));
@@ -215,7 +220,9 @@ rows(struct evi_view *v, const struct evi_form *f, bool html,
 enum evid_status
 evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 {
-	struct evi_form f = { .c = v->c };	/* owned here */
+	struct evi_form_names names = { .text = EVI_BUF_INIT };
+	struct evi_form f = { .c = v->c, .names = &names };
+						/* both owned here */
 	enum evid_status status = survey(&f, err);
 
 	if (status == EVID_OK)
@@ -248,5 +255,8 @@ out:
 	free(f.found);
 	free(f.found_of_key);
 	free(f.next_found);
+	evi_buf_free(&names.text);
+	free(names.of_event);
+	free(names.last_of_key);
 	return status;
 }

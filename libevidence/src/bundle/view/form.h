@@ -35,6 +35,14 @@ struct evi_form_row {
 					 * many of its kind */
 };
 
+/* what signers state of themselves, each text with its NUL; a place in it is
+ * one more, and 0 where there is none */
+struct evi_form_names {
+	struct evi_buf text;
+	uint32_t *of_event;
+	uint32_t *last_of_key;
+};
+
 /* what is known of the whole log before a row is filled */
 struct evi_form {
 	const struct evid_custody *c;
@@ -46,6 +54,7 @@ struct evi_form {
 					 * NONE */
 	uint32_t *found_of_key;		/* that of a key, likewise */
 	uint32_t *next_found;		/* of the same */
+	struct evi_form_names *names;	/* which grow as rows are filled */
 };
 
 /* form_found.c: which events have findings; what was found is said in the row

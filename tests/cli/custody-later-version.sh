@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Goal: an event of a later version of the log is told as that, by whoever is
+# no stranger, and spoils nothing by a stranger; and a line that is signed, and
+# no event, is not said to be signed by nobody.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_STATE_HOME=$dir/state
+make_key A
+make_key B
+make_key Z
+mkdir S && printf 'exhibit\n' >S/a.txt
+evid-seal -q -k A.key S || exit 1
+bundle=S.evidence.tar.gz
+log=S.custody.jsonl
+evid-custody add -q stored -k A.key $bundle || exit 1
+cp $log good
+seal=$(evid-custody list --json good $bundle | value /dev/stdin 'j["bundle"]')
+
+# sign_as KEY TYPE CHANGE: an event of that predicateType, changed by Python
+sign_as() {
+	/usr/bin/python3 - "$EVID_SOURCE/tests" "$seal" "$@" <<'PY'
+import sys
+
+sys.dont_write_bytecode = True
+tests, seal, name, kind, change = sys.argv[1:]
+sys.path[:0] = [tests + "/gen", tests + "/support"]
+import evcustody
+from sign_event import Key
+
+key = Key(name)
+value = evcustody.predicate(key, "stored", {}, 0, branch="c1" * 8)
+exec(change)
+sys.stdout.buffer.write(evcustody.line_of(
+    key, evcustody.bundle(seal), value, kind="urn:libevidence:custody:" + kind))
+PY
+}
+
+# ---- by one who is known ----
+
+{ cat good; sign_as A.key v2 ''; } >$log
+ends 5 'what it says is not known' evid-custody verify -p A.pub $log $bundle
+check 'and that is said, with its place and its key' says \
+    'an event of a later version of the custody log: line 2: version 2, by key [0-9a-f]{4}…[0-9a-f]{4} \[custody-version-unknown\]$'
+check 'and what to do' says '^ *hint: use a newer version$'
+ends 5 'in JSON' evid-custody verify --json -p A.pub $log $bundle
+check 'too' json "$out" "(j['verdict'], [(f['code'], f['line'])
+    for f in j['findings']]) == ('not-checked',
+    [('custody-version-unknown', 2)])"
+ends 5 'the bundle with it is not checked' evid-verify --json -p A.pub \
+    --custody $log $bundle
+check 'and intact' json "$out" "(j['integrity']['status'],
+    j['custody']['status']) == ('intact', 'not-checked') and [(f['code'],
+    f['path']) for f in j['custody']['findings']] == [(
+    'custody-version-unknown', '$log')]"
+ends 5 'it is told beside the list' evid-custody list -p A.pub $log $bundle
+check 'with its code' says '\[custody-version-unknown\]'
+ends 5 'and in the form' evid-custody form -p A.pub $log $bundle
+check 'at its head' says '^Fault .*version 2, by key .*\[custody-version-unknown\]'
+ends 0 'it is merged' evid-custody merge -q -o merged good $log
+check 'and kept' test "$(wc -l <merged)" -eq 2
+sed 1d $log >alone
+rm merged
+ends 0 'also by itself' evid-custody merge -q -o merged alone
+check 'as it is' same alone merged
+mkdir sent && cp $bundle sent/
+evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
+cp $log sent/
+fails 5 'nothing was signed' 'nobody signs for what he cannot read' \
+    evid-custody receive -k B.key -p A.pub --accept all sent/$bundle
+
+# ---- by a stranger ----
+
+{ cat good; sign_as Z.key v2 ''; } >strange
+ends 0 "a stranger's does no harm" evid-custody verify -v -p A.pub strange $bundle
+check 'and is told' says '\[custody-stranger\]$'
+ends 0 'nor to the bundle' evid-verify -p A.pub --custody strange $bundle
+
+# ---- before it is sealed ----
+
+printf 'a disk\n' >disk
+evid-custody add collected -k A.key --log disk.jsonl --json >made.json || exit 1
+sign_as Z.key v2 '' >later
+cat later >>disk.jsonl
+run evid-seal -k A.key -p A.pub --custody disk.jsonl -o D.tar disk
+check "a stranger's is left out of what is sealed" test "$status" -eq 0
+check 'and that is said' tells 'left out of what is sealed'
+ends 0 'which is sound' evid-verify -p A.pub D.tar
+sign_as A.key v2 '' >>disk.jsonl
+fails 2 'the custody log is not sound: line 3: .*custody-version-unknown' \
+    'that of one who is known is not sealed' \
+    evid-seal -k A.key -p A.pub --custody disk.jsonl -o E.tar disk
+
+# ---- no event, and signed ----
+
+{ cat good; sign_as A.key v1 'value["salt"] = "none"'; } >signed
+ends 1 'what is signed, and no event' evid-custody verify -p A.pub signed $bundle
+check 'is told with its key' says \
+    'line 2: `salt` is not 32 hex digits; it is signed, by key [0-9a-f]{4}…[0-9a-f]{4} \[custody-line-foreign\]$'
+check 'and not as what nobody signed' says \
+    '^ *hint: whoever has that key signed it as it is, .*: ask him what he meant to say'
+ends 1 'with the bundle' evid-verify -p A.pub --custody signed $bundle
+check 'too' says 'whoever has that key signed it as it is'
+{ cat good; sign_as A.key v1 'value["salt"] = "none"; key.sign = Key("Z.key").sign'; } >false
+ends 1 'what is falsely signed, and no event' evid-custody verify -p A.pub false $bundle
+refuse 'is not said to be signed' says 'it is signed'
+check 'and can be left out' says \
+    '^ *hint: ask whoever gave the log where it comes from; as it is no event, the line can be left out'
+finish
