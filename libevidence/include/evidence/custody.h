@@ -40,7 +40,9 @@ struct evid_custody_options {
 				     they were then */
 	struct evid_time now;	/**< the instant to judge at, if @has_now */
 	const char *tool_name;	/**< NULL: "libevidence" */
-	uint64_t reserved[8];
+	const struct evid_masks *masks;	/**< whose names no view shows, of the
+				     bundle's objects; NULL: the default */
+	uint64_t reserved[7];
 };
 
 #define EVID_CUSTODY_OPTIONS_VERSION 1

@@ -314,12 +314,12 @@ walk(struct walk *w, const struct evi_json *value)
 	switch (evi_json_type(value)) {
 	case EVI_JSON_OBJECT:
 		if (is_person(w)) {
-			evi_form_person(&out, value);
+			evi_form_person(&out, value, "event");
 			if (out.len == 0)
 				evi_text_stated(&out, "");
 			tell(w, &out);
 			walk_object(w, value, true);
-		} else if (evi_form_text(&out, value)) {
+		} else if (evi_form_text(&out, value, "event")) {
 			tell(w, &out);
 		} else {
 			walk_object(w, value, false);
@@ -334,7 +334,7 @@ walk(struct walk *w, const struct evi_json *value)
 		if (is_word(w, text))
 			evi_buf_add_text(&out, text);
 		else
-			evi_form_words(&out, text);
+			evi_form_words(&out, text, "event");
 		tell(w, &out);
 		break;
 	case EVI_JSON_BOOL:

@@ -250,6 +250,8 @@ evi_view_event(struct evi_view *v, uint32_t i, const char *before,
 	status = evi_custody_event_read(v->c, i, &full, err);
 	if (status == EVID_OK && full.type == EVI_EVENT_HANDED_OVER)
 		status = evi_custody_receiver(v->c, i, &full, &to, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask(v->c, full.details, err);
 	if (status != EVID_OK)
 		goto out;
 	evi_instant_people(e->at, at);
