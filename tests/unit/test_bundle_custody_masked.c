@@ -73,7 +73,7 @@ a_masked_name_is_masked_at_any_depth(void **state)
 }
 
 static void
-past_what_is_kept_a_path_is_masked_and_the_rest_stays(void **state)
+past_what_is_kept_paths_are_masked(void **state)
 {
 	struct evid_custody *c = begun(NULL);
 	char name[16];
@@ -92,7 +92,7 @@ past_what_is_kept_a_path_is_masked_and_the_rest_stays(void **state)
 }
 
 static void
-where_flags_are_asked_for_and_not_known_all_is_masked(void **state)
+of_flags_that_are_not_known_all_is_masked(void **state)
 {
 	const char *const flags[] = { "medical" };
 	struct evid_masks masks = { .flags = flags, .n_flags = 1 };
@@ -127,8 +127,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_masked_name_is_masked_at_any_depth),
-		cmocka_unit_test(past_what_is_kept_a_path_is_masked_and_the_rest_stays),
-		cmocka_unit_test(where_flags_are_asked_for_and_not_known_all_is_masked),
+		cmocka_unit_test(past_what_is_kept_paths_are_masked),
+		cmocka_unit_test(of_flags_that_are_not_known_all_is_masked),
 		cmocka_unit_test(what_is_not_to_be_shown_is_not_masked),
 	};
 

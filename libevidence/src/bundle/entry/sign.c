@@ -159,6 +159,8 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	status = evi_event_write(&d->event, &envelope->payload, err);
 	if (status == EVID_ERR_ARGUMENT)
 		evi_hint(err, "%s", evi_fields_wanted(d->event.type));
+	if (status == EVID_OK)
+		status = evi_event_fields_check(&d->event, err);
 	evi_pae(&pae, envelope->payload.data, envelope->payload.len);
 	if (status == EVID_OK)
 		status = evi_buf_status(&pae, err);
