@@ -129,6 +129,12 @@ static const struct key acknowledged_table[] = { OF("by", person),
 	OF("scan", scan) };
 static const struct keys acknowledged = KEYS(acknowledged_table);
 
+static const struct key preserved_table[] = {
+	{ "items", TEXT, true, false, NULL, NULL },
+	PLAIN("ends", TEXT),
+};
+static const struct keys preserved = KEYS(preserved_table);
+
 static const struct keys *
 keys_of(enum evi_event_type type)
 {
@@ -138,6 +144,10 @@ keys_of(enum evi_event_type type)
 		return &consent;
 	case EVI_EVENT_ACKNOWLEDGED:
 		return &acknowledged;
+	case EVI_EVENT_PRESERVATION_EFFECTED:
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+	case EVI_EVENT_PRESERVATION_RELEASED:
+		return &preserved;
 	default:
 		return NULL;
 	}

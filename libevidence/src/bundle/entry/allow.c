@@ -215,6 +215,23 @@ check_value(const struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
+/* A word on a preservation moves its clock. */
+static enum evid_status
+check_preservation(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *ends = evi_json_get(d->event.details, "ends");
+	struct evi_instant end;
+	const char *text;
+
+	if (d->event.type == EVI_EVENT_PRESERVATION_EXTENDED && ends == NULL)
+		return unclear(d, "ends", " is not there: it moves no clock",
+		    evi_fields_wanted(d->event.type), err);
+	return ends == NULL || (evi_json_string(ends, &text) &&
+	    evi_case_time(text, true, &end, NULL)) ? EVID_OK :
+	    unclear(d, "ends", ": it is neither a time with its offset nor a "
+	    "day", EVI_CASE_HINT_TIME, err);
+}
+
 enum evid_status
 evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 {
@@ -224,6 +241,9 @@ evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
 		return check_consent(d, err);
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+	case EVI_EVENT_PRESERVATION_RELEASED:
+		return check_preservation(d, err);
 	default:
 		return EVID_OK;
 	}

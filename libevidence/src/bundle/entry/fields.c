@@ -267,6 +267,10 @@ evi_fields_wanted(enum evi_event_type type)
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
 		return "it takes --set condition=ID and --set to.state=XX";
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+		return "it takes --set ends=DAY, until when it is preserved, "
+		    "such as 2026-12-25, and where that is not for all items "
+		    "of the case --set 'items=[\"1\"]'";
 	case EVI_EVENT_CORRECTED:
 		return "it takes --answers DIGEST and --set "
 		    "corrects.why=TEXT";

@@ -65,6 +65,8 @@ static const struct {
 	{ "fields.*", EVI_EVENT_CORRECTED, EVI_FORM_WHAT,
 	    "it is to read: " },
 	{ "since", ANY, EVI_FORM_WHAT, "since: " },
+	{ "ends", EVI_EVENT_PRESERVATION_EXTENDED, EVI_FORM_EVENT,
+	    "until: " },
 	{ "mediaType", ANY, EVI_FORM_WHAT, "media type: " },
 	{ "statement", ANY, EVI_FORM_WHAT, "the statement: " },
 	{ "only", ANY, EVI_FORM_EVENT, "the only copy of this holder: " },
@@ -137,6 +139,7 @@ static const struct {
 	{ "to.state", EVI_EVENT_CONSENT_REFUSED, STATE },
 	{ "until", ANY, TIME },
 	{ "since", ANY, TIME },
+	{ "ends", EVI_EVENT_PRESERVATION_EXTENDED, TIME },
 };
 
 #define N_VOCABULARY (sizeof(vocabulary) / sizeof(vocabulary[0]))

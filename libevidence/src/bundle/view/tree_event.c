@@ -165,6 +165,9 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 		add_word(out, ", to ", state, evi_state_letters(state));
 		add_time(out, ", until ", text_at(d, "until"));
 		break;
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+		add_time(out, ", until ", text_at(d, "ends"));
+		break;
 	case EVI_EVENT_CORRECTED:
 		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
 		break;
