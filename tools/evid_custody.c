@@ -259,6 +259,18 @@ check_options(const struct custody *c, const struct verb *verb)
 	return 0;
 }
 
+/* What is of seals alone would have no effect on events. */
+static int
+check_whom(struct custody *c, const struct verb *verb)
+{
+	c->o.verifies = verb->run == custody_receive;
+	if (c->o.verifies || c->o.whom.threshold <= 1)
+		return 0;
+	return options_wrong("%s takes no --threshold over 1: an event has "
+	    "one signature; evid-verify --custody asks it of the bundle",
+	    verb->name);
+}
+
 static int
 run(struct custody *c, char **operands, size_t n)
 {
@@ -278,6 +290,8 @@ run(struct custody *c, char **operands, size_t n)
 		    strlen(operands[0]), "", names,
 		    sizeof(names) / sizeof(names[0]));
 	status = check_options(c, verb);
+	if (status == 0)
+		status = check_whom(c, verb);
 	if (status == 0 && c->o.to_state != NULL)
 		status = options_state("--to-state", c->o.to_state);
 	if (status != 0)

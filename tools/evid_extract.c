@@ -165,10 +165,8 @@ check_usage(const struct extract *x, char **operands, size_t n)
 		return options_wrong("one bundle at a time");
 	if (strcmp(operands[0], "-") == 0 && standard_closed(STDIN_FILENO))
 		return standard_check_input();
-	if (x->whom.directory == NULL && x->whom.pins.n == 0 &&
-	    x->whom.threshold > x->whom.keys.n)
-		return options_wrong("--threshold %u needs as many keys, by "
-		    "-p: there are %zu", x->whom.threshold, x->whom.keys.n);
+	if (trust_check_threshold(&x->whom, x->verify.expect != NULL) != 0)
+		return EXIT_USAGE;
 	if (c->output == NULL)
 		return c->force ? options_wrong("--force replaces the file of "
 		    "-o; a folder that holds files is never replaced") : 0;

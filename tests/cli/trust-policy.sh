@@ -33,12 +33,37 @@ policy ', "threshold": 2' two.json
 ends 0 'two holders are two' evid-verify -q -t d.json --policy two.json ab.gz
 ends 3 'one is not' evid-verify -q -t d.json --policy two.json a.gz
 ends 3 'nor does a lower --threshold help' evid-verify -q -t d.json --policy two.json --threshold 1 a.gz
+policy ', "x-note": 1' notes.json
 policy ', "directoryMaxAgeDays": 30' young.json
 ends 3 'a directory may be too old' evid-verify -t d.json --policy young.json --at 2026-12-01 a.gz
 check 'which is said' says 'allows 30 days \[directory-too-old\]'
 ends 3 'the number of a seal does not replace what a policy asks' bash -c '
     number=$(evid-verify --json -t d.json a.gz | /usr/bin/python3 -c "import json,sys; print(json.load(sys.stdin)[\"sealNumber\"])")
     evid-verify -q --expect "$number" --policy vn.json a.gz'
+number=$(evid-verify --json -t d.json a.gz | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["sealNumber"])')
+both=$(evid-verify --json -t d.json ab.gz | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["sealNumber"])')
+id=$(evid-verify --json -t d.json a.gz | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["signatures"][0]["keyid"])')
+policy ", \"signers\": {\"keys\": [\"$id\"]}" key.json
+ends 0 'but its key is as one that was given' evid-verify --expect "$number" --policy key.json a.gz
+check 'which is said' says 'trusted: the seal number is right$'
+ends 0 'for extracting, too' evid-extract -q --expect "$number" --policy key.json -C given a.gz
+ends 0 'a policy that asks for nobody is met' evid-verify -q --expect "$number" --policy notes.json a.gz
+ends 3 'that of another seal is not' evid-verify --expect "$both" --policy key.json a.gz
+check 'which is said as that' says '\[seal-number-other\]'
+ends 3 'two are asked for, and one is there' evid-verify --expect "$number" --policy two.json a.gz
+check 'which is said by the count' says '1 of 2 \[too-few-signers\]'
+ends 0 'the keys of both count' evid-verify -q --expect "$both" --policy two.json ab.gz
+ends 0 'for --threshold, too' evid-verify -q --expect "$both" --threshold 2 ab.gz
+ends 0 'and evid-extract' evid-extract -q --expect "$both" --threshold 2 -C two ab.gz
+ends 3 'where two are too few, that is told' evid-verify --expect "$both" --threshold 3 ab.gz
+check 'by the count' says '2 of 3 \[too-few-signers\]'
+fails 2 'threshold 2 needs as many keys, by -p: there are 1' 'with keys named, those are counted' \
+    evid-verify -p A.pub --expect "$both" --threshold 2 ab.gz
+fails 2 'needs as many keys' 'as by evid-extract' \
+    evid-extract -p A.pub --expect "$both" --threshold 2 -C none ab.gz
+ends 3 'the name that the seal states is no State of a policy' evid-verify --expect "$number" --policy vn.json a.gz
+check 'which is said' says 'NOT trusted: the seal number is right$'
+check 'and why' says '\[policy-not-met\]'
 
 # signed
 policy '' ours.json
@@ -50,6 +75,8 @@ ends 3 'by a key that may seal it does not' evid-verify -t d.json --policy seale
 check 'and says so' says '\[policy-not-trusted\]'
 ends 0 'one trusted signature is enough' bash -c '
     evid-trust sign -q -k I.key -o both.json sealer.json && evid-verify -q -t d.json --policy both.json a.gz'
+ends 3 'the number makes no policies' evid-verify --expect "$number" --policy sealer.json a.gz
+check 'which is said of the policy' says '\[policy-not-trusted\]'
 ends 0 'a key that is given may make policies, too' evid-verify -q -p A.pub --policy sealer.json a.gz
 /usr/bin/python3 -c '
 import base64, json
@@ -77,6 +104,35 @@ check 'too' says 'critical, and not understood: urn:example:review'
 fails 2 '\$\.signers: it demands nothing' 'signers that demand nothing are none' bash -c '
     printf %s "{\"schema\":\"urn:libevidence:policy:1\",\"name\":\"x\",\"signers\":{\"state\":[\"VN\"]}}" >none.json
     evid-verify -t d.json --policy none.json a.gz'
+# refused SIGNERS PATTERN NAME: verify and check say so of these signers
+refused() {
+	policy ", \"signers\": $1" none.json
+	fails 2 "none\.json: \\\$\\.signers$2" "$3" evid-verify -t d.json --policy none.json a.gz
+	fails 2 "none\.json: \\\$\\.signers$2" "$3, by check" evid-trust check none.json
+}
+refused '{"state": ["VN"]}' ': it demands nothing: .*; not known: signers\.state$' 'what stands there instead is named'
+refused '{"state": ["VN"], "x-why": 1, "Kinds": [], "": 1}' ': .* not known: signers\.state, signers\.Kinds, signers\.$' 'all of it'
+refused '{"x-why": 1}' ': it demands nothing: none of states, keys and kinds stands in it$' 'a note demands nothing'
+refused '{}' ': it demands nothing: none of states, keys and kinds stands in it$' 'nor does nothing'
+refused "{\"$(printf '%300s' | tr ' ' k)\": 1}" ': .* not known: signers\.k{130,140}\.\.\.$' 'a long name is cut'
+refused '["VN"]' ': not an object' 'a list in its place'
+refused '"VN"' ': not an object' 'a text in its place'
+refused 'null' ': not an object' 'null in its place'
+refused '{"states": "VN"}' '\.states: not an array' 'a text in place of a list'
+refused '{"kinds": {"court": true}, "state": []}' '\.kinds: not an array' 'an object in place of a list'
+refused '{"states": ["VN", 7]}' '\.states\[1\]: not a text' 'a number in a list'
+refused '{"keys": ["VN"]}' '\.keys\[0\]: not a key id' 'no key id'
+refused '{"kinds": ["police"]}' '\.kinds\[0\]: none of' 'no kind'
+refused '{"states": []}' '\.states: it is empty' 'an empty list'
+policy ', "understood": ["urn:example:a", "", "  "]' blank.json
+ends 3 'what is blank and said to be understood is named by check' evid-trust check blank.json
+check 'with its place' says '^blank, and understood by nobody: understood\[1\]$'
+ends 3 'as JSON' evid-trust check --json blank.json
+check 'each' json "$out" 'j["missing"] == ["blank, and understood by nobody: understood[1]", "blank, and understood by nobody: understood[2]"]'
+ends 0 'a verdict is as without it' evid-verify -v -t d.json --policy blank.json a.gz
+check 'and tells it' says 'understood\[2\] \[policy-blank\]'
+policy ', "understood": [7]' number.json
+fails 2 'number\.json: \$\.understood\[0\]: not a text' 'a number there is wrong, with its place' evid-trust check number.json
 
 # how young the directory is
 ends 3 'a young directory is not there where none is given' evid-verify -p A.pub --policy young.json a.gz

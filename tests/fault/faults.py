@@ -207,20 +207,19 @@ def calls(scenario):
     return found, faults
 
 
-def chosen(found, known, further):
+def chosen(found, known=None):
     """One call of each place in the code; all of them where asked.
 
-    known    the places of what was done before, to which these are added
-    further  nothing more is wanted of those
+    known  the places of what was done before, of which nothing more is
+           wanted, and to which these are added
     """
     if ALL:
         return found
-    seen, some = set(known) if further else set(), []
+    seen, some = set() if known is None else known, []
     for call in found:
         if (call.name, call.place) not in seen:
             seen.add((call.name, call.place))
             some.append(call)
-    known |= seen
     return some
 
 

@@ -351,6 +351,13 @@ def seconds(after):
 
 alone("hand-over-open", "Handed over, and no answer yet.", 0,
       lambda: handed()[1])
+alone("policy-of-seals", "What a policy demands of seals is not applied to "
+      "a log, and told.", 0, lambda: handed()[1],
+      policy=policy(signers={"states": ["JP"]}, threshold=2))
+alone("policy-of-seals-threshold", "The same of its threshold alone.", 0,
+      lambda: handed()[1], policy=policy(threshold=2))
+alone("policy-of-one-signature", "A threshold of 1 each event meets.", 0,
+      lambda: handed()[1], policy=policy(threshold=1))
 alone("hand-over-open-forbidden", "A policy that allows no open hand-over.",
       3, lambda: handed()[1], policy=policy(openHandOvers=False))
 alone("hand-over-open-then", "It was answered after the instant asked for: "
@@ -886,6 +893,14 @@ alone("key-compromised", "A holder says that his key was stolen: nothing "
       "that it signed counts.", 3, lambda: compromised(keys.A, keys.A))
 alone("key-compromised-by-another", "Another says so: a claim.", 0,
       lambda: compromised(keys.A, keys.B))
+alone("key-compromised-that-is-aside", "Another says so of a key whose only "
+      "event here is of other evidence: nothing of this log rests on it, so "
+      "that is no claim.", 3,
+      lambda: three() + [Chain(C, "cc" * 8, OTHER).add("stored")] +
+      compromised(C, keys.B)[-1:],
+      given=(), pins=pins(*(pin(key, state=state) for key, state in
+                            ((keys.A, "KZ"), (keys.B, "KZ"), (C, "VN")))),
+      without=["custody-claim", "custody-key-compromised"])
 alone("key-compromised-by-its-state", "Another authority of the same State "
       "says so.", 3, lambda: compromised(keys.A, keys.B), given=(),
       pins=pins(pin(keys.A, state="KZ"), pin(keys.B, state="KZ")))

@@ -35,6 +35,24 @@ def case(name, why, status, directory=None, pins=None, policy=None,
         at=at, **names, **more)
 
 
+def damm(digits, table=(
+        "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
+        "3674209581", "5869720134", "8945362017", "9438617205",
+        "2581436790")):
+    """The check digit (docs/format.md, section 4)."""
+    interim = 0
+    for digit in digits:
+        interim = int(table[interim][int(digit)])
+    return interim
+
+
+def number(bundle):
+    """The number of its seal."""
+    digits = "%050d" % (int(evwriter.sha256(bundle.build().seal), 16) >> 90)
+    return " ".join("%s-%d" % (digits[at:at + 5], damm("%d%s" % (
+        at // 5, digits[at:at + 5]))) for at in range(0, 50, 5))
+
+
 def entry(name, why, status, **fields):
     """The key of the signer stands so in the directory."""
     uses = fields.pop("uses", "seal custody")
@@ -355,9 +373,9 @@ case("policy-directory-of-later", "The policy demands a young directory, and "
      at="2026-08-31T23:59:59Z")
 
 
-def critical(bundle):
+def critical(bundle, text="urn:example:escort"):
     def hook(statement):
-        statement["predicate"]["critical"] = ["urn:example:escort"]
+        statement["predicate"]["critical"] = [text]
         return statement
     return bundle.on("statement", hook)
 
@@ -385,6 +403,13 @@ case("policy-understood", "The seal's critical is one that the policy "
 case("policy-understands-another", "The policy names another.", 3,
      directory=directory, bundle=lambda: critical(Bundle()),
      policy=policy(understood=["urn:example:other"]))
+case("policy-understood-blank", "The policy lists as understood what is "
+     "blank: without effect, and told.", 0, directory=directory,
+     policy=policy(understood=["", "urn:example:escort", " \u00a0\u200b"]))
+case("policy-understood-blank-does-not-help", "The seal calls critical what "
+     "is blank, which the policy lists as understood.", 3,
+     directory=directory, bundle=lambda: critical(Bundle(), " "),
+     policy=policy(understood=[" "]))
 case("policy-signed", "A policy signed by a key with use `intake`.", 0,
      directory=directory,
      policy=lambda: d.signed_policy([INTAKE], threshold=1))
@@ -394,6 +419,49 @@ case("policy-signed-by-sealer", "A policy signed by a key that may seal, not "
 case("policy-signed-by-stranger", "A policy signed by a key that is not "
      "known.", 3, directory=directory,
      policy=lambda: d.signed_policy([keys.E], threshold=1))
+
+
+def numbered(name, why, status, bundle=Bundle, **more):
+    """Judged by the number of its seal."""
+    more.setdefault("number", number(bundle()))
+    case("number-" + name, why, status, bundle=bundle, **more)
+
+
+def two():
+    return Bundle(signers=[SIGNER_A, SIGNER_B])
+
+
+OTHER = number(two())
+numbered("right", "The number is the seal's, and all the trust there is.", 0)
+numbered("other", "It is that of another seal.", 3, number=OTHER)
+numbered("policy-key", "The keys of its signers are as keys that were given: "
+         "the policy names one.", 0,
+         policy=policy(signers={"keys": [keys.keyid(keys.A.spki)]}))
+numbered("policy-other-key", "The policy names another.", 3,
+         policy=policy(signers={"keys": [keys.keyid(keys.B.spki)]}))
+numbered("policy-state", "Whose they are the number does not say: the policy "
+         "asks for a State, and the seal's own word is none.", 3,
+         policy=policy(signers={"states": ["KZ"]}))
+numbered("policy-other-number", "A policy that the signer would meet does "
+         "not help where the number is another.", 3, number=OTHER,
+         policy=policy(signers={"keys": [keys.keyid(keys.A.spki)]}))
+numbered("policy-threshold", "The policy asks for two holders: two keys have "
+         "signed.", 0, bundle=two, policy=policy(threshold=2))
+numbered("policy-threshold-one", "The policy asks for two, and one has "
+         "signed.", 3, policy=policy(threshold=2))
+numbered("policy-signed-by-its-signer", "The policy is signed by the key that "
+         "signed the seal: the number is trust in the seal alone.", 3,
+         policy=lambda: d.signed_policy([keys.A], threshold=1))
+numbered("threshold", "Two are asked for, and two have signed.", 0,
+         bundle=two, threshold=2)
+numbered("threshold-one", "Two are asked for, and one has signed.", 3,
+         threshold=2)
+numbered("and-pin", "The number comes on top of a pin.", 0,
+         pins=pins(pin(keys.A)))
+numbered("and-pin-of-another", "The number is right, and the signer none of "
+         "those that are pinned.", 3, pins=pins(pin(keys.B)))
+numbered("other-and-pin", "The signer is pinned, and the number another.", 3,
+         number=OTHER, pins=pins(pin(keys.A)))
 
 
 def bad_policy(name, why, status, data):

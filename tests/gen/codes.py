@@ -179,7 +179,8 @@ BY_CODE = {
         seal-other-statement cut-after-false-signature""",
 
     # trust
-    "too-few-signers": """seal-threshold seal-unknown-trusted
+    "too-few-signers": """number-policy-threshold-one
+        number-threshold-one seal-threshold seal-unknown-trusted
         seal-one-key-asked-twice trust-one-holder-twice
         trust-one-pin-holder-twice trust-pin-and-contact-one-holder
         policy-threshold-one policy-only-one-counts""",
@@ -207,9 +208,13 @@ BY_CODE = {
     "pins-unknown-key": "good-trust-unknown-keys",
     "directory-unknown-key": "good-trust-unknown-keys",
     "policy-unknown-key": "policy-unknown-key*",
-    "policy-not-met": """policy-other-state policy-claimed-state
+    "policy-blank": "good-policy-understood-blank policy-understood-blank-*",
+    "seal-number-other": "number-other* number-policy-other-number",
+    "policy-not-met": """number-policy-other-key number-policy-state
+        policy-other-state policy-claimed-state
         policy-other-key policy-other-kind policy-both""",
-    "policy-not-trusted": "policy-signed-by-*",
+    "policy-not-trusted": """policy-signed-by-*
+        number-policy-signed-by-its-signer""",
     "sealed-partial-allowed": "good-policy-partial",
     "sealed-partial": """seal-partial seal-partial-denied line-unreadable
         policy-no-partial""",
@@ -225,7 +230,7 @@ BY_CODE = {
 
     # custody
     "no-trust-given": "seal-no-trust custody-no-trust",
-    "signer-not-trusted": """seal-other-trusted trust-unknown
+    "signer-not-trusted": """number-and-pin-of-another seal-other-trusted trust-unknown
         trust-claims-another custody-nobody-known delivery-by-another
         custody-added-under-an-ended-key""",
     "empty-file": "cut-empty custody-empty custody-beside-empty",
@@ -260,7 +265,8 @@ BY_CODE = {
         custody-after-return-by-the-next-key
         custody-only-copy-corrected-* custody-pinned-after-return""",
     "custody-in-future": "good-custody-in-future",
-    "custody-other-subject": """custody-receipt-for-another
+    "custody-other-subject": """custody-key-compromised-that-is-aside
+        custody-receipt-for-another
         custody-of-another-* custody-word-of-other-evidence
         custody-stolen-in-other-evidence custody-named-in-other-evidence
         custody-pinned-other-subject custody-sealed-of-a-bundle-not-named
@@ -318,6 +324,7 @@ BY_CODE = {
     "custody-algorithm-unknown": """good-custody-algorithm-unknown
         good-custody-word-unchecked""",
     "custody-type-unknown": "good-custody-type-unknown",
+    "policy-signers-not-applied": "good-custody-policy-of-seals*",
     "policy-threshold-not-applied": "good-delivery-policy-threshold",
     "delivery-file-missing": "delivery-missing delivery-unnamed-alone",
     "delivery-file-cut": "delivery-cut delivery-two-wrong",

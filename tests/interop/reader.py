@@ -173,6 +173,8 @@ def main():
                         help="a signer's public key; any one suffices")
     parser.add_argument("--threshold", metavar="N", type=int, default=1,
                         help="so many of them are asked for")
+    parser.add_argument("--expect", metavar="NUMBER",
+                        help="the seal number that is expected")
     for option, what in (("-t", "directory"), ("--pins", "pins"),
                          ("--policy", "policy")):
         parser.add_argument(option, metavar="FILE", dest=what,
@@ -198,7 +200,7 @@ def main():
     payload = options.payload and os.fsencode(options.payload)
     try:
         trust = Trust(trusted, options.threshold, now=options.at or now(),
-                      as_of=bool(options.at),
+                      as_of=bool(options.at), number=options.expect,
                       **{what: file.read() for what, file in
                          (("directory", options.directory),
                           ("pins", options.pins),

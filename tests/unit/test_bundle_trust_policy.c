@@ -99,6 +99,8 @@ a_demand_that_is_not_known_cannot_be_met(void **state)
 	    false, NULL, ISSUED, "policy-unknown-key policy-unknown-key");
 	expect(",\"understood\":[\"a\"],\"a\":0", false, NULL, ISSUED,
 	    "policy-unknown-key");
+	expect(",\"understood\":[\" \",\"u\",\"\"]", false, NULL, ISSUED,
+	    "policy-blank policy-blank");
 	expect(",\"critical\":[\"u\"],\"understood\":[\"u\"]", false, NULL,
 	    ISSUED, "critical-unknown");
 }
@@ -173,6 +175,9 @@ a_check_names_what_could_never_be_met(void **state)
 	check(",\"tresholds\":2,\"critical\":[\"u\"]", 3,
 	    "a key that is not known: tresholds\n"
 	    "critical, and not understood: u\n");
+	check(",\"understood\":[\"u\",\"\",\" \\u00a0\\u200b\"]", 3,
+	    "blank, and understood by nobody: understood[1]\n"
+	    "blank, and understood by nobody: understood[2]\n");
 	check(",\"a\\u001b\":2", 3, "a key that is not known: a\\u{001B}\n");
 }
 

@@ -144,7 +144,8 @@ every_rule_is_held_and_its_place_named(void **state)
 		    "\"n\"", "$: it is not in the one encoding" },
 		{ "\"version\":7", "\"version\": 7", "one encoding" },
 		{ "[\"seal\",\"directory\"]", "[\"directory\",\"seal\"]",
-		    "one encoding" },
+		    "$.contacts[0].keys[0].uses: not in their order: "
+		    "seal, directory" },
 		{ "\"name\":\"n\"", "\"name\":\"\\u006e\"", "one encoding" },
 		{ "\"name\":\"n\"", "\"x\":1,\"name\":\"n\"",
 		    "one encoding" },

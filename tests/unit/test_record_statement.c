@@ -1,5 +1,7 @@
 /* record/statement*.c: a seal has one form, to the last key. */
+#include "adapt/key.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "record/statement.h"
 
 #include <stdio.h>
@@ -432,6 +434,69 @@ what_is_signed_is_the_encoding_of_dsse(void **state)
 	evi_buf_free(&out);
 }
 
+/* The vector of the DSSE project: secure-systems-lab/dsse, protocol.md, "Test
+ * Vectors".  Its key is given there as X and Y, its signature as r and s one
+ * after the other; here they stand as the format has them, in DER. */
+#define DSSE_TYPE "http://example.com/HelloWorld"
+#define DSSE_BODY "hello world"
+#define DSSE_PAE "DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+#define DSSE_KEY "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEZ805D3eqNZywjCI19lInBJ" \
+    "Op7YMrCrzAH3CVTAOQ0jgMeCvVTiaRJaRPRDOv8UMs6U4SvKc6pnrIDOoSYI3fdA=="
+#define DSSE_RAW "A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJT" \
+    "fUiHqJPcIAriEGAHTVeCUjW2JIZA=="
+#define DSSE_DER "MEQCIANyarEBrVbCdjtsaqyOSHJ14qeRk6CdxfhZ2fjvPEo7AiBR6rDAaj" \
+    "abZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA=="
+
+/* is that signature good by the vector's key? */
+static bool
+dsse_good(const struct evi_buf *signed_bytes, const char *sig)
+{
+	struct evi_buf key = EVI_BUF_INIT, der = EVI_BUF_INIT;
+	bool valid = false;
+
+	assert_true(evi_unbase64(DSSE_KEY, strlen(DSSE_KEY), &key));
+	assert_true(evi_unbase64(sig, strlen(sig), &der));
+	assert_int_equal(evi_signature_verify(key.data, key.len,
+	    signed_bytes->data, signed_bytes->len, der.data, der.len, &valid,
+	    NULL), EVID_OK);
+	evi_buf_free(&key);
+	evi_buf_free(&der);
+	return valid;
+}
+
+static void
+the_vector_that_dsse_publishes_holds(void **state)
+{
+	static const char envelope[] = "{\"payload\":\"aGVsbG8gd29ybGQ=\","
+	    "\"payloadType\":\"" DSSE_TYPE "\",\"signatures\":[{\"keyid\":\""
+	    HEX_A "\",\"sig\":\"" DSSE_DER "\"}]}\n";
+	struct evi_envelope e = EVI_ENVELOPE_INIT;
+	struct evi_buf out = EVI_BUF_INIT;
+	const char *why = "unset";
+
+	(void)state;
+	assert_int_equal(evi_crypto_init(NULL), EVID_OK);
+	assert_int_equal(evi_envelope_read_as(envelope, strlen(envelope),
+	    DSSE_TYPE, true, &e, &why, NULL), EVID_OK);
+	assert_null(why);
+	assert_int_equal(e.payload.len, strlen(DSSE_BODY));
+	evi_pae_as(&out, DSSE_TYPE, e.payload.data, e.payload.len);
+	assert_string_equal(evi_buf_text(&out), DSSE_PAE);
+	assert_true(dsse_good(&out, DSSE_DER));
+	assert_false(dsse_good(&out, DSSE_RAW));
+	out.data[out.len - 1] ^= 1;
+	assert_false(dsse_good(&out, DSSE_DER));
+	/* nor over the body alone, nor as of another type */
+	evi_buf_clear(&out);
+	evi_buf_add_text(&out, DSSE_BODY);
+	assert_false(dsse_good(&out, DSSE_DER));
+	evi_buf_clear(&out);
+	evi_pae(&out, DSSE_BODY, strlen(DSSE_BODY));
+	assert_false(dsse_good(&out, DSSE_DER));
+	evi_buf_free(&out);
+	evi_envelope_free(&e);
+}
+
 #define TYPED(type, first, second) "{\"payload\":\"YWJj\"," \
     "\"payloadType\":\"" type "\",\"signatures\":[{\"keyid\":\"" first \
     "\",\"sig\":\"AQI=\"},{\"keyid\":\"" second "\",\"sig\":\"\"}]}\n"
@@ -499,6 +564,7 @@ main(void)
 		cmocka_unit_test(no_changed_bit_of_an_envelope_goes_unseen),
 		cmocka_unit_test(an_envelope_of_65_signatures_is_refused),
 		cmocka_unit_test(what_is_signed_is_the_encoding_of_dsse),
+		cmocka_unit_test(the_vector_that_dsse_publishes_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

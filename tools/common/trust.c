@@ -74,6 +74,16 @@ trust_is_given(const struct trust_options *o)
 	return o->keys.n > 0 || o->pins.n > 0 || o->directory != NULL;
 }
 
+int
+trust_check_threshold(const struct trust_options *o, int by_number)
+{
+	if (o->directory != NULL || o->pins.n > 0 ||
+	    (by_number && o->keys.n == 0) || o->threshold <= o->keys.n)
+		return 0;
+	return options_wrong("--threshold %u needs as many keys, by -p: there "
+	    "are %zu", o->threshold, o->keys.n);
+}
+
 /* A key whose signatures cannot be checked counts for nothing: told at once. */
 static enum evid_status
 add_key(struct evid_trust *trust, const char *path, size_t *n_usable,

@@ -58,6 +58,9 @@ struct trust_options {
 int trust_is_given(const struct trust_options *o);
 /* an option of OPTION_ROWS_TRUST: 0 or an exit status; -1: it is another */
 int trust_take(struct trust_options *o, int id, const char *value);
+/* could so many keys sign?  Of a seal that is known by its number all its
+ * signers may, where no other key is named.  0, or EXIT_USAGE, told of */
+int trust_check_threshold(const struct trust_options *o, int by_number);
 /* all of it read, for evid_trust_free(); 0, or an exit status, told of */
 int trust_read(const struct trust_options *o, struct evid_trust **out);
 /* what it reads, named to the sandbox */

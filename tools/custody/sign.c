@@ -106,6 +106,16 @@ enclose(const struct custody_signing *s, const struct custody_options *o)
 	sandbox_enter(SANDBOX_FILES, o->common.verbose);
 }
 
+/* A policy demands of what is verified; here nothing is. */
+static void
+tell_not_applied(const struct custody_options *o)
+{
+	if (o->whom.policy != NULL && !o->verifies && !o->common.quiet)
+		message_of(o->whom.policy, "evid-custody verify and "
+		    "evid-verify judge by it", "the policy has no effect on "
+		    "what is signed");
+}
+
 int
 custody_signing_begin(struct custody_signing *s,
     const struct custody_options *o, const char *bundle)
@@ -131,6 +141,8 @@ custody_signing_begin(struct custody_signing *s,
 	if (status == 0 && (trust_is_given(&o->whom) ||
 	    o->whom.policy != NULL))
 		status = trust_read(&o->whom, &s->trust);
+	if (status == 0)
+		tell_not_applied(o);
 	if (status == 0)
 		status = read_key(s, o);
 	s->entry.log = s->log;

@@ -80,10 +80,9 @@ usage_check(const struct verify *v, char **operands, size_t n)
 		status = check_delivery(v);
 	if (status != 0)
 		return status;
-	if (v->whom.directory == NULL && v->whom.pins.n == 0 &&
-	    v->whom.threshold > v->whom.keys.n)
-		return options_wrong("--threshold %u needs as many keys, by "
-		    "-p: there are %zu", v->whom.threshold, v->whom.keys.n);
+	status = trust_check_threshold(&v->whom, v->options.expect != NULL);
+	if (status != 0)
+		return status;
 	if (v->options.custody != NULL && n > 1 && v->delivery == NULL)
 		return options_wrong("--custody is of one bundle: there are "
 		    "%zu", n);

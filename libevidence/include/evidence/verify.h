@@ -39,7 +39,9 @@ struct evid_verify_options {
 	struct evid_public_key *const *keys;	/**< trusted; one suffices */
 	size_t n_keys;
 	unsigned int threshold;	/**< distinct holders that must sign; 0: 1 */
-	const char *expect;	/**< seal number as typed, or NULL */
+	const char *expect;	/**< seal number as typed, or NULL: where
+				 * nothing else is trusted, the keys of the
+				 * seal that has it are */
 	const char *payload;	/**< folder of a detached payload, or NULL */
 	unsigned int threads;	/**< 0: all cores */
 	const char *spool;	/**< folder for temporary files; NULL: TMPDIR */

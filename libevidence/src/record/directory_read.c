@@ -46,6 +46,34 @@ read_until(struct evi_field *f, const struct evi_json *object,
 	    &k->has_valid_until, &k->valid_until);
 }
 
+/* Where the bytes are signed, a set has one form. */
+static bool
+uses_in_order(struct evi_field *f, const struct evi_json *object,
+    unsigned int uses)
+{
+	const struct evi_json *array = evi_json_get(object, "uses");
+	struct evi_buf wanted = EVI_BUF_INIT;	/* owned here */
+	const char *text = "";
+	bool good = true;
+	size_t i, n = 0;
+
+	for (i = 0; i < EVI_N_USES; i++) {
+		if ((uses & 1u << i) == 0)
+			continue;
+		(void)evi_json_string(evi_json_at(array, n++), &text);
+		good = good && strcmp(text, evi_use_names[i]) == 0;
+		evi_buf_add_format(&wanted, "%s%s", n == 1 ? "" : ", ",
+		    evi_use_names[i]);
+	}
+	if (!good) {
+		(void)evi_field_enter(f, "uses");
+		(void)evi_field_fail(f, "not in their order: %s",
+		    evi_buf_text(&wanted));
+	}
+	evi_buf_free(&wanted);
+	return good;
+}
+
 static bool
 read_key(struct evi_field *f, const struct evi_json *value,
     struct evi_contact *c, struct evi_texts *unknown)
@@ -66,6 +94,7 @@ read_key(struct evi_field *f, const struct evi_json *value,
 	if (!evi_field_is_object(f, value) ||
 	    !evi_field_spki(f, value, "publicKey", &k->spki, k->keyid) ||
 	    !evi_field_uses(f, value, "uses", &k->uses) ||
+	    !uses_in_order(f, value, k->uses) ||
 	    !evi_field_time(f, value, "validFrom", EVI_REQUIRED, false, NULL,
 	    &k->valid_from) || !read_until(f, value, k) ||
 	    !evi_field_text(f, value, "storage", EVI_REQUIRED,

@@ -217,6 +217,11 @@
 	    "has: its threshold was not applied, and is not met by this", \
 	    "verify the bundle itself under the policy: evid-verify " \
 	    "--policy, without --delivery") \
+	F(POLICY_SIGNERS, "policy-signers-not-applied", LOCAL, TRUST, 0, \
+	    "the policy says who must sign a bundle, or how many: that was " \
+	    "not applied to a log, whose events have one signature each", \
+	    "verify the bundle with its log under the policy: evid-verify " \
+	    "--policy --custody") \
 	F(POLICY_UNKNOWN_KEY, "policy-unknown-key", UNTRUSTED, TRUST, 3, \
 	    "the policy has a key that is not known here: what it demands " \
 	    "cannot be met", "look how it is spelt, or use a newer version; " \
@@ -233,6 +238,10 @@
 	    "the directory has a key that is not known here, and has no " \
 	    "effect", "ask its contacts what it says, or use a newer " \
 	    "version") \
+	F(POLICY_BLANK, "policy-blank", LOCAL, TRUST, 0, \
+	    "the policy lists as understood what is blank, and nobody " \
+	    "understands that", "name there what its author knows how to " \
+	    "meet, or take the entry out") \
 	F(POLICY_NOT_TRUSTED, "policy-not-trusted", UNTRUSTED, TRUST, 3, \
 	    "the policy is signed, but not by a key that is trusted to make " \
 	    "policies", "get the policy from who may make it, or pin his key " \

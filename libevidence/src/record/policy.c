@@ -9,10 +9,12 @@
 #include "record/directory.h"
 #include "record/field.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define NAMES_SHOWN 160			/* bytes of what is told in a row */
 
 void
 evi_policy_free(struct evi_policy *policy)
@@ -22,6 +24,7 @@ evi_policy_free(struct evi_policy *policy)
 	evi_texts_free(&policy->keys);
 	evi_texts_free(&policy->kinds);
 	evi_texts_free(&policy->understood);
+	evi_texts_free(&policy->blank);
 	evi_texts_free(&policy->critical);
 	evi_texts_free(&policy->unknown);
 	memset(policy, 0, sizeof(*policy));
@@ -110,6 +113,29 @@ note_unknown(struct evi_field *f, const struct evi_json *object,
 	return good;
 }
 
+/* One that says nothing is no list at all; of what stands in it instead, as a
+ * misspelt one, the names are told. */
+static bool
+demands_nothing(struct evi_field *f, const struct evi_policy *p)
+{
+	struct evi_buf names = EVI_BUF_INIT;	/* owned here */
+	bool cut;
+
+	for (size_t i = 0; i < p->unknown.count; i++) {
+		const char *name = p->unknown.items[i];
+
+		evi_buf_add_text(&names, i == 0 ? "; not known: " : ", ");
+		evi_text_escape(&names, name, strlen(name));
+	}
+	cut = !names.failed && names.len > NAMES_SHOWN;
+	(void)evi_field_fail(f, "it demands nothing: none of states, keys and "
+	    "kinds stands in it%.*s%s", cut ?
+	    (int)evi_utf8_cut(names.data, NAMES_SHOWN) : NAMES_SHOWN,
+	    evi_buf_text(&names), cut ? "..." : "");
+	evi_buf_free(&names);
+	return false;
+}
+
 static bool
 read_signers(struct evi_field *f, const struct evi_json *json,
     struct evi_policy *p)
@@ -135,10 +161,29 @@ read_signers(struct evi_field *f, const struct evi_json *json,
 	    &p->kinds, &p->has_kinds) &&
 	    note_unknown(f, object, keys, COUNT(keys), "signers.", p);
 	if (good && !p->has_states && !p->has_keys && !p->has_kinds)
-		return evi_field_fail(f, "it demands nothing: none of states, "
-		    "keys and kinds stands in it");
+		return demands_nothing(f, p);
 	if (good)
 		evi_field_leave(f, mark);
+	return good;
+}
+
+/* What is blank nobody understands by it: it may stand for what is no text. */
+static bool
+read_understood(struct evi_field *f, const struct evi_json *json,
+    struct evi_policy *p)
+{
+	struct evi_texts all = { NULL, 0, 0 };	/* owned here */
+	bool good = evi_field_texts(f, json, "understood", EVI_OPTIONAL, &all);
+	char place[sizeof("understood[]") + 20];
+
+	for (size_t i = 0; i < all.count && good; i++) {
+		(void)snprintf(place, sizeof(place), "understood[%zu]", i);
+		good = (evi_text_blank(all.items[i]) ?
+		    evi_texts_add(&p->blank, place, NULL) :
+		    evi_texts_add(&p->understood, all.items[i], NULL)) ==
+		    EVID_OK || evi_field_no_memory(f);
+	}
+	evi_texts_free(&all);
 	return good;
 }
 
@@ -159,8 +204,7 @@ read_policy(struct evi_field *f, const struct evi_json *json, void *out)
 	    EVI_SIGNERS_MAX, &p->threshold) &&
 	    evi_field_bool(f, json, "openHandOvers", EVI_OPTIONAL,
 	    &p->open_hand_overs) &&
-	    evi_field_texts(f, json, "understood", EVI_OPTIONAL,
-	    &p->understood) &&
+	    read_understood(f, json, p) &&
 	    evi_field_u64(f, json, "directoryMaxAgeDays", EVI_OPTIONAL, 0,
 	    36500, &p->max_age_days) &&
 	    evi_field_bool(f, json, "staleDirectory", EVI_OPTIONAL,

@@ -24,7 +24,8 @@ struct evi_policy {
 	struct evi_texts states, keys, kinds;	/* keys: key ids in hex */
 	uint64_t threshold;			/* 0: says nothing */
 	bool open_hand_overs;			/* allowed; true unless said */
-	struct evi_texts understood;
+	struct evi_texts understood;		/* none of them blank */
+	struct evi_texts blank;		/* which were, as "understood[0]" */
 	bool has_max_age;
 	uint64_t max_age_days;
 	bool stale_directory, partial;		/* allowed; false unless said */

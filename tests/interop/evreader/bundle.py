@@ -534,11 +534,14 @@ class Bundle:
                               "no signature can be checked")
         self.trust.check_sources(self.findings)
         self.trust.judge(self.signatures,
-                         self.seal.predicate["sealedAt"], self.findings)
+                         self.seal.predicate["sealedAt"], self.findings,
+                         self.seal_number())
 
     def judge_custody(self, log):
         """The log that is sealed and the one beside it (9)."""
-        self.log = Custody(log or b"", self.trust, self.about())
+        trust = (self.trust.also(self.seal.keys)
+                 if self.trust.expects(self.seal_number()) else self.trust)
+        self.log = Custody(log or b"", trust, self.about())
         if log is not None:
             self.log.judge_emptiness()
         self.log.tell(self.findings)

@@ -48,7 +48,7 @@ def not_understood(document, now, understands):
                 and condition.get("type") not in DEADLINES):
             continue
         urn = condition["critical"]
-        if isinstance(urn, str) and urn.strip() and understands(urn):
+        if isinstance(urn, str) and understands(urn):
             continue
         yield "a condition: %r" % (urn,)
 

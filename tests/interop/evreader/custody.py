@@ -26,7 +26,8 @@ EFFECTS = {
         custody-in-future custody-condition-unanswered
         custody-before-seal custody-key-revoked-since
         custody-algorithm-unknown hand-over-open unknown-keys
-        condition-change-ignored policy-threshold-not-applied""",
+        condition-change-ignored policy-threshold-not-applied
+        policy-signers-not-applied""",
 }
 EFFECT = {code: effect for effect, codes in EFFECTS.items()
           for code in codes.split()}
@@ -308,7 +309,7 @@ class Custody:
     def may_compromise(self, event):
         target = event.details["keyid"]
         sealers = self.about.sealers if self.about else {}
-        key = next((e.key for e in self.ordered if e.keyid == target),
+        key = next((e.key for e in self.heard if e.keyid == target),
                    sealers.get(target))
         if key is None or target == event.keyid:
             return True
@@ -714,6 +715,9 @@ class Custody:
         return False
 
     def judge_alone(self):
+        policy = self.trust.policy
+        if "signers" in policy or policy.get("threshold", 1) > 1:
+            self.find("policy-signers-not-applied")
         if self.judge_emptiness():
             return
         self.tell_words()

@@ -1,5 +1,6 @@
 """Whose a key is: pins, directories, policies (10)."""
 
+import copy
 import datetime
 import hashlib
 import json
@@ -9,6 +10,7 @@ from .encoding import (JSON_LIMIT, NotEncoded, _integer, _look_through,
                        _object, _refuse, decode_base64, parse_json,
                        parse_json_file, seconds_of)
 from .findings import NOT_TRUSTED
+from .numbers import digits_of
 from .seal import SHORT_TEXT, UUID, verify
 from .shapes import (ARRAY, BASE64, BOOLEAN, HEX256, TIME, array, is_integer,
                      null_or, one_of, pattern, simple, thing)
@@ -379,6 +381,16 @@ def unknown_keys(policy):
         for key in value if key not in known and not key.startswith("x-")]
 
 
+BLANK = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]*\Z")
+
+
+def is_blank(text):
+    """White space, or what shows nothing (10.3)."""
+    return BLANK.match(text) is not None
+
+
 class Known:
     """What is known of a key: where from, its uses, who holds it."""
 
@@ -407,8 +419,12 @@ class Trust:
     it is an instant that was asked for."""
 
     def __init__(self, given, threshold=1, directory=None, pins=None,
-                 policy=None, now=None, seen=None, as_of=False):
+                 policy=None, now=None, seen=None, as_of=False,
+                 number=None):
         self.as_of = as_of
+        self.number = digits_of(number) if number else None
+        if number and self.number is None:
+            raise Wrong(2, "no seal number")
         self.given = {keyid_of(spki): spki for spki in given}
         self.asked, self.now, self.seen = threshold, now, seen or {}
         self.directory = Directory(directory) if directory else None
@@ -419,6 +435,12 @@ class Trust:
                                       else ({}, None))
         if self.envelope:
             self.check_envelope()
+
+    def also(self, keys):
+        """The same, with these keys as if they were given, too."""
+        other = copy.copy(self)
+        other.given = dict(self.given, **{keyid_of(k): k for k in keys})
+        return other
 
     def spki_of(self, keyid):
         if keyid in self.given:
@@ -470,7 +492,8 @@ class Trust:
             != pin["holder"]["state"])
 
     def understands(self, text):
-        return text in self.policy.get("understood", [])
+        return (text in self.policy.get("understood", [])
+                and not is_blank(text))
 
     def check_sources(self, findings):
         """Of directory, pins and policy themselves."""
@@ -500,6 +523,9 @@ class Trust:
             findings.add(NOT_TRUSTED, "", "no directory that is young enough")
         for key in unknown_keys(self.policy):
             findings.add(NOT_TRUSTED, "", "the policy demands: " + key)
+        for text in self.policy.get("understood", []):
+            if is_blank(text):
+                findings.told("", "the policy understands what is blank")
         for text in self.policy.get("critical", []):
             findings.add(NOT_TRUSTED, "", "critical in the policy: " + text)
         if self.envelope and not self.policy_counts():
@@ -528,13 +554,27 @@ class Trust:
                    (("states", known.state), ("keys", keyid),
                     ("kinds", known.kind)))
 
-    def judge(self, signers, claimed, findings):
+    def judge(self, signers, claimed, findings, seal_number=None):
         """signers: (keyid, status, key) as the seal's check gives them."""
         if self.now is not None and self.now < claimed:
             findings.told("", "judged before it claims to be sealed")
+        if self.number and not self.expects(seal_number):
+            findings.add(NOT_TRUSTED, "", "another seal number")
+        elif self.number and self.is_empty():
+            self.also(key for _, _, key in signers).count(
+                signers, claimed, findings)
+            return
         if self.is_empty() and not self.policy:
             findings.add(NOT_TRUSTED, "", "no trust given", "no-trust-given")
             return
+        self.count(signers, claimed, findings)
+
+    def expects(self, seal_number):
+        """Whether it is this number that is expected."""
+        return bool(self.number and seal_number
+                    and digits_of(seal_number) == self.number)
+
+    def count(self, signers, claimed, findings):
         holders = set()
         for keyid, status, spki in signers:
             known = self.find(spki) if status == "good" else None

@@ -35,6 +35,7 @@ struct evi_custody_key {
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
 	uint32_t succession;		/* then the event that names it */
+	bool heard;			/* an event that is not aside is by it */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
 	bool told_revoked;
@@ -388,6 +389,9 @@ bool evi_custody_no_trust(const struct evid_custody *c);
 struct evi_custody_sealer *evi_custody_sealer_of(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 /* the key of an event that stands, or of the seal; NULL: of neither */
+/* Does something rest on that key: an event that is not aside, or the seal? */
+bool evi_custody_rests_on(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN]);
 const struct evi_buf *evi_custody_spki(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 /* may it bind, though its State is not known: a key that was given, and that

@@ -128,16 +128,26 @@ evi_custody_says_stolen(const struct evid_custody *c, uint32_t event,
 	    strcmp(by.state, whose.state) == 0);
 }
 
+bool
+evi_custody_rests_on(const struct evid_custody *c,
+    const uint8_t keyid[EVI_SHA256_LEN])
+{
+	uint32_t key = evi_custody_find_key(c, keyid);
+
+	return (key != EVI_NONE && c->keys[key].heard) ||
+	    evi_custody_sealer_of(c, keyid) != NULL;
+}
+
 static void
 judge_compromise(struct evid_custody *c, uint32_t i)
 {
 	struct evi_custody_event *e = &c->events[i];
 	uint32_t of = evi_custody_find_key(c, e->ref);
 	const struct evi_buf *spki = evi_custody_spki(c, e->ref);
+	bool stolen = spki != NULL && evi_custody_says_stolen(c, i, spki);
 
-	/* Of a key that signed nothing here, nothing rests on it. */
-	e->may = spki == NULL || evi_custody_says_stolen(c, i, spki);
-	if (e->may && of != EVI_NONE)
+	e->may = stolen || !evi_custody_rests_on(c, e->ref);
+	if (stolen && of != EVI_NONE)
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): found */
 		c->keys[of].compromised = true;
 }
@@ -168,6 +178,9 @@ find_compromised(struct evid_custody *c)
 	struct evi_known_key known;
 	size_t i;
 
+	for (i = 0; i < c->n_events; i++)
+		if (!evi_custody_aside(c, (uint32_t)i))
+			c->keys[c->events[i].key].heard = true;
 	for (i = 0; i < c->n_events; i++)
 		if (c->events[i].type == EVI_EVENT_KEY_COMPROMISED &&
 		    !c->events[i].unchecked &&

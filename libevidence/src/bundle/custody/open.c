@@ -21,6 +21,22 @@ tell_trust(void *context, enum evi_finding_code code, const char *message,
 	    *detail == '\0' ? NULL : "%s", detail);
 }
 
+/* What a policy demands of seals cannot be met by events, nor broken. */
+static enum evid_status
+tell_not_applied(struct evid_custody *c, struct evid_error *err)
+{
+	const struct evi_policy *p = evi_trust_policy(c->options.trust);
+	bool signers = p != NULL && (p->has_states || p->has_keys ||
+	    p->has_kinds);
+	bool threshold = p != NULL && p->threshold > 1;
+
+	if (!signers && !threshold)
+		return EVID_OK;
+	return evi_custody_tell(c, EVI_FINDING_POLICY_SIGNERS, EVI_NONE, err,
+	    "%s", !threshold ? "signers" : !signers ? "threshold" :
+	    "signers and threshold");
+}
+
 /* an empty set says nothing: it is not sound */
 static enum evid_status
 conclude(struct evid_custody *c, struct evid_error *err)
@@ -38,6 +54,8 @@ conclude(struct evid_custody *c, struct evid_error *err)
 	if (status == EVID_OK)
 		status = evi_trust_tell_each(c->options.trust, c->now,
 		    tell_trust, c, err);
+	if (status == EVID_OK)
+		status = tell_not_applied(c, err);
 	if (status == EVID_OK && !agrees)
 		status = evi_custody_tell(c, EVI_FINDING_SEAL_CONTRADICTS,
 		    EVI_NONE, err, "the custody log");

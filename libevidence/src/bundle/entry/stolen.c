@@ -71,7 +71,7 @@ evi_draft_stolen(struct evi_draft *d, struct evid_error *err)
 	    keyid) || memcmp(keyid, d->event.keyid, sizeof(keyid)) == 0)
 		return status;
 	spki = evi_custody_spki(d->set, keyid);
-	if (spki == NULL)
+	if (spki == NULL || !evi_custody_rests_on(d->set, keyid))
 		d->no_effect = d->set->has_seal ? "no event of this log is "
 		    "by that key, and the bundle is not sealed with it" :
 		    "no event of this log is by that key";

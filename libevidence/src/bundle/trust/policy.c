@@ -162,6 +162,8 @@ evid_policy_check(const char *path, char **missing_out, int *result_out,
 	if (status == EVID_OK) {
 		p = evi_trust_policy(trust);
 		add_lines(&out, "a key that is not known: ", &p->unknown);
+		add_lines(&out, "blank, and understood by nobody: ",
+		    &p->blank);
 		add_lines(&out, "critical, and not understood: ",
 		    &p->critical);
 		*result_out = out.len > 0 ? 3 : 0;

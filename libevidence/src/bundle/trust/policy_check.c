@@ -281,6 +281,9 @@ policy_findings(const struct evid_trust *trust, struct evi_instant now,
 	if (status == EVID_OK)
 		status = evi_trust_tell_texts(NULL, EVI_FINDING_POLICY_UNKNOWN_KEY, "",
 		    &trust->policy.unknown, v, err);
+	if (status == EVID_OK)
+		status = evi_trust_tell_texts(NULL, EVI_FINDING_POLICY_BLANK,
+		    "", &trust->policy.blank, v, err);
 	if (status == EVID_OK && trust->policy_is_signed &&
 	    !policy_is_trusted(trust, now))
 		status = evi_verdict_add(v, EVI_FINDING_POLICY_NOT_TRUSTED,

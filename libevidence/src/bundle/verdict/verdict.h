@@ -97,7 +97,9 @@ struct evid_verdict {
 	bool has_at;			/* judged as at another instant */
 	struct evi_instant at;
 	bool number_good;		/* it is the seal that was expected */
-	bool keys_asked;		/* keys or a policy were given, too */
+	bool by_number;			/* and nothing else is trusted */
+	bool keys_asked;		/* keys, a policy or a threshold were
+					 * given, too */
 	bool has_seal_digest;
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	bool has_manifest;

@@ -14,11 +14,16 @@
 
 #include <string.h>
 
+/* By the number, too, where it is all the trust there is: else it comes on
+ * top of what keys, pins and directory say. */
 static bool
-is_given(const struct evid_verify_options *o, const struct evi_signer *s)
+is_given(const struct evi_check *c, const struct evi_signer *s)
 {
+	const struct evid_verify_options *o = c->options;
 	size_t i;
 
+	if (c->v->by_number)
+		return true;
 	for (i = 0; i < o->n_keys; i++) {
 		const struct evi_buf *spki = evi_public_key_spki(o->keys[i]);
 
@@ -31,11 +36,11 @@ is_given(const struct evid_verify_options *o, const struct evi_signer *s)
 
 /* What the verdict keeps of it, for the trust may be gone before it. */
 static enum evid_status
-keep(const struct evid_trust *trust, const struct evi_known_key *known,
+keep(const struct evi_check *c, const struct evi_known_key *known,
     struct evi_signer_trust *out, struct evid_error *err)
 {
 	struct evi_buf words = EVI_BUF_INIT;
-	enum evid_status status;
+	enum evid_status status = EVID_OK;
 
 	out->source = known->source;
 	out->uses = known->source == EVI_SOURCE_GIVEN ? 0 : known->uses;
@@ -53,7 +58,11 @@ keep(const struct evid_trust *trust, const struct evi_known_key *known,
 		    out->state == NULL)
 			return evi_fail_memory(err);
 	}
-	status = evi_source_words(trust, known, &words, err);
+	if (c->v->by_number)
+		evi_buf_add_text(&words, "the seal number is right");
+	else
+		status = evi_source_words(c->options->trust, known, &words,
+		    err);
 	if (status == EVID_OK)
 		status = evi_buf_take(&words, &out->source_words, err);
 	if (status == EVID_OK)
@@ -109,11 +118,11 @@ one_signer(struct evi_check *c, size_t i, struct tally *t,
 	enum evid_status status;
 
 	if (c->v->signer_status[i] != EVI_SIGNER_GOOD ||
-	    !evi_trust_find_given(trust, is_given(c->options, s),
+	    !evi_trust_find_given(trust, is_given(c, s),
 	    s->spki.data, s->spki.len, EVID_USE_SEAL,
 	    c->v->statement.sealed_at, evi_verdict_instant(c->v), &known))
 		return EVID_OK;
-	status = keep(trust, &known, kept, err);
+	status = keep(c, &known, kept, err);
 	if (status != EVID_OK)
 		return status;
 	code = finding_of(&known);
@@ -148,16 +157,22 @@ by_number(struct evi_check *c, bool *good_out, struct evid_error *err)
 	    "it differs from group %u on", group + 1);
 }
 
+static unsigned int
+wanted(const struct evid_verify_options *o)
+{
+	unsigned int want = evi_trust_threshold(o->trust);
+
+	return o->threshold > want ? o->threshold : want;
+}
+
 static enum evid_status
 by_keys(struct evi_check *c, bool *good_out, struct evid_error *err)
 {
-	unsigned int want = evi_trust_threshold(c->options->trust);
+	unsigned int want = wanted(c->options);
 	enum evid_status status = EVID_OK;
 	struct tally t = { .valid = 0 };
 	size_t i;
 
-	if (c->options->threshold > want)
-		want = c->options->threshold;
 	for (i = 0; i < c->v->statement.n_signers && status == EVID_OK; i++)
 		status = one_signer(c, i, &t, err);
 	*good_out = t.counted >= want;
@@ -260,8 +275,10 @@ judge(struct evi_check *c, struct evid_error *err)
 	if (o->expect != NULL)
 		status = by_number(c, &number, err);
 	c->v->number_good = status == EVID_OK && number && o->expect != NULL;
+	c->v->by_number = c->v->number_good && !known;
 	/* A number is trust in the one seal; a policy asks for more. */
-	c->v->keys_asked = known || evi_trust_policy(o->trust) != NULL;
+	c->v->keys_asked = known || evi_trust_policy(o->trust) != NULL ||
+	    wanted(o) > 1;
 	if (status == EVID_OK && c->v->keys_asked)
 		status = by_keys(c, &keys, err);
 	c->v->trust = number && keys && !evi_verdict_has(c->v, 3) ?

@@ -287,15 +287,6 @@ shown_time(const char *text, char out[EVI_CASE_STATED_CAP])
 	    evi_case_shown(text, out) : evi_case_stated(text, out);
 }
 
-/* What is no text is kept as an empty one: that nobody understands, whatever
- * a policy lists. */
-static bool
-understood(const struct legal *l, const char *critical)
-{
-	return l->trust != NULL && !evi_text_blank(critical) &&
-	    evi_trust_understands(l->trust, critical);
-}
-
 static enum evid_status
 find_condition(struct legal *l, const struct evi_condition *c)
 {
@@ -303,8 +294,9 @@ find_condition(struct legal *l, const struct evi_condition *c)
 	enum evid_status status = EVID_OK;
 
 	(void)evi_case_stated(c->id, id);
-	if (c->critical != NULL && c->in_force &&
-	    !understood(l, c->critical))
+	/* What is no text is kept as an empty one, which no policy names. */
+	if (c->critical != NULL && c->in_force && (l->trust == NULL ||
+	    !evi_trust_understands(l->trust, c->critical)))
 		status = evi_verdict_add(l->v,
 		    EVI_FINDING_CONDITION_NOT_UNDERSTOOD, PATH, l->err,
 		    "condition %s: %s", id, evi_case_stated(c->critical, text));
