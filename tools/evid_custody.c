@@ -69,8 +69,8 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "receive: where the content of a detached bundle stands" },
 	{ OPTION_MASK, "mask", "FLAG",
-	    "receive: do not show names of objects with this\n"
-	    "handling flag, as evid-verify" },
+	    "receive, list, form: do not show names of objects with\n"
+	    "this handling flag, as evid-verify" },
 	{ OPTION_REASON, "reason", "TEXT", "refuse: why" },
 	{ OPTION_MEANS, "means", "MEANS",
 	    "acknowledge: paper or telephone" },
@@ -170,11 +170,11 @@ static const int attach_options[] = { SIGN_OPTIONS, OPTION_MEDIA_TYPE, 0 };
 static const int merge_options[] = { OPTION_OUTPUT, OPTION_FORCE,
 	OPTION_MEND, 0 };
 static const int list_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
-	OPTION_OPEN, OPTION_OUTPUT, OPTION_FORCE, 0 };
+	OPTION_OPEN, OPTION_MASK, OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int verify_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
 	OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int form_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
-	OPTION_HTML, OPTION_OUTPUT, OPTION_FORCE, 0 };
+	OPTION_HTML, OPTION_MASK, OPTION_OUTPUT, OPTION_FORCE, 0 };
 
 static const struct verb {
 	const char *name;

@@ -76,7 +76,7 @@ idle() {
 }
 evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 evid-custody receive -q -k B.key -p A.pub --accept all $bundle || exit 1
-add A transported -q --set 'witnesses=[{"name":"x"}]' --set place.room=1 \
+add A transported -q --set 'witnesses=[{"name":"x"}]' --set place.room=1A \
     --set 'a[1]=b' || exit 1
 add A condition-changed -q --set condition=C-1 --set change=added --set \
     'value={"id":"C-1","type":"other","imposedBy":"KZ","appliesTo":["all"],"text":[{"lang":"en","text":"t"}]}' || exit 1

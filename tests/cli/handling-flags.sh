@@ -55,6 +55,14 @@ evid-seal -q -k A.key -n det --detached -c case.json --flag classified=disk/agen
 make_key B
 mkdir sent
 export XDG_STATE_HOME=$dir/state
+# What an event and the case state may be such a name, too.
+evid-custody add examined -q -k A.key \
+    --set action.input=phone/photos/victim-anna.jpg \
+    --set action.output=data/phone/letters/counsel-petrov.txt \
+    --set 'notes=["disk/agent-borey.img",{"a":"disk/patient-olga.txt"}]' \
+    --set action.tool=plain-viewer $b || exit 1
+evid-custody add destroyed -q -k A.key --set only=false \
+    --set copy=disk/agent-borey.img $b || exit 1
 evid-custody hand-over -q -k A.key --to B.pub $b || exit 1
 everything() {	# everything OPTION...: all that the tools tell
 	local each
@@ -72,21 +80,49 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-case clocks "$each"
 		evid-case reply --kind mla-answer "$each"
 	done
-	for each in $b d1.gz d60000.gz; do
-		for verb in list verify form; do
-			evid-custody $verb f.custody.jsonl "$each"
-		done
-		evid-custody list --open f.custody.jsonl "$each"
-		evid-custody list --json f.custody.jsonl "$each"
+	for each in $b d1.gz d60000.gz cut.gz tail.gz f lost g/f \
+	    det.evidence.tar.gz; do
+		evid-custody list "$@" f.custody.jsonl "$each"
+		evid-custody list --open "$@" f.custody.jsonl "$each"
+		evid-custody list --json "$@" -p A.pub f.custody.jsonl "$each"
+		evid-custody verify f.custody.jsonl "$each"
 		evid-custody verify --json f.custody.jsonl "$each"
-		evid-custody form --html f.custody.jsonl "$each"
+		evid-custody form "$@" -p A.pub f.custody.jsonl "$each"
+		evid-custody form --html "$@" f.custody.jsonl "$each"
+		evid-case check --json "$each"
+		evid-case clocks --json "$each"
+		evid-case clocks --ics "$each"
+		evid-case clocks --custody f.custody.jsonl -p A.pub "$each"
+		evid-verify --custody f.custody.jsonl "$@" -p A.pub "$each"
+	done
+	printf '%s\n' $b d1.gz cut.gz f lost >files
+	rm -f results
+	evid-verify --json-lines --results results --files-from files "$@" \
+	    -p A.pub
+	cat results
+	for each in phone/photos/victim-anna.jpg 'phone/*' disk; do
+		rm -rf given
+		evid-extract -v --member "$each" "$@" -p A.pub -C given $b |
+		    grep -v "^evid-extract: $each:"
+		rm -rf given
+		evid-extract --json --member 'phone/*' "$@" -p A.pub -C given \
+		    d1.gz
+	done
+	for each in $b d1.gz d60000.gz; do
 		cp "$each" sent/$b && cp f.custody.jsonl sent/
 		(cd sent && evid-custody receive -v "$@" -k ../B.key \
 		    -p ../A.pub --with-reservation damp $b)
 		cp "$each" sent/$b && cp f.custody.jsonl sent/
 		(cd sent && evid-custody receive --json "$@" \
 		    -k ../B.key -p ../A.pub --with-reservation damp $b)
-		(cd sent && evid-custody list --json f.custody.jsonl $b)
+		(cd sent && evid-custody list --json "$@" f.custody.jsonl $b)
+		cp f.custody.jsonl sent/
+		(cd sent && evid-custody receive "$@" -k ../B.key -p ../A.pub \
+		    --not-accepted damp $b)
+		cp f.custody.jsonl sent/
+		(cd sent && evid-custody refuse -k ../B.key --reason damp $b)
+		cp f.custody.jsonl sent/
+		(cd sent && evid-custody deliver --json -k ../B.key $b)
 		evid-verify --delivery f.custody.jsonl -p A.pub sent/$b
 		evid-verify --json "$@" --custody f.custody.jsonl -p A.pub \
 		    "$each"
@@ -107,12 +143,23 @@ else
 fi
 check 'without masks the damaged file is named' grep -q 'victim-anna.jpg: ' open.txt
 check 'and the others' grep -q 'counsel-petrov' open.txt
+check 'what an event states is' grep -q 'what went in: "phone/photos/victim-anna.jpg"' open.txt
+check 'on a page, too' grep -q 'what went in: <bdi>&quot;phone/photos/victim-anna.jpg' open.txt
+check 'and in JSON' grep -q '"input":"phone/photos/victim-anna.jpg"' open.txt
+check 'a copy by its name' grep -q 'destroyed, copy "disk/agent-borey.img"' open.txt
+check 'what an exhibit is sealed as' grep -q 'Sealed as  *"phone/photos/victim-anna.jpg"' open.txt
 sed '/progress\|^evid-seal/d' all >told
 for each in $b d1.gz d60000.gz f lost g/f; do
 	evid-verify -v -p A.pub "$each"; evid-verify --json -p A.pub "$each"
 done >known.txt 2>&1
 refuse 'csam is masked unasked, where the inventory can be read' grep -q 'victim-anna' known.txt
 evid-inspect -v $b >shown; evid-inspect --json $b >>shown
+for each in list 'list --json' form 'form --html'; do
+	# shellcheck disable=SC2086	# several words
+	evid-custody $each -p A.pub f.custody.jsonl $b
+done >kept.txt 2>&1
+refuse 'csam is masked unasked in a list of the log and in a form' grep -q 'victim-anna' kept.txt
+check 'and no other' bash -c "grep -q counsel-petrov kept.txt && grep -q agent-borey kept.txt && grep -q patient-olga kept.txt"
 refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
 check 'nor where a link leads to it' grep -q 'zz-third -> \[masked\]' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown
@@ -131,6 +178,9 @@ check 'and in full where nothing is masked' bash -c \
     'evid-verify --mask none -p A.pub g/f | grep -q "^  data/phone/photos/victim-anna.d/1: "'
 
 everything --mask legal-privilege --mask classified >strict
+check 'labels stand for them in what an event states' bash -c \
+    "grep -q 'what went in: \"\[masked object [0-9]*\]\"' strict && grep -q 'destroyed, copy \"\[masked object [0-9]*\]\"' strict && grep -q '\"input\":\"\[masked object [0-9]*\]\"' strict"
+check 'all else that it states stands' grep -q 'tool: "plain-viewer"' strict
 refuse 'masked names stand nowhere, whatever is damaged' \
     grep -aE 'victim-anna|counsel-petrov|agent-borey' strict
 check 'where nobody knows the flags all names are masked' bash -c "evid-verify --mask medical -p A.pub cut.gz | grep -q 'data/\[masked\]'"

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "custody/verbs.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,30 @@ new_key(struct custody_signing *s, const struct custody_options *o,
 	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
+/* @typed: what stands in its place, or NULL */
+static int
+no_type(const char *typed)
+{
+	char *shown = typed == NULL ? NULL : text_escaped(typed);
+
+	message("name what happened before the bundle: collected, stored, "
+	    "transported, copied, examined and others of the manual, or an "
+	    "x-... of your own, as evid-custody add stored -k A.key "
+	    "S.evidence.tar.gz", "no type of event was named%s%s%s",
+	    shown == NULL ? "" : ": ", shown == NULL ? "" : shown,
+	    shown == NULL ? "" : " is none");
+	free(shown);
+	return EXIT_USAGE;
+}
+
+/* The name of a file is none. */
+static bool
+is_type(const char *text)
+{
+	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz-0123456789")] ==
+	    '\0';
+}
+
 int
 custody_add(struct custody_options *o)
 {
@@ -107,7 +132,9 @@ custody_add(struct custody_options *o)
 	int status;
 
 	if (o->n_operands == 0)
-		return options_wrong("no type of event was named");
+		return no_type(NULL);
+	if (o->n_operands == 1 && !is_type(o->operands[0]))
+		return no_type(o->operands[0]);
 	if (o->n_operands > 2)
 		return options_wrong("one bundle at a time");
 	type = o->operands[0];

@@ -36,7 +36,7 @@ write_json(void *context, const char *json, size_t len)
 }
 
 static int
-read_log(const struct custody_options *o, struct evid_trust **trust_out,
+read_log(struct custody_options *o, struct evid_trust **trust_out,
     struct evid_custody **out)
 {
 	struct evid_custody_options how = EVID_CUSTODY_OPTIONS_INIT;
@@ -49,6 +49,9 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 	if (o->n_operands > 2)
 		return options_wrong("one log, and perhaps its bundle; merge "
 		    "several first");
+	if (o->n_operands == 1 && o->mask_given)
+		return options_wrong("--mask is of what a bundle holds, and "
+		    "none was named");
 	sandbox_read(o->operands[0]);
 	sandbox_bundle(o->n_operands > 1 ? o->operands[1] : NULL);
 	trust_sandbox(&o->whom);
@@ -66,6 +69,7 @@ read_log(const struct custody_options *o, struct evid_trust **trust_out,
 		how.now = o->whom.at;
 	how.as_of = o->whom.has_at;
 	how.tool_name = "evid-custody";
+	how.masks = mask_masks(&o->mask);
 	status = evid_custody_read((const char *const *)o->operands, 1, &how,
 	    out, &err);
 	if (status == EVID_OK)

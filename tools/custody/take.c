@@ -197,6 +197,7 @@ custody_take(struct custody_options *o, int id, const char *value)
 	case OPTION_ANSWERS:
 		return option_list_add(&o->answers, value);
 	case OPTION_MASK:
+		o->mask_given = 1;
 		return mask_take(&o->mask, value);
 	case OPTION_SEND:
 		return option_list_add(&o->send, value);

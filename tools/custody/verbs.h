@@ -31,7 +31,7 @@ struct custody_options {
 	size_t n_conditions;
 	const char *reason, *means, *result, *by, *scan;
 	const char *statement, *language, *media_type, *payload;
-	int open, html;
+	int open, html, mask_given;
 	int verifies;				/* the verb: a bundle, too */
 	char **operands;			/* after the verb */
 	size_t n_operands;

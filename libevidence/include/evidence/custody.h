@@ -40,7 +40,9 @@ struct evid_custody_options {
 				     they were then */
 	struct evid_time now;	/**< the instant to judge at, if @has_now */
 	const char *tool_name;	/**< NULL: "libevidence" */
-	uint64_t reserved[8];
+	const struct evid_masks *masks;	/**< whose names no view shows, of the
+				     bundle's objects; NULL: the default */
+	uint64_t reserved[7];
 };
 
 #define EVID_CUSTODY_OPTIONS_VERSION 1
@@ -271,8 +273,8 @@ struct evid_custody_added {
  * is not there, for a clock behind the event before, for the log of another
  * bundle, for a word on a condition that would have no effect, for a correction
  * of what another key said, or of what is no field of the event's details, for
- * a field that begins as JSON and is none, and for a key that names itself as
- * the next;
+ * a field that begins as JSON and is none, or is not what the schema of events
+ * has there, and for a key that names itself as the next;
  * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
  * would be a claim, as a "key-compromised" of another State's key would, or
  * where the log says that the key is compromised, but for "key-compromised";

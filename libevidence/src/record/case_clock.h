@@ -40,12 +40,29 @@ struct evi_clocks {
 	size_t n, cap;
 };
 
+/* what a custody log says of preservations: an extended or a released, by whom
+ * one trusts */
+struct evi_preservation_word {
+	uint8_t digest[EVI_SHA256_LEN];	/* of the event */
+	const char *state;		/* its signer's, by trust, or "" */
+	const struct evi_json *details;
+	struct evi_instant at;
+	bool released;
+};
+
+/* what it says of a case that was sealed */
+struct evi_clocks_log {
+	const struct evi_conditions *conditions;	/* as of the instant */
+	const struct evi_preservation_word *words;	/* in their order */
+	size_t n_words;
+};
+
 void evi_clocks_free(struct evi_clocks *clocks);
 /* the clocks of a case (or of either half), those that end first first.
- * @conditions: as of the instant, in the place of those that the case states;
- * or NULL.  EVID_ERR_MEMORY */
+ * @log: with conditions in the place of those that the case states; or NULL.
+ * EVID_ERR_MEMORY */
 enum evid_status evi_clocks_of(const struct evi_json *json,
-    const struct evi_conditions *conditions, struct evi_instant at,
+    const struct evi_clocks_log *log, struct evi_instant at,
     struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err);
 const char *evi_clock_state_name(enum evi_clock_state state);

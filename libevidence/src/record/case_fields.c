@@ -342,6 +342,7 @@ static const struct evi_case_key exhibit_keys[] = {
 	{ "serial", EVI_CASE_TEXT, 0, NULL, NULL },
 	{ "imei", EVI_CASE_TEXT, LIST, NULL, NULL },
 	{ "capacity", EVI_CASE_TEXT, 0, NULL, NULL },
+	{ "quantity", EVI_CASE_TEXT, 0, NULL, NULL },
 	{ "seizure", EVI_CASE_OBJECT, 0, &seizure_shape, NULL },
 	{ "bag", EVI_CASE_OBJECT, 0, &bag_shape, NULL },
 	{ "photos", EVI_CASE_TEXT, LIST, NULL, NULL },

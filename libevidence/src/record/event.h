@@ -148,6 +148,10 @@ struct evi_instant evi_event_when(const struct evi_event *e);
 
 /* what is read of `details`, for event.c and event_details.c */
 const char *evi_event_details_fault(const struct evi_event *e);
+/* event_fields.c: before signing: is what may stand in its details, beside what
+ * is read of them, as the schema has it?  EVID_ERR_ARGUMENT */
+enum evid_status evi_event_fields_check(const struct evi_event *e,
+    struct evid_error *err);
 /* digests at @key of an object: an array, strictly increasing; false where it
  * is none.  Absent is false, too */
 bool evi_digests_get(const struct evi_json *object, const char *key,

@@ -8,6 +8,7 @@
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/custody/preserved.h"
 #include "bundle/custody/said.h"
 #include "record/case_check.h"
 #include "record/case_clock.h"
@@ -184,8 +185,10 @@ clocks_by_log(const struct evid_case *c, struct evi_instant at,
     const struct lengths *lengths, struct evi_clocks *out,
     struct evid_error *err)
 {
-	struct evi_custody_said said = { .n = 0 };	/* both owned here */
+	struct evi_custody_said said = { .n = 0 };	/* all owned here */
+	struct evi_custody_preserved preserved = { .n = 0 };
 	struct evi_conditions then;
+	struct evi_clocks_log log = { .conditions = &then };
 	enum evid_status status;
 
 	memset(&then, 0, sizeof(then));
@@ -194,8 +197,14 @@ clocks_by_log(const struct evid_case *c, struct evi_instant at,
 		status = evi_conditions_at(c->log->sealed_conditions,
 		    said.events, said.n, at, &then, err);
 	if (status == EVID_OK)
-		status = evi_clocks_of(c->json, &then, at, lengths->items,
+		status = evi_custody_preserved_gather(c->log, &preserved,
+		    err);
+	log.words = preserved.words;
+	log.n_words = preserved.n;
+	if (status == EVID_OK)
+		status = evi_clocks_of(c->json, &log, at, lengths->items,
 		    lengths->n, out, err);
+	evi_custody_preserved_free(&preserved);
 	evi_conditions_free(&then);
 	evi_custody_said_free(&said);
 	return status;

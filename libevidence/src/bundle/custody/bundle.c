@@ -4,7 +4,7 @@
  * the tail is read; each of these is held against the tag manifest, and that
  * against the seal, so that none of them can be another bundle's.
  */
-#include "bundle/custody/custody.h"
+#include "bundle/custody/masked.h"
 
 #include "adapt/key.h"
 #include "base/memory.h"
@@ -17,10 +17,13 @@
 #include <string.h>
 
 struct parts {
+	struct evid_custody *c;
 	struct evi_buf seal, conditions, case_text, tagmanifest;
 	struct evi_spool custody;
 	struct evi_statement statement;
 	bool has_custody;
+	bool sealed;			/* the tag manifest is what the seal
+					 * signs */
 };
 
 static struct evi_buf *
@@ -48,6 +51,8 @@ content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
 	struct evi_buf *text = text_of(p, tag);
 	enum evid_status status = EVID_OK;
 
+	if (tag == EVI_TAG_INVENTORY)
+		return evi_custody_masking_add(p->c, data, len, err);
 	if (tag == EVI_TAG_CUSTODY) {
 		if (!p->has_custody)
 			status = evi_spool_begin(&p->custody, NULL, err);
@@ -72,7 +77,7 @@ check_seal(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	struct evi_buf pae = EVI_BUF_INIT;
 	uint8_t digest[EVI_SHA256_LEN];
 	const char *why = NULL;
-	bool valid = true;
+	bool valid = true, subject = false;
 	enum evid_status status;
 	size_t i;
 
@@ -110,10 +115,12 @@ check_seal(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	if (status == EVID_OK)
 		status = evi_sha256(p->tagmanifest.data, p->tagmanifest.len,
 		    digest, err);
-	if (status == EVID_OK && memcmp(digest, p->statement.tagmanifest,
-	    EVI_SHA256_LEN) != 0)
+	subject = status == EVID_OK && memcmp(digest,
+	    p->statement.tagmanifest, EVI_SHA256_LEN) == 0;
+	if (status == EVID_OK && !subject)
 		status = evi_custody_tell(c, EVI_FINDING_SEAL_SUBJECT,
 		    EVI_NONE, err, NULL);
+	p->sealed = valid && subject;
 out:
 	evi_buf_free(&pae);
 	evi_envelope_free(e);
@@ -141,15 +148,17 @@ listed(const struct parts *p, enum evi_tag tag,
 
 static enum evid_status
 check_text(struct evid_custody *c, const struct parts *p, enum evi_tag tag,
-    const struct evi_buf *text, struct evid_error *err)
+    const struct evi_buf *text, bool *listed_out, struct evid_error *err)
 {
 	uint8_t digest[EVI_SHA256_LEN];
 	enum evid_status status;
 
+	*listed_out = false;
 	if (text->len == 0)
 		return EVID_OK;
 	status = evi_sha256(text->data, text->len, digest, err);
-	if (status == EVID_OK && !listed(p, tag, digest))
+	*listed_out = status == EVID_OK && listed(p, tag, digest);
+	if (status == EVID_OK && !*listed_out)
 		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
 		    EVI_NONE, err, "%s", evi_tag_path(tag));
 	return status;
@@ -272,26 +281,64 @@ add_sealed(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	    err);
 }
 
+/* what is shown of the case is what was sealed, and nothing else */
+static enum evid_status
+take_case(struct evid_custody *c, struct parts *p, struct evid_error *err)
+{
+	bool good;
+	enum evid_status status = check_text(c, p, EVI_TAG_CASE,
+	    &p->case_text, &good, err);
+
+	if (status == EVID_OK)
+		status = evi_custody_exhibits(c, p->case_text.data,
+		    p->case_text.len, err);
+	if (status != EVID_OK || p->case_text.len == 0)
+		return status;
+	c->has_case = good && p->sealed ? EVI_CUSTODY_CASE_SEALED :
+	    EVI_CUSTODY_CASE_OTHER;
+	if (c->masking == NULL || c->has_case == EVI_CUSTODY_CASE_OTHER)
+		return EVID_OK;
+	c->case_text = p->case_text;
+	p->case_text = (struct evi_buf)EVI_BUF_INIT;	/* taken */
+	return EVID_OK;
+}
+
+static enum evid_status
+end_masking(struct evid_custody *c, const struct parts *p,
+    struct evid_error *err)
+{
+	uint8_t digest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	if (c->masking == NULL)
+		return EVID_OK;
+	status = evi_custody_masking_digest(c, digest, err);
+	if (status == EVID_OK)
+		evi_custody_masking_end(c, listed(p, EVI_TAG_INVENTORY,
+		    digest));
+	return status;
+}
+
 static enum evid_status
 take_parts(struct evid_custody *c, struct parts *p, struct evid_error *err)
 {
 	uint8_t seal[EVI_SHA256_LEN];
 	enum evid_status status;
+	bool good;
 
 	status = check_seal(c, p, err);
 	if (status == EVID_OK)
 		status = evi_sha256(p->seal.data, p->seal.len, seal, err);
 	if (status == EVID_OK)
 		status = check_text(c, p, EVI_TAG_CONDITIONS, &p->conditions,
-		    err);
-	if (status == EVID_OK)
-		status = check_text(c, p, EVI_TAG_CASE, &p->case_text, err);
+		    &good, err);
 	if (status == EVID_OK)
 		status = evi_custody_set_seal(c, seal, &p->statement,
 		    &p->conditions, err);
 	if (status == EVID_OK)
-		status = evi_custody_exhibits(c, p->case_text.data,
-		    p->case_text.len, err);
+		status = take_case(c, p, err);
+	if (status == EVID_OK)
+		status = end_masking(c, p, err);
 	return status == EVID_OK ? add_sealed(c, p, err) : status;
 }
 
@@ -305,6 +352,7 @@ evi_custody_add_bundle(struct evid_custody *c, const char *path,
 
 	memset(&p, 0, sizeof(p));
 	p.custody = (struct evi_spool)EVI_SPOOL_INIT;
+	p.c = c;
 	status = evi_tail_reader_open(&tail, path, err);
 	if (status == EVID_OK)
 		status = evi_tail_reader_read(&tail, content, &p, err);

@@ -225,6 +225,14 @@ struct evi_custody_index {
 	size_t cap, count;
 };
 
+/* what is sealed as its case */
+enum evi_custody_case {
+	EVI_CUSTODY_CASE_NONE, EVI_CUSTODY_CASE_SEALED,
+	EVI_CUSTODY_CASE_OTHER		/* not what was sealed */
+};
+
+struct evi_custody_masking;		/* bundle/custody/masked.h */
+
 struct evid_custody {
 	struct evid_custody_options options;
 	struct evid_public_key *const *given;	/* trusted beside the trust */
@@ -273,6 +281,10 @@ struct evid_custody {
 	uint8_t conditions_digest[EVI_SHA256_LEN];
 	struct evi_json *sealed_conditions;	/* or NULL */
 	struct evi_texts uids;		/* of the case's exhibits */
+	enum evi_custody_case has_case;
+	struct evi_buf case_text;	/* where it is sealed, for a view */
+	struct evi_custody_masking *masking;	/* of what is to be shown, or
+					 * NULL */
 	struct evi_digests seal_heads;	/* that the seal names */
 	struct evi_custody_sealer *sealers;
 	size_t n_sealers, sealers_cap;
@@ -436,6 +448,8 @@ enum evid_status evi_custody_keep_sealer(struct evid_custody *c,
     struct evid_error *err);
 enum evid_status evi_custody_exhibits(struct evid_custody *c,
     const void *case_text, size_t len, struct evid_error *err);
+/* masked.c */
+void evi_custody_masking_free(struct evi_custody_masking *m);
 /* after the judging: are count and heads what the sealed log gives? */
 enum evid_status evi_custody_sealed_agrees(const struct evid_custody *c,
     bool *agrees_out, struct evid_error *err);

@@ -3,6 +3,7 @@
  */
 #include "bundle/custody/file.h"
 #include "bundle/custody/judge.h"
+#include "bundle/custody/masked.h"
 
 #include "adapt/key.h"
 #include "base/memory.h"
@@ -117,6 +118,8 @@ evid_custody_read(const char *const *logs, size_t n_logs,
 	if (status == EVID_OK)
 		status = evi_custody_new(options, n_logs > 0 ? logs[0] :
 		    options->bundle, &c, err);
+	if (status == EVID_OK)
+		status = evi_custody_masking_begin(c, err);
 	if (status == EVID_OK && options->bundle != NULL)
 		status = add_bundle(c, options->bundle, n_logs > 0 ? logs[0] :
 		    NULL, err);

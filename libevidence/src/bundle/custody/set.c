@@ -77,6 +77,8 @@ evid_custody_free(struct evid_custody *c)
 	free(c->name);
 	evi_json_free(c->sealed_conditions);
 	evi_texts_free(&c->uids);
+	evi_buf_free(&c->case_text);
+	evi_custody_masking_free(c->masking);
 	evi_digests_free(&c->seal_heads);
 	evi_digests_free(&c->strays);
 	free(c);

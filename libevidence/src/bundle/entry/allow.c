@@ -10,7 +10,8 @@
 #include "bundle/clock.h"
 #include "bundle/key.h"
 #include "bundle/tell.h"
-#include "record/case_check.h"
+#include "record/case_parts.h"
+#include "record/condition.h"
 #include "record/field.h"
 
 #include <string.h>
@@ -215,15 +216,55 @@ check_value(const struct evi_draft *d, struct evid_error *err)
 	return status;
 }
 
+/* A word on a preservation moves its clock. */
+static enum evid_status
+check_preservation(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *ends = evi_json_get(d->event.details, "ends");
+	struct evi_instant end;
+	const char *text;
+
+	if (d->event.type == EVI_EVENT_PRESERVATION_EXTENDED && ends == NULL)
+		return unclear(d, "ends", " is not there: it moves no clock",
+		    evi_fields_wanted(d->event.type), err);
+	return ends == NULL || (evi_json_string(ends, &text) &&
+	    evi_case_time(text, true, &end, NULL)) ? EVID_OK :
+	    unclear(d, "ends", ": it is neither a time with its offset nor a "
+	    "day", EVI_CASE_HINT_TIME, err);
+}
+
+/* Before it is asked whether there is such a condition. */
+static enum evid_status
+check_condition(const struct evi_draft *d, struct evid_error *err)
+{
+	const struct evi_json *details = d->event.details;
+	enum evi_condition_how how;
+
+	if (evi_case_text(details, "condition") == NULL)
+		return unclear(d, "condition", " names none",
+		    evi_fields_wanted(d->event.type), err);
+	return d->event.type != EVI_EVENT_CONDITION_CHANGED ||
+	    evi_condition_change(details, &how) ? EVID_OK :
+	    unclear(d, "change", " is none of loosened, tightened, added, "
+	    "lifted", evi_fields_wanted(d->event.type), err);
+}
+
 enum evid_status
 evi_draft_clear(const struct evi_draft *d, struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
+
 	switch (d->event.type) {
 	case EVI_EVENT_CONDITION_CHANGED:
-		return check_value(d, err);
+		status = check_condition(d, err);
+		return status == EVID_OK ? check_value(d, err) : status;
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
-		return check_consent(d, err);
+		status = check_condition(d, err);
+		return status == EVID_OK ? check_consent(d, err) : status;
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+	case EVI_EVENT_PRESERVATION_RELEASED:
+		return check_preservation(d, err);
 	default:
 		return EVID_OK;
 	}

@@ -263,10 +263,16 @@ evi_fields_wanted(enum evi_event_type type)
 		return "it takes --set condition=ID, --set change=loosened, "
 		    "tightened, added or lifted, and unless it is lifted "
 		    "--set value={...}, the condition as it is to be, whole: "
-		    "id, type, text, imposedBy, appliesTo as in a case";
+		    "id, type, text, imposedBy, appliesTo as in a case; "
+		    "as --set condition=C-1 --set change=lifted";
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
-		return "it takes --set condition=ID and --set to.state=XX";
+		return "it takes --set condition=ID and --set to.state=XX, "
+		    "as --set condition=C-1 --set to.state=VN";
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+		return "it takes --set ends=DAY, until when it is preserved, "
+		    "such as 2026-12-25, and where that is not for all items "
+		    "of the case --set 'items=[\"1\"]'";
 	case EVI_EVENT_CORRECTED:
 		return "it takes --answers DIGEST and --set "
 		    "corrects.why=TEXT";

@@ -10,8 +10,10 @@
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct receiving {
 	const struct evid_receipt *receipt;
@@ -344,6 +346,25 @@ verify(const struct evid_custody_entry *entry, struct receiving *r,
 	return status;
 }
 
+/* The hand-over comes in the sender's log: without one there is nothing that a
+ * verdict on the bundle could be signed in answer to. */
+static enum evid_status
+check_log(const struct evid_custody_entry *entry, struct evid_error *err)
+{
+	struct stat st;
+
+	if (lstat(entry->log, &st) != 0)
+		return errno != ENOENT ? EVID_OK : evi_fail_path(err,
+		    EVID_ERR_NOT_FOUND, entry->log, "there is no custody log "
+		    "here", "it comes from the sender, with the bundle: put "
+		    "it there, or name it (--log)");
+	if (!S_ISREG(st.st_mode) || st.st_size > 0)
+		return EVID_OK;
+	return evi_fail_path(err, EVID_ERR_TRUNCATED, entry->log, "the custody "
+	    "log is empty: no hand-over stands in it", "fetch it again from "
+	    "the sender, or name the right one (--log)");
+}
+
 enum evid_status
 evid_custody_receive(const struct evid_custody_entry *entry,
     const struct evid_receipt *receipt, struct evid_verdict **verdict_out,
@@ -354,6 +375,8 @@ evid_custody_receive(const struct evid_custody_entry *entry,
 
 	*verdict_out = NULL;
 	memset(added_out, 0, sizeof(*added_out));
+	if (status == EVID_OK)
+		status = check_log(entry, err);
 	if (status != EVID_OK)
 		return status;
 	status = evi_path_folder(entry->bundle != NULL ? entry->bundle :

@@ -163,6 +163,8 @@ sign(const struct evi_draft *d, struct evi_buf *line_out,
 	    envelope->payload.len))
 		status = evi_fail(err, EVID_ERR_LIMIT, "the event would have "
 		    "so many values that they weigh more than 64 MiB");
+	if (status == EVID_OK)
+		status = evi_event_fields_check(&d->event, err);
 	evi_pae(&pae, envelope->payload.data, envelope->payload.len);
 	if (status == EVID_OK)
 		status = evi_buf_status(&pae, err);

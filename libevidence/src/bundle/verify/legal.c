@@ -374,6 +374,7 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 {
 	struct legal l = { .v = v, .trust = trust, .events = events,
 		.err = err };
+	const struct evi_clocks_log log = { .conditions = &l.conditions };
 	enum evid_status status;
 	size_t i;
 
@@ -384,8 +385,8 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 	status = evi_conditions_at(l.sealed, events, n_events, l.at,
 	    &l.conditions, err);
 	if (status == EVID_OK)
-		status = evi_clocks_of(l.sealed, &l.conditions, l.at, NULL,
-		    0, &l.clocks, err);
+		status = evi_clocks_of(l.sealed, &log, l.at, NULL, 0,
+		    &l.clocks, err);
 	if (status == EVID_OK)
 		status = build_json(&l);
 	if (status == EVID_OK)

@@ -1,6 +1,7 @@
 /*
- * The chain-of-custody record as a form that a court takes: what the log comes
- * to and whose word names stand by, then one row an event.  Plain text, or one
+ * The chain-of-custody record as a form that a court takes: the sealed
+ * case, what the log comes to and whose word names stand by, then one row an
+ * event.  Plain text, or one
  * page of HTML that needs nothing else.
  */
 #include "bundle/view/form.h"
@@ -227,6 +228,8 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 
 	if (status == EVID_OK)
 		status = evi_form_survey_found(&f, err);
+	if (status == EVID_OK)
+		status = evi_form_case_read(&f, err);
 	if (status != EVID_OK)
 		goto out;
 	if (html)
@@ -235,6 +238,7 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 		evi_buf_add_text(&v->text, "CHAIN OF CUSTODY\n\n");
 	if (v->c->has_seal)
 		head_bundle(v, html);
+	evi_form_case_head(v, &f, html);
 	head_log(v, html);
 	head_as_at(v, html);
 	status = head_verdict(v, html, err);
@@ -242,6 +246,8 @@ evi_view_form(struct evi_view *v, bool html, struct evid_error *err)
 		status = head_names(v, html, err);
 	if (status == EVID_OK)
 		status = evi_form_exhibits(v, &f, html, err);
+	if (status == EVID_OK)
+		status = evi_form_case_exhibits(v, &f, html, err);
 	if (html)
 		evi_form_html_table(&v->text);
 	if (status == EVID_OK)
@@ -258,5 +264,6 @@ out:
 	evi_buf_free(&names.text);
 	free(names.of_event);
 	free(names.last_of_key);
+	evi_json_free(f.sealed_case);
 	return status;
 }

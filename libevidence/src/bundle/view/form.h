@@ -55,6 +55,7 @@ struct evi_form {
 	uint32_t *found_of_key;		/* that of a key, likewise */
 	uint32_t *next_found;		/* of the same */
 	struct evi_form_names *names;	/* which grow as rows are filled */
+	struct evi_json *sealed_case;	/* as it may be shown, or NULL */
 };
 
 /* form_found.c: which events have findings; what was found is said in the row
@@ -98,6 +99,23 @@ void evi_form_marks(const struct evi_form *f, uint32_t event,
 enum evid_status evi_form_exhibits(struct evi_view *v,
     const struct evi_form *f, bool html, struct evid_error *err);
 
+/* form_case.c: the sealed case, as far as it may be shown, in the head */
+enum evid_status evi_form_case_read(struct evi_form *f,
+    struct evid_error *err);
+void evi_form_case_head(struct evi_view *v, const struct evi_form *f,
+    bool html);
+enum evid_status evi_form_case_exhibits(struct evi_view *v,
+    const struct evi_form *f, bool html, struct evid_error *err);
+
+/* where what is said of an exhibit of the case stands */
+#define EVI_FORM_CASE_COLUMNS 7
+struct evi_form_column {
+	enum evi_form_cell cell;
+	const char *title;
+};
+extern const struct evi_form_column
+    evi_form_case_columns[EVI_FORM_CASE_COLUMNS];
+
 /* form_people.c: who released, who received, who says so */
 enum evid_status evi_form_people(const struct evi_form *f, uint32_t event,
     const struct evi_event *full, struct evi_form_row *row,
@@ -116,13 +134,15 @@ void evi_form_event(struct evi_form_row *row, const struct evid_custody *c,
 void evi_form_details(const struct evi_event *full, struct evi_form_row *row);
 
 /* form_words.c: what is stated, between quotes, and cut where it is longer than
- * anybody reads */
-void evi_form_words(struct evi_buf *out, const char *text);
+ * anybody reads; @where: in what, as "event" */
+void evi_form_words(struct evi_buf *out, const char *text, const char *where);
 /* one text of several languages, {lang, text, status} and nothing else; false
  * where it is none */
-bool evi_form_text(struct evi_buf *out, const struct evi_json *value);
+bool evi_form_text(struct evi_buf *out, const struct evi_json *value,
+    const char *where);
 /* a person, of the members that it has of one */
-void evi_form_person(struct evi_buf *out, const struct evi_json *p);
+void evi_form_person(struct evi_buf *out, const struct evi_json *p,
+    const char *where);
 /* is it such a member? */
 bool evi_form_is_part(const char *key, const struct evi_json *value);
 
@@ -131,9 +151,15 @@ void evi_form_text_line(struct evi_buf *out, const char *title,
     const char *text);
 void evi_form_text_row(struct evi_buf *out, const struct evi_form_row *row,
     size_t number);
+void evi_form_text_exhibit(struct evi_buf *out,
+    const struct evi_form_row *row);
 void evi_form_html_open(struct evi_buf *out);
 void evi_form_html_line(struct evi_buf *out, const char *title,
     const char *text);
+void evi_form_html_case(struct evi_buf *out);
+void evi_form_html_exhibit(struct evi_buf *out,
+    const struct evi_form_row *row);
+void evi_form_html_case_end(struct evi_buf *out);
 void evi_form_html_table(struct evi_buf *out);
 void evi_form_html_row(struct evi_buf *out, const struct evi_form_row *row,
     size_t number);

@@ -65,6 +65,8 @@ static const struct {
 	{ "fields.*", EVI_EVENT_CORRECTED, EVI_FORM_WHAT,
 	    "it is to read: " },
 	{ "since", ANY, EVI_FORM_WHAT, "since: " },
+	{ "ends", EVI_EVENT_PRESERVATION_EXTENDED, EVI_FORM_EVENT,
+	    "until: " },
 	{ "mediaType", ANY, EVI_FORM_WHAT, "media type: " },
 	{ "statement", ANY, EVI_FORM_WHAT, "the statement: " },
 	{ "only", ANY, EVI_FORM_EVENT, "the only copy of this holder: " },
@@ -137,6 +139,7 @@ static const struct {
 	{ "to.state", EVI_EVENT_CONSENT_REFUSED, STATE },
 	{ "until", ANY, TIME },
 	{ "since", ANY, TIME },
+	{ "ends", EVI_EVENT_PRESERVATION_EXTENDED, TIME },
 };
 
 #define N_VOCABULARY (sizeof(vocabulary) / sizeof(vocabulary[0]))
@@ -314,12 +317,12 @@ walk(struct walk *w, const struct evi_json *value)
 	switch (evi_json_type(value)) {
 	case EVI_JSON_OBJECT:
 		if (is_person(w)) {
-			evi_form_person(&out, value);
+			evi_form_person(&out, value, "event");
 			if (out.len == 0)
 				evi_text_stated(&out, "");
 			tell(w, &out);
 			walk_object(w, value, true);
-		} else if (evi_form_text(&out, value)) {
+		} else if (evi_form_text(&out, value, "event")) {
 			tell(w, &out);
 		} else {
 			walk_object(w, value, false);
@@ -334,7 +337,7 @@ walk(struct walk *w, const struct evi_json *value)
 		if (is_word(w, text))
 			evi_buf_add_text(&out, text);
 		else
-			evi_form_words(&out, text);
+			evi_form_words(&out, text, "event");
 		tell(w, &out);
 		break;
 	case EVI_JSON_BOOL:

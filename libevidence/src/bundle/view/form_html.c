@@ -33,7 +33,7 @@ evi_form_html_open(struct evi_buf *out)
 	    "p b{display:inline-block;min-width:11em}\n"
 	    "table{border-collapse:collapse;width:100%;table-layout:fixed;"
 	    "margin-top:.8em;font-size:8pt}\n"
-	    "th:first-child{width:2em}\n"
+	    ".events th:first-child{width:2em}\n"
 	    "td,th{border:1px solid #444;padding:3px;vertical-align:top;"
 	    "text-align:start}\n"
 	    "td,th,p{overflow-wrap:anywhere;overflow:hidden;"
@@ -42,7 +42,9 @@ evi_form_html_open(struct evi_buf *out)
 	    ".event{font-weight:bold}\n"
 	    ".title{color:#444;font-size:7pt}\n"
 	    "thead{display:table-header-group}\n"
-	    "tbody{break-inside:avoid;border-bottom:2px solid #000}\n"
+	    ".events tbody{break-inside:avoid;"
+	    "border-bottom:2px solid #000}\n"
+	    ".exhibits tr{break-inside:avoid}\n"
 	    "@page{size:A4 landscape;margin:1cm}\n"
 	    "@media print{body{margin:0}}\n"
 	    "</style></head>\n<body>\n<h1>Chain of custody</h1>\n");
@@ -61,7 +63,8 @@ evi_form_html_table(struct evi_buf *out)
 {
 	size_t i;
 
-	evi_buf_add_text(out, "<table>\n<thead><tr><th>No.</th>");
+	evi_buf_add_text(out, "<table class=\"events\">\n"
+	    "<thead><tr><th>No.</th>");
 	for (i = 0; i < EVI_FORM_WHAT; i++)
 		evi_buf_add_format(out, "<th>%s</th>", evi_form_titles[i]);
 	evi_buf_add_text(out, "</tr></thead>\n");
@@ -80,6 +83,39 @@ lines(struct evi_buf *out, const struct evi_buf *cell)
 		evi_html_entities(out, value, strlen(value));
 		evi_buf_add_text(out, "</bdi></div>");
 	}
+}
+
+void
+evi_form_html_case(struct evi_buf *out)
+{
+	size_t i;
+
+	evi_buf_add_text(out, "<table class=\"exhibits\">\n<thead><tr>");
+	for (i = 0; i < EVI_FORM_CASE_COLUMNS; i++)
+		evi_buf_add_format(out, "<th>%s</th>",
+		    evi_form_case_columns[i].title);
+	evi_buf_add_text(out, "</tr></thead>\n<tbody>\n");
+}
+
+void
+evi_form_html_exhibit(struct evi_buf *out, const struct evi_form_row *row)
+{
+	size_t i;
+
+	evi_buf_add_text(out, "<tr class=\"exhibit\">");
+	for (i = 0; i < EVI_FORM_CASE_COLUMNS; i++) {
+		evi_buf_add_text(out, i == 0 ? "<td class=\"event\">" :
+		    "<td>");
+		lines(out, &row->cells[evi_form_case_columns[i].cell]);
+		evi_buf_add_text(out, "</td>");
+	}
+	evi_buf_add_text(out, "</tr>\n");
+}
+
+void
+evi_form_html_case_end(struct evi_buf *out)
+{
+	evi_buf_add_text(out, "</tbody>\n</table>\n");
 }
 
 void

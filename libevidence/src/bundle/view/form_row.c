@@ -42,7 +42,7 @@ evi_form_stated(struct evi_form_row *row, enum evi_form_cell cell,
 {
 	struct evi_buf safe = EVI_BUF_INIT;	/* used up by evi_form_put */
 
-	evi_form_words(&safe, value);
+	evi_form_words(&safe, value, "event");
 	evi_form_put_stated(row, cell, label, &safe);
 }
 
@@ -363,7 +363,7 @@ critical(struct evi_form_row *row, const struct evi_event *full)
 	for (i = 0; i < full->critical.count; i++) {
 		struct evi_buf words = EVI_BUF_INIT;	/* used up below */
 
-		evi_form_words(&words, full->critical.items[i]);
+		evi_form_words(&words, full->critical.items[i], "event");
 		if (i < EVI_FORM_EACH)
 			evi_form_put_stated(row, EVI_FORM_WHAT,
 			    "must be understood: ", &words);
@@ -387,6 +387,8 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	item(row, &full);
 	critical(row, &full);
 	status = evi_form_people(f, i, &full, row, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask(f->c, full.details, err);
 	if (status == EVID_OK) {
 		evi_form_type(f, i, &full, row);
 		evi_form_details(&full, row);

@@ -29,6 +29,17 @@ cell(struct evi_buf *out, const struct evi_buf *lines, const char *title)
 	}
 }
 
+void
+evi_form_text_exhibit(struct evi_buf *out, const struct evi_form_row *row)
+{
+	size_t i;
+
+	evi_buf_add_byte(out, '\n');
+	for (i = 0; i < EVI_FORM_CASE_COLUMNS; i++)
+		cell(out, &row->cells[evi_form_case_columns[i].cell],
+		    evi_form_case_columns[i].title);
+}
+
 /* the first line of the event is its type */
 void
 evi_form_text_row(struct evi_buf *out, const struct evi_form_row *row,

@@ -43,7 +43,7 @@ file(struct evi_form_row *row, const char *label, const struct evi_json *one)
 	(void)evi_json_get_u64(one, "size", &size);
 	evi_buf_add_format(&text, "sha256 %s, %llu bytes, ", digest,
 	    (unsigned long long)size);
-	evi_form_words(&text, name);
+	evi_form_words(&text, name, "event");
 	evi_form_put(row, EVI_FORM_WHAT, label, &text);
 }
 
@@ -152,10 +152,10 @@ answer(struct evi_form_row *row, const struct evi_json *one)
 	(void)evi_json_get_string(one, "id", &id);
 	(void)evi_json_get_string(one, "answer", &given);
 	(void)evi_json_get_string(one, "text", &text);
-	evi_form_words(&words, id);
+	evi_form_words(&words, id, "event");
 	if (*text != '\0') {
 		evi_buf_add_text(&words, ": ");
-		evi_form_words(&words, text);
+		evi_form_words(&words, text, "event");
 	}
 	evi_form_put_stated(row, EVI_FORM_WHAT, strcmp(given, "accepted") == 0 ?
 	    "condition accepted: " : strcmp(given, "with-reservation") == 0 ?
@@ -230,13 +230,13 @@ verdict(struct evi_form_row *row, const struct evi_event *full)
 	if (is_status(status))
 		evi_buf_add_text(&text, status);
 	else
-		evi_form_words(&text, status);
+		evi_form_words(&text, status, "event");
 	if (*policy != '\0')
 		evi_buf_add_format(&text, ", policy sha256 %s", policy);
 	evi_buf_add_text(&text, ", by ");
-	evi_form_words(&text, name);
+	evi_form_words(&text, name, "event");
 	evi_buf_add_byte(&text, ' ');
-	evi_form_words(&text, version);
+	evi_form_words(&text, version, "event");
 	evi_form_put(row, EVI_FORM_WHAT, "the receiver's own verdict: ",
 	    &text);
 }

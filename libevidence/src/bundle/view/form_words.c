@@ -1,6 +1,6 @@
 /*
- * What an event states, in the words of a row: texts of several languages and
- * persons, each word of theirs between quotes.
+ * What an event or a case states, in the words of a row: texts of several
+ * languages and persons, each word of theirs between quotes.
  */
 #include "bundle/view/form.h"
 
@@ -11,9 +11,9 @@
 #define VALUE_MAX 4096			/* bytes of a value */
 
 void
-evi_form_words(struct evi_buf *out, const char *text)
+evi_form_words(struct evi_buf *out, const char *text, const char *where)
 {
-	evi_text_stated_cut(out, text, VALUE_MAX, "event");
+	evi_text_stated_cut(out, text, VALUE_MAX, where);
 }
 
 /* one text of several languages: {lang, text, status} and nothing else */
@@ -31,7 +31,8 @@ is_text(const struct evi_json *value)
 }
 
 bool
-evi_form_text(struct evi_buf *out, const struct evi_json *value)
+evi_form_text(struct evi_buf *out, const struct evi_json *value,
+    const char *where)
 {
 	const char *lang = "", *text = "", *status = "";
 
@@ -40,14 +41,14 @@ evi_form_text(struct evi_buf *out, const struct evi_json *value)
 	(void)evi_json_get_string(value, "lang", &lang);
 	(void)evi_json_get_string(value, "text", &text);
 	(void)evi_json_get_string(value, "status", &status);
-	evi_form_words(out, text);
+	evi_form_words(out, text, where);
 	if (*lang != '\0') {
 		evi_buf_add_text(out, ", in language ");
-		evi_form_words(out, lang);
+		evi_form_words(out, lang, where);
 	}
 	if (*status != '\0') {
 		evi_buf_add_text(out, ", status ");
-		evi_form_words(out, status);
+		evi_form_words(out, status, where);
 	}
 	return true;
 }
@@ -64,7 +65,8 @@ static const struct {
 #define N_PARTS (sizeof(parts) / sizeof(parts[0]))
 
 void
-evi_form_person(struct evi_buf *out, const struct evi_json *p)
+evi_form_person(struct evi_buf *out, const struct evi_json *p,
+    const char *where)
 {
 	const char *text;
 	size_t i;
@@ -75,7 +77,7 @@ evi_form_person(struct evi_buf *out, const struct evi_json *p)
 			continue;
 		evi_buf_add_format(out, "%s%s", out->len > 0 ? ", " : "",
 		    parts[i].before);
-		evi_form_words(out, text);
+		evi_form_words(out, text, where);
 	}
 }
 

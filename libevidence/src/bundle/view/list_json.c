@@ -75,6 +75,8 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	status = evi_custody_event_read(v->c, i, &full, err);
 	if (status == EVID_OK)
 		status = evi_custody_signer(v->c, i, &full, &by, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask(v->c, full.details, err);
 	if (status != EVID_OK)
 		goto out;
 	evi_emit_open(out, '{');

@@ -165,6 +165,9 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 		add_word(out, ", to ", state, evi_state_letters(state));
 		add_time(out, ", until ", text_at(d, "until"));
 		break;
+	case EVI_EVENT_PRESERVATION_EXTENDED:
+		add_time(out, ", until ", text_at(d, "ends"));
+		break;
 	case EVI_EVENT_CORRECTED:
 		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
 		break;
@@ -250,6 +253,8 @@ evi_view_event(struct evi_view *v, uint32_t i, const char *before,
 	status = evi_custody_event_read(v->c, i, &full, err);
 	if (status == EVID_OK && full.type == EVI_EVENT_HANDED_OVER)
 		status = evi_custody_receiver(v->c, i, &full, &to, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask(v->c, full.details, err);
 	if (status != EVID_OK)
 		goto out;
 	evi_instant_people(e->at, at);

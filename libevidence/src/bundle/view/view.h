@@ -6,7 +6,7 @@
 #ifndef EVI_BUNDLE_VIEW_VIEW_H
 #define EVI_BUNDLE_VIEW_VIEW_H
 
-#include "bundle/custody/custody.h"
+#include "bundle/custody/masked.h"
 #include "record/emit.h"
 
 /* a view under way: pieces go to whoever takes them */

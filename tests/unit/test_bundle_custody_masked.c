@@ -1,0 +1,136 @@
+/* bundle/custody/masked.c: which texts of a log are masked names. */
+#include "support_custody.h"
+
+#include "bundle/custody/masked.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define DETAILS "{\"acceptance\":\"accepted\",\"list\":[\"d/000001\"," \
+    "{\"a\":\"top\",\"b\":\"d/zz\"}],\"method\":\"hand\"}"
+
+static void
+object(struct evid_custody *c, const char *name, const char *flag)
+{
+	char line[512];
+	int len = snprintf(line, sizeof(line), "{\"path\":\"data/%s\","
+	    "\"size\":0,\"sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4"
+	    "649b934ca495991b7852b855\",\"type\":\"file\","
+	    "\"salt\":\"a6343f1913a51f23864741dd14e970c5\",\"flags\":[\"%s\"],"
+	    "\"source\":{\"kind\":\"tree\",\"path\":\"%s\",\"mode\":\"0644\","
+	    "\"uid\":0,\"gid\":0}}\n", name, flag, name);
+
+	/* in two pieces, as a tail may come */
+	assert_int_equal(evi_custody_masking_add(c, (uint8_t *)line, 100,
+	    NULL), EVID_OK);
+	assert_int_equal(evi_custody_masking_add(c, (uint8_t *)line + 100,
+	    (size_t)len - 100, NULL), EVID_OK);
+}
+
+static struct evid_custody *
+begun(const struct evid_masks *masks)
+{
+	struct evid_custody *c = support_set();
+
+	c->options.masks = masks;
+	assert_int_equal(evi_custody_masking_begin(c, NULL), EVID_OK);
+	return c;
+}
+
+static void
+expect(struct evid_custody *c, const char *wanted)
+{
+	struct evi_json *json = NULL;
+	struct evi_buf text = EVI_BUF_INIT;
+
+	assert_int_equal(evi_json_parse(DETAILS, strlen(DETAILS), "details",
+	    &json, NULL), EVID_OK);
+	assert_int_equal(evi_custody_mask(c, json, NULL), EVID_OK);
+	evi_json_write(&text, json);
+	assert_string_equal(evi_buf_text(&text), wanted);
+	evi_buf_free(&text);
+	evi_json_free(json);
+	evid_custody_free(c);
+}
+
+static void
+a_masked_name_is_masked_at_any_depth(void **state)
+{
+	struct evid_custody *c = begun(NULL);
+
+	(void)state;
+	object(c, "d/000001", "csam");
+	object(c, "d/zz", "medical");
+	object(c, "top", "child-victim");
+	evi_custody_masking_end(c, true);
+	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
+	    "[\"[masked object 1]\",{\"a\":\"[masked object 3]\","
+	    "\"b\":\"d/zz\"}],\"method\":\"hand\"}");
+}
+
+static void
+past_what_is_kept_paths_are_masked(void **state)
+{
+	struct evid_custody *c = begun(NULL);
+	char name[16];
+	unsigned int i;
+
+	(void)state;
+	for (i = 1; i <= EVI_MASKED_MAX / 2 + 1; i++) {
+		(void)snprintf(name, sizeof(name), "d/%06u", i);
+		object(c, name, "csam");
+	}
+	object(c, "top", "csam");
+	evi_custody_masking_end(c, true);
+	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
+	    "[\"[masked]\",{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
+	    "\"method\":\"hand\"}");
+}
+
+static void
+of_flags_that_are_not_known_all_is_masked(void **state)
+{
+	const char *const flags[] = { "medical" };
+	struct evid_masks masks = { .flags = flags, .n_flags = 1 };
+	struct evid_custody *c = begun(&masks);
+
+	(void)state;
+	object(c, "d/000001", "legal-privilege");
+	evi_custody_masking_end(c, false);
+	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
+	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
+	    "\"method\":\"[masked]\"}");
+	c = begun(&masks);
+	object(c, "d/000001", "x\",7,\"");
+	evi_custody_masking_end(c, true);
+	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
+	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
+	    "\"method\":\"[masked]\"}");
+	c = begun(NULL);
+	evi_custody_masking_end(c, false);
+	expect(c, DETAILS);
+}
+
+static void
+what_is_not_to_be_shown_is_not_masked(void **state)
+{
+	(void)state;
+	expect(support_set(), DETAILS);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_masked_name_is_masked_at_any_depth),
+		cmocka_unit_test(past_what_is_kept_paths_are_masked),
+		cmocka_unit_test(of_flags_that_are_not_known_all_is_masked),
+		cmocka_unit_test(what_is_not_to_be_shown_is_not_masked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
