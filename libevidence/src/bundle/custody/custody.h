@@ -35,7 +35,7 @@ struct evi_custody_key {
 	struct evi_buf spki;
 	uint32_t before;		/* the key that it succeeds, or NONE */
 	uint32_t succession;		/* then the event that names it */
-	bool heard;			/* an event that is not aside is by it */
+	bool heard;			/* it signed what is not aside */
 	bool compromised;
 	bool told_unknown, told_algorithm, told_compromised, told_future;
 	bool told_revoked;
