@@ -421,10 +421,10 @@ bool evi_custody_no_trust(const struct evid_custody *c);
 /* the key that signed the seal, if it is one that did; or NULL */
 struct evi_custody_sealer *evi_custody_sealer_of(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
-/* the key of an event that stands, or of the seal; NULL: of neither */
 /* Does something rest on that key: an event that is not aside, or the seal? */
 bool evi_custody_rests_on(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
+/* the key of an event that stands, or of the seal; NULL: of neither */
 const struct evi_buf *evi_custody_spki(const struct evid_custody *c,
     const uint8_t keyid[EVI_SHA256_LEN]);
 /* may it bind, though its State is not known: a key that was given, and that
