@@ -91,4 +91,11 @@ ends 1 'nor a bundle twice' evid-verify -p A.pub twice.gz
 tar xzf good.gz
 rm src/data/src/a.bin
 ends 1 'unpacked, a file removed is not intact' evid-verify -p A.pub src
+
+# What is cut in a foreign gzip is no BGZF, however far it was read.
+cut=$EVID_SOURCE/testdata/bad-foreign-gzip-cut-at-member/input.evidence.tar.gz
+run evid-verify --json "$cut"
+check 'a foreign gzip that was cut is named as one' \
+    json "$out" 'j["bundle"]["container"] == "recompressed" and
+    j["exitStatus"] == 4'
 finish

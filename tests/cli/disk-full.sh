@@ -54,6 +54,7 @@ else
 fi
 fails 4 '(space|too large|larger|room)' 'a limit on the size of files' \
     bash -c 'ulimit -f 1000; evid-seal -k A.key -n x -o limit.gz big'
+check 'and the limit is named' tells '^  hint: .*raise the limit \(ulimit -f\)'
 check 'leaves nothing under its name' absent limit.gz
 check 'and nothing half-written' tidy
 ends 4 'a full device as standard output' \

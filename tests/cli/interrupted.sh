@@ -201,4 +201,17 @@ for signal in SIGTERM SIGINT; do
 		rm -f out.gz
 	done
 done
+
+# What dead runs left is told, however many there are: no process has that
+# number.
+printf 'x\n' >few
+for n in 1 2 3; do
+	: >".few.gz.200000000$n-0000000$n.partial"
+done
+ends 0 'a seal beside what three runs left' evid-seal -k A.key -n few -o few.gz few
+check 'one is named, and the others are counted' \
+    tells '\.few\.gz\.200000000[123]-0000000[123]\.partial: an earlier run that was killed left this behind, and 2 more whose names are alike; they may be removed'
+rm -f few.gz .few.gz.2000000002-* .few.gz.2000000003-*
+ends 0 'beside what one left' evid-seal -k A.key -n few -o few.gz few
+check 'none is counted' tells '\.few\.gz\.2000000001-00000001\.partial: an earlier run that was killed left this behind; it may be removed'
 finish

@@ -60,4 +60,13 @@ if mkdir full && mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
 else
 	skip 'no space left' 'no file system may be mounted here'
 fi
+
+# A limit of the process on the size of files: no other folder is of use.
+export TMPDIR=$spool
+fails 4 '^evid-verify: logged\.gz: not verified: .* a temporary file there: File too large' \
+    'a limit on the size of files' \
+    bash -c '(ulimit -f 0; exec evid-verify -p A.pub logged.gz) 2>&1 |
+    cat >&2; exit "${PIPESTATUS[0]}"'
+check 'the limit is named' tells '^  hint: .*raise it \(ulimit -f\)'
+check 'and no folder' bash -c "! grep -q TMPDIR '$err'"
 finish

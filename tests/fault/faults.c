@@ -598,6 +598,27 @@ PRINTS(__fprintf_chk,
 PRINTS(printf, (const char *a, ...), a, stdout, a)
 PRINTS(fprintf, (FILE *a, const char *b, ...), b, a, b)
 
+/* and past a stream */
+#define PRINTS_BELOW(name, params, last, format) \
+	int __wrap_##name params; \
+	int \
+	__wrap_##name params \
+	{ \
+		va_list list; \
+		int n; \
+ \
+		if (hits(ID_##name, CALLER)) \
+			return -1; \
+		va_start(list, last); \
+		n = vdprintf(a, format, list); \
+		va_end(list); \
+		return n; \
+	}
+
+PRINTS_BELOW(__dprintf_chk,
+    (int a, int b __attribute__((unused)), const char *c, ...), c, c)
+PRINTS_BELOW(dprintf, (int a, const char *b, ...), b, b)
+
 #define MAKES_TEXT(name, params, out, format) \
 	int __wrap_##name params; \
 	int \

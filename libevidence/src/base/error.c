@@ -110,8 +110,9 @@ hint_of_errno(int error)
 	case EDQUOT:
 		return "have the quota raised, or write to another file system";
 	case EFBIG:
-		return "the file system or a limit of this process allows no "
-		    "larger file: write to another file system";
+		return "a limit of this process or the file system allows no "
+		    "larger file: raise the limit (ulimit -f), or write to "
+		    "another file system";
 	case EEXIST:
 		return "choose another name";
 	case EACCES:

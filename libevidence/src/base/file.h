@@ -51,10 +51,12 @@ struct evi_output {
 	char *path;		/* where it is to appear */
 	char *partial;		/* where it is now */
 	char *leftover;		/* a dead run's file beside it, or NULL */
+	size_t others;		/* how many more there are */
 	uint64_t lacks;		/* evi_memory_lacks() when it was opened */
 };
 
-#define EVI_OUTPUT_INIT { -1, false, false, false, NULL, NULL, NULL, 0 }
+#define EVI_OUTPUT_INIT { -1, false, false, false, NULL, NULL, NULL, 0, \
+	0 }
 
 enum evid_status evi_output_open(struct evi_output *out, const char *path,
     mode_t mode, bool force, struct evid_error *err);

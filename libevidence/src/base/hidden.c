@@ -109,7 +109,7 @@ find_place(struct evi_hidden *h, struct evid_error *err)
 	if (h->parent < 0)
 		status = evi_fail_errno(err, errno, "open", folder);
 	else
-		evi_partial_find(folder, evi_path_base(h->target),
+		(void)evi_partial_find(folder, evi_path_base(h->target),
 		    &h->leftover);
 	free(folder);
 	return status;

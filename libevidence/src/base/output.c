@@ -179,7 +179,7 @@ evi_output_open(struct evi_output *out, const char *path, mode_t mode,
 	if (status == EVID_OK)
 		status = evi_path_folder(path, &folder, err);
 	if (status == EVID_OK) {
-		evi_partial_find(folder, evi_path_base(path),
+		out->others = evi_partial_find(folder, evi_path_base(path),
 		    &out->leftover);
 		status = open_partial(out, folder, mode, err);
 	}

@@ -101,21 +101,27 @@ evi_partial_is_leftover(const char *name, const char *base)
 	return !is_running((pid_t)process);
 }
 
-void
+size_t
 evi_partial_find(const char *folder, const char *base, char **path_out)
 {
 	struct dirent *entry;
 	DIR *dir = opendir(folder);
+	size_t others = 0;
 
 	*path_out = NULL;
 	if (dir == NULL)
-		return;
-	while (*path_out == NULL && (entry = readdir(dir)) != NULL) {
-		if (evi_partial_is_leftover(entry->d_name, base))
+		return 0;
+	while ((entry = readdir(dir)) != NULL) {
+		if (!evi_partial_is_leftover(entry->d_name, base))
+			continue;
+		if (*path_out != NULL)
+			others++;
+		else
 			(void)evi_path_join(folder, entry->d_name, path_out,
 			    NULL);
 	}
 	closedir(dir);
+	return others;
 }
 
 void

@@ -17,8 +17,9 @@ void evi_partial_name(const char *base, int attempt, char out[NAME_MAX + 1]);
 bool evi_partial_is_leftover(const char *name, const char *base);
 
 /* a dead run's leftover of @base in @folder, as a path for free(); *path_out
- * is NULL where none is seen */
-void evi_partial_find(const char *folder, const char *base, char **path_out);
+ * is NULL where none is seen.  Returns how many others there are. */
+size_t evi_partial_find(const char *folder, const char *base,
+    char **path_out);
 
 /* removes the files that dead runs left in @folder, where none of them is worth
  * anything: those of @base, or, where that is NULL, of all names without a

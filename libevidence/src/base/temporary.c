@@ -94,9 +94,11 @@ hint_of(int error)
 		return "too many files are open: raise the limit (ulimit -n)";
 	case ENOSPC:
 	case EDQUOT:
-	case EFBIG:
 		return "free some space there, or name another folder for "
 		    "temporary files with TMPDIR";
+	case EFBIG:
+		return "a limit of this process allows no larger file: raise "
+		    "it (ulimit -f)";
 	case EIO:
 		return "name a folder of another file system for temporary "
 		    "files with TMPDIR";

@@ -23,6 +23,7 @@
 #include "record/tags.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,6 +79,25 @@ read_case(struct sealing *s, struct evid_error *err)
 	return status;
 }
 
+static void
+tell_leftover(struct sealing *s, const char *path)
+{
+	bool volumes = s->options->volume_size != 0;
+	size_t others = s->volumes.parts[0].others;
+	char count[64] = "";
+	char text[256];
+
+	if (others > 0)
+		(void)snprintf(count, sizeof(count), ", and %zu more whose "
+		    "%s alike", others, others == 1 ? "name is" :
+		    "names are");
+	(void)snprintf(text, sizeof(text), "an earlier run that was killed "
+	    "left this behind%s%s; %s may be removed", count, volumes ?
+	    ", and its like for each further volume" : "", volumes ||
+	    others > 0 ? "they" : "it");
+	evi_tell_event(&s->tell, path, text);
+}
+
 static enum evid_status
 open_output(struct sealing *s, struct evid_error *err)
 {
@@ -88,11 +108,7 @@ open_output(struct sealing *s, struct evid_error *err)
 	status = evi_volumes_open(&s->volumes, o->output, s->kept.folder,
 	    o->force != 0, o->volume_size, &leftover, err);
 	if (leftover != NULL)
-		evi_tell_event(&s->tell, leftover, o->volume_size == 0 ?
-		    "an earlier run that was killed left this behind; it may "
-		    "be removed" : "an earlier run that was killed left this "
-		    "behind, and its like for each further volume; they may "
-		    "be removed");
+		tell_leftover(s, leftover);
 	if (status != EVID_OK || strcmp(o->output, "-") == 0)
 		return status;
 	if (!o->resume)

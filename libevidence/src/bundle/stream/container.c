@@ -22,8 +22,9 @@ const char *
 evi_container_kind_name(enum evi_container_kind kind, bool recompressed)
 {
 	switch (kind) {
-	case EVI_CONTAINER_BGZF:
 	case EVI_CONTAINER_GZIP:
+		return "recompressed";	/* also where it was cut */
+	case EVI_CONTAINER_BGZF:
 		return recompressed ? "recompressed" : "bgzf";
 	case EVI_CONTAINER_TAR:
 		return "tar";
