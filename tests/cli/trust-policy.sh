@@ -114,7 +114,7 @@ refused '{"state": ["VN"]}' ': it demands nothing: .*; not known: signers\.state
 refused '{"state": ["VN"], "x-why": 1, "Kinds": [], "": 1}' ': .* not known: signers\.state, signers\.Kinds, signers\.$' 'all of it'
 refused '{"x-why": 1}' ': it demands nothing: none of states, keys and kinds stands in it$' 'a note demands nothing'
 refused '{}' ': it demands nothing: none of states, keys and kinds stands in it$' 'nor does nothing'
-refused "{\"$(printf '%300s' | tr ' ' k)\": 1}" ': .* not known: signers\.k{130,140}\.\.\.$' 'a long name is cut'
+refused "{\"$(printf '%300s' '' | tr ' ' k)\": 1}" ': .* not known: signers\.k{130,140}\.\.\.$' 'a long name is cut'
 refused '["VN"]' ': not an object' 'a list in its place'
 refused '"VN"' ': not an object' 'a text in its place'
 refused 'null' ': not an object' 'null in its place'
