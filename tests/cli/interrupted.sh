@@ -13,8 +13,10 @@ seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
 begun() {
 	run /usr/bin/python3 -c '
 import glob, os, signal, subprocess, sys, time
-for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(s, signal.SIG_DFL)
+# who runs this may have it ignored, as a shell does for what is behind it
+for s in (signal.SIGHUP, signal.SIGTERM, getattr(signal, sys.argv[2])):
+    if s != signal.SIGKILL:
+        signal.signal(s, signal.SIG_DFL)
 p = subprocess.Popen(sys.argv[3:])
 while p.poll() is None:
     parts = sorted(glob.glob(".out.gz*.partial"))
