@@ -30,17 +30,6 @@ evi_policy_free(struct evi_policy *policy)
 	memset(policy, 0, sizeof(*policy));
 }
 
-bool
-evi_texts_have(const struct evi_texts *texts, const char *text)
-{
-	size_t i;
-
-	for (i = 0; i < texts->count; i++)
-		if (strcmp(texts->items[i], text) == 0)
-			return true;
-	return false;
-}
-
 static bool
 keyid_good(const char *text)
 {

@@ -37,6 +37,5 @@ struct evi_policy {
 void evi_policy_free(struct evi_policy *policy);
 enum evid_status evi_policy_read(const void *text, size_t len,
     const char *file, struct evi_policy *out, struct evid_error *err);
-bool evi_texts_have(const struct evi_texts *texts, const char *text);
 
 #endif

@@ -35,6 +35,15 @@ evi_texts_add(struct evi_texts *texts, const char *text,
 	return EVID_OK;
 }
 
+bool
+evi_texts_have(const struct evi_texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->items[i], text) == 0)
+			return true;
+	return false;
+}
+
 void
 evi_statement_free(struct evi_statement *s)
 {

@@ -28,6 +28,7 @@ struct evi_texts {
 void evi_texts_free(struct evi_texts *texts);
 enum evid_status evi_texts_add(struct evi_texts *texts, const char *text,
     struct evid_error *err);
+bool evi_texts_have(const struct evi_texts *texts, const char *text);
 
 struct evi_statement {
 	uint8_t tagmanifest[EVI_SHA256_LEN];

@@ -9,7 +9,6 @@
 #include "bundle/custody/masked.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "record/statement.h"
 #include "record/tags.h"
 
@@ -140,78 +139,16 @@ evi_custody_masking_end(struct evid_custody *c, bool known)
 }
 
 static bool
-is_root(const struct evi_custody_masking *m, const char *text)
+is_masked(void *context, const char *text, const char *shown,
+    uint64_t *number_out)
 {
-	size_t i;
+	struct evi_custody_masking *m = context;
 
-	for (i = 0; i < m->roots.count; i++)
-		if (strcmp(m->roots.items[i], text) == 0)
-			return true;
-	return false;
-}
-
-/* the label for a text that is a masked name; NULL: it stays, or memory is
- * short */
-static struct evi_json *
-label_of(struct evi_custody_masking *m, const struct evi_json *value,
-    bool *good)
-{
-	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
-	char label[EVI_MASK_LABEL_CAP];
-	struct evi_json *made = NULL;
-	uint64_t number = 0;
-	const char *text;
-	bool found;
-
-	if (!evi_json_string(value, &text) || *text == '\0')
-		return NULL;
-	evi_text_escape(&shown, text, strlen(text));
 	if (m->all)
-		found = true;
-	else if (m->masks.overflow)
-		found = strchr(text, '/') != NULL || is_root(m, text);
-	else
-		found = evi_masks_find(&m->masks, evi_buf_text(&shown),
-		    &number);
-	*good &= !shown.failed;
-	evi_buf_free(&shown);
-	if (!found || !*good)
-		return NULL;
-	evi_mask_label(number, label);
-	made = evi_json_new_string(label);
-	*good &= made != NULL;
-	return made;
-}
-
-static bool
-mask(struct evi_custody_masking *m, struct evi_json *value)
-{
-	enum evi_json_type type = evi_json_type(value);
-	struct evi_json *inner, *made;
-	const char *key;
-	void *place = NULL;
-	bool good = true;
-	size_t i;
-
-	if (type == EVI_JSON_OBJECT) {
-		while (good && evi_json_next(value, &place, &key, &inner)) {
-			made = label_of(m, inner, &good);
-			if (good)
-				good = made != NULL ?
-				    evi_json_set(value, key, made) :
-				    mask(m, inner);
-		}
-	} else if (type == EVI_JSON_ARRAY) {
-		for (i = 0; good && i < evi_json_count(value); i++) {
-			inner = evi_json_at(value, i);
-			made = label_of(m, inner, &good);
-			if (good)
-				good = made != NULL ?
-				    evi_json_put(value, i, made) :
-				    mask(m, inner);
-		}
-	}
-	return good;
+		return true;
+	return m->masks.overflow ? strchr(text, '/') != NULL ||
+	    evi_texts_have(&m->roots, text) :
+	    evi_masks_find(&m->masks, shown, number_out);
 }
 
 enum evid_status
@@ -223,5 +160,6 @@ evi_custody_mask(const struct evid_custody *c, struct evi_json *value,
 	if (m == NULL || value == NULL ||
 	    (!m->all && !evi_masks_any(&m->masks)))
 		return EVID_OK;
-	return mask(m, value) ? EVID_OK : evi_fail_memory(err);
+	return evi_masks_texts_by(is_masked, m, value) ? EVID_OK :
+	    evi_fail_memory(err);
 }

@@ -54,17 +54,6 @@ main_bundle(struct evid_custody *c)
 	return best;
 }
 
-static bool
-of_case(const struct evid_custody *c, const char *uid)
-{
-	size_t i;
-
-	for (i = 0; i < c->uids.count; i++)
-		if (strcmp(c->uids.items[i], uid) == 0)
-			return true;
-	return false;
-}
-
 void
 evi_custody_judge_subjects(struct evid_custody *c)
 {
@@ -82,7 +71,7 @@ evi_custody_judge_subjects(struct evid_custody *c)
 
 		if (s->uid[0] != '\0')
 			s->other = c->has_seal && !s->sealed &&
-			    !of_case(c, s->uid);
+			    !evi_texts_have(&c->uids, s->uid);
 		else if (c->has_seal)
 			s->other = memcmp(s->digest, c->seal,
 			    EVI_SHA256_LEN) != 0;

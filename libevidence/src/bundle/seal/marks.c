@@ -16,12 +16,7 @@
 static bool
 is_exhibit(const struct evi_texts *exhibits, const char *id)
 {
-	size_t i;
-
-	for (i = 0; i < exhibits->count; i++)
-		if (strcmp(exhibits->items[i], id) == 0)
-			return true;
-	return exhibits->count == 0;
+	return exhibits->count == 0 || evi_texts_have(exhibits, id);
 }
 
 static bool

@@ -68,7 +68,13 @@ struct evi_json *evi_no_preview_rules(const struct evi_json *json);
 enum evid_status evi_masks_line(struct evi_masks *masks, const char *line,
     bool hidden, bool no_preview, uint64_t number, struct evi_buf *out,
     struct evid_error *err);
-/* every text in @value that is a masked name, replaced */
+/* every text in @value that is a masked name, replaced; false: no memory */
 bool evi_masks_texts(struct evi_masks *masks, struct evi_json *value);
+/* the same by another rule.  @shown: the text, escaped as names are noted.
+ * *number_out is 0 before it */
+typedef bool evi_masked_fn(void *context, const char *text, const char *shown,
+    uint64_t *number_out);
+bool evi_masks_texts_by(evi_masked_fn *masked, void *context,
+    struct evi_json *value);
 
 #endif

@@ -86,32 +86,33 @@ evi_masks_line(struct evi_masks *masks, const char *line, bool hidden,
 	return good ? evi_buf_status(out, err) : evi_fail_memory(err);
 }
 
-/* NULL: it stays; the caller's otherwise */
+/* The caller's.  NULL: the text stays, or memory is short. */
 static struct evi_json *
-mask_text(struct evi_masks *masks, const struct evi_json *value, bool *good)
+label_of(evi_masked_fn *masked, void *context, const struct evi_json *value,
+    bool *good)
 {
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
 	char label[EVI_MASK_LABEL_CAP];
-	struct evi_json *made;
-	struct evi_buf shown = EVI_BUF_INIT;
+	struct evi_json *made = NULL;
+	uint64_t number = 0;
 	const char *text;
-	uint64_t number;
-	bool found;
 
 	if (!evi_json_string(value, &text) || text[0] == '\0')
 		return NULL;
 	evi_text_escape(&shown, text, strlen(text));
-	found = evi_masks_find(masks, evi_buf_text(&shown), &number);
+	*good &= !shown.failed;
+	if (*good && masked(context, text, evi_buf_text(&shown), &number)) {
+		evi_mask_label(number, label);
+		made = evi_json_new_string(label);
+		*good &= made != NULL;
+	}
 	evi_buf_free(&shown);
-	if (!found)
-		return NULL;
-	evi_mask_label(number, label);
-	made = evi_json_new_string(label);
-	*good &= made != NULL;
 	return made;
 }
 
 bool
-evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
+evi_masks_texts_by(evi_masked_fn *masked, void *context,
+    struct evi_json *value)
 {
 	enum evi_json_type type = evi_json_type(value);
 	struct evi_json *inner, *made;
@@ -119,22 +120,40 @@ evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
 	void *place = NULL;
 	bool good = true;
 
-	if (!evi_masks_any(masks))
-		return true;
 	if (type == EVI_JSON_OBJECT) {
 		while (good && evi_json_next(value, &place, &key, &inner)) {
-			made = mask_text(masks, inner, &good);
-			good &= made != NULL ?
-			    evi_json_set(value, key, made) :
-			    evi_masks_texts(masks, inner);
+			made = label_of(masked, context, inner, &good);
+			if (good)
+				good = made != NULL ?
+				    evi_json_set(value, key, made) :
+				    evi_masks_texts_by(masked, context,
+				    inner);
 		}
 	} else if (type == EVI_JSON_ARRAY) {
 		for (size_t i = 0; good && i < evi_json_count(value); i++) {
 			inner = evi_json_at(value, i);
-			made = mask_text(masks, inner, &good);
-			good &= made != NULL ? evi_json_put(value, i, made) :
-			    evi_masks_texts(masks, inner);
+			made = label_of(masked, context, inner, &good);
+			if (good)
+				good = made != NULL ?
+				    evi_json_put(value, i, made) :
+				    evi_masks_texts_by(masked, context,
+				    inner);
 		}
 	}
 	return good;
+}
+
+static bool
+by_name(void *context, const char *text, const char *shown,
+    uint64_t *number_out)
+{
+	(void)text;
+	return evi_masks_find(context, shown, number_out);
+}
+
+bool
+evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
+{
+	return !evi_masks_any(masks) ||
+	    evi_masks_texts_by(by_name, masks, value);
 }
