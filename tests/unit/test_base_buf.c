@@ -15,6 +15,7 @@ static void
 what_is_added_stands_and_ends_in_a_nul(void **state)
 {
 	struct evi_buf buf = EVI_BUF_INIT;
+	size_t len;
 
 	(void)state;
 	assert_string_equal(evi_buf_text(&buf), "");
@@ -28,7 +29,14 @@ what_is_added_stands_and_ends_in_a_nul(void **state)
 	assert_string_equal(evi_buf_text(&buf),
 	    "abc018446744073709551615<007>00ff1a");
 	assert_int_equal(buf.data[buf.len], 0);
+	len = buf.len;
+	evi_buf_cut(&buf, len + 1);
+	assert_int_equal(buf.len, len);
+	evi_buf_cut(&buf, 3);
+	assert_int_equal(buf.len, 3);
+	assert_string_equal(evi_buf_text(&buf), "abc");
 	evi_buf_clear(&buf);
+	evi_buf_cut(&buf, 0);
 	assert_int_equal(buf.len, 0);
 	assert_string_equal(evi_buf_text(&buf), "");
 	evi_buf_free(&buf);

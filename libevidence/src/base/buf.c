@@ -35,6 +35,15 @@ evi_buf_clear(struct evi_buf *buf)
 		buf->data[0] = '\0';
 }
 
+void
+evi_buf_cut(struct evi_buf *buf, size_t len)
+{
+	if (buf->failed || len >= buf->len)
+		return;
+	buf->len = len;
+	buf->data[len] = '\0';
+}
+
 static bool
 make_room(struct evi_buf *buf, size_t more)
 {

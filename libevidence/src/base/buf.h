@@ -23,6 +23,8 @@ struct evi_buf {
 void evi_buf_free(struct evi_buf *buf);		/* and ready for use again */
 void evi_buf_wipe(struct evi_buf *buf);		/* zeroed (not elided), freed */
 void evi_buf_clear(struct evi_buf *buf);	/* empty, room kept */
+/* its first @len bytes, if it has more; what failed stays so */
+void evi_buf_cut(struct evi_buf *buf, size_t len);
 bool evi_buf_reserve(struct evi_buf *buf, size_t more);
 void evi_buf_add(struct evi_buf *buf, const void *data, size_t len);
 void evi_buf_add_byte(struct evi_buf *buf, uint8_t byte);

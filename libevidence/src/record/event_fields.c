@@ -8,6 +8,7 @@
  */
 #include "record/event.h"
 #include "base/text.h"
+#include "record/case_parts.h"
 #include "record/field.h"
 
 #include <string.h>
@@ -258,16 +259,6 @@ enter(struct walk *w, const char *name)
 	return len;
 }
 
-static void
-leave(struct walk *w, size_t len)
-{
-	if (w->path.failed)
-		return;
-	w->path.len = len;
-	if (w->path.data != NULL)
-		w->path.data[len] = '\0';
-}
-
 static bool
 object(struct walk *w, const struct keys *keys, const struct evi_json *json)
 {
@@ -283,18 +274,9 @@ object(struct walk *w, const struct keys *keys, const struct evi_json *json)
 			good = value(w, key, at);
 		else if (key->required)
 			good = wrong(w, key, false);
-		leave(w, len);
+		evi_buf_cut(&w->path, len);
 	}
 	return good;
-}
-
-static bool
-among(const char *text, const char *const *values)
-{
-	for (; *values != NULL; values++)
-		if (strcmp(text, *values) == 0)
-			return true;
-	return false;
 }
 
 static bool
@@ -315,7 +297,7 @@ text_good(const struct key *key, const char *text)
 	case WORDS:
 		return *text != '\0';
 	case CHOICE:
-		return among(text, key->values);
+		return evi_case_among(text, key->values);
 	case DIGEST:
 		return is_digest(text);
 	case STATE:
@@ -338,7 +320,7 @@ each(struct walk *w, const struct key *key, const struct evi_json *json,
 
 		evi_buf_add_format(&w->path, "[%zu]", i);
 		good = value(w, key, evi_json_at(json, i));
-		leave(w, len);
+		evi_buf_cut(&w->path, len);
 	}
 	return good;
 }

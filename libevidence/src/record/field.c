@@ -64,10 +64,7 @@ evi_field_enter_at(struct evi_field *f, size_t index)
 void
 evi_field_leave(struct evi_field *f, size_t mark)
 {
-	if (f->path.failed || mark >= f->path.len)
-		return;
-	f->path.len = mark;
-	f->path.data[mark] = '\0';
+	evi_buf_cut(&f->path, mark);
 }
 
 static bool EVID_PRINTF(3, 0)

@@ -100,14 +100,6 @@ excluded(const struct evi_walk *w)
 	    evi_excluded_by(w->options, w->visit.original, w->matched);
 }
 
-static void
-truncate_to(struct evi_buf *buf, size_t len)
-{
-	buf->len = len;
-	if (buf->data != NULL)
-		buf->data[len] = '\0';
-}
-
 static enum evid_status
 push(struct evi_walk *w, int fd, const struct stat *st,
     struct evi_folder *names, struct evid_error *err)
@@ -251,8 +243,8 @@ pop(struct evi_walk *w, struct evid_error *err)
 	enum evid_status status = EVID_OK;
 	struct stat st;
 
-	truncate_to(&w->original, level->original_len);
-	truncate_to(&w->shown, level->shown_len);
+	evi_buf_cut(&w->original, level->original_len);
+	evi_buf_cut(&w->shown, level->shown_len);
 	left.original = evi_buf_text(&w->original);
 	left.shown = evi_buf_text(&w->shown);
 	if (fstat(level->fd, &st) != 0)
@@ -294,7 +286,7 @@ show_operand(struct evi_walk *w, const struct evi_operand *o)
 
 	while (len > 1 && o->path[len - 1] == '/')
 		len--;
-	truncate_to(&w->shown, 0);
+	evi_buf_cut(&w->shown, 0);
 	if (o->is_stdin)
 		evi_buf_add_text(&w->shown, "standard input");
 	else
@@ -305,9 +297,9 @@ show_operand(struct evi_walk *w, const struct evi_operand *o)
 static void
 set_paths(struct evi_walk *w, const struct level *level, size_t i)
 {
-	truncate_to(&w->original, level->original_len);
-	truncate_to(&w->mapped, level->mapped_len);
-	truncate_to(&w->shown, level->shown_len);
+	evi_buf_cut(&w->original, level->original_len);
+	evi_buf_cut(&w->mapped, level->mapped_len);
+	evi_buf_cut(&w->shown, level->shown_len);
 	if (w->depth > 1) {
 		if (w->shown.len == 0 ||
 		    w->shown.data[w->shown.len - 1] != '/')

@@ -284,8 +284,7 @@ walk_object(struct walk *w, const struct evi_json *value, bool person)
 		walk(w, member);
 		if (w->path.failed)
 			break;
-		w->path.len = len;
-		w->path.data[len] = '\0';
+		evi_buf_cut(&w->path, len);
 	}
 }
 
