@@ -177,8 +177,9 @@ lines_set_aside_bury_no_event_and_have_their_effect(void **state)
 	(void)state;
 	for (i = 0; i < 2000; i++)
 		assert_int_equal(evi_custody_tell_line(c,
-		    EVI_FINDING_CUSTODY_LINE_FOREIGN, 0, i + 1, NULL, NULL),
-		    EVID_OK);
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN,
+		    &(struct evi_custody_place){ .source = 0,
+		    .key = EVI_NONE, .line = i + 1 }, NULL, NULL), EVID_OK);
 	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
 	    0, NULL, NULL), EVID_OK);
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);

@@ -153,6 +153,13 @@ struct evi_custody_newer {
 	bool unchecked;
 };
 
+/* a line that is no event here */
+struct evi_custody_place {
+	uint32_t source, key;		/* @key: who signed it, or NONE */
+	uint64_t line;
+	const char *hint;		/* NULL: that of its kind */
+};
+
 struct evi_custody_finding {
 	enum evi_finding_code code;
 	uint32_t event;			/* or NONE */
@@ -353,13 +360,8 @@ enum evid_status evi_custody_tell(struct evid_custody *c,
     enum evi_finding_code code, uint32_t event, struct evid_error *err,
     const char *format, ...) EVID_PRINTF(5, 6);
 enum evid_status evi_custody_tell_line(struct evid_custody *c,
-    enum evi_finding_code code, uint32_t source, uint64_t line,
-    struct evid_error *err, const char *format, ...) EVID_PRINTF(6, 7);
-/* the same of a line that is signed, and no event here */
-enum evid_status evi_custody_tell_signed(struct evid_custody *c,
-    enum evi_finding_code code, uint32_t source, uint64_t line, uint32_t key,
-    const char *hint, struct evid_error *err, const char *format, ...)
-    EVID_PRINTF(8, 9);
+    enum evi_finding_code code, const struct evi_custody_place *place,
+    struct evid_error *err, const char *format, ...) EVID_PRINTF(5, 6);
 /* by which key is what it is of? or NONE */
 uint32_t evi_custody_key_of(const struct evid_custody *c,
     const struct evi_custody_finding *f);

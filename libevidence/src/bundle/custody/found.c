@@ -134,29 +134,12 @@ evi_custody_tell(struct evid_custody *c, enum evi_finding_code code,
 
 enum evid_status
 evi_custody_tell_line(struct evid_custody *c, enum evi_finding_code code,
-    uint32_t source, uint64_t line, struct evid_error *err,
+    const struct evi_custody_place *place, struct evid_error *err,
     const char *format, ...)
 {
 	struct evi_custody_finding finding = { .code = code,
-		.event = EVI_NONE, .key = EVI_NONE, .source = source,
-		.line = line };
-	enum evid_status status;
-	va_list arguments;
-
-	va_start(arguments, format);
-	status = tell(c, finding, err, format, arguments);
-	va_end(arguments);
-	return status;
-}
-
-enum evid_status
-evi_custody_tell_signed(struct evid_custody *c, enum evi_finding_code code,
-    uint32_t source, uint64_t line, uint32_t key, const char *hint,
-    struct evid_error *err, const char *format, ...)
-{
-	struct evi_custody_finding finding = { .code = code,
-		.event = EVI_NONE, .key = key, .source = source, .line = line,
-		.hint = hint };
+		.event = EVI_NONE, .key = place->key, .source = place->source,
+		.line = place->line, .hint = place->hint };
 	enum evid_status status;
 	va_list arguments;
 

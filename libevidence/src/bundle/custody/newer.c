@@ -11,16 +11,18 @@ tell(struct evid_custody *c, const struct evi_custody_newer *one,
     struct evid_error *err)
 {
 	struct evi_custody_key *key = &c->keys[one->key];
+	const struct evi_custody_place at = { .source = one->source,
+		.key = one->key, .line = one->line };
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	evi_hex(key->id, EVI_SHA256_LEN, hex);
 	if (one->unchecked && key->told_algorithm)
 		return EVID_OK;
 	key->told_algorithm |= one->unchecked;
-	return evi_custody_tell_signed(c, one->unchecked ?
+	evi_hex(key->id, EVI_SHA256_LEN, hex);
+	return evi_custody_tell_line(c, one->unchecked ?
 	    EVI_FINDING_CUSTODY_ALGORITHM_UNKNOWN :
-	    EVI_FINDING_CUSTODY_VERSION_UNKNOWN, one->source, one->line,
-	    one->key, NULL, err, "line %llu: version %lu, by key %.4s…%s",
+	    EVI_FINDING_CUSTODY_VERSION_UNKNOWN, &at, err,
+	    "line %llu: version %lu, by key %.4s…%s",
 	    (unsigned long long)one->line, (unsigned long)one->version, hex,
 	    hex + 60);
 }

@@ -306,24 +306,25 @@ set_aside(struct reading *r, const struct evi_custody_parsed *p,
 	char hex[2 * EVI_SHA256_LEN + 1];
 	enum evid_status status = EVID_OK;
 	unsigned long long line = p->event.line;
+	struct evi_custody_place at = { .source = r->source, .key = EVI_NONE,
+		.line = line };
 
-	evi_hex(p->keyid, EVI_SHA256_LEN, hex);
 	if (!too_long && (told_before(r->c, p->event.digest, &status, err) ||
 	    status != EVID_OK))
 		return status;
-	if (p->why != NULL && p->by_key)
-		return evi_custody_tell_signed(r->c,
-		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line,
-		    EVI_NONE, SIGNED_HINT, err,
-		    "line %llu: %s; it is signed, by key %.4s…%s", line,
-		    p->why, hex, hex + 60);
-	if (p->why != NULL)
+	if (p->why == NULL)
 		return evi_custody_tell_line(r->c,
-		    EVI_FINDING_CUSTODY_LINE_FOREIGN, r->source, line, err,
+		    EVI_FINDING_CUSTODY_SIGNATURE_INVALID, &at, err,
+		    "line %llu", line);
+	if (!p->by_key)
+		return evi_custody_tell_line(r->c,
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, &at, err,
 		    "line %llu: %s", line, p->why);
-	return evi_custody_tell_line(r->c,
-	    EVI_FINDING_CUSTODY_SIGNATURE_INVALID, r->source, line, err,
-	    "line %llu", line);
+	at.hint = SIGNED_HINT;
+	evi_hex(p->keyid, EVI_SHA256_LEN, hex);
+	return evi_custody_tell_line(r->c, EVI_FINDING_CUSTODY_LINE_FOREIGN,
+	    &at, err, "line %llu: %s; it is signed, by key %.4s…%s", line,
+	    p->why, hex, hex + 60);
 }
 
 static enum evid_status
@@ -449,7 +450,8 @@ evi_custody_add_fd(struct evid_custody *c, int fd, const char *name,
 	c->sources[r.source].n_lines = r.n_lines;
 	if (r.torn > 0)
 		status = evi_custody_tell_line(c, EVI_FINDING_CUSTODY_TORN,
-		    r.source, r.n_lines + 1, err,
+		    &(struct evi_custody_place){ .source = r.source,
+		    .key = EVI_NONE, .line = r.n_lines + 1 }, err,
 		    "%llu bytes after the last whole line",
 		    (unsigned long long)r.torn);
 	return status;

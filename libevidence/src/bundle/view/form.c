@@ -1,8 +1,7 @@
 /*
- * The chain-of-custody record as a form that a court takes: the sealed
- * case, what the log comes to and whose word names stand by, then one row an
- * event.  Plain text, or one
- * page of HTML that needs nothing else.
+ * The chain-of-custody record as a form that a court takes: the sealed case,
+ * what the log comes to and whose word names stand by, then one row an event.
+ * Plain text, or one page of HTML that needs nothing else.
  */
 #include "bundle/view/form.h"
 #include "bundle/custody/party.h"

@@ -67,8 +67,6 @@ has_names(const struct evi_party *p)
 
 #define OWN_WORD "as stated by the key's own event: "
 
-#define OWN_WORD "as stated by the key's own event: "
-
 /* What the signer of an event states of himself, ready to be shown, read once
  * and kept: many rows may show it, and an event may be large.  *out: NULL where
  * there is no room for more. */
@@ -85,12 +83,12 @@ own_names(const struct evi_form *f, uint32_t event, const char **out,
 	enum evid_status status;
 
 	*out = NULL;
-	if (*at == 0 && kept->text.len > NAMES_MAX)
-		return EVID_OK;
 	if (*at != 0) {
 		*out = evi_buf_text(&kept->text) + *at - 1;
 		return EVID_OK;
 	}
+	if (kept->text.len > NAMES_MAX)
+		return EVID_OK;
 	status = evi_custody_event_read(f->c, event, &full, err);
 	if (status == EVID_OK)
 		status = evi_custody_signer(f->c, event, &full, &by, err);
