@@ -9,23 +9,9 @@ head -c 135000000 /dev/urandom | base64 -w 0 >big	# what a sample calls compress
 # long enough to be interrupted anywhere: the best compression of digits
 seal=(evid-seal -q -k A.key -9 -j 1 -o out.gz big)
 # begun PARTS SIGNAL COMMAND...: gets it when so many parts of its output stand
-# in the folder, and something in the first, however long that takes
+# in the folder, however long that takes
 begun() {
-	run /usr/bin/python3 -c '
-import glob, os, signal, subprocess, sys, time
-# who runs this may have it ignored, as a shell does for what is behind it
-for s in (signal.SIGHUP, signal.SIGTERM, getattr(signal, sys.argv[2])):
-    if s != signal.SIGKILL:
-        signal.signal(s, signal.SIG_DFL)
-p = subprocess.Popen(sys.argv[3:])
-while p.poll() is None:
-    parts = sorted(glob.glob(".out.gz*.partial"))
-    if len(parts) >= int(sys.argv[1]) and os.path.getsize(parts[0]) > 0:
-        p.send_signal(getattr(signal, sys.argv[2]))
-        break
-    time.sleep(0.001)
-code = p.wait(timeout=60)
-sys.exit(128 - code if code < 0 else code)' "$@"
+	COUNT=$1 signalled "$2" '.out.gz*.partial' "${@:3}"
 }
 declare -A numbers=([SIGINT]=130 [SIGTERM]=143 [SIGHUP]=129)
 for signal in SIGINT SIGTERM SIGHUP; do

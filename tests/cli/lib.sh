@@ -115,21 +115,29 @@ sys.exit(done.returncode)' "$out" "$err" "${@:2}" >"$dir/.peak"
 	result $? "$1 in at most 128 MiB ($memory KiB)"
 }
 
-# signalled SIGNAL WHEN COMMAND...: gets it after so many seconds, or once a
-# path of this pattern is there; $status is as a shell tells it
+# signalled SIGNAL WHEN COMMAND...: gets it after so many seconds, or once paths
+# of this pattern are there, as many as COUNT says (1), and something in the
+# first; $status is as a shell tells it.  Who runs this may have the signal
+# ignored, as a shell does for what runs behind it.
 signalled() {
 	run /usr/bin/python3 -c '
-import glob, signal, subprocess, sys, time
-for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(s, signal.SIG_DFL)
+import glob, os, signal, subprocess, sys, time
+sent = getattr(signal, sys.argv[1])
+for s in {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, sent}:
+    if s != signal.SIGKILL:
+        signal.signal(s, signal.SIG_DFL)
 p = subprocess.Popen(sys.argv[3:])
 try:
     time.sleep(float(sys.argv[2]))
 except ValueError:
-    while p.poll() is None and not glob.glob(sys.argv[2]):
-        time.sleep(0.002)
+    while p.poll() is None:
+        paths = sorted(glob.glob(sys.argv[2]))
+        if len(paths) >= int(os.environ.get("COUNT", 1)) and (
+                os.path.isdir(paths[0]) or os.path.getsize(paths[0]) > 0):
+            break
+        time.sleep(0.001)
 if p.poll() is None:
-    p.send_signal(getattr(signal, sys.argv[1]))
+    p.send_signal(sent)
 code = p.wait(timeout=60)
 sys.exit(128 - code if code < 0 else code)' "$@"
 }
