@@ -225,8 +225,7 @@ name_of(const struct key *key)
 {
 	static const char *const names[] = {
 		[TEXT] = "a text", [WORDS] = "a text that says something",
-		[TEXTS] = "a text in one or more languages, each with what it "
-		    "says",
+		[TEXTS] = "a list of texts, each of which says something",
 		[TEXT_OR_TEXTS] = "a text, nor one in several languages",
 		[CHOICE] = "one of the words for it",
 		[FLAG] = "true or false", [DIGEST] = "a SHA-256",
