@@ -73,15 +73,20 @@ check 'with how to write it' tells 'medium\.encrypted=true'
 wrong '`details\.container\.intact` is not true' 'another' \
     --set container.intact=1
 wrong '`details\.fileSha256` is not a SHA-256' 'a digest' --set fileSha256=00
+wrong '`details\.imei` is not a list of texts' 'one IMEI' --set imei=35
+wrong '`details\.condition\.after` is not a text, nor one in several' \
+    'how a thing is' --set condition.after=1
 for each in copy carrier tracking authority.kind authority.number \
     authority.issuer storage.location storage.locker medium.kind \
     medium.serial medium.capacity container.bag container.oldSeal \
     container.newSeal action.tool action.version action.input action.output \
-    disposal.authority disposal.method disposal.witness; do
+    disposal.authority disposal.method disposal.witness maker model serial \
+    quantity copies seizure.record bag.sealNumber bag.condition from to; do
 	wrong "\`details\\.${each/./\\.}\` is not a text" "$each" \
 	    --set "$each=17"
 done
-for each in authority storage medium container action disposal; do
+for each in authority storage medium container action disposal seizure bag \
+    condition; do
 	wrong "\`details\\.$each\` is not an object" "$each" --set "$each=null"
 done
 check 'nothing was signed' test ! -s a.jsonl
@@ -109,6 +114,23 @@ ends 0 'what the schema has' add \
     --set releasedBy.signature=ink --set releasedBy.shoe=44 \
     --set 'witnesses=[]' --set 'exhibits=["K1"]' --set container.intact=false \
     --set "fileSha256=$(printf x | sha256sum | cut -c 1-64)"
-ends 0 'and keys that it does not know' add --set serial=17 \
-    --set x-own='{"a":[1]}' --set from=1 --set to='"here"' --set grams=170
+ends 0 'and keys that it does not know' add \
+    --set x-own='{"a":[1]}' --set grams=170
+ends 0 'what CASE has of a thing and of its way' add --set serial='"17"' \
+    --set 'imei=["356938035643809"]' --set quantity='2 pieces' \
+    --set seizure.record=S-9 --set bag.sealNumber=B-4 --set from=store \
+    --set to=laboratory --set copies='"2"' --set condition.before=whole \
+    --set 'condition.after=[{"lang":"en","text":"opened"}]' \
+    --set condition.changes='lid off' --set condition.why='to copy it'
+evid-custody form a.jsonl >form.txt
+for each in 'serial number: "17"' 'IMEI: "356938035643809"' \
+    'quantity: "2 pieces"' 'seizure record: "S-9"' 'bag "B-4"' \
+    'from "store"' 'to "laboratory"' 'copies: "2"' \
+    'its condition before: "whole"' 'its condition after: "opened"' \
+    'what changed in it: "lid off"' 'why it changed: "to copy it"'; do
+	check "the form has it: $each" grep -qF -- "$each" form.txt
+done
+# What `to` and `condition` are in an event on a condition is another thing.
+ends 0 'a consent has a State as `to`, and an id as `condition`' \
+    of add consent-given --set condition=C-1 --set to.state=VN
 finish

@@ -91,14 +91,27 @@ static const struct key disposal_table[] = { PLAIN("authority", TEXT),
 	PLAIN("method", TEXT), PLAIN("witness", TEXT) };
 static const struct keys disposal = KEYS(disposal_table);
 
+static const struct key seizure_table[] = { PLAIN("record", TEXT) };
+static const struct keys seizure = KEYS(seizure_table);
+static const struct key bag_table[] = { PLAIN("sealNumber", TEXT),
+	PLAIN("condition", TEXT) };
+static const struct keys bag = KEYS(bag_table);
+
 static const char *const methods[] = { "hand", "courier", "pouch", "post",
 	"upload", "email", "internal", NULL };
 static const struct key common_table[] = {
 	PLAIN("description", TEXTS),
+	PLAIN("maker", TEXT),
+	PLAIN("model", TEXT),
+	PLAIN("serial", TEXT),
+	{ "imei", TEXT, true, false, NULL, NULL },
+	PLAIN("quantity", TEXT),
 	{ "exhibits", TEXT, true, false, NULL, NULL },
 	PLAIN("copy", TEXT),
+	PLAIN("copies", TEXT),
 	PLAIN("purpose", TEXT_OR_TEXTS),
 	OF("authority", authority),
+	OF("seizure", seizure),
 	OF("releasedBy", person),
 	OF("receivedBy", person),
 	{ "witnesses", OBJECT, true, false, &person, NULL },
@@ -112,10 +125,23 @@ static const struct key common_table[] = {
 	{ "volumes", TEXT, true, false, NULL, NULL },
 	PLAIN("fileSha256", DIGEST),
 	OF("container", container),
+	OF("bag", bag),
 	OF("action", action),
 	OF("disposal", disposal),
 };
 static const struct keys common = KEYS(common_table);
+
+/* of any event but a consent, whose `to` is a State */
+static const struct key moved_table[] = { PLAIN("from", TEXT),
+	PLAIN("to", TEXT) };
+static const struct keys moved = KEYS(moved_table);
+/* of any event but one on a condition of the case, which `condition` names */
+static const struct key state_table[] = { PLAIN("before", TEXT_OR_TEXTS),
+	PLAIN("after", TEXT_OR_TEXTS), PLAIN("changes", TEXT_OR_TEXTS),
+	PLAIN("why", TEXT_OR_TEXTS) };
+static const struct keys state = KEYS(state_table);
+static const struct key found_table[] = { OF("condition", state) };
+static const struct keys found = KEYS(found_table);
 
 static const struct key to_table[] = {
 	{ "state", STATE, false, true, NULL, NULL },
@@ -125,7 +151,7 @@ static const struct key consent_table[] = {
 	{ "to", OBJECT, false, true, &to, NULL },
 	PLAIN("scope", TEXT_OR_TEXTS), PLAIN("until", TEXT),
 };
-static const struct keys consent = KEYS(consent_table);
+static const struct keys consent_keys = KEYS(consent_table);
 static const struct key acknowledged_table[] = { OF("by", person),
 	OF("scan", scan) };
 static const struct keys acknowledged = KEYS(acknowledged_table);
@@ -142,7 +168,7 @@ keys_of(enum evi_event_type type)
 	switch (type) {
 	case EVI_EVENT_CONSENT_GIVEN:
 	case EVI_EVENT_CONSENT_REFUSED:
-		return &consent;
+		return &consent_keys;
 	case EVI_EVENT_ACKNOWLEDGED:
 		return &acknowledged;
 	case EVI_EVENT_PRESERVATION_EFFECTED:
@@ -225,7 +251,7 @@ name_of(const struct key *key)
 {
 	static const char *const names[] = {
 		[TEXT] = "a text", [WORDS] = "a text that says something",
-		[TEXTS] = "a list of texts, each of which says something",
+		[TEXTS] = "a text in one or more languages",
 		[TEXT_OR_TEXTS] = "a text, nor one in several languages",
 		[CHOICE] = "one of the words for it",
 		[FLAG] = "true or false", [DIGEST] = "a SHA-256",
@@ -355,9 +381,13 @@ evi_event_fields_check(const struct evi_event *e, struct evid_error *err)
 	struct walk w = { EVI_BUF_INIT, EVI_BUF_INIT, EVI_BUF_INIT };
 						/* owned here */
 	const struct keys *own = keys_of(e->type);
+	bool consent = own == &consent_keys;
+	bool named = consent || e->type == EVI_EVENT_CONDITION_CHANGED;
 	enum evid_status status = EVID_OK;
 
 	if (!object(&w, &common, e->details) ||
+	    (!consent && !object(&w, &moved, e->details)) ||
+	    (!named && !object(&w, &found, e->details)) ||
 	    (own != NULL && !object(&w, own, e->details))) {
 		status = evi_fail(err, EVID_ERR_ARGUMENT, "%s: %s",
 		    e->type_name, evi_buf_text(&w.why));
