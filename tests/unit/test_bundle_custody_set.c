@@ -172,14 +172,16 @@ lines_set_aside_bury_no_event_and_have_their_effect(void **state)
 		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
 	};
 	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	struct evi_custody_place place = { .source = 0, .key = EVI_NONE };
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2000; i++)
+	for (i = 0; i < 2000; i++) {
+		place.line = i + 1;
 		assert_int_equal(evi_custody_tell_line(c,
-		    EVI_FINDING_CUSTODY_LINE_FOREIGN,
-		    &(struct evi_custody_place){ .source = 0,
-		    .key = EVI_NONE, .line = i + 1 }, NULL, NULL), EVID_OK);
+		    EVI_FINDING_CUSTODY_LINE_FOREIGN, &place, NULL, NULL),
+		    EVID_OK);
+	}
 	assert_int_equal(evi_custody_tell(c, EVI_FINDING_CUSTODY_EQUIVOCATION,
 	    0, NULL, NULL), EVID_OK);
 	assert_int_equal(support_told(c, "custody-equivocation", 'A'), 1);

@@ -134,6 +134,7 @@ evi_custody_rests_on(const struct evid_custody *c,
 {
 	uint32_t key = evi_custody_find_key(c, keyid);
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): found */
 	return (key != EVI_NONE && c->keys[key].heard) ||
 	    evi_custody_sealer_of(c, keyid) != NULL;
 }

@@ -120,22 +120,19 @@ fill(struct evi_form_row *row, const struct evi_json *exhibit)
 		    (unsigned long long)row->left_bytes);
 }
 
+/* a number, or each of a list */
 static void
 add_number(struct evi_buf *line, const char *before,
     const struct evi_json *value)
 {
-	size_t i;
+	bool list = evi_json_type(value) == EVI_JSON_ARRAY;
+	size_t n = value == NULL ? 0 : list ? evi_json_count(value) : 1, i;
 
-	if (value == NULL)
-		return;
-	if (evi_json_type(value) == EVI_JSON_ARRAY) {
-		for (i = 0; i < evi_json_count(value) && i < EVI_FORM_EACH;
-		    i++)
-			add_number(line, before, evi_json_at(value, i));
-		return;
+	for (i = 0; i < n && i < EVI_FORM_EACH; i++) {
+		evi_buf_add_format(line, "%s%s", line->len > 0 ? "; " : "",
+		    before);
+		add_value(line, list ? evi_json_at(value, i) : value);
 	}
-	evi_buf_add_format(line, "%s%s", line->len > 0 ? "; " : "", before);
-	add_value(line, value);
 }
 
 static void
