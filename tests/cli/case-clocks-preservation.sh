@@ -65,6 +65,26 @@ word A released --set 'items=["1"]' || exit 1
 run clocks --json
 are "[('2999-01-02', 'stopped'), ('2999-01-03', 'running'), ('2999-05-01', 'running')]" \
     'a release ends his own; one of some items not the whole'
+unmoved=$(tail -1 $log | tr -d '\n' | sha256sum | cut -c 1-16)
+check 'and that this one moves nothing' json "$out" \
+    "j['findings'] == [{'code': 'preservation-change-ignored', 'effect': 0, 'path': 'event $unmoved', 'message': 'no preservation has only items that it names', 'hint': 'ask its signer, or the State that preserves'}]"
+ends 0 'a verdict has the same clocks' evid-verify --json --custody $log \
+    --pins pins.json $bundle
+check 'as they stand' json "$out" \
+    "[(c['ends'], c['state']) for c in j['legal']['clocks']] == [('2999-01-02', 'stopped'), ('2999-01-03', 'running'), ('2999-05-01', 'running')]"
+check 'and tells of that event' json "$out" \
+    "[(f['code'], f['message']) for f in j['legal']['findings']] == [('preservation-change-ignored', 'an event on a preservation moves no clock: event ${unmoved:0:8}: no preservation has only items that it names')]"
+ends 0 'without the log' evid-verify --json --pins pins.json $bundle
+check 'they are as sealed' json "$out" \
+    "[c['ends'] for c in j['legal']['clocks']] == ['2999-01-01', '2999-01-02', '2999-01-03'] and not j['legal']['findings']"
+run clocks
+check 'for people, that one moves nothing, too' tells \
+    "^evid-case: event $unmoved moves no clock: no preservation has only items"
+check 'and what to do' tells 'hint: ask its signer, or the State that preserves'
+run clocks -q
+refuse 'quietly it is not told' tells 'moves no clock'
+run clocks --ics
+check 'with a calendar it is' tells 'moves no clock'
 run clocks
 check 'it is said who released it' says \
     '^  2999-01-02 .*preservation 2 of item "2", released by VN with event [0-9a-f]{16}; over'
@@ -87,6 +107,32 @@ word A released || exit 1
 run clocks --json
 are "[('2999-01-02', 'stopped'), ('3001-06-01T00:00:00+05:00', 'stopped'), ('3001-06-01T00:00:00+05:00', 'stopped')]" \
     'the last word counts; a release of all ends each of his, and what is nobodys'
+word A extended --set ends=3002-01-01 || exit 1
+run clocks
+check 'what is over is not extended, and that is told' tells \
+    'moves no clock: the preservation was released before'
+
+# ---- where one State preserves, and where none does ----
+/usr/bin/python3 -c '
+import json
+case = json.load(open("case.json"))
+case["preservation"] = case["preservation"][:1]
+json.dump(case, open("one.json", "w"))
+del case["preservation"]
+json.dump(case, open("none.json", "w"))'
+for each in one none; do
+	evid-seal -q -k A.key -c $each.json -n $each SMS || exit 1
+	bundle=$each.evidence.tar.gz log=$each.custody.jsonl
+	word B extended --set ends=2998-01-01 || exit 1
+	run clocks --json
+	value "$out" 'j["findings"][0]["message"]' >$each.why
+done
+check 'a State that does not preserve moves nothing' grep -qx \
+    'by trust its signer is not of the State that preserves' one.why
+check 'nor is there anything to move where none is stated' grep -qx \
+    'the case states no preservation' none.why
+bundle=SMS.evidence.tar.gz log=SMS.custody.jsonl
+
 ends 0 'a list says until when' evid-custody list --pins pins.json $log $bundle
 check 'in short' says 'preservation-extended, until 2999-05-01'
 run evid-custody form --pins pins.json $log $bundle

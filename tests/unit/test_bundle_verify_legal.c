@@ -14,6 +14,8 @@
 #include <cmocka.h>
 
 static uint8_t ignored[4];
+static struct evi_preservation_word preserved[4];
+static size_t n_preserved;
 
 static struct evid_verdict *
 judge(const char *conditions, const struct evi_condition_event *events,
@@ -21,6 +23,8 @@ judge(const char *conditions, const struct evi_condition_event *events,
 {
 	struct evi_json *json = support_json(conditions);
 	struct evid_verdict *v = NULL;
+	struct evi_legal_said said = { .preserved = preserved,
+		.n_preserved = n_preserved };
 
 	assert_int_equal(evi_verdict_new("b", &v, NULL), EVID_OK);
 	evi_json_write(&v->conditions, json);
@@ -28,8 +32,10 @@ judge(const char *conditions, const struct evi_condition_event *events,
 	v->has_now = true;
 	v->now.seconds = 1000;
 	memset(ignored, 0, sizeof(ignored));
-	assert_int_equal(evi_legal_judge(v, NULL, events, n, ignored, NULL),
-	    EVID_OK);
+	said.events = events;
+	said.n_events = n;
+	said.ignored = ignored;
+	assert_int_equal(evi_legal_judge(v, NULL, &said, NULL), EVID_OK);
 	return v;
 }
 
@@ -296,6 +302,30 @@ clocks_are_shown_as_they_stand(void **state)
 	evid_verdict_free(v);
 }
 
+static void
+an_extension_that_is_no_time_is_told(void **state)
+{
+	struct evi_json *details = support_json("{'ends':'2026-02-30'}");
+	struct evid_verdict *v;
+
+	(void)state;
+	preserved[0] = (struct evi_preservation_word){ .digest = { 0xab },
+		.state = "KZ", .details = details, .at = { 900, 0 } };
+	preserved[1] = preserved[0];
+	preserved[1].at.seconds = 1001;	/* later than is judged */
+	n_preserved = 2;
+	v = judge("{'preservation':[{'state':'KZ','ends':" EARLY "}]}", NULL,
+	    0);
+	assert_true(has(v, "preservation-change-ignored",
+	    "event ab000000: `ends` is no time"));
+	assert_true(has(v, "clock-ended", "extended to no day that can be "
+	    "read by KZ with event ab00"));
+	assert_int_equal(preserved[1].fate, EVI_WORD_LATER);
+	evid_verdict_free(v);
+	n_preserved = 0;
+	evi_json_free(details);
+}
+
 /* What silences the end of a preservation is the rule of the clocks. */
 static void
 a_receipt_that_is_none_silences_no_end(void **state)
@@ -359,6 +389,7 @@ main(void)
 		cmocka_unit_test(each_cause_has_a_hint_of_its_own),
 		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
 		cmocka_unit_test(clocks_are_shown_as_they_stand),
+		cmocka_unit_test(an_extension_that_is_no_time_is_told),
 		cmocka_unit_test(a_receipt_that_is_none_silences_no_end),
 		cmocka_unit_test(what_is_to_be_done_by_a_day_is_a_limit),
 	};

@@ -6,6 +6,7 @@
 #include "common/text.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,6 +223,36 @@ tell_whence(const struct show *s, const struct evid_case *c,
 }
 
 static int
+unmoved_text(void *context, const struct evid_finding *f)
+{
+	(void)context;
+	message(f->hint, "%s moves no clock: %s", f->path, f->message);
+	return 0;
+}
+
+/* what the log says of preservations without effect */
+static enum evid_status
+tell_unmoved(struct show *s, const struct evid_case *c,
+    const struct evid_case_options *options, struct evid_error *err)
+{
+	bool json = s->request->common.json && !s->request->ics;
+	size_t n = s->n;
+	enum evid_status status;
+
+	if (!json && (s->log == NULL || s->request->common.quiet))
+		return EVID_OK;
+	s->n = 0;
+	if (json)
+		fprintf(s->out, "%s],\"findings\":[", n > 0 ? "\n" : "");
+	status = evid_case_unmoved(c, options, json ? case_finding_json :
+	    unmoved_text, s, err);
+	if (json)
+		fprintf(s->out, "%s]", s->n > 0 ? "\n" : "");
+	s->n = n;
+	return status;
+}
+
+static int
 clocks_one(struct show *s, const struct evid_case *c, const char *path,
     int sealed, const struct evid_case_options *options)
 {
@@ -234,6 +265,10 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 		json_begin(s, path);
 	status = evid_case_clocks(c, options, r->ics ? only_due :
 	    r->common.json ? clock_json : clock_text, s, &err);
+	if (status == EVID_OK)
+		status = tell_unmoved(s, c, options, &err);
+	else if (r->common.json && !r->ics)
+		fputs("],\"findings\":[]", s->out);
 	result = status == EVID_OK ? tell_whence(s, c, path, sealed) :
 	    EXIT_DONE;
 	if (s->warned)
@@ -250,8 +285,7 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 		return failed != EXIT_DONE ? failed : result;
 	}
 	if (r->common.json && !r->ics)
-		fprintf(s->out, "%s],\"exitStatus\":%d}\n",
-		    s->n > 0 ? "\n" : "", result);
+		fprintf(s->out, ",\"exitStatus\":%d}\n", result);
 	else if (status == EVID_OK && s->n == 0 && !r->common.quiet)
 		fputs(evid_case_is_none(c) ? "no clock is stated: the bundle "
 		    "was sealed without a case\n" : "no clock is stated\n",

@@ -56,8 +56,8 @@ open_lengths(const struct case_request *r, struct data *data,
 
 /* ---- check ---- */
 
-static int
-finding_json(void *context, const struct evid_finding *f)
+int
+case_finding_json(void *context, const struct evid_finding *f)
 {
 	struct show *s = context;
 
@@ -136,7 +136,7 @@ check_one(struct show *s, const struct evid_case *c, const char *path,
 		    sealed ? "true" : "false");
 	}
 	status = evid_case_check(c, options, s->request->common.json ?
-	    finding_json : finding_text, s, &s->worst, &err);
+	    case_finding_json : finding_text, s, &s->worst, &err);
 	if (status != EVID_OK) {
 		message_error(&err);
 		result = message_exit(status);

@@ -23,6 +23,9 @@ struct show {
 typedef int show_fn(struct show *s, const struct evid_case *c,
     const char *path, int sealed, const struct evid_case_options *options);
 
+/* an evid_case_finding_fn of a struct show: one of a JSON array, of which
+ * show's n were told before */
+int case_finding_json(void *context, const struct evid_finding *f);
 int case_show(const struct case_request *r, const char *path, show_fn *one);
 
 #endif

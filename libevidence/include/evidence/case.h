@@ -267,6 +267,20 @@ evid_case_clocks(const struct evid_case *c,
     void *context, struct evid_error *err);
 
 /**
+ * evid_case_unmoved - which events of the log on preservations move no clock
+ *
+ * Of the log that was taken, those by whom one trusts, until the instant asked
+ * for: code `preservation-change-ignored`, effect 0, @path `event DIGEST`, and
+ * why.  None without a log.
+ *
+ * Returns as evid_case_clocks().
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_case_unmoved(const struct evid_case *c,
+    const struct evid_case_options *options, evid_case_finding_fn *told,
+    void *context, struct evid_error *err);
+
+/**
  * evid_case_ics - the clocks as iCalendar (RFC 5545)
  *
  * One event for each that has an end and is not "stopped"; where there is

@@ -14,8 +14,7 @@
 struct gather {
 	const struct evi_json *json;
 	const struct evi_conditions *conditions;	/* or NULL */
-	const struct evi_preservation_word *words;
-	size_t n_words;
+	struct evi_clocks_log *log;			/* or NULL */
 	struct evi_instant at;
 	struct evi_json *const *lengths;
 	size_t n_lengths;
@@ -195,81 +194,6 @@ unreadable_receipt(struct gather *g, const struct evi_json *o, size_t i,
 	    evi_case_text(o, "mlaReceived"));
 }
 
-/* Of a preservation of several items, a word on some of them leaves the others
- * as they are: it is of all of them, or names none. */
-static bool
-is_of(const struct evi_preservation_word *word, const struct evi_json *o)
-{
-	const struct evi_json *items;
-	const char *text;
-	size_t n, named;
-
-	(void)evi_case_list(word->details, "items", &named);
-	items = evi_case_list(o, "items", &n);
-	for (size_t k = 0; k < n && named > 0; k++)
-		if (!evi_json_string(evi_json_at(items, k), &text) ||
-		    !evi_case_holds(word->details, "items", text))
-			return false;
-	return named == 0 || n > 0;
-}
-
-/* The State that preserves says how long; where none is stated, whoever is
- * trusted in the log. */
-static bool
-acts(const struct gather *g, const struct evi_preservation_word *word,
-    const struct evi_json *o)
-{
-	const char *state = evi_case_text(o, "state");
-
-	return !evi_instant_before(g->at, word->at) && (state == NULL ||
-	    strcmp(state, word->state) == 0) && is_of(word, o);
-}
-
-static void
-about_word(const struct evi_preservation_word *word, const char *what,
-    struct evi_buf *about)
-{
-	char state[EVI_CASE_SHOWN_CAP], hex[2 * EVI_SHA256_LEN + 1];
-
-	evi_hex(word->digest, EVI_SHA256_LEN, hex);
-	evi_buf_add_format(about, ", %s", what);
-	if (*word->state != '\0')
-		evi_buf_add_format(about, " by %s",
-		    evi_case_shown(word->state, state));
-	evi_buf_add_format(about, " with event %.16s", hex);
-}
-
-/* the words on it, in their order: the last end that is stated, and by which
- * event; or that it is over.  What is over stays so */
-static const struct evi_preservation_word *
-words_on(const struct gather *g, const struct evi_json *o,
-    struct evi_buf *about, bool *released_out)
-{
-	const struct evi_preservation_word *last = NULL;
-	struct evi_instant end;
-
-	*released_out = false;
-	for (size_t k = 0; k < g->n_words && !*released_out; k++) {
-		const struct evi_preservation_word *word = &g->words[k];
-		const char *text = evi_case_text(word->details, "ends");
-
-		if (!acts(g, word, o))
-			continue;
-		*released_out = word->released;
-		if (word->released) {
-			about_word(word, "released", about);
-		} else if (text != NULL &&
-		    evi_case_time(text, true, &end, NULL)) {
-			about_word(word, "extended", about);
-			last = word;
-		} else {
-			about_word(word, "extended to no day that can be read",
-			    about);
-		}
-	}
-	return last;
-}
-
 /* It is the same clock, whoever extends it. */
 static void
 name_extended(struct gather *g, struct evi_clock *clock,
@@ -298,7 +222,7 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	bool released;
 
 	about_preservation(o, i, &about);
-	word = words_on(g, o, &about, &released);
+	word = evi_preservation_words(g->log, g->at, o, &about, &released);
 	if (word != NULL)
 		end = evi_case_text(word->details, "ends");
 	(void)snprintf(path, sizeof(path), "preservation[%zu].%s", i,
@@ -504,17 +428,16 @@ by_end(const void *a, const void *b)
 
 enum evid_status
 evi_clocks_of(const struct evi_json *json,
-    const struct evi_clocks_log *log, struct evi_instant at,
+    struct evi_clocks_log *log, struct evi_instant at,
     struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err)
 {
-	struct gather g = { .json = json, .at = at, .lengths = lengths,
-		.n_lengths = n_lengths, .out = out };
+	struct gather g = { .json = json, .log = log, .at = at,
+		.lengths = lengths, .n_lengths = n_lengths, .out = out };
 
 	if (log != NULL) {
 		g.conditions = log->conditions;
-		g.words = log->words;
-		g.n_words = log->n_words;
+		evi_preservation_begin(log, at);
 	}
 	lists(&g);
 	conditions(&g);

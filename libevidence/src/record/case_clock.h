@@ -40,6 +40,18 @@ struct evi_clocks {
 	size_t n, cap;
 };
 
+/* what became of a word on preservations; of several of them, the last named
+ * here */
+enum evi_preservation_fate {
+	EVI_WORD_LATER,		/* than the instant asked for */
+	EVI_WORD_NONE,		/* the case has no preservation */
+	EVI_WORD_OTHER_STATE,	/* its signer's is not the one that preserves */
+	EVI_WORD_OTHER_ITEMS,
+	EVI_WORD_OVER,		/* what is released cannot be extended */
+	EVI_WORD_NO_TIME,
+	EVI_WORD_MOVES
+};
+
 /* what a custody log says of preservations: an extended or a released, by whom
  * one trusts */
 struct evi_preservation_word {
@@ -48,21 +60,34 @@ struct evi_preservation_word {
 	const struct evi_json *details;
 	struct evi_instant at;
 	bool released;
+	enum evi_preservation_fate fate;	/* once it was heard */
 };
 
 /* what it says of a case that was sealed */
 struct evi_clocks_log {
 	const struct evi_conditions *conditions;	/* as of the instant */
-	const struct evi_preservation_word *words;	/* in their order */
+	struct evi_preservation_word *words;	/* in their order */
 	size_t n_words;
 };
 
+/* case_words.c: nothing was heard yet, as of an instant */
+void evi_preservation_begin(struct evi_clocks_log *log, struct evi_instant at);
+/* the words on one preservation, told in @about: the last by which an end is
+ * stated, or NULL; *released_out: it is over.  @log may be NULL */
+const struct evi_preservation_word *evi_preservation_words(
+    struct evi_clocks_log *log, struct evi_instant at,
+    const struct evi_json *preservation, struct evi_buf *about,
+    bool *released_out);
+/* why a word moves no clock; NULL where it does, or is of later */
+const char *evi_preservation_unmoved(const struct evi_preservation_word *word);
+
 void evi_clocks_free(struct evi_clocks *clocks);
 /* the clocks of a case (or of either half), those that end first first.
- * @log: with conditions in the place of those that the case states; or NULL.
+ * @log: with conditions in the place of those that the case states, and what
+ * becomes of its words; or NULL.
  * EVID_ERR_MEMORY */
 enum evid_status evi_clocks_of(const struct evi_json *json,
-    const struct evi_clocks_log *log, struct evi_instant at,
+    struct evi_clocks_log *log, struct evi_instant at,
     struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err);
 const char *evi_clock_state_name(enum evi_clock_state state);

@@ -390,6 +390,9 @@
 	F(CLOCK_ENDED, "clock-ended", LEGAL, LEGAL, 0, \
 	    "a clock has run out", \
 	    "ask whoever counts it whether it was extended") \
+	F(PRESERVATION_CHANGE_IGNORED, "preservation-change-ignored", LEGAL, \
+	    LEGAL, 0, "an event on a preservation moves no clock", \
+	    "ask its signer, or the State that preserves") \
 	F(LIMIT_PASSED, "limit-passed", LEGAL, LEGAL, 0, \
 	    "a day that a condition sets has passed", \
 	    "see whether it was kept, deleted or returned as stated")

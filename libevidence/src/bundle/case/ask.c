@@ -13,7 +13,9 @@
 #include "record/case_check.h"
 #include "record/case_clock.h"
 #include "record/case_parts.h"
+#include "record/finding.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,10 +185,9 @@ evid_case_take_log(struct evid_case *c, const struct evid_custody *log,
 static enum evid_status
 clocks_by_log(const struct evid_case *c, struct evi_instant at,
     const struct lengths *lengths, struct evi_clocks *out,
-    struct evid_error *err)
+    struct evi_custody_preserved *preserved, struct evid_error *err)
 {
-	struct evi_custody_said said = { .n = 0 };	/* all owned here */
-	struct evi_custody_preserved preserved = { .n = 0 };
+	struct evi_custody_said said = { .n = 0 };	/* both owned here */
 	struct evi_conditions then;
 	struct evi_clocks_log log = { .conditions = &then };
 	enum evid_status status;
@@ -197,22 +198,22 @@ clocks_by_log(const struct evid_case *c, struct evi_instant at,
 		status = evi_conditions_at(c->log->sealed_conditions,
 		    said.events, said.n, at, &then, err);
 	if (status == EVID_OK)
-		status = evi_custody_preserved_gather(c->log, &preserved,
-		    err);
-	log.words = preserved.words;
-	log.n_words = preserved.n;
+		status = evi_custody_preserved_gather(c->log, preserved, err);
+	log.words = preserved->words;
+	log.n_words = preserved->n;
 	if (status == EVID_OK)
 		status = evi_clocks_of(c->json, &log, at, lengths->items,
 		    lengths->n, out, err);
-	evi_custody_preserved_free(&preserved);
 	evi_conditions_free(&then);
 	evi_custody_said_free(&said);
 	return status;
 }
 
+/* @preserved: filled where there is a log, with what became of each word */
 static enum evid_status
 gather(const struct evid_case *c, const struct evid_case_options *options,
-    struct evi_clocks *out, struct evid_error *err)
+    struct evi_clocks *out, struct evi_custody_preserved *preserved,
+    struct evid_error *err)
 {
 	struct lengths lengths = { NULL, 0 };		/* owned here */
 	enum evid_status status = evi_case_good_form(c, err);
@@ -221,8 +222,9 @@ gather(const struct evid_case *c, const struct evid_case_options *options,
 		status = lengths_read(options, &lengths, err);
 	if (status == EVID_OK)
 		status = c->log != NULL ? clocks_by_log(c, now_of(options),
-		    &lengths, out, err) : evi_clocks_of(c->json, NULL,
-		    now_of(options), lengths.items, lengths.n, out, err);
+		    &lengths, out, preserved, err) :
+		    evi_clocks_of(c->json, NULL, now_of(options),
+		    lengths.items, lengths.n, out, err);
 	lengths_free(&lengths);
 	return status;
 }
@@ -232,8 +234,9 @@ evid_case_clocks(const struct evid_case *c,
     const struct evid_case_options *options, evid_case_clock_fn *told,
     void *context, struct evid_error *err)
 {
-	struct evi_clocks clocks = { NULL, 0, 0 };	/* owned here */
-	enum evid_status status = gather(c, options, &clocks, err);
+	struct evi_clocks clocks = { NULL, 0, 0 };	/* both owned here */
+	struct evi_custody_preserved preserved = { .n = 0 };
+	enum evid_status status = gather(c, options, &clocks, &preserved, err);
 
 	for (size_t i = 0; i < clocks.n && status == EVID_OK; i++) {
 		if (tell_clock(&clocks.items[i], told, context) != 0)
@@ -241,6 +244,50 @@ evid_case_clocks(const struct evid_case *c,
 			    "the telling was stopped as asked");
 	}
 	evi_clocks_free(&clocks);
+	evi_custody_preserved_free(&preserved);
+	return status;
+}
+
+static int
+tell_unmoved(const struct evi_preservation_word *word,
+    evid_case_finding_fn *told, void *context)
+{
+	const struct evi_finding_kind *kind =
+	    &evi_finding_kinds[EVI_FINDING_PRESERVATION_CHANGE_IGNORED];
+	const char *why = evi_preservation_unmoved(word);
+	char hex[2 * EVI_SHA256_LEN + 1], path[32];
+	struct evid_finding finding;
+
+	if (why == NULL)
+		return 0;
+	evi_hex(word->digest, EVI_SHA256_LEN, hex);
+	(void)snprintf(path, sizeof(path), "event %.16s", hex);
+	memset(&finding, 0, sizeof(finding));
+	finding.code = kind->code;
+	finding.cls = "legal";
+	finding.axis = "legal";
+	finding.path = path;
+	finding.message = why;
+	finding.hint = kind->hint;
+	return told(context, &finding);
+}
+
+enum evid_status
+evid_case_unmoved(const struct evid_case *c,
+    const struct evid_case_options *options, evid_case_finding_fn *told,
+    void *context, struct evid_error *err)
+{
+	struct evi_clocks clocks = { NULL, 0, 0 };	/* both owned here */
+	struct evi_custody_preserved preserved = { .n = 0 };
+	enum evid_status status = gather(c, options, &clocks, &preserved, err);
+
+	for (size_t i = 0; i < preserved.n && status == EVID_OK; i++) {
+		if (tell_unmoved(&preserved.words[i], told, context) != 0)
+			status = evi_fail(err, EVID_ERR_CANCELLED,
+			    "the telling was stopped as asked");
+	}
+	evi_clocks_free(&clocks);
+	evi_custody_preserved_free(&preserved);
 	return status;
 }
 
@@ -249,7 +296,8 @@ evid_case_ics(const struct evid_case *c,
     const struct evid_case_options *options, uint64_t warn_seconds,
     char **text_out, struct evid_error *err)
 {
-	struct evi_clocks clocks = { NULL, 0, 0 };	/* owned here */
+	struct evi_clocks clocks = { NULL, 0, 0 };	/* all owned here */
+	struct evi_custody_preserved preserved = { .n = 0 };
 	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
 	const char *own = evi_case_text(evi_json_get(c->json, "reference"),
 	    "own");
@@ -257,11 +305,12 @@ evid_case_ics(const struct evid_case *c,
 
 	*text_out = NULL;
 	if (status == EVID_OK)
-		status = gather(c, options, &clocks, err);
+		status = gather(c, options, &clocks, &preserved, err);
 	if (status == EVID_OK)
 		status = evi_clocks_ics(&clocks, own == NULL ? "" : own,
 		    now_of(options), warn_seconds, &text, err);
 	evi_clocks_free(&clocks);
+	evi_custody_preserved_free(&preserved);
 	if (status == EVID_OK)
 		return evi_buf_take(&text, text_out, err);
 	evi_buf_free(&text);

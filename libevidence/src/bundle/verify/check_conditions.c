@@ -1,23 +1,31 @@
 /*
- * What the custody log says of conditions, for the legal axis.
+ * What the custody log says of conditions and preservations, for the legal
+ * axis.
  */
+#include "bundle/custody/preserved.h"
 #include "bundle/custody/said.h"
 #include "bundle/verify/check.h"
 
 enum evid_status
 evi_check_conditions(struct evi_check *c, struct evid_error *err)
 {
-	struct evi_custody_said words = { .n = 0 };	/* owned here */
+	struct evi_custody_said words = { .n = 0 };	/* both owned here */
+	struct evi_custody_preserved preserved = { .n = 0 };
 	enum evid_status status = EVID_OK;
+	struct evi_legal_said said;
 	size_t i;
 
 	if (c->log != NULL)
 		status = evi_custody_said_gather(c->log, &words, err);
+	if (status == EVID_OK && c->log != NULL)
+		status = evi_custody_preserved_gather(c->log, &preserved, err);
+	said = (struct evi_legal_said){ words.events, words.n, words.ignored,
+		preserved.words, preserved.n };
 	if (status == EVID_OK)
-		status = evi_legal_judge(c->v, c->options->trust,
-		    words.events, words.n, words.ignored, err);
+		status = evi_legal_judge(c->v, c->options->trust, &said, err);
 	for (i = 0; i < words.n; i++)
 		c->log->events[words.places[i]].no_effect = words.ignored[i];
+	evi_custody_preserved_free(&preserved);
 	evi_custody_said_free(&words);
 	return status;
 }

@@ -337,7 +337,20 @@ find_ignored(struct legal *l, const struct evi_ignored_change *change)
 }
 
 static enum evid_status
-find_all(struct legal *l)
+find_unmoved(struct legal *l, const struct evi_preservation_word *word)
+{
+	const char *why = evi_preservation_unmoved(word);
+	char digest[2 * EVI_SHA256_LEN + 1];
+
+	if (why == NULL)
+		return EVID_OK;
+	evi_hex(word->digest, EVI_SHA256_LEN, digest);
+	return evi_verdict_add(l->v, EVI_FINDING_PRESERVATION_CHANGE_IGNORED,
+	    NULL, l->err, "event %.8s: %s", digest, why);
+}
+
+static enum evid_status
+find_all(struct legal *l, const struct evi_legal_said *said)
 {
 	enum evid_status status = EVID_OK;
 	size_t i;
@@ -356,6 +369,8 @@ find_all(struct legal *l)
 		status = find_clock(l, &l->clocks.items[i]);
 	for (i = 0; i < l->conditions.n_ignored && status == EVID_OK; i++)
 		status = find_ignored(l, &l->conditions.ignored[i]);
+	for (i = 0; i < said->n_preserved && status == EVID_OK; i++)
+		status = find_unmoved(l, &said->preserved[i]);
 	return status;
 }
 
@@ -369,12 +384,12 @@ instant_of(const struct evid_verdict *v)
 
 enum evid_status
 evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
-    const struct evi_condition_event *events, size_t n_events,
-    uint8_t *ignored_out, struct evid_error *err)
+    const struct evi_legal_said *said, struct evid_error *err)
 {
-	struct legal l = { .v = v, .trust = trust, .events = events,
+	struct legal l = { .v = v, .trust = trust, .events = said->events,
 		.err = err };
-	const struct evi_clocks_log log = { .conditions = &l.conditions };
+	struct evi_clocks_log log = { .conditions = &l.conditions,
+		.words = said->preserved, .n_words = said->n_preserved };
 	enum evid_status status;
 	size_t i;
 
@@ -382,7 +397,7 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 	    v->conditions.len, PATH, &l.sealed, NULL) != EVID_OK)
 		return EVID_OK;		/* told of as damage */
 	l.at = instant_of(v);
-	status = evi_conditions_at(l.sealed, events, n_events, l.at,
+	status = evi_conditions_at(l.sealed, said->events, said->n_events, l.at,
 	    &l.conditions, err);
 	if (status == EVID_OK)
 		status = evi_clocks_of(l.sealed, &log, l.at, NULL, 0,
@@ -392,9 +407,9 @@ evi_legal_judge(struct evid_verdict *v, const struct evid_trust *trust,
 	if (status == EVID_OK)
 		status = build_line(&l);
 	if (status == EVID_OK)
-		status = find_all(&l);
-	for (i = 0; ignored_out != NULL && i < l.conditions.n_ignored; i++)
-		ignored_out[l.conditions.ignored[i].event] =
+		status = find_all(&l, said);
+	for (i = 0; said->ignored != NULL && i < l.conditions.n_ignored; i++)
+		said->ignored[l.conditions.ignored[i].event] =
 		    (uint8_t)(l.conditions.ignored[i].why + 1);
 	evi_conditions_free(&l.conditions);
 	evi_clocks_free(&l.clocks);

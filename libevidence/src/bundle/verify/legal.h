@@ -8,18 +8,30 @@
 
 #include "bundle/verdict/verdict.h"
 #include "evidence/trust.h"
+#include "record/case_clock.h"
 #include "record/condition.h"
 
 /*
- * Judge v->conditions.  @trust (may be NULL): which URNs are understood.
- * @events: those of the custody log on conditions and consents, with their
- * signers' States by @trust; nothing of them is kept.  @ignored_out: of each
- * event why it has no effect, and 1, or 0; or NULL.  Call it once a
- * verdict, after the seal was read
+ * What the custody log says, each event with its signer's State by trust:
+ * nothing of it is kept.  @events: on conditions and consents; @ignored: of
+ * each, once it was judged, why it has no effect, and 1, or 0; or NULL.
+ * @preserved: on preservations, and what becomes of each
+ */
+struct evi_legal_said {
+	const struct evi_condition_event *events;
+	size_t n_events;
+	uint8_t *ignored;
+	struct evi_preservation_word *preserved;
+	size_t n_preserved;
+};
+
+/*
+ * Judge v->conditions.  @trust (may be NULL): which URNs are understood.  Call
+ * it once a verdict, after the seal was read
  */
 enum evid_status evi_legal_judge(struct evid_verdict *v,
-    const struct evid_trust *trust, const struct evi_condition_event *events,
-    size_t n_events, uint8_t *ignored_out, struct evid_error *err);
+    const struct evid_trust *trust, const struct evi_legal_said *said,
+    struct evid_error *err);
 
 /* the verdict's `legal` without its findings: a new object, NULL without
  * memory */
