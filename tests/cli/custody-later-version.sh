@@ -74,6 +74,51 @@ fails 5 'nothing was signed' 'nobody signs for what he cannot read' \
 ends 0 "a stranger's does no harm" evid-custody verify -v -p A.pub strange $bundle
 check 'and is told' says '\[custody-stranger\]$'
 ends 0 'nor to the bundle' evid-verify -p A.pub --custody strange $bundle
+sed 1d strange >only
+ends 4 'a log of nothing else is as one that is empty' \
+    evid-verify --json -p A.pub --custody only $bundle
+check 'which is said' json "$out" \
+    "'empty-file' in [f['code'] for f in j['integrity']['findings']]"
+ends 4 'by itself, too' evid-custody verify -p A.pub only $bundle
+
+# ---- for those that name it, it is there ----
+
+digest_of() { tail -1 "$1" | tr -d '\n' | sha256sum | cut -c 1-64; }
+event() { /usr/bin/python3 "$EVID_SOURCE/tests/support/sign_event.py" "$@"; }
+later=$(digest_of strange)
+{ cat strange; event B.key "$seal" refused '{"reason":"damp"}' "$later"; } >r
+ends 3 'a refusal of what is no hand-over is told' \
+    evid-custody verify --json -p A.pub -p B.pub r $bundle
+check 'as one for another' json "$out" \
+    "'custody-receipt-other' in [f['code'] for f in j['findings']]"
+corrects="{\"corrects\":{\"event\":\"$later\",\"why\":\"x\"},\"fields\":{}}"
+{ cat strange; event A.key "$seal" corrected "$corrects" "$later"; } >claim
+ends 0 'a correction of what another said' \
+    evid-custody verify --json -p A.pub claim $bundle
+check 'is a claim' json "$out" \
+    "'custody-claim' in [f['code'] for f in j['findings']]"
+corrects="{\"corrects\":{\"event\":\"$later\",\"why\":\"x\"},\"fields\":{}}"
+{ cat strange; event Z.key "$seal" corrected "$corrects" "$later"; } >own
+ends 0 'a correction of what one said oneself' \
+    evid-custody verify --json -p A.pub own $bundle
+refuse 'is none' json "$out" \
+    "'custody-claim' in [f['code'] for f in j['findings']]"
+
+# ---- what was delivered ----
+
+rm -f $log; cp good $log
+evid-custody hand-over --json -k A.key --to B.pub $bundle >over.json || exit 1
+over=$(value over.json 'j["event"]')
+ends 0 'what arrived is as it was sent' evid-verify -p A.pub --custody $log \
+    --delivery "$over" $bundle
+{ cat $log; sign_as Z.key v2 ''; } >strange
+ends 0 "a stranger's does no harm to that" evid-verify -p A.pub \
+    --custody strange --delivery "$over" $bundle
+{ cat $log; sign_as A.key v2 ''; } >newer
+ends 5 "what is said of it is not known by one of the sender's" \
+    evid-verify --json -p A.pub --custody newer --delivery "$over" $bundle
+check 'and that is told' json "$out" \
+    "[f['code'] for f in j['findings']] == ['custody-version-unknown']"
 
 # ---- before it is sealed ----
 
@@ -82,9 +127,18 @@ evid-custody add collected -k A.key --log disk.jsonl --json >made.json || exit 1
 sign_as Z.key v2 '' >later
 cat later >>disk.jsonl
 run evid-seal -k A.key -p A.pub --custody disk.jsonl -o D.tar disk
-check "a stranger's is left out of what is sealed" test "$status" -eq 0
-check 'and that is said' tells 'left out of what is sealed'
+check "a stranger's is sealed" test "$status" -eq 0
+check 'and that is said' tells 'custody-stranger\]; it is sealed with the log'
 ends 0 'which is sound' evid-verify -p A.pub D.tar
+cp disk.jsonl named.jsonl
+uid=$(value made.json 'j["exhibit"]')
+EVENT_PREV=$(digest_of later) event Z.key "$uid" stored '{}' >>named.jsonl
+ends 0 'one that another names, too' evid-seal -k A.key -p A.pub \
+    --custody named.jsonl -o N.tar disk
+ends 5 'so nobody misses it' evid-verify --json -p A.pub -p Z.pub N.tar
+check 'who knows who signed it has it, and cannot read it' json "$out" \
+    "[f['code'] for f in j['custody']['findings']] == ['custody-version-unknown']"
+ends 0 'for others it is a stranger as before' evid-verify -p A.pub N.tar
 sign_as A.key v2 '' >>disk.jsonl
 fails 2 'the custody log is not sound: line 3: .*custody-version-unknown' \
     'that of one who is known is not sealed' \

@@ -215,6 +215,8 @@ alone("version-999999999", "The largest version that is taken for one.", 5,
 alone("version-2-alone", "A log with nothing else.", 5, lambda: [later()])
 alone("version-2-by-a-stranger", "A stranger's event of a later version is "
       "told, and does no harm.", 0, lambda: three() + [later(C)])
+alone("version-2-by-a-stranger-alone", "A log with nothing else: as one that "
+      "is empty.", 4, lambda: [later(C)])
 alone("version-2-by-the-named", "One by whom a hand-over names is no "
       "stranger's.", 5, lambda: handed(C)[1] + [later(C)])
 alone("version-2-torn", "One that lacks its line feed is torn, as any.", 4,
@@ -240,6 +242,23 @@ def _():
         new, a.add("stored", at=20, answers=[digest(new)]),
         a.add("handed-over", hand_over(keys.B, FILES, SEALED,
                                        [digest(new)]), at=30)]
+
+
+@case("version-2-answered", 3)
+def _():
+    """A refusal answers nothing but one of a later version: no hand-over."""
+    new = later(C)
+    return three() + [new, chain(keys.B).add(
+        "refused", {"reason": "damp"}, 20, answers=[digest(new)])]
+
+
+@case("version-2-corrected-by-another", 0)
+def _():
+    """Who corrects one of a later version by another key claims that."""
+    new = later(C)
+    return three() + [new, chain(keys.B).add("corrected", {
+        "corrects": {"event": digest(new), "why": "x"}, "fields": {}}, 20,
+        answers=[digest(new)])]
 
 
 @case("version-2-prev-of-another-key", 5)
@@ -1234,6 +1253,14 @@ def collected():
     return [a.add("collected"), a.add("stored", at=1)]
 
 
+def named_later():
+    """Of one whom trust does not know: one that goes on from another."""
+    new = later(C)
+    a = chain(C, subject=exhibit())
+    a.prev = digest(new)
+    return [new, a.add("stored", at=20)]
+
+
 def goes_on(subject, lines):
     a = chain(subject=subject)
     a.prev = digest(lines[-1])
@@ -1244,6 +1271,12 @@ def goes_on(subject, lines):
 
 beside("sealed", "The log of an exhibit, sealed with it.", 0, None,
        sealed=collected)
+beside("version-2-beside-alone", "The log beside the bundle has nothing but "
+       "a stranger's event of a later version.", 4, lambda _, lines: [
+           later(C)])
+beside("sealed-version-2-named", "A stranger's event of a later version is "
+       "sealed with the log, which another of him names.", 0, None,
+       sealed=lambda: collected() + named_later())
 beside("sealed-and-on", "The log goes on beside the bundle from what is "
        "sealed.", 0, goes_on, sealed=collected)
 beside("sealed-and-whole", "The copy beside the bundle has the sealed "

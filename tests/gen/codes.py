@@ -233,7 +233,9 @@ BY_CODE = {
     "signer-not-trusted": """number-and-pin-of-another seal-other-trusted trust-unknown
         trust-claims-another custody-nobody-known delivery-by-another
         custody-added-under-an-ended-key""",
-    "empty-file": "cut-empty custody-empty custody-beside-empty",
+    "empty-file": """cut-empty custody-empty custody-beside-empty
+        custody-version-2-by-a-stranger-alone
+        custody-version-2-beside-alone""",
     "custody-version-unknown": "unsupported-custody-version-*",
     "custody-line-foreign": """custody-foreign-* custody-seal-as-event
         custody-version-2-and-foreign""",
@@ -279,6 +281,7 @@ BY_CODE = {
     "custody-receipt-other-key": """custody-receipt-other-key
         custody-holder-* custody-pinned-receipt-other-key""",
     "custody-receipt-other": """custody-receipt-for-*
+        custody-version-2-answered
         custody-receipt-of-* custody-receipt-condition-not-accepted
         custody-receipt-condition-reserved
         custody-receipt-reserved-of-two-words

@@ -274,6 +274,7 @@ class History:
             if change != "lifted":
                 details["value"] = dict(draw.choice(
                     [{}] + [{"imposedBy": state} for state in STATES]),
+                    **terms(draw),
                     **draw.choice(({}, {"needsAcceptance": True},
                                    {"needsAcceptance": False})),
                     **draw.choice(({}, {"id": "C-1", "type": "other"})
@@ -281,7 +282,9 @@ class History:
                                           "type": "other"},)))
             return details
         if kind.startswith("consent"):
-            return {"condition": condition, "to": {"state": "KZ"}}
+            return dict({"condition": condition, "to": {
+                "state": draw.choice(STATES + ("kz",))}}, **draw.choice((
+                    {}, {}, {"until": draw.choice(ENDS)})))
         if kind == "key-compromised":
             of = key if self.chance(0.4) else draw.choice(EVERYONE)
             return {"keyid": keys.keyid(of.spki), "since": when(0)}
@@ -421,6 +424,22 @@ def trust(draw):
     return given, files
 
 
+# --- conditions -----------------------------------------------------------
+
+ENDS = ("2020-01-01", when(300), "2999-12-31", "2026-02-30", {"event": "x"})
+
+
+def terms(draw):
+    """What a condition has beside its id, its type and its State."""
+    fields = {}
+    if draw.random() < 0.3:
+        fields["until"] = draw.choice(ENDS)
+    if draw.random() < 0.2:
+        fields["critical"] = draw.choice((
+            "urn:example:q", "urn:example:r", "", 1))
+    return fields
+
+
 # --- a bundle -------------------------------------------------------------
 
 def a_bundle(draw):
@@ -429,9 +448,10 @@ def a_bundle(draw):
                      [evcustody.exhibit(u) for u in UIDS[:2]], strict=True)
     sealed = before.lines
     conditions = dict(evwriter.CONDITIONS, conditions=[
-        dict(draw.choice(3 * ({"type": "other"},) + ({"kind": "other"},)),
+        dict(draw.choice(3 * ({"type": "other"}, {"type": "delete-after"})
+                         + ({"kind": "other"},)),
              id="C-1", imposedBy=draw.choice(STATES),
-             needsAcceptance=draw.random() < 0.6)
+             needsAcceptance=draw.random() < 0.6, **terms(draw))
         for _ in range(draw.choice((1, 1, 2)))])
     case = dict(evwriter.CASE, exhibits=[{"uid": UIDS[2], "id": "E-1"}])
     bundle = evwriter.Bundle(

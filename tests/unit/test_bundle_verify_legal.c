@@ -326,6 +326,35 @@ an_extension_that_is_no_time_is_told(void **state)
 	evi_json_free(details);
 }
 
+/* What nobody can read must not be taken for all. */
+static void
+items_that_are_no_list_of_texts_name_nothing(void **state)
+{
+	static const char *const rows[] = { "'I1'", "null", "{'a':'I1'}",
+		"{}", "[1]", "['I1',1]", "17" };
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_json *details;
+		struct evid_verdict *v;
+
+		(void)snprintf(text, sizeof(text), "{'items':%s}", rows[i]);
+		details = support_json(text);
+		preserved[0] = (struct evi_preservation_word){ .state = "KZ",
+			.details = details, .at = { 900, 0 },
+			.released = true };
+		n_preserved = 1;
+		v = judge("{'preservation':[{'state':'KZ','items':['I1']}]}",
+		    NULL, 0);
+		assert_true(has(v, "preservation-change-ignored",
+		    "no preservation has only items that it names"));
+		evid_verdict_free(v);
+		evi_json_free(details);
+	}
+	n_preserved = 0;
+}
+
 /* What silences the end of a preservation is the rule of the clocks. */
 static void
 a_receipt_that_is_none_silences_no_end(void **state)
@@ -390,6 +419,7 @@ main(void)
 		cmocka_unit_test(a_change_without_a_condition_is_told_as_one),
 		cmocka_unit_test(clocks_are_shown_as_they_stand),
 		cmocka_unit_test(an_extension_that_is_no_time_is_told),
+		cmocka_unit_test(items_that_are_no_list_of_texts_name_nothing),
 		cmocka_unit_test(a_receipt_that_is_none_silences_no_end),
 		cmocka_unit_test(what_is_to_be_done_by_a_day_is_a_limit),
 	};

@@ -9,6 +9,20 @@
 
 #include <string.h>
 
+/* What is there and no list of texts names nothing that could be known. */
+static bool
+names_items(const struct evi_preservation_word *word)
+{
+	const struct evi_json *list = evi_json_get(word->details, "items");
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < evi_json_count(list); i++)
+		if (!evi_json_string(evi_json_at(list, i), &text))
+			return false;
+	return list == NULL || evi_json_type(list) == EVI_JSON_ARRAY;
+}
+
 /* Of a preservation of several items, a word on some of them leaves the others
  * as they are: it is of all of them, or names none. */
 static bool
@@ -18,6 +32,8 @@ is_of(const struct evi_preservation_word *word, const struct evi_json *o)
 	const char *text;
 	size_t n, named;
 
+	if (!names_items(word))
+		return false;
 	(void)evi_case_list(word->details, "items", &named);
 	items = evi_case_list(o, "items", &n);
 	for (size_t k = 0; k < n && named > 0; k++)

@@ -440,12 +440,6 @@ class Bundle:
             if not self.trust.understands(text):
                 self.findings.add(NOT_TRUSTED, "evidence/seal.json",
                                   "critical, and not understood: " + text)
-        now = seconds_of(self.trust.now)
-        for text in not_understood(self.conditions or {},
-                                   time.time() if now is None else now,
-                                   self.trust.understands):
-            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
-                              "critical, and not understood: " + text)
 
     def check_bag_info(self):
         content = self.content.get(b"bag-info.txt")
@@ -548,6 +542,12 @@ class Bundle:
         if log is not None:
             self.log.judge_emptiness()
         self.log.tell(self.findings)
+        now = seconds_of(self.trust.now)
+        for text in not_understood(self.log.conditions(),
+                                   time.time() if now is None else now,
+                                   self.trust.understands):
+            self.findings.add(NOT_TRUSTED, "evidence/conditions.json",
+                              "critical, and not understood: " + text)
 
     def about(self):
         predicate = self.seal.predicate

@@ -1,6 +1,6 @@
-"""Conditions (docs/format.md, section 11): without a custody log, those in
-force as of now that must be understood, and are not; with one, which words on
-conditions have no effect."""
+"""Conditions as of an instant (docs/format.md, section 11): how they stand by
+the words of a custody log, which words have no effect, and which must be
+understood, and are not."""
 
 import datetime
 import re
@@ -34,20 +34,14 @@ def instant(text):
     return at - seconds if zone[0] == "+" else at + seconds
 
 
-def not_understood(document, now, understands):
-    """What of conditions.json must be understood, and is not."""
-    conditions = document.get("conditions", [])
-    if not isinstance(conditions, list):
+def not_understood(conditions, now, understands):
+    """What must be understood of conditions as of now, and is not."""
+    if not conditions.is_list:
         yield "the list of conditions is none"
-        return
-    for condition in conditions:
-        if not isinstance(condition, dict) or "critical" not in condition:
+    for condition in conditions.all:
+        if not condition.in_force(now) or "critical" not in condition.value:
             continue
-        end = instant(condition.get("until"))
-        if (end is not None and end < now
-                and condition.get("type") not in DEADLINES):
-            continue
-        urn = condition["critical"]
+        urn = condition.value["critical"]
         if isinstance(urn, str) and understands(urn):
             continue
         yield "a condition: %r" % (urn,)
@@ -70,42 +64,101 @@ def is_state(text):
     return True
 
 
-def acts(details, state, there):
-    """Whether the word of a State has an effect; there: the conditions that
-    are, and become so."""
-    ident, value = details["condition"], details.get("value")
-    own = (ident, state)
-    if "change" not in details:
-        return is_state(details.get("to", {}).get("state")) and own in there
-    if value is not None and name_of(value) != own:
-        return False
-    if details["change"] == "added":
-        good = own not in there
-    elif details["change"] == "tightened":
-        good = any(one == ident for one, _ in there)
-    else:
-        good = own in there
-    if good:
-        there.add(own)
-    return good
+class Condition:
+    """One as it stands: its value, how it came to that (`how`, and by which
+    event), whose own use it is of, and the consents to States."""
+
+    def __init__(self, value, how="sealed", event=None):
+        self.value, self.how, self.event = value, how, event
+        self.own_use = self.by_sealer = False
+        self.consents = {}
+
+    def restate(self, how, event, value):
+        self.how, self.event = how, event
+        if value is not None:
+            self.value = value
+
+    def ended(self, now):
+        end = instant(self.value.get("until"))
+        return (end is not None and end < now
+                and self.value.get("type") not in DEADLINES)
+
+    def in_force(self, now):
+        return self.how != "lifted" and not self.ended(now)
+
+    def as_told(self, now):
+        """As the tool's JSON has it, of what is comparable."""
+        texts = [self.value.get(key) or None for key in (
+            "id", "type", "imposedBy")]
+        return (*(text if isinstance(text, str) else None for text in texts),
+                self.how, self.event, self.own_use, self.by_sealer,
+                self.in_force(now), self.ended(now), tuple(sorted(
+                    self.consents.items())))
 
 
-def binds(details, there):
-    """Of who sealed, and whose State is not known."""
-    ident, change = details["condition"], details.get("change")
-    name = name_of(details.get("value"))
-    if change not in ("added", "tightened") or not name or name[0] != ident:
-        return False
-    return change == "added" or any(one == ident for one, _ in there)
+class Conditions:
+    """Conditions as words leave them; words: (event, State or None, whether
+    its signer sealed), in the order in which they act.
 
+    all: those that there are.  ignored: the events without effect."""
 
-def without_effect(document, words):
-    """Of words, as (event, State or None, whether its signer sealed), in the
-    order in which they act, the events that do not."""
-    sealed = document.get("conditions")
-    there = {name_of(one) for one in (
-        sealed if isinstance(sealed, list) else ())} - {None}
-    for event, state, sealer in words:
-        if not (acts(event.details, state, there) if state
-                else sealer and binds(event.details, there)):
-            yield event
+    def __init__(self, document, words):
+        sealed = (document or {}).get("conditions", [])
+        self.is_list = isinstance(sealed, list)
+        self.all = [Condition(one) for one in (sealed if self.is_list else ())
+                    if isinstance(one, dict)]
+        self.known, self.ignored = {}, []
+        for one in self.all:
+            name = name_of(one.value)
+            if name:
+                self.known.setdefault(name, one)
+        for event, state, sealer in words:
+            if not (self.acts(event, state) if state
+                    else sealer and self.binds(event)):
+                self.ignored.append(event)
+
+    def is_there(self, ident):
+        return any(one == ident for one, _ in self.known)
+
+    def acts(self, event, state):
+        """Whether the word of a State has an effect, which it then has."""
+        details = event.details
+        ident, value = details["condition"], details.get("value")
+        own = self.known.get((ident, state))
+        if "change" not in details:
+            to = details.get("to", {}).get("state")
+            if not is_state(to) or own is None:
+                return False
+            own.consents[to] = (event.type == "consent-given", event.digest)
+            return True
+        change = details["change"]
+        if value is not None and name_of(value) != (ident, state):
+            return False
+        if change == "added":
+            good = own is None
+        elif change == "tightened":
+            good = self.is_there(ident)
+        else:
+            good = own is not None
+        if good and own is None:
+            own = Condition(value)
+            own.own_use = change == "tightened"
+            self.known[ident, state] = own
+            self.all.append(own)
+        if good:
+            own.restate(change, event.digest, value)
+        return good
+
+    def binds(self, event):
+        """Of who sealed, and whose State is not known."""
+        details = event.details
+        ident, change = details["condition"], details.get("change")
+        name = name_of(details.get("value"))
+        if (change not in ("added", "tightened") or not name
+                or name[0] != ident
+                or change == "tightened" and not self.is_there(ident)):
+            return False
+        bound = Condition(details["value"], change, event.digest)
+        bound.by_sealer = True
+        self.all.append(bound)
+        return True

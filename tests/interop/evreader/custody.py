@@ -1,6 +1,6 @@
 """A custody log judged as a whole (9.4 to 9.9)."""
 
-from .conditions import without_effect
+from .conditions import Conditions
 from .encoding import NotEncoded
 from .events import SEAL_NAME, TYPES, Event, Newer, cut_lines, digest_of
 from .findings import (INCOMPLETE, NOT_CHECKED, NOT_INTACT, NOT_TRUSTED,
@@ -402,7 +402,7 @@ class Custody:
         named = [self.events.get(d) for d in event.answers]
         handed = [e for e in named if e and e.type == "handed-over"
                   and e.subject == event.subject and not e.aside]
-        if not handed and None not in named:
+        if not handed and all(map(self.there, event.answers)):
             self.find("custody-receipt-other", event.digest)
         if any(event.at < over.at for over in handed):
             self.find("custody-answer-early", event.digest)
@@ -512,7 +512,8 @@ class Custody:
                    for over in handed) or self.claim(event)
 
     def may_correct(self, event):
-        other = self.events.get(event.details["corrects"]["event"])
+        digest = event.details["corrects"]["event"]
+        other = self.events.get(digest) or self.newer.get(digest)
         if other is None:
             return False
         return (self.is_or_succeeds(event.keyid, other.keyid)
@@ -666,6 +667,17 @@ class Custody:
                 self.find("hand-over-open" if allowed
                           else "hand-over-open-forbidden", over.digest)
 
+    def story(self, over):
+        """How a hand-over stands."""
+        answer = self.answer(over) if self.was_there(over) else None
+        if answer is None:
+            return "claimed" if not over.counts else (
+                "open" if self.was_there(over) else "later")
+        if answer.type == "acknowledged-outside":
+            return "acknowledged-" + answer.details["result"]
+        how = answer.details.get("acceptance", "accepted")
+        return answer.type + ("" if how == "accepted" else "-" + how)
+
     # Strangers (9.9).
 
     def strangers(self):
@@ -702,12 +714,11 @@ class Custody:
             return code in LINES or self.whose(about) in unknown
         return of
 
-    # Words on conditions that have no effect (11).
+    # Words on conditions (11).
 
-    def tell_words(self):
-        """Of a log judged by itself, its bundle given."""
-        if not self.about or not isinstance(self.about.document, dict):
-            return
+    def conditions(self):
+        """As of the instant, of a bundle that was given."""
+        document = self.about.document
         words = [(event, self.counts_by_trust(event) and self.state(event.key),
                   self.counts_by_trust(event)
                   and event.keyid in self.about.sealers)
@@ -717,7 +728,14 @@ class Custody:
                                    "consent-refused")
                  and not event.unchecked()
                  and not (self.trust.now and event.at > self.trust.now)]
-        for event in without_effect(self.about.document, words):
+        return Conditions(document if isinstance(document, dict) else None,
+                          words)
+
+    def tell_words(self):
+        """Of a log judged by itself, its bundle given."""
+        if not self.about or not isinstance(self.about.document, dict):
+            return
+        for event in self.conditions().ignored:
             if event.counts:
                 self.find("condition-change-ignored", event.digest)
 
@@ -743,7 +761,8 @@ class Custody:
 
     def effect(self):
         there = {EFFECT[code] for code, _ in self.found}
-        return next(e for e in (NOT_INTACT, INCOMPLETE, NOT_TRUSTED, TOLD)
+        return next(e for e in (NOT_INTACT, NOT_CHECKED, INCOMPLETE,
+                                NOT_TRUSTED, TOLD)
                     if e in there or e == TOLD)
 
     def tell(self, findings):

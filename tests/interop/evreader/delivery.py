@@ -14,13 +14,11 @@ LACKS = {"not-yet": "key-not-yet-valid", "expired": "key-expired",
          "compromised": "custody-key-compromised"}
 
 
-def look_at_key(over, content, trust):
+def look_at_key(over, custody, trust):
     """The code of what is wrong with the key of a hand-over, or None."""
     if trust.is_empty():
         return "no-trust-given"
     known = trust.find(over.key)
-    custody = Custody(content, trust,
-                      seal=None if over.exhibit else over.subject[1])
     if over.keyid in custody.compromised:
         return LACKS["compromised"]
     if over.unchecked() or known is None:
@@ -91,5 +89,9 @@ def deliver(content, offered, trust, log=b""):
               for path in unnamed}
     if trust.policy.get("threshold", 1) > 1:
         found.add(("policy-threshold-not-applied", None))
-    wrong = look_at_key(over, content + log, trust)
+    custody = Custody(content + log, trust,
+                      seal=None if over.exhibit else over.subject[1])
+    wrong = look_at_key(over, custody, trust)
+    found |= {(code, about) for code, about in custody.found
+              if code == "custody-version-unknown"}
     return found | ({(wrong, None)} if wrong else set())

@@ -104,7 +104,8 @@ look(struct evid_custody *c, uint32_t i, struct answer *out,
 		uint32_t at = evi_custody_find(c, c->pool[e->answers + k]);
 		const struct evi_custody_event *h;
 
-		out->absent |= at == EVI_NONE;
+		out->absent |= at == EVI_NONE &&
+		    !evi_custody_there(c, c->pool[e->answers + k]);
 		if (at == EVI_NONE || evi_custody_aside(c, at))
 			continue;
 		h = &c->events[at];

@@ -147,8 +147,8 @@ struct evi_custody_event {
  * signed it, and no more */
 struct evi_custody_newer {
 	uint8_t digest[EVI_SHA256_LEN];
-	uint64_t line;
-	uint32_t source, key, version;
+	uint64_t line, offset;
+	uint32_t source, key, version, len;
 	bool sealed;
 	bool unchecked;
 };

@@ -161,6 +161,10 @@ copy(const struct evid_custody *c, struct evi_spool *spool,
 		status = evi_union_add_line(&u, c->events[i].digest,
 		    c->sources[c->events[i].source].fd, c->events[i].offset,
 		    c->events[i].len, err);
+	for (i = 0; i < c->n_newer && status == EVID_OK; i++)
+		status = evi_union_add_line(&u, c->newer[i].digest,
+		    c->sources[c->newer[i].source].fd, c->newer[i].offset,
+		    c->newer[i].len, err);
 	if (status == EVID_OK) {
 		evi_union_sort(&u);
 		s->custody_count = u.n_lines;

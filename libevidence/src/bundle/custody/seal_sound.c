@@ -183,9 +183,8 @@ tell_one(const struct evid_custody *c, const char *path,
 	struct evi_buf what = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status;
 
-	evi_buf_add_format(&what, ": %s [%s]; it is %s", f->message,
-	    evi_finding_kinds[f->code].code, f->event == EVI_NONE ?
-	    "left out of what is sealed" : "sealed with the log");
+	evi_buf_add_format(&what, ": %s [%s]; it is sealed with the log",
+	    f->message, evi_finding_kinds[f->code].code);
 	status = evi_buf_status(&what, err);
 	if (status == EVID_OK && f->event == EVI_NONE)
 		evi_tell_finding(tell, path, f->code,

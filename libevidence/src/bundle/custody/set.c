@@ -425,6 +425,8 @@ evi_custody_keep_newer(struct evid_custody *c, struct evi_custody_parsed *p,
 	memcpy(one->digest, e->digest, EVI_SHA256_LEN);
 	one->line = e->line;
 	one->source = e->source;
+	one->offset = e->offset;
+	one->len = e->len;
 	one->version = p->version;
 	one->sealed = e->sealed;
 	one->unchecked = e->unchecked;

@@ -18,12 +18,13 @@ judge_correction(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
 	struct evi_custody_event *e = &c->events[i];
 	uint32_t of = evi_custody_find(c, e->ref);
+	uint32_t author = of != EVI_NONE ? c->events[of].key :
+	    evi_custody_newer_key(c, e->ref);
 
-	e->may = of != EVI_NONE && evi_custody_succeeds(c, e->key,
-	    c->events[of].key);
-	if (of == EVI_NONE)
+	e->may = author != EVI_NONE && evi_custody_succeeds(c, e->key, author);
+	if (author == EVI_NONE)
 		e->denied = EVI_DENIED_ABSENT;
-	return e->may || of == EVI_NONE ? EVID_OK :
+	return e->may || author == EVI_NONE ? EVID_OK :
 	    evi_word_deny(c, i, EVI_DENIED_AUTHOR, err);
 }
 

@@ -296,8 +296,8 @@ evi_check_custody(struct evi_check *c, struct evid_error *err)
 		status = evi_verdict_add(c->v, EVI_FINDING_SEAL_CONTRADICTS,
 		    evi_tag_path(EVI_TAG_SEAL), err,
 		    "the custody log: its count or its heads");
-	if (status == EVID_OK && c->options->custody != NULL &&
-	    c->log->n_events == 0 && c->log->n_findings == 0)
+	if (status == EVID_OK && c->options->custody != NULL && agrees &&
+	    c->log->n_events == 0 && c->log->worst == 0)
 		status = evi_verdict_add(c->v, EVI_FINDING_EMPTY_FILE,
 		    c->options->custody, err, "the custody log has no event");
 	return status;

@@ -253,6 +253,20 @@ check_key(struct evi_delivery *d, const struct evid_trust *trust)
 		evi_delivery_tell(d, code, NULL, NULL, NULL);
 }
 
+/* It may say of the hand-over what is not known here; a stranger's is told
+ * otherwise. */
+static void
+check_newer(struct evi_delivery *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->log->n_findings; i++)
+		if (d->log->findings[i].code ==
+		    EVI_FINDING_CUSTODY_VERSION_UNKNOWN)
+			evi_delivery_tell(d, d->log->findings[i].code, NULL,
+			    d->log->findings[i].message, NULL);
+}
+
 static enum evid_status
 check_trust(struct evi_delivery *d, const struct evid_trust *trust,
     struct evid_error *err)
@@ -262,6 +276,7 @@ check_trust(struct evi_delivery *d, const struct evid_trust *trust,
 		evi_delivery_tell(d, EVI_FINDING_POLICY_THRESHOLD, NULL, NULL,
 		    NULL);
 	check_critical(d);
+	check_newer(d);
 	return evi_trust_tell_each(trust, d->log->now, tell_trust, d, err);
 }
 
