@@ -112,6 +112,27 @@ run clocks
 check 'what is over is not extended, and that is told' tells \
     'moves no clock: the preservation was released before'
 
+# ---- a correction moves no clock, and is signed as what has no effect ----
+corrected() {	# corrected EVENT FIELDS...
+	evid-custody add corrected --json -k A.key --answers "$1" \
+	    --set corrects.why=typo "${@:2}" $bundle
+}
+of() {	# of TYPE: the last event of it
+	evid-custody list --json --pins pins.json $log $bundle |
+	    value /dev/stdin "[e['event'] for e in j['events'] if e['type'] == 'preservation-$1'][-1]"
+}
+clocks --json >before.json
+for each in "extended fields.ends=2027-01-01" 'extended fields.items=["1"]' \
+    'released fields.items=["1"]'; do
+	ends 0 "a correction, ${each#* }" corrected "$(of "${each%% *}")" \
+	    --set "${each#* }"
+	check 'is signed as one without effect' json "$out" \
+	    "'what becomes of a preservation is read as it was signed' in j['noEffect']"
+done
+clocks --json >after.json
+check 'and every clock is as before' test \
+    "$(value before.json 'j["clocks"]')" = "$(value after.json 'j["clocks"]')"
+
 # ---- where one State preserves, and where none does ----
 /usr/bin/python3 -c '
 import json

@@ -158,6 +158,14 @@ static const struct {
 #define AGAIN(key) { EVI_EVENT_CORRECTED, key, "a correction is read" \
 	AS_SIGNED, "correct the event itself once more" }
 	AGAIN("corrects"), AGAIN("fields"),
+#define PRESERVED(type, key, advice) { EVI_EVENT_PRESERVATION_##type, key, \
+	"what becomes of a preservation is read" AS_SIGNED, advice }
+	PRESERVED(EXTENDED, "ends", "extend it once more, as it is to be: the "
+	    "last counts"),
+	PRESERVED(EXTENDED, "items", "extend once more what is meant: the "
+	    "last counts"),
+	PRESERVED(RELEASED, "items", "what was released stays so: what is "
+	    "to be preserved all the same is preserved anew"),
 	{ EVI_EVENT_KEY_SUCCEEDED, "newKey", "the next key is read" AS_SIGNED,
 	    "name the next key once more" },
 	{ EVI_EVENT_KEY_COMPROMISED, "keyid", "the key is read" AS_SIGNED,
