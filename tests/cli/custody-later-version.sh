@@ -65,8 +65,15 @@ check 'as it is' same alone merged
 mkdir sent && cp $bundle sent/
 evid-custody hand-over -q -k A.key --to B.pub $bundle || exit 1
 cp $log sent/
-fails 5 'nothing was signed' 'nobody signs for what he cannot read' \
+fails 5 'nothing was signed, for the custody log is .*version 2, by key' \
+    'nobody signs for what he cannot read' \
     evid-custody receive -k B.key -p A.pub --accept all sent/$bundle
+check 'and what to do is said' tells \
+    'hint: use a newer version; or evid-custody refuse says why it is not taken'
+fails 5 'this event is of a later version of the log' \
+    'nor does anybody answer it' evid-custody add stored -k A.key \
+    --answers "$(sed -n 2p $log | tr -d '\n' | sha256sum | cut -c 1-16)" $bundle
+check 'and what to do is said' tells 'hint: use a newer version'
 
 # ---- by a stranger ----
 
@@ -119,6 +126,23 @@ ends 5 "what is said of it is not known by one of the sender's" \
     evid-verify --json -p A.pub --custody newer --delivery "$over" $bundle
 check 'and that is told' json "$out" \
     "[f['code'] for f in j['findings']] == ['custody-version-unknown']"
+
+# ---- by this station, by another version of the tools ----
+
+mkdir T && printf 'another\n' >T/b
+evid-seal -q -k B.key T || exit 1
+evid-custody add -q stored -k B.key T.evidence.tar.gz || exit 1
+sign_as B.key v2 '' >>T.custody.jsonl
+for each in state/libevidence/branch/*.chains/*; do
+	grep -q "$(head -1 T.custody.jsonl | tr -d '\n' | sha256sum |
+	    cut -c 1-64)" "$each" && digest_of T.custody.jsonl >"$each"
+done
+ends 0 'what this station signed in a later version' evid-custody add \
+    examined -k B.key T.evidence.tar.gz
+refuse 'is not missed' tells 'does not hold event'
+check 'and a new branch is begun' test "$(evid-custody list --json \
+    T.custody.jsonl T.evidence.tar.gz | value /dev/stdin \
+    'len({e["branch"] for e in j["events"]})')" -eq 2
 
 # ---- before it is sealed ----
 

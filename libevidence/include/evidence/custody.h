@@ -270,7 +270,7 @@ struct evid_custody_added {
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, or that a log with events does not know (only
  * "collected" takes one up, before there is a bundle), for an answer to what
- * is not there, for a clock behind the event before, for the log of another
+ * is not there (EVID_ERR_TOO_NEW to what is of a later version of the log), for a clock behind the event before, for the log of another
  * bundle, for a word on a condition that would have no effect, for a correction
  * of what another key said, or of what is no field of the event's details, for
  * a field that begins as JSON and is none, or is not what the schema of events

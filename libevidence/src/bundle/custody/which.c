@@ -64,6 +64,11 @@ evi_custody_by_prefix(const struct evid_custody *c, const char *text,
 	}
 	if (n == 1)
 		return EVID_OK;
+	for (i = 0; i < c->n_newer && n == 0; i++)
+		if (evi_custody_begins(c->newer[i].digest, text))
+			return evi_fail_path(err, EVID_ERR_TOO_NEW, text,
+			    "this event is of a later version of the log, "
+			    "which is not known here", "use a newer version");
 	return n == 0 ? evi_fail_path(err, EVID_ERR_ARGUMENT, text,
 	    "the log has no such event", "merge the log that has it first") :
 	    evi_fail_path(err, EVID_ERR_ARGUMENT, text,

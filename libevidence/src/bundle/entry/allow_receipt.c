@@ -105,7 +105,7 @@ log_not_sound(const struct evi_verdict_finding *f, enum evid_result result,
 {
 	evi_fail(err, EVID_ERR_MISMATCH, "nothing was signed, for the custody "
 	    "log is %s: %s", evi_result_words(result), f->message);
-	if (result == EVID_NOT_INTACT)
+	if (result == EVID_NOT_INTACT || result == EVID_NOT_CHECKED)
 		evi_hint(err, "%s; or evid-custody refuse says why it is not "
 		    "taken", evi_verdict_hint(f));
 	else
@@ -132,12 +132,12 @@ evi_receipt_allowed(const struct evid_verdict *v,
 		not_trusted(v, err);
 		return EVID_ERR_MISMATCH;
 	}
-	if (f != NULL && (result == EVID_NOT_INTACT ||
-	    result == EVID_INCOMPLETE))
+	if (f != NULL)
 		return log_not_sound(f, result, err);
 	evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing was "
 	    "signed", evi_result_words(result));
-	evi_hint(err, "fetch it again, or evid-custody refuse says why it is "
-	    "not taken");
+	evi_hint(err, result == EVID_NOT_CHECKED ? "use a newer version, or "
+	    "evid-custody refuse says why it is not taken" :
+	    "fetch it again, or evid-custody refuse says why it is not taken");
 	return EVID_ERR_MISMATCH;
 }

@@ -61,6 +61,17 @@ made_here(const struct evi_digests *ours, const uint8_t branch[EVI_BRANCH_LEN])
 	return evi_digests_have(ours, padded);
 }
 
+/* What it signed in a later version is there, and nobody here knows how to go
+ * on from that. */
+static void
+lack(struct evi_draft *d, const uint8_t last[EVI_SHA256_LEN])
+{
+	if (d->lacks || evi_custody_there(d->set, last))
+		return;
+	d->lacks = true;
+	memcpy(d->lacking, last, EVI_SHA256_LEN);
+}
+
 /* May it be gone on with?  A branch of before anything was kept of it, too. */
 static enum evid_status
 may_go_on(struct evi_station *s, struct evi_draft *d,
@@ -75,10 +86,8 @@ may_go_on(struct evi_station *s, struct evi_draft *d,
 	*may_out = status == EVID_OK && (known ?
 	    evi_custody_find(d->set, last) != EVI_NONE :
 	    made_here(ours, branch));
-	if (status == EVID_OK && known && !*may_out && !d->lacks) {
-		d->lacks = true;
-		memcpy(d->lacking, last, sizeof(last));
-	}
+	if (status == EVID_OK && known && !*may_out)
+		lack(d, last);
 	return status;
 }
 
@@ -157,10 +166,8 @@ begin(struct evi_station *s, struct evi_draft *d, struct evid_error *err)
 		    err);
 	if (status != EVID_OK)
 		return status;
-	if (taken && !d->lacks && !d->entry->new_branch) {
-		d->lacks = true;
-		memcpy(d->lacking, last, sizeof(last));
-	}
+	if (taken && !d->entry->new_branch)
+		lack(d, last);
 	for (i = 0; i < c->n_events && !taken; i++)
 		taken = c->events[i].key == key && memcmp(c->events[i].branch,
 		    d->event.branch, EVI_BRANCH_LEN) == 0;
