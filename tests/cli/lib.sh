@@ -12,6 +12,8 @@ umask 022
 : "${EVID_BIN:?the folder of the tools}"
 PATH=$EVID_BIN:$PATH
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# It starts sooner without what a site adds to it.
+python=(/usr/bin/python3 -IS)
 told=0
 failed=0
 status=0
@@ -102,14 +104,14 @@ run() {
 small() {
 	local memory
 
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import resource, subprocess, sys
 with open(sys.argv[1], "w") as out, open(sys.argv[2], "w") as err:
     done = subprocess.run(sys.argv[3:], stdout=out, stderr=err)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(done.returncode)' "$out" "$err" "${@:2}" >"$dir/.peak"
 	status=$?
-	memory=$(cat "$dir/.peak")
+	read -r memory <"$dir/.peak"
 	[ "$status" -eq 0 ] &&
 	    { [ -n "${EVID_SANITIZED:-}" ] || [ "$memory" -le 131072 ]; }
 	result $? "$1 in at most 128 MiB ($memory KiB)"
@@ -120,7 +122,7 @@ sys.exit(done.returncode)' "$out" "$err" "${@:2}" >"$dir/.peak"
 # first; $status is as a shell tells it.  Who runs this may have the signal
 # ignored, as a shell does for what runs behind it.
 signalled() {
-	run /usr/bin/python3 -c '
+	run "${python[@]}" -c '
 import glob, os, signal, subprocess, sys, time
 sent = getattr(signal, sys.argv[1])
 for s in {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, sent}:
@@ -152,6 +154,19 @@ ends() {
 	result $? "$name"
 }
 
+# for_people: $err has a line under the tool's name, and what to do next.  Read
+# without a process, as it is asked often.
+for_people() {
+	local each lines named=1 hinted=1
+
+	mapfile -t lines <"$err"
+	for each in ${lines[@]+"${lines[@]}"}; do
+		[[ $each =~ ^evid-[a-z]+:' ' ]] && named=0
+		[[ $each =~ ^'  hint: '. ]] && hinted=0
+	done
+	[ $named -eq 0 ] && [ $hinted -eq 0 ]
+}
+
 # fails STATUS TEXT NAME COMMAND...: it ends so, says TEXT (a pattern of
 # grep -E) on standard error under the tool's name, and what to do next
 fails() {
@@ -159,8 +174,7 @@ fails() {
 
 	shift 3
 	run "$@"
-	[ "$status" -eq "$want" ] && grep -Eq -- "$text" "$err" &&
-	    grep -Eq '^evid-[a-z]+: ' "$err" && grep -q '^  hint: .' "$err"
+	[ "$status" -eq "$want" ] && grep -Eq -- "$text" "$err" && for_people
 	result $? "$name"
 }
 
@@ -173,7 +187,7 @@ tidy() { [ -z "$(find "${1:-.}" -name '*.partial' -print -quit)" ]; }
 
 # json FILE EXPRESSION: of the JSON in FILE, `j`, a truth of Python
 json() {
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import json, sys
 
 def once(pairs):
@@ -186,7 +200,7 @@ sys.exit(0 if eval("(" + sys.argv[2] + ")") else 1)' "$1" "$2"
 
 # value FILE EXPRESSION: prints it
 value() {
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import json, sys
 j = json.load(open(sys.argv[1], encoding="utf-8"))
 print(eval(sys.argv[2]))' "$1" "$2"
@@ -194,7 +208,7 @@ print(eval(sys.argv[2]))' "$1" "$2"
 
 # line BUNDLE PATH: the inventory's line of that original path
 line() {
-	evid-inspect --json "$1" | /usr/bin/python3 -c '
+	evid-inspect --json "$1" | "${python[@]}" -c '
 import json, sys
 for member in json.load(sys.stdin)["members"]:
     if member["original"] == sys.argv[1]:
@@ -253,7 +267,7 @@ as_nobody() {
 
 # flip FILE OFFSET: one bit of that byte is changed
 flip() {
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import sys
 with open(sys.argv[1], "r+b") as file:
     file.seek(int(sys.argv[2]))
@@ -266,7 +280,7 @@ with open(sys.argv[1], "r+b") as file:
 # typed when a colon and a blank ask for it.  Prints what the terminal shows,
 # and ends as the command.
 at_terminal() {
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import os, pty, signal, sys
 
 texts = sys.argv[2:]
@@ -297,7 +311,7 @@ sys.exit(os.waitstatus_to_exitcode(status) % 256)' "$@"
 # types COMMAND TEXT...: runs it on a terminal where each TEXT, and then the
 # end of the input, was typed ahead.  Prints what the terminal shows.
 types() {
-	/usr/bin/python3 -c '
+	"${python[@]}" -c '
 import os, pty, sys
 
 pid, fd = pty.fork()

@@ -20,6 +20,9 @@
  *   EVID_FAULT_HIT=FILE    the first call that was made to fail: as in the log
  *   EVID_FAULT_COST=FILE   what it cost: the peak of memory in KiB, the bytes
  *                          read, and the calls
+ *   EVID_FAULT_SERVE=FD    a socket: for each plan that comes, as it would
+ *                          stand in EVID_FAULT, or "-", with descriptors, the
+ *                          tool runs once more; its libraries are loaded once
  */
 #include "support/die.h"
 
@@ -34,8 +37,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MOST_CALLS ((size_t)1 << 20)
@@ -164,6 +169,67 @@ begin_runner(void)
 	_exit(0);
 }
 
+/* A plan, and what is to be 0, 1 and 2; false: nothing comes any more. */
+static bool
+received(int socket, char text[static 64], int fds[static 3])
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(3 * sizeof(int))];
+	} control = { 0 };
+	struct iovec data = { .iov_base = text, .iov_len = 63 };
+	struct msghdr message = {
+		.msg_iov = &data, .msg_iovlen = 1,
+		.msg_control = &control, .msg_controllen = sizeof(control),
+	};
+	ssize_t n = recvmsg(socket, &message, 0);
+
+	if (n <= 0)
+		return false;
+	if (CMSG_FIRSTHDR(&message) == NULL || control.head.cmsg_len !=
+	    CMSG_LEN(3 * sizeof(int)))
+		abort();
+	text[n] = '\0';
+	memcpy(fds, CMSG_DATA(&control.head), 3 * sizeof(int));
+	return true;
+}
+
+static void
+tell_server(int socket, int value)
+{
+	if (__real_write(socket, &value, sizeof(value)) != sizeof(value))
+		_exit(1);
+}
+
+/* Comes back in a process for each plan, which stands where the first did,
+ * before main; its number and its end are told. */
+static const char *
+served(int socket)
+{
+	static char text[64];
+	int fds[3], status = 0;
+
+	socket = out_of_the_way(socket);
+	while (received(socket, text, fds)) {
+		pid_t child = fork();
+
+		for (int i = 0; i < 3; i++) {
+			if (child == 0 && __real_dup2(fds[i], i) != i)
+				abort();
+			__real_close(fds[i]);
+		}
+		if (child == 0) {
+			__real_close(socket);
+			return text;
+		}
+		tell_server(socket, child);
+		if (waitpid(child, &status, 0) != child)
+			abort();
+		tell_server(socket, status);
+	}
+	_exit(0);
+}
+
 static void
 run_command(void)
 {
@@ -181,8 +247,11 @@ begin(void)
 		"", "fail", "on", "kill", "tear", "short", "again", "disk", "run"
 	};
 	const char *text = getenv("EVID_FAULT");
+	const char *server = getenv("EVID_FAULT_SERVE");
 	char *end;
 
+	if (server != NULL)
+		text = served(atoi(server));
 	plan.log = opened("EVID_FAULT_LOG");
 	plan.hit = opened("EVID_FAULT_HIT");
 	plan.depth = getenv("EVID_FAULT_DEPTH") == NULL ? 3 :
@@ -191,7 +260,7 @@ begin(void)
 	if (plan.cost >= 0)
 		plan.status = out_of_the_way(__real_open64("/proc/self/status",
 		    O_RDONLY | O_CLOEXEC));
-	if (text == NULL)
+	if (text == NULL || strcmp(text, "-") == 0)
 		return;
 	for (int i = FAIL; i <= RUN; i++) {
 		size_t len = strlen(modes[i]);

@@ -12,11 +12,15 @@ import errno
 import hashlib
 import os
 import re
+import selectors
 import shutil
+import signal
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "support"))
@@ -126,12 +130,72 @@ def snapshot(folder, ignore=()):
     return found
 
 
+def opened_up(folder):
+    """What a tool let nobody into is to be removed."""
+    os.chmod(folder, 0o700)
+    for place, folders, _ in os.walk(folder):
+        for each in folders:
+            path = os.path.join(place, each)
+            if not os.path.islink(path):
+                os.chmod(path, 0o755)
+
+
 def difference(before, after):
     return ["%s %s" % (
         "is new:" if path not in before else "is gone:"
         if path not in after else "was changed:", path)
         for path in sorted(set(before) | set(after))
         if before.get(path) != after.get(path)]
+
+
+class Server:
+    """A tool that stands before its main, from where it runs once for each
+    plan (EVID_FAULT_SERVE): to load its libraries takes longer than most of
+    what it does here."""
+
+    def __init__(self, argv, folder, env):
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX,
+                                                socket.SOCK_SEQPACKET)
+        self.process = subprocess.Popen(
+            argv, cwd=folder, pass_fds=[theirs.fileno()],
+            env=dict(env, EVID_FAULT_SERVE=str(theirs.fileno())),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        theirs.close()
+
+    def told(self):
+        return int.from_bytes(self.socket.recv(4), sys.byteorder, signed=True)
+
+    def run(self, fault, stdin):
+        """Its status, and what it said; -99: it did not end by itself."""
+        pipes = os.pipe(), os.pipe()
+        socket.send_fds(self.socket, [fault.encode()],
+                        [stdin, pipes[0][1], pipes[1][1]])
+        for _, end in pipes:
+            os.close(end)
+        child, hangs = self.told(), False
+        said = {pipe: b"" for pipe, _ in pipes}
+        late = time.monotonic() + SECONDS
+        with selectors.DefaultSelector() as wait:
+            for pipe in said:
+                wait.register(pipe, selectors.EVENT_READ)
+            while wait.get_map():
+                ready = wait.select(max(0, late - time.monotonic()))
+                if not ready:
+                    os.kill(child, signal.SIGKILL)
+                    hangs, late = True, late + SECONDS
+                for key, _ in ready:
+                    data = os.read(key.fd, 65536)
+                    said[key.fd] += data
+                    if not data:
+                        wait.unregister(key.fd)
+                        os.close(key.fd)
+        status = os.waitstatus_to_exitcode(self.told())
+        return (-99 if hangs else status, *said.values())
+
+    def close(self):
+        self.socket.close()
+        self.process.wait()
 
 
 class Place:
@@ -142,11 +206,11 @@ class Place:
         self.scenario = scenario
         self.path = tempfile.mkdtemp(prefix="evid-fault.", dir=FAST)
         self.hit = tempfile.NamedTemporaryFile(prefix="evid-hit.", dir=FAST)
-        self.before = None
+        self.before, self.server = None, None
         self.renew()
 
     def renew(self):
-        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
+        opened_up(self.path)
         for each in os.listdir(self.path):
             each = os.path.join(self.path, each)
             if os.path.isdir(each) and not os.path.islink(each):
@@ -156,15 +220,24 @@ class Place:
         self.scenario.prepare(self.path)
         self.before = snapshot(self.path, self.scenario.ignore)
 
+    def run_served(self, fault, argv, env):
+        """As run() does, by the server of this place."""
+        if not self.server:
+            self.server = Server(argv, self.path,
+                                 dict(env, EVID_FAULT_HIT=self.hit.name))
+        self.hit.truncate(0)
+        with open(self.scenario.stdin or os.devnull, "rb") as stdin:
+            status, out, err = self.server.run(fault or "-", stdin.fileno())
+        if status == -99:
+            return Done(-99, b"", b"it hangs", fault)
+        return Done(status, out, err, fault,
+                    hit_of(fault, self.hit.name) if fault else None)
+
     def run(self, fault=None, tools=TOOLS, log=None, more=()):
         env = dict(os.environ, HOME=self.path, LC_ALL="C.UTF-8",
                    XDG_STATE_HOME=os.path.join(self.path, "state"))
         env.update(self.scenario.env)
         env["TMPDIR"] = FAST or "/tmp"
-        if fault:
-            env["EVID_FAULT"] = fault
-            env["EVID_FAULT_HIT"] = self.hit.name
-            self.hit.truncate(0)
         if log:
             env["EVID_FAULT_LOG"] = log
             env["EVID_FAULT_DEPTH"] = "2" if SANITIZED else "3"
@@ -172,6 +245,8 @@ class Place:
             env[kind] = "%s:exitcode=%d" % (env.get(kind, ""), BROKEN)
         argv = [os.path.join(tools, self.scenario.argv[0])] + \
             list(self.scenario.argv[1:]) + list(more)
+        if tools == TOOLS and not log and not more:
+            return self.run_served(fault, argv, env)
         stdin = subprocess.DEVNULL
         if self.scenario.stdin:
             stdin = open(self.scenario.stdin, "rb")
@@ -184,11 +259,12 @@ class Place:
         finally:
             if self.scenario.stdin:
                 stdin.close()
-        return Done(done.returncode, done.stdout, done.stderr, fault,
-                    hit_of(fault, self.hit.name) if fault else None)
+        return Done(done.returncode, done.stdout, done.stderr, fault)
 
     def close(self):
-        subprocess.run(["chmod", "-R", "u+rwX", self.path], check=False)
+        if self.server:
+            self.server.close()
+        opened_up(self.path)
         shutil.rmtree(self.path, ignore_errors=True)
         self.hit.close()
 

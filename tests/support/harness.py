@@ -15,6 +15,14 @@ BIN = os.environ.get("EVID_BIN") or os.path.join(ROOT, "build", "release",
 READER = os.path.join(ROOT, "tests", "interop", "reader.py")
 
 
+def share(things, of):
+    """All of them; under a sanitizer, where each takes long, one in so many,
+    others for each commit (tests/run)."""
+    if not os.environ.get("EVID_SANITIZED"):
+        return list(things)
+    return list(things)[int(os.environ.get("EVID_TURN", "0")) % of::of]
+
+
 class Tap:
     """Prints one line a test, and what is wrong below it."""
 
