@@ -269,12 +269,13 @@ struct evid_custody_added {
  *
  * Returns EVID_OK; EVID_ERR_ARGUMENT for what no event may say, for an
  * @exhibit that is no UUID, or that a log with events does not know (only
- * "collected" takes one up, before there is a bundle), for an answer to what
- * is not there (EVID_ERR_TOO_NEW to what is of a later version of the log), for a clock behind the event before, for the log of another
- * bundle, for a word on a condition that would have no effect, for a correction
- * of what another key said, or of what is no field of the event's details, for
- * a field that begins as JSON and is none, or is not what the schema of events
- * has there, and for a key that names itself as the next;
+ * "collected" takes one up, before there is a bundle), for an answer to what is
+ * not there (EVID_ERR_TOO_NEW to what is of a later version of the log), for a
+ * clock behind the event before, for the log of another bundle, for a word on a
+ * condition that would have no effect, for a correction of what another key
+ * said, or of what is no field of the event's details, for a field that begins
+ * as JSON and is none, or is not what the schema of events has there, and for a
+ * key that names itself as the next;
  * EVID_ERR_UNTRUSTED where by @entry->trust the key may not sign it, so that it
  * would be a claim, as a "key-compromised" of another State's key would, or
  * where the log says that the key is compromised, but for "key-compromised";
