@@ -28,7 +28,7 @@ PLAIN = ("collected photographed stored retrieved transported copied "
 # type: how often
 WEIGHTS = {
     "plain": 10, "handed-over": 10, "received": 10, "refused": 4,
-    "acknowledged-outside": 4, "condition-changed": 6, "consent-given": 2,
+    "acknowledged-outside": 4, "condition-changed": 8, "consent-given": 2,
     "consent-refused": 1, "corrected": 4, "key-succeeded": 4,
     "key-compromised": 1, "attached": 1, "endorsed": 2, "returned": 2,
     "copy-destroyed": 2, "destroyed": 2, "x-weighed": 1}
@@ -272,9 +272,9 @@ class History:
                                   "lifted"))
             details = {"condition": condition, "change": change}
             if change != "lifted":
-                details["value"] = dict(draw.choice(
-                    [{}] + [{"imposedBy": state} for state in STATES]),
-                    **terms(draw),
+                details["value"] = dict(
+                    {} if self.chance(0.1) else {
+                        "imposedBy": state_of(draw, key)}, **terms(draw),
                     **draw.choice(({}, {"needsAcceptance": True},
                                    {"needsAcceptance": False})),
                     **draw.choice(({}, {"id": "C-1", "type": "other"})
@@ -375,6 +375,12 @@ def uses(draw):
     return " ".join(names or ["custody"])
 
 
+def state_of(draw, key):
+    """Mostly the same of a key, by itself and by whoever trusts it."""
+    return (STATES[EVERYONE.index(key) % len(STATES)]
+            if draw.random() < 0.8 else draw.choice(STATES))
+
+
 def an_entry(draw, key):
     """How a key stands in the directory."""
     fields = {}
@@ -392,7 +398,8 @@ def a_directory(draw):
     rooms = [[] for _ in range(3)]
     for key in EVERYONE:
         if draw.random() < 0.7:
-            draw.choice(rooms).append(an_entry(draw, key))
+            rooms[STATES.index(state_of(draw, key))].append(
+                an_entry(draw, key))
     return d.directory(entries=[
         d.contact(n + 1, STATES[n], "Authority", "laboratory",
                   [d.key(signer, "directory")] + room)
@@ -400,7 +407,7 @@ def a_directory(draw):
 
 
 def some_pins(draw):
-    return d.pins(*[d.pin(key, uses(draw), state=draw.choice(STATES))
+    return d.pins(*[d.pin(key, uses(draw), state=state_of(draw, key))
                     for key in EVERYONE if draw.random() < 0.5])
 
 
