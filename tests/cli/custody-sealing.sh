@@ -70,6 +70,8 @@ ends 0 'and known from then on' evid-custody add stored -q -k A.key \
     --log two.jsonl --exhibit $other --state state2
 ends 0 'one of his own begins with x-' evid-custody add x-weighed -q \
     -k A.key --log case.jsonl --exhibit "$uid" --set grams=170
+fails 2 'x-: there is no such type of event' 'and names something' \
+    evid-custody add x- -q -k A.key --log case.jsonl --exhibit "$uid"
 run evid-custody list --json case.jsonl
 first=$(value "$out" 'j["events"][0]["event"]')
 fails 2 'a correction answers the one event' 'a correction says of what' \

@@ -223,10 +223,11 @@ evid_custody_add(const struct evid_custody_entry *entry,
 		    EVI_EVENT_RECEIVED ? "receive" : "hand-over");
 		return EVID_ERR_ARGUMENT;
 	}
-	if (type == EVI_EVENT_UNKNOWN && strncmp(entry->type, "x-", 2) != 0)
+	if (type == EVI_EVENT_UNKNOWN && (strncmp(entry->type, "x-", 2) != 0 ||
+	    entry->type[2] == '\0'))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, entry->type,
 		    "there is no such type of event", "evid-custody(1) lists "
-		    "them; one of your own begins with x-");
+		    "them; one of your own is x- and its name");
 	return evi_custody_sign(entry, entry->type,
 	    type == EVI_EVENT_REFUSED, fill, NULL, added_out, err);
 }
