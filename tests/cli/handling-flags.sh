@@ -160,6 +160,15 @@ for each in list 'list --json' form 'form --html'; do
 done >kept.txt 2>&1
 refuse 'csam is masked unasked in a list of the log and in a form' grep -q 'victim-anna' kept.txt
 check 'and no other' bash -c "grep -q counsel-petrov kept.txt && grep -q agent-borey kept.txt && grep -q patient-olga kept.txt"
+mkdir altered && tar -C altered -xf $b
+sed -i 's/"csam"/"x-cs"/' altered/*/evidence/inventory.jsonl
+for each in list 'list --json' form 'form --html'; do
+	# shellcheck disable=SC2086	# several words
+	evid-custody $each -p A.pub f.custody.jsonl altered/*
+done >altered.txt 2>&1
+refuse 'nor where somebody took the flag out of the inventory' \
+    grep -q 'victim-anna' altered.txt
+check 'for then what may be a path is not shown' grep -q '"\[masked\]"' altered.txt
 refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
 check 'nor where a link leads to it' grep -q 'zz-third -> \[masked\]' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown

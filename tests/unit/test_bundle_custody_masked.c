@@ -110,7 +110,21 @@ of_flags_that_are_not_known_all_is_masked(void **state)
 	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
 	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"[masked]\"}");
-	c = begun(NULL);
+}
+
+static void
+of_flags_that_are_not_known_paths_are_masked_unasked(void **state)
+{
+	struct evid_masks none = { .no_defaults = 1 };
+	struct evid_custody *c = begun(NULL);
+
+	(void)state;
+	object(c, "d/000001", "plain");
+	evi_custody_masking_end(c, false);
+	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
+	    "[\"[masked]\",{\"a\":\"top\",\"b\":\"[masked]\"}],"
+	    "\"method\":\"hand\"}");
+	c = begun(&none);
 	evi_custody_masking_end(c, false);
 	expect(c, DETAILS);
 }
@@ -129,6 +143,8 @@ main(void)
 		cmocka_unit_test(a_masked_name_is_masked_at_any_depth),
 		cmocka_unit_test(past_what_is_kept_paths_are_masked),
 		cmocka_unit_test(of_flags_that_are_not_known_all_is_masked),
+		cmocka_unit_test(
+		    of_flags_that_are_not_known_paths_are_masked_unasked),
 		cmocka_unit_test(what_is_not_to_be_shown_is_not_masked),
 	};
 

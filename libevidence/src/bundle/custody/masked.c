@@ -3,8 +3,9 @@
  * flags of the inventory say, noted while the end of the bundle is read.
  *
  * A log goes on where a bundle has more masked objects than are noted
- * (bundle/verdict/masks.h): then what may be a path is masked, and what every
- * event says, such as that something is accepted, stays.
+ * (bundle/verdict/masks.h), or where its inventory is not the sealed one: then
+ * what may be a path is masked, and what every event says, such as that
+ * something is accepted, stays.
  */
 #include "bundle/custody/masked.h"
 
@@ -23,6 +24,7 @@ struct evi_custody_masking {
 	uint64_t number;
 	bool unreadable;
 	bool all;			/* the flags asked for are not known */
+	bool paths;			/* nor those that are masked unasked */
 };
 
 enum evid_status
@@ -130,9 +132,10 @@ evi_custody_masking_end(struct evid_custody *c, bool known)
 {
 	struct evi_custody_masking *m = c->masking;
 	uint64_t number;
+	bool unknown = !known || m->unreadable || m->line.len > 0;
 
-	m->all = evi_masks_strict(&m->masks) && (!known || m->unreadable ||
-	    m->line.len > 0);
+	m->all = unknown && evi_masks_strict(&m->masks);
+	m->paths = unknown && !m->all && !evi_masks_none(&m->masks);
 	/* Sorted now: a log that is read is not changed by being shown. */
 	(void)evi_masks_find(&m->masks, "", &number);
 	evi_buf_free(&m->line);
@@ -146,7 +149,7 @@ is_masked(void *context, const char *text, const char *shown,
 
 	if (m->all)
 		return true;
-	return m->masks.overflow ? strchr(text, '/') != NULL ||
+	return m->masks.overflow || m->paths ? strchr(text, '/') != NULL ||
 	    evi_texts_have(&m->roots, text) :
 	    evi_masks_find(&m->masks, shown, number_out);
 }
@@ -158,7 +161,7 @@ evi_custody_mask(const struct evid_custody *c, struct evi_json *value,
 	struct evi_custody_masking *m = c->masking;
 
 	if (m == NULL || value == NULL ||
-	    (!m->all && !evi_masks_any(&m->masks)))
+	    (!m->all && !m->paths && !evi_masks_any(&m->masks)))
 		return EVID_OK;
 	return evi_masks_texts_by(is_masked, m, value) ? EVID_OK :
 	    evi_fail_memory(err);

@@ -56,6 +56,13 @@ evi_masks_strict(const struct evi_masks *masks)
 }
 
 bool
+evi_masks_none(const struct evi_masks *masks)
+{
+	return masks->asked != NULL && masks->asked->no_defaults != 0 &&
+	    !evi_masks_strict(masks);
+}
+
+bool
 evi_masks_any(const struct evi_masks *masks)
 {
 	return masks->names.n > 0 || masks->overflow;

@@ -40,6 +40,8 @@ enum evid_status evi_masks_init(struct evi_masks *masks,
 void evi_masks_free(struct evi_masks *masks);
 /* were flags named, so that all is masked where they cannot be read? */
 bool evi_masks_strict(const struct evi_masks *masks);
+/* was it asked that none is masked? */
+bool evi_masks_none(const struct evi_masks *masks);
 bool evi_masks_hide(const struct evi_masks *masks,
     const struct evi_object *object);
 /* is any object masked, of those noted so far? */
