@@ -221,6 +221,26 @@ seal_condition(const struct test_bundle *b, const char *path)
 	unlink(case_path);
 }
 
+static void
+add_event(const struct test_bundle *b, const char *path, const char *log,
+    const char *type, const struct evid_custody_field *fields, size_t n)
+{
+	struct evid_custody_entry e = EVID_CUSTODY_ENTRY_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody_added added;
+	char state[128];
+
+	e.log = log;
+	e.bundle = path;
+	e.key = b->key;
+	e.state = in(b, "state", state);
+	e.type = type;
+	e.fields = fields;
+	e.n_fields = n;
+	if (evid_custody_add(&e, &added, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+}
+
 /* of a bundle, another such condition: C-2, which ends in 2027 */
 static void
 add_condition(const struct test_bundle *b, const char *path, const char *log)
@@ -232,20 +252,8 @@ add_condition(const struct test_bundle *b, const char *path, const char *log)
 		    "\"imposedBy\":\"KZ\",\"appliesTo\":[\"all\"],"
 		    "\"until\":\"2027-01-01\"}", 1 },
 	};
-	struct evid_custody_entry e = EVID_CUSTODY_ENTRY_INIT;
-	struct evid_error err = EVID_ERROR_INIT;
-	struct evid_custody_added added;
-	char state[128];
 
-	e.log = log;
-	e.bundle = path;
-	e.key = b->key;
-	e.state = in(b, "state", state);
-	e.type = "condition-changed";
-	e.fields = fields;
-	e.n_fields = 3;
-	if (evid_custody_add(&e, &added, &err) != EVID_OK)
-		fail_msg("%s", err.message);
+	add_event(b, path, log, "condition-changed", fields, 3);
 }
 
 static struct evid_custody *
@@ -344,6 +352,64 @@ clocks_go_by_the_log_that_is_taken(void **state)
 	evid_trust_free(trust);
 }
 
+static int
+note_unmoved(void *context, const struct evid_finding *f)
+{
+	struct ends *told = context;
+
+	assert_string_equal(f->code, "preservation-change-ignored");
+	assert_int_equal(f->effect, 0);
+	assert_int_equal(strncmp(f->path, "event ", 6), 0);
+	(void)snprintf(told->text, sizeof(told->text), "%s", f->message);
+	return told->text[0] == '\0';
+}
+
+static int
+stop(void *context, const struct evid_finding *f)
+{
+	(void)context;
+	(void)f;
+	return 1;
+}
+
+static void
+what_moves_no_clock_is_told(void **state)
+{
+	struct test_bundle *b = *state;
+	struct evid_case_options o = EVID_CASE_OPTIONS_INIT;
+	struct evid_case *c = NULL;
+	struct evid_trust *trust = NULL;
+	struct evid_custody *log;
+	struct ends told = { "" };
+	char path[128], log_path[128];
+
+	seal_condition(b, in(b, "u.gz", path));
+	add_event(b, path, in(b, "u.jsonl", log_path),
+	    "preservation-released", NULL, 0);
+	o.now.seconds = (int64_t)time(NULL) + 60;
+	assert_int_equal(evid_trust_new(&trust, NULL), EVID_OK);
+	assert_int_equal(evid_trust_add_key(trust, b->pub, NULL), EVID_OK);
+	log = log_of(log_path, path, trust, o.now);
+	assert_int_equal(evid_case_read(path, &c, NULL, NULL), EVID_OK);
+	assert_int_equal(evid_case_unmoved(c, &o, note_unmoved, &told, NULL),
+	    EVID_OK);
+	assert_string_equal(told.text, "");	/* no log was taken */
+	assert_int_equal(evid_case_take_log(c, log, NULL), EVID_OK);
+	assert_int_equal(evid_case_unmoved(c, &o, note_unmoved, &told, NULL),
+	    EVID_OK);
+	assert_string_equal(told.text, "the case states no preservation");
+	assert_int_equal(evid_case_unmoved(c, &o, stop, NULL, NULL),
+	    EVID_ERR_CANCELLED);
+	o.now.seconds -= 3600;			/* before it was said */
+	told.text[0] = '\0';
+	assert_int_equal(evid_case_unmoved(c, &o, note_unmoved, &told, NULL),
+	    EVID_OK);
+	assert_string_equal(told.text, "");
+	evid_case_free(c);
+	evid_custody_free(log);
+	evid_trust_free(trust);
+}
+
 /* what a test left beside the bundle, too */
 static int
 gone(const char *path, const struct stat *st, int type, struct FTW *where)
@@ -373,6 +439,7 @@ main(void)
 		cmocka_unit_test(an_answer_points_at_its_request),
 		cmocka_unit_test(a_clock_is_told_and_goes_into_a_calendar),
 		cmocka_unit_test(clocks_go_by_the_log_that_is_taken),
+		cmocka_unit_test(what_moves_no_clock_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, test_bundle_set_up, tear_down);
