@@ -127,6 +127,17 @@ ends 5 "what is said of it is not known by one of the sender's" \
 check 'and that is told' json "$out" \
     "[f['code'] for f in j['findings']] == ['custody-version-unknown']"
 
+# ---- torn ----
+
+{ cat good; sign_as A.key v2 '' | head -c -1; } >$log
+cp $log torn
+fails 5 'what follows its last line feed is an event of a later version' \
+    'a torn one is neither ended nor cut off' \
+    evid-custody add --mend stored -k A.key $bundle
+check 'and what to do is said' tells \
+    'hint: nothing was changed: fetch the log again, or mend it with a newer'
+check 'the log is as it was' same torn $log
+
 # ---- by this station, by another version of the tools ----
 
 mkdir T && printf 'another\n' >T/b

@@ -200,7 +200,7 @@ tell_check(const struct trust_verb_options *o, const char *file,
 	if (version == 0)
 		trust_tell(o, file, result == 0 ? "a %s, as it should be" :
 		    strcmp(kind, "policy") == 0 ?
-		    "a %s that cannot be met: it is not understood here" :
+		    "a %s that is not understood as it stands" :
 		    "a %s that says more than is understood here", kind);
 	else
 		trust_tell(o, file, "version %llu: %s",

@@ -431,8 +431,9 @@ evid_custody_merge_mended(const char *const *logs, size_t n_logs,
  * @cut_out: how many bytes were cut off, also where it failed after that
  *
  * Returns EVID_OK, also where nothing was to mend; EVID_ERR_FORMAT where other
- * bytes stand there, such as an event whose signature is false: nothing is
- * changed; as evid_custody_add().
+ * bytes stand there, such as an event whose signature is false, and
+ * EVID_ERR_TOO_NEW where an event of a later version of the log does: nothing
+ * is changed; as evid_custody_add().
  */
 EVID_API EVID_CHECKED enum evid_status
 evid_custody_mend(const char *log, uint64_t *cut_out,

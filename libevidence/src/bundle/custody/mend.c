@@ -103,7 +103,25 @@ may_cut(struct rest r)
 }
 
 /* what bytes of the form of an event are */
-enum found { NOT_READ, FALSE_EVENT, EVENT };
+enum found { NOT_READ, FALSE_EVENT, LATER_EVENT, EVENT };
+
+/* Is it one of a later version of the log? */
+static enum evid_status
+find_later(const uint8_t *text, size_t len, bool *later_out,
+    struct evid_error *err)
+{
+	struct evi_buf pae = EVI_BUF_INIT, sig = EVI_BUF_INIT;
+	struct evi_event_other other;		/* all owned here */
+	bool found = false;
+	enum evid_status status = evi_event_read_other(text, len, &other,
+	    &pae, &sig, &found, err);
+
+	*later_out = found && other.version > 0;
+	evi_buf_free(&other.spki);
+	evi_buf_free(&pae);
+	evi_buf_free(&sig);
+	return status;
+}
 
 static enum evid_status
 find_event(const uint8_t *text, size_t len, enum found *found_out,
@@ -113,7 +131,7 @@ find_event(const uint8_t *text, size_t len, enum found *found_out,
 	enum evid_status status;
 	struct evi_event e;
 	const char *why = "";
-	bool keyid_good = false, stands = false, unchecked;
+	bool keyid_good = false, stands = false, unchecked, later = false;
 
 	memset(&e, 0, sizeof(e));
 	status = evi_event_read_line(text, len, &e, &pae, &sig, &keyid_good,
@@ -121,7 +139,10 @@ find_event(const uint8_t *text, size_t len, enum found *found_out,
 	if (status == EVID_OK && why == NULL)
 		status = evi_custody_signed(&e, keyid_good, &pae, &sig,
 		    &stands, &unchecked, err);
-	*found_out = why != NULL ? NOT_READ : stands ? EVENT : FALSE_EVENT;
+	if (status == EVID_OK && why != NULL)
+		status = find_later(text, len, &later, err);
+	*found_out = later ? LATER_EVENT : why != NULL ? NOT_READ :
+	    stands ? EVENT : FALSE_EVENT;
 	evi_event_free(&e);
 	evi_buf_free(&pae);
 	evi_buf_free(&sig);
@@ -141,6 +162,12 @@ not_cut(const struct evi_log *log, const char *why, struct evid_error *err)
 static enum evid_status
 changed(const struct evi_log *log, enum found found, struct evid_error *err)
 {
+	if (found == LATER_EVENT)
+		return evi_fail_path(err, EVID_ERR_TOO_NEW, log->path,
+		    "what follows its last line feed is an event of a later "
+		    "version of the log, and was neither ended nor cut off",
+		    "nothing was changed: fetch the log again, or mend it "
+		    "with a newer version");
 	return evi_fail_path(err, EVID_ERR_FORMAT, log->path, found ==
 	    FALSE_EVENT ? "what follows its last line feed is an event whose "
 	    "signature is false: its bytes have changed, and it was neither "
