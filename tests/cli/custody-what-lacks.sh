@@ -21,6 +21,11 @@ check 'that it comes from the sender is said' tells \
     'it comes from the sender, with the bundle: put it there, or name it \(--log\)'
 refuse 'the bundle is not blamed' tells 'bundle is|No such file'
 check 'none was made' test ! -e $log
+evid-custody add stored -q -k A.key --log kept $bundle || exit 1
+fails 2 'kept: this is a custody log, and no bundle' \
+    'a log in the place of the bundle' \
+    evid-custody receive -k B.key -p A.pub --accept all kept
+check 'what to name is said' tells 'hint: name the bundle: its log is found beside it'
 : >$log
 fails 4 'S\.custody\.jsonl: the custody log is empty: no hand-over stands in it' \
     'an empty log' receive

@@ -3,6 +3,7 @@
  * nothing else.
  */
 #include "bundle/entry/hand.h"
+#include "bundle/custody/file.h"
 #include "bundle/custody/party.h"
 
 #include "base/file.h"
@@ -353,11 +354,19 @@ check_log(const struct evid_custody_entry *entry, struct evid_error *err)
 {
 	struct stat st;
 
-	if (lstat(entry->log, &st) != 0)
-		return errno != ENOENT ? EVID_OK : evi_fail_path(err,
-		    EVID_ERR_NOT_FOUND, entry->log, "there is no custody log "
-		    "here", "it comes from the sender, with the bundle: put "
-		    "it there, or name it (--log)");
+	if (lstat(entry->log, &st) != 0) {
+		if (errno != ENOENT)
+			return EVID_OK;
+		if (evi_log_begins(entry->bundle))
+			return evi_fail_path(err, EVID_ERR_ARGUMENT,
+			    entry->bundle, "this is a custody log, and no "
+			    "bundle", "name the bundle: its log is found "
+			    "beside it, or named with --log");
+		return evi_fail_path(err, EVID_ERR_NOT_FOUND, entry->log,
+		    "there is no custody log here", "it comes from the "
+		    "sender, with the bundle: put it there, or name it "
+		    "(--log)");
+	}
 	if (!S_ISREG(st.st_mode) || st.st_size > 0)
 		return EVID_OK;
 	return evi_fail_path(err, EVID_ERR_TRUNCATED, entry->log, "the custody "
