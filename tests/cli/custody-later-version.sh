@@ -104,7 +104,6 @@ ends 0 'a correction of what another said' \
     evid-custody verify --json -p A.pub claim $bundle
 check 'is a claim' json "$out" \
     "'custody-claim' in [f['code'] for f in j['findings']]"
-corrects="{\"corrects\":{\"event\":\"$later\",\"why\":\"x\"},\"fields\":{}}"
 { cat strange; event Z.key "$seal" corrected "$corrects" "$later"; } >own
 ends 0 'a correction of what one said oneself' \
     evid-custody verify --json -p A.pub own $bundle

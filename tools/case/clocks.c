@@ -230,25 +230,22 @@ unmoved_text(void *context, const struct evid_finding *f)
 	return 0;
 }
 
-/* what the log says of preservations without effect */
+/* what the log says of preservations without effect, where one was taken */
 static enum evid_status
-tell_unmoved(struct show *s, const struct evid_case *c,
-    const struct evid_case_options *options, struct evid_error *err)
+tell_unmoved(const struct show *s, const struct evid_case *c,
+    const struct evid_case_options *options, bool json,
+    struct evid_error *err)
 {
-	bool json = s->request->common.json && !s->request->ics;
-	size_t n = s->n;
+	struct show findings = *s;	/* has a count of its own */
 	enum evid_status status;
 
-	if (!json && (s->log == NULL || s->request->common.quiet))
+	if (s->log == NULL || (s->request->common.quiet && !json))
 		return EVID_OK;
-	s->n = 0;
-	if (json)
-		fprintf(s->out, "%s],\"findings\":[", n > 0 ? "\n" : "");
+	findings.n = 0;
 	status = evid_case_unmoved(c, options, json ? case_finding_json :
-	    unmoved_text, s, err);
-	if (json)
-		fprintf(s->out, "%s]", s->n > 0 ? "\n" : "");
-	s->n = n;
+	    unmoved_text, &findings, err);
+	if (json && findings.n > 0)
+		fputs("\n", s->out);
 	return status;
 }
 
@@ -258,17 +255,18 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 {
 	const struct case_request *r = s->request;
 	struct evid_error err = EVID_ERROR_INIT;
+	bool json = r->common.json && !r->ics;
 	enum evid_status status;
 	int result;
 
-	if (r->common.json && !r->ics)
+	if (json)
 		json_begin(s, path);
 	status = evid_case_clocks(c, options, r->ics ? only_due :
-	    r->common.json ? clock_json : clock_text, s, &err);
+	    json ? clock_json : clock_text, s, &err);
+	if (json)
+		fprintf(s->out, "%s],\"findings\":[", s->n > 0 ? "\n" : "");
 	if (status == EVID_OK)
-		status = tell_unmoved(s, c, options, &err);
-	else if (r->common.json && !r->ics)
-		fputs("],\"findings\":[]", s->out);
+		status = tell_unmoved(s, c, options, json, &err);
 	result = status == EVID_OK ? tell_whence(s, c, path, sealed) :
 	    EXIT_DONE;
 	if (s->warned)
@@ -284,8 +282,8 @@ clocks_one(struct show *s, const struct evid_case *c, const char *path,
 		tell_empty(s, path);
 		return failed != EXIT_DONE ? failed : result;
 	}
-	if (r->common.json && !r->ics)
-		fprintf(s->out, ",\"exitStatus\":%d}\n", result);
+	if (json)
+		fprintf(s->out, "],\"exitStatus\":%d}\n", result);
 	else if (status == EVID_OK && s->n == 0 && !r->common.quiet)
 		fputs(evid_case_is_none(c) ? "no clock is stated: the bundle "
 		    "was sealed without a case\n" : "no clock is stated\n",

@@ -13,8 +13,7 @@
 
 struct gather {
 	const struct evi_json *json;
-	const struct evi_conditions *conditions;	/* or NULL */
-	struct evi_clocks_log *log;			/* or NULL */
+	struct evi_clocks_log *log;	/* or NULL */
 	struct evi_instant at;
 	struct evi_json *const *lengths;
 	size_t n_lengths;
@@ -222,7 +221,7 @@ one_preservation(struct gather *g, const struct evi_json *o, size_t i)
 	bool released;
 
 	about_preservation(o, i, &about);
-	word = evi_preservation_words(g->log, g->at, o, &about, &released);
+	word = evi_preservation_words(g->log, o, &about, &released);
 	if (word != NULL)
 		end = evi_case_text(word->details, "ends");
 	(void)snprintf(path, sizeof(path), "preservation[%zu].%s", i,
@@ -356,17 +355,18 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
 static void
 conditions(struct gather *g)
 {
+	const struct evi_conditions *then = g->log == NULL ? NULL :
+	    g->log->conditions;
 	const struct evi_json *list;
 	size_t n;
 
-	for (size_t i = 0; g->conditions != NULL && i < g->conditions->n;
-	    i++) {
-		const struct evi_condition *c = &g->conditions->items[i];
+	for (size_t i = 0; then != NULL && i < then->n; i++) {
+		const struct evi_condition *c = &then->items[i];
 
 		one_condition(g, c->value, i,
 		    c->how == EVI_CONDITION_SEALED ? NULL : c);
 	}
-	if (g->conditions != NULL)
+	if (then != NULL)
 		return;
 	list = evi_case_list(g->json, "conditions", &n);
 	for (size_t i = 0; i < n; i++)
@@ -435,10 +435,8 @@ evi_clocks_of(const struct evi_json *json,
 	struct gather g = { .json = json, .log = log, .at = at,
 		.lengths = lengths, .n_lengths = n_lengths, .out = out };
 
-	if (log != NULL) {
-		g.conditions = log->conditions;
+	if (log != NULL)
 		evi_preservation_begin(log, at);
-	}
 	lists(&g);
 	conditions(&g);
 	fields(&g);

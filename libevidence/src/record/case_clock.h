@@ -72,12 +72,12 @@ struct evi_clocks_log {
 
 /* case_words.c: nothing was heard yet, as of an instant */
 void evi_preservation_begin(struct evi_clocks_log *log, struct evi_instant at);
-/* the words on one preservation, told in @about: the last by which an end is
- * stated, or NULL; *released_out: it is over.  @log may be NULL */
+/* the words on one preservation as of that instant, told in @about: the last
+ * by which an end is stated, or NULL; *released_out: it is over.  @log may be
+ * NULL */
 const struct evi_preservation_word *evi_preservation_words(
-    struct evi_clocks_log *log, struct evi_instant at,
-    const struct evi_json *preservation, struct evi_buf *about,
-    bool *released_out);
+    struct evi_clocks_log *log, const struct evi_json *preservation,
+    struct evi_buf *about, bool *released_out);
 /* why a word moves no clock; NULL where it does, or is of later */
 const char *evi_preservation_unmoved(const struct evi_preservation_word *word);
 

@@ -87,7 +87,7 @@ evi_preservation_begin(struct evi_clocks_log *log, struct evi_instant at)
 }
 
 const struct evi_preservation_word *
-evi_preservation_words(struct evi_clocks_log *log, struct evi_instant at,
+evi_preservation_words(struct evi_clocks_log *log,
     const struct evi_json *preservation, struct evi_buf *about,
     bool *released_out)
 {
@@ -98,7 +98,7 @@ evi_preservation_words(struct evi_clocks_log *log, struct evi_instant at,
 		struct evi_preservation_word *word = &log->words[k];
 		enum evi_preservation_fate fate;
 
-		if (evi_instant_before(at, word->at))
+		if (word->fate == EVI_WORD_LATER)
 			continue;
 		fate = fate_of(word, preservation, *released_out);
 		if (fate > word->fate)

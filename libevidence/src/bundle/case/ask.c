@@ -80,21 +80,30 @@ now_of(const struct evid_case_options *o)
 	return now;
 }
 
+static struct evid_finding
+legal_finding(const char *code, int effect, const char *hint)
+{
+	struct evid_finding finding;
+
+	memset(&finding, 0, sizeof(finding));
+	finding.code = code;
+	finding.cls = "legal";
+	finding.axis = "legal";
+	finding.effect = effect;
+	finding.hint = hint;
+	return finding;
+}
+
 static int
 tell_finding(const struct evi_case_finding *f, evid_case_finding_fn *told,
     void *context)
 {
 	const struct evi_case_rule_kind *kind = &evi_case_rules[f->rule];
-	struct evid_finding finding;
+	struct evid_finding finding = legal_finding(kind->code, kind->effect,
+	    kind->hint);
 
-	memset(&finding, 0, sizeof(finding));
-	finding.code = kind->code;
-	finding.cls = "legal";
-	finding.axis = "legal";
-	finding.effect = kind->effect;
 	finding.path = f->path;
 	finding.message = f->message;
-	finding.hint = kind->hint;
 	return told(context, &finding);
 }
 
@@ -181,11 +190,25 @@ evid_case_take_log(struct evid_case *c, const struct evid_custody *log,
 	return EVID_OK;
 }
 
+/* the clocks, and, where there is a log, what became of its words on
+ * preservations */
+struct gathered {
+	struct evi_clocks clocks;
+	struct evi_custody_preserved preserved;
+};
+
+static void
+gathered_free(struct gathered *g)
+{
+	evi_clocks_free(&g->clocks);
+	evi_custody_preserved_free(&g->preserved);
+}
+
 /* Conditions begin as conditions.json says, which the log was read with. */
 static enum evid_status
 clocks_by_log(const struct evid_case *c, struct evi_instant at,
-    const struct lengths *lengths, struct evi_clocks *out,
-    struct evi_custody_preserved *preserved, struct evid_error *err)
+    const struct lengths *lengths, struct gathered *out,
+    struct evid_error *err)
 {
 	struct evi_custody_said said = { .n = 0 };	/* both owned here */
 	struct evi_conditions then;
@@ -198,22 +221,21 @@ clocks_by_log(const struct evid_case *c, struct evi_instant at,
 		status = evi_conditions_at(c->log->sealed_conditions,
 		    said.events, said.n, at, &then, err);
 	if (status == EVID_OK)
-		status = evi_custody_preserved_gather(c->log, preserved, err);
-	log.words = preserved->words;
-	log.n_words = preserved->n;
+		status = evi_custody_preserved_gather(c->log, &out->preserved,
+		    err);
+	log.words = out->preserved.words;
+	log.n_words = out->preserved.n;
 	if (status == EVID_OK)
 		status = evi_clocks_of(c->json, &log, at, lengths->items,
-		    lengths->n, out, err);
+		    lengths->n, &out->clocks, err);
 	evi_conditions_free(&then);
 	evi_custody_said_free(&said);
 	return status;
 }
 
-/* @preserved: filled where there is a log, with what became of each word */
 static enum evid_status
 gather(const struct evid_case *c, const struct evid_case_options *options,
-    struct evi_clocks *out, struct evi_custody_preserved *preserved,
-    struct evid_error *err)
+    struct gathered *out, struct evid_error *err)
 {
 	struct lengths lengths = { NULL, 0 };		/* owned here */
 	enum evid_status status = evi_case_good_form(c, err);
@@ -222,9 +244,9 @@ gather(const struct evid_case *c, const struct evid_case_options *options,
 		status = lengths_read(options, &lengths, err);
 	if (status == EVID_OK)
 		status = c->log != NULL ? clocks_by_log(c, now_of(options),
-		    &lengths, out, preserved, err) :
-		    evi_clocks_of(c->json, NULL, now_of(options),
-		    lengths.items, lengths.n, out, err);
+		    &lengths, out, err) : evi_clocks_of(c->json, NULL,
+		    now_of(options), lengths.items, lengths.n, &out->clocks,
+		    err);
 	lengths_free(&lengths);
 	return status;
 }
@@ -234,17 +256,15 @@ evid_case_clocks(const struct evid_case *c,
     const struct evid_case_options *options, evid_case_clock_fn *told,
     void *context, struct evid_error *err)
 {
-	struct evi_clocks clocks = { NULL, 0, 0 };	/* both owned here */
-	struct evi_custody_preserved preserved = { .n = 0 };
-	enum evid_status status = gather(c, options, &clocks, &preserved, err);
+	struct gathered g = { .clocks = { NULL, 0, 0 } };	/* owned here */
+	enum evid_status status = gather(c, options, &g, err);
 
-	for (size_t i = 0; i < clocks.n && status == EVID_OK; i++) {
-		if (tell_clock(&clocks.items[i], told, context) != 0)
+	for (size_t i = 0; i < g.clocks.n && status == EVID_OK; i++) {
+		if (tell_clock(&g.clocks.items[i], told, context) != 0)
 			status = evi_fail(err, EVID_ERR_CANCELLED,
 			    "the telling was stopped as asked");
 	}
-	evi_clocks_free(&clocks);
-	evi_custody_preserved_free(&preserved);
+	gathered_free(&g);
 	return status;
 }
 
@@ -255,20 +275,16 @@ tell_unmoved(const struct evi_preservation_word *word,
 	const struct evi_finding_kind *kind =
 	    &evi_finding_kinds[EVI_FINDING_PRESERVATION_CHANGE_IGNORED];
 	const char *why = evi_preservation_unmoved(word);
+	struct evid_finding finding = legal_finding(kind->code, kind->effect,
+	    kind->hint);
 	char hex[2 * EVI_SHA256_LEN + 1], path[32];
-	struct evid_finding finding;
 
 	if (why == NULL)
 		return 0;
 	evi_hex(word->digest, EVI_SHA256_LEN, hex);
 	(void)snprintf(path, sizeof(path), "event %.16s", hex);
-	memset(&finding, 0, sizeof(finding));
-	finding.code = kind->code;
-	finding.cls = "legal";
-	finding.axis = "legal";
 	finding.path = path;
 	finding.message = why;
-	finding.hint = kind->hint;
 	return told(context, &finding);
 }
 
@@ -277,17 +293,15 @@ evid_case_unmoved(const struct evid_case *c,
     const struct evid_case_options *options, evid_case_finding_fn *told,
     void *context, struct evid_error *err)
 {
-	struct evi_clocks clocks = { NULL, 0, 0 };	/* both owned here */
-	struct evi_custody_preserved preserved = { .n = 0 };
-	enum evid_status status = gather(c, options, &clocks, &preserved, err);
+	struct gathered g = { .clocks = { NULL, 0, 0 } };	/* owned here */
+	enum evid_status status = gather(c, options, &g, err);
 
-	for (size_t i = 0; i < preserved.n && status == EVID_OK; i++) {
-		if (tell_unmoved(&preserved.words[i], told, context) != 0)
+	for (size_t i = 0; i < g.preserved.n && status == EVID_OK; i++) {
+		if (tell_unmoved(&g.preserved.words[i], told, context) != 0)
 			status = evi_fail(err, EVID_ERR_CANCELLED,
 			    "the telling was stopped as asked");
 	}
-	evi_clocks_free(&clocks);
-	evi_custody_preserved_free(&preserved);
+	gathered_free(&g);
 	return status;
 }
 
@@ -296,8 +310,7 @@ evid_case_ics(const struct evid_case *c,
     const struct evid_case_options *options, uint64_t warn_seconds,
     char **text_out, struct evid_error *err)
 {
-	struct evi_clocks clocks = { NULL, 0, 0 };	/* all owned here */
-	struct evi_custody_preserved preserved = { .n = 0 };
+	struct gathered g = { .clocks = { NULL, 0, 0 } };	/* owned here */
 	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
 	const char *own = evi_case_text(evi_json_get(c->json, "reference"),
 	    "own");
@@ -305,12 +318,11 @@ evid_case_ics(const struct evid_case *c,
 
 	*text_out = NULL;
 	if (status == EVID_OK)
-		status = gather(c, options, &clocks, &preserved, err);
+		status = gather(c, options, &g, err);
 	if (status == EVID_OK)
-		status = evi_clocks_ics(&clocks, own == NULL ? "" : own,
+		status = evi_clocks_ics(&g.clocks, own == NULL ? "" : own,
 		    now_of(options), warn_seconds, &text, err);
-	evi_clocks_free(&clocks);
-	evi_custody_preserved_free(&preserved);
+	gathered_free(&g);
 	if (status == EVID_OK)
 		return evi_buf_take(&text, text_out, err);
 	evi_buf_free(&text);
