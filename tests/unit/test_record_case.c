@@ -389,7 +389,9 @@ another_file_is_no_identity(void **state)
 		"{\"schema\":\"urn:libevidence:key-id:1\",\"name\":\"\","
 		    "\"organization\":\"\",\"state\":\"\"}",
 		"{\"schema\":\"urn:libevidence:key-id:1\",\"name\":\"\\n\","
-		    "\"organization\":\"\",\"state\":\"\"}" };
+		    "\"organization\":\"\",\"state\":\"\"}",
+		"{\"schema\":\"urn:libevidence:key-id:1\",\"name\":\"\","
+		    "\"organization\":\"\",\"state\":\"\",\"keyid\":\"0g\"}" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

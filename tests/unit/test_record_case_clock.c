@@ -220,6 +220,92 @@ its_own_days_give_a_suggestion(void **state)
 	evi_clocks_free(&clocks);
 }
 
+/* a case of one preservation, which begins as @starts says */
+static void
+suggest(const char *starts, const char *orders, struct evi_json *lengths,
+    struct evi_clocks *out)
+{
+	char text[600];
+	struct evi_json *json;
+
+	snprintf(text, sizeof(text), "{" HEAD "'kind':'preservation-request',"
+	    "'orders':[%s],'legalBasis':[{'instrument':'UNCC'}],"
+	    "'preservation':[{'ends':'',%s'requested':'2026-10-01T00:00:00Z',"
+	    "'received':'2026-10-02T00:00:00Z','effected':"
+	    "'2026-10-03T00:00:00Z'}]}", orders, starts);
+	json = support_json(text);
+	memset(out, 0, sizeof(*out));
+	assert_int_equal(evi_clocks_of(json, NULL, now, &lengths,
+	    lengths == NULL ? 0 : 1, out, NULL), EVID_OK);
+	evi_json_free(json);
+}
+
+static void
+a_suggested_end_is_counted_from_where_the_clock_begins(void **state)
+{
+	static const struct {
+		const char *starts, *orders, *want;
+	} rows[] = {
+		{ "request", "", "2026-10-11T00:00:00Z" },
+		{ "receipt", "", "2026-10-12T00:00:00Z" },
+		{ "effect", "", "2026-10-13T00:00:00Z" },
+		{ "order", "{'issued':'2026-10-04T00:00:00Z'}",
+		    "2026-10-14T00:00:00Z" },
+		{ "order", "{'number':'17'}", NULL },
+		{ "order", "", NULL },
+		{ "assistance", "", NULL },
+	};
+	struct evi_clocks clocks;
+	char starts[60];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(starts, sizeof(starts), "'days':10,'startsAt':'%s',",
+		    rows[i].starts);
+		suggest(starts, rows[i].orders, NULL, &clocks);
+		assert_int_equal(clocks.n, 1);
+		assert_int_equal(clocks.items[0].suggested,
+		    rows[i].want != NULL);
+		if (rows[i].want != NULL)
+			assert_string_equal(clocks.items[0].end_text,
+			    rows[i].want);
+		evi_clocks_free(&clocks);
+	}
+}
+
+/* What a file of lengths says of where it has them from; at least that. */
+static void
+a_suggestion_says_where_it_is_from(void **state)
+{
+	static const struct {
+		const char *clock, *file, *want;
+	} rows[] = {
+		{ ",'source':'article 42'", ",'source':'the treaty'",
+		    "article 42" },
+		{ "", ",'source':'the treaty'", "the treaty" },
+		{ "", "", "a file of clock lengths" },
+	};
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_json *lengths;
+		struct evi_clocks clocks;
+
+		snprintf(text, sizeof(text), "{'instrument':'UNCC','clocks':[{"
+		    "'clock':'preservation','kinds':['preservation-request'],"
+		    "'days':60,'startsAt':'receipt'%s}]%s}", rows[i].clock,
+		    rows[i].file);
+		lengths = support_json(text);
+		suggest("", "", lengths, &clocks);
+		assert_string_equal(clocks.items[0].end_text,
+		    "2026-12-01T00:00:00Z");
+		assert_string_equal(clocks.items[0].source, rows[i].want);
+		evi_clocks_free(&clocks);
+		evi_json_free(lengths);
+	}
+}
+
 /* No line is over 75 bytes, none is cut within a character. */
 static void
 a_calendar_is_folded_and_escaped(void **state)
@@ -246,6 +332,10 @@ a_calendar_is_folded_and_escaped(void **state)
 	assert_non_null(strstr(evi_buf_text(&out), "SUMMARY:2026\\,014"));
 	assert_non_null(strstr(evi_buf_text(&out), "TRIGGER:-P1D\r\n"));
 	assert_non_null(strstr(evi_buf_text(&out), "\r\nUID:"));
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 3600,
+	    &again, NULL), EVID_OK);
+	assert_non_null(strstr(evi_buf_text(&again), "TRIGGER:-PT3600S\r\n"));
+	evi_buf_free(&again);
 	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 86400,
 	    &again, NULL), EVID_OK);
 	assert_string_equal(evi_buf_text(&out), evi_buf_text(&again));
@@ -285,6 +375,9 @@ main(void)
 		cmocka_unit_test(a_receipt_holds_what_had_not_ended),
 		cmocka_unit_test(a_receipt_that_is_no_day_is_there_to_be_told),
 		cmocka_unit_test(its_own_days_give_a_suggestion),
+		cmocka_unit_test(
+		    a_suggested_end_is_counted_from_where_the_clock_begins),
+		cmocka_unit_test(a_suggestion_says_where_it_is_from),
 		cmocka_unit_test(a_calendar_is_folded_and_escaped),
 		cmocka_unit_test(a_calendar_is_safe_to_look_at),
 	};

@@ -325,6 +325,32 @@ who_sealed_binds_later_and_loosens_nothing(void **state)
 	end(&h);
 }
 
+/* Neither a value of another condition, nor a word that is none; and what is no
+ * event on conditions is passed over. */
+static void
+what_is_no_change_of_a_condition_changes_none(void **state)
+{
+	struct history h;
+
+	(void)state;
+	begin(&h, one);
+	add(&h, "condition-changed", "", 10, CHANGE("C1", "tightened",
+	    C("C2", "access-limited", "KZ")));
+	by_sealer(&h);
+	add(&h, "condition-changed", "KZ", 11,
+	    "{'condition':'C1','change':'softened'}");
+	add(&h, "condition-changed", "KZ", 12, "{'condition':'C1'}");
+	add(&h, "examined", "KZ", 13,
+	    "{'condition':'C1','change':'lifted'}");
+	judge(&h, 20);
+	assert_int_equal(h.out.n, 1);
+	assert_true(h.out.items[0].in_force);
+	assert_int_equal(h.out.n_ignored, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(h.out.ignored[i].why, EVI_CHANGE_FORM);
+	end(&h);
+}
+
 static void
 the_order_of_the_lines_does_not_matter(void **state)
 {
@@ -453,6 +479,7 @@ main(void)
 		cmocka_unit_test(any_known_state_adds_under_an_id_of_its_own),
 		cmocka_unit_test(who_sealed_binds_later_and_loosens_nothing),
 		cmocka_unit_test(no_state_takes_an_id_from_another),
+		cmocka_unit_test(what_is_no_change_of_a_condition_changes_none),
 		cmocka_unit_test(the_order_of_the_lines_does_not_matter),
 		cmocka_unit_test(consent_is_its_states_and_ends),
 		cmocka_unit_test(

@@ -90,6 +90,32 @@ a_directory_is_read_and_written_alike(void **state)
 	evi_directory_free(&d);
 }
 
+/* The English name, else the first. */
+static void
+an_authority_is_named_in_one_language(void **state)
+{
+	static const struct {
+		const char *langs[2], *want;
+	} rows[] = {
+		{ { "ru", "en" }, "second" }, { { "en", "ru" }, "first" },
+		{ { "ru", "en-GB" }, "second" }, { { "ru", "uk" }, "first" },
+		{ { "ru", "eng" }, "first" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_authority authority[2] = {
+			{ (char *)rows[i].langs[0], (char *)"first", NULL },
+			{ (char *)rows[i].langs[1], (char *)"second", NULL } };
+		const struct evi_contact c = { .authority = authority,
+			.n_authority = 2 };
+
+		assert_string_equal(evi_contact_authority(&c), rows[i].want);
+	}
+	assert_string_equal(evi_contact_authority(&(struct evi_contact){
+		.n_authority = 0 }), "");
+}
+
 static void
 every_rule_is_held_and_its_place_named(void **state)
 {
@@ -288,6 +314,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_directory_is_read_and_written_alike),
+		cmocka_unit_test(an_authority_is_named_in_one_language),
 		cmocka_unit_test(every_rule_is_held_and_its_place_named),
 		cmocka_unit_test(a_later_version_of_the_schema_is_too_new),
 		cmocka_unit_test(unknown_keys_stand_last_and_are_kept),

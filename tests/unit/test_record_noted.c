@@ -298,6 +298,9 @@ ranges_that_are_not_finished_are_unread(void **state)
 	assert_map("0 + #\n  # a remark\n0 0xAf +\n", 0xaf, "");
 	assert_map("0 /\n0 0xffffffffffffffff -\n", 7, "0+7 ");
 	assert_map(MAP_HEAD "0 10 -\n", 0, "");
+	/* its last line was not ended */
+	assert_map(MAP_HEAD "0 10 +\n10 10 -", 20, "10+10 ");
+	assert_map("0 ?", 10, "0+10 ");
 }
 
 static void
