@@ -6,7 +6,7 @@ find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 
 set(EVID_DEPENDENCIES
-	libsodium libcrypto libarchive libdeflate zlib libutf8proc jansson)
+	libsodium libcrypto libacl libdeflate zlib libutf8proc jansson)
 set(EVID_DEPENDENCY_TARGETS)
 foreach(dep ${EVID_DEPENDENCIES})
 	pkg_check_modules(${dep} REQUIRED IMPORTED_TARGET ${dep})

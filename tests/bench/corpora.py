@@ -41,6 +41,9 @@ class Size:
         other.__dict__.update(self.__dict__)
         for name in ("files", "tree", "image", "random", "logs"):
             setattr(other, name, max(1, getattr(self, name) // share))
+        # Else one would be nearly all of the files, the other of the bytes.
+        other.small = max(1, self.small // (4 * share))
+        other.sparse = max(1, self.sparse // (16 * share))
         return other
 
 
@@ -167,10 +170,10 @@ def sparse(folder, size):
 
 
 def mix(folder, size):
-    """A quarter of each: what one seizure brings."""
+    """A part of each: what one seizure brings."""
     os.mkdir(folder)
-    part = size.part(4)
-    for name in ("tree", "image", "random", "logs"):
+    part = size.part(6)
+    for name in ("tree", "image", "random", "logs", "small", "sparse"):
         CORPORA[name][1](folder + "/" + name, part)
 
 

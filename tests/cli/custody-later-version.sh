@@ -154,6 +154,32 @@ check 'and a new branch is begun' test "$(evid-custody list --json \
     T.custody.jsonl T.evidence.tar.gz | value /dev/stdin \
     'len({e["branch"] for e in j["events"]})')" -eq 2
 
+# What the station kept of its branches is lost, and not the secret of which it
+# makes them: the later event may go on from its last one here.
+mkdir U && printf 'a third\n' >U/c
+evid-seal -q -k B.key U || exit 1
+evid-custody add -q stored -k B.key U.evidence.tar.gz || exit 1
+first=$(digest_of U.custody.jsonl)
+sign_as B.key v2 "
+value['branch'] = '$(evid-custody list --json U.custody.jsonl \
+    U.evidence.tar.gz | value /dev/stdin 'j["events"][0]["branch"]')'
+value['prev'] = '$first'" >>U.custody.jsonl
+rm -r state/libevidence/branch/*.chains
+ends 0 'a station that lost what it kept' evid-custody add examined -k B.key \
+    U.evidence.tar.gz
+evid-custody list --json U.custody.jsonl U.evidence.tar.gz >list.json
+check 'does not go on from what that may have gone on from' json list.json \
+    '[e["prev"] for e in j["events"]] == [None, None] and
+    len({e["branch"] for e in j["events"]}) == 2'
+sed -n 2p U.custody.jsonl >only.jsonl
+rm -r state/libevidence/branch/*.chains
+cp U.evidence.tar.gz O.evidence.tar.gz
+ends 0 'nor where a later version alone began the branch' evid-custody add \
+    examined -k B.key --log only.jsonl O.evidence.tar.gz
+check 'and it is not begun twice' json list.json "j['events'][0]['branch'] not in
+    $(evid-custody list --json only.jsonl O.evidence.tar.gz | value /dev/stdin \
+    '[e["branch"] for e in j["events"]]')"
+
 # ---- before it is sealed ----
 
 printf 'a disk\n' >disk

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Goal: a log of 100,000 events is verified, listed and merged in memory that
-# does not grow with what its events say; how long it takes is told.
+# Goal: a log of 100,000 events, in which two holders look at evidence, correct
+# what they said, hand it over and back and receive it, is verified, listed,
+# merged and printed in memory that does not grow with it; how long it takes is
+# told.
 . "$(dirname "$0")/lib.sh"
 
 source=${EVID_SOURCE:?the root of the source tree}
@@ -9,13 +11,42 @@ events=100000
 PYTHONPATH=$source/tests/gen /usr/bin/python3 - $events <<'PY'
 import sys
 import evcustody, keys
-chains = [evcustody.Chain(keys.A, "%016x" % n) for n in range(10)]
+FILES = {"S.evidence.tar.gz": b"sealed"}
+OF = evcustody.bundle("cd" * 32)
+here = evcustody.Chain(keys.A, "a0" * 8, OF)
+there = evcustody.Chain(keys.B, "b0" * 8, OF)
+
+
+def looked(chain, at):
+    """Three events: a look at it, and what was meant to be said of it."""
+    yield chain.add("stored", {"note": "x" * 200}, at)
+    line = chain.add("examined", {"purpose": "look %d" % at}, at + 1)
+    yield line
+    what = evcustody.digest(line)
+    yield chain.add("corrected", {
+        "corrects": {"event": what, "why": "a slip"},
+        "fields": {"purpose": "another look"}}, at + 2, answers=[what])
+
+
+def exchanged(at):
+    """Ten events: there and back."""
+    for mine, his in ((here, there), (there, here)):
+        yield from looked(mine, at)
+        over = mine.add("handed-over", evcustody.hand_over(
+            his.key, FILES, "ab" * 32, heads=[mine.prev]), at + 3)
+        yield over
+        yield his.add("received", evcustody.receipt(
+            FILES, heads=[evcustody.digest(over)]), at + 4,
+            answers=[evcustody.digest(over)])
+        at += 5
+
+
 with open("big.jsonl", "wb") as file:
-    for n in range(int(sys.argv[1])):
-        file.write(chains[n % 10].add("examined", {
-            "purpose": "look %d" % n, "note": "x" * 200}, n))
-with open("a.pub", "wb") as file:
-    file.write(keys.pem(keys.A.spki))
+    for n in range(int(sys.argv[1]) // 10):
+        file.writelines(exchanged(n * 10))
+for name, key in (("a", keys.A), ("b", keys.B)):
+    with open(name + ".pub", "wb") as file:
+        file.write(keys.pem(key.spki))
 PY
 
 # measured COMMAND...: $status, $seconds, and $most: MiB resident at most
@@ -36,7 +67,8 @@ print(os.waitstatus_to_exitcode(status), round(time.monotonic() - begin, 1),
 
 limit=128
 [ -z "${EVID_SANITIZED:-}" ] || limit=1024
-for verb in 'verify -p a.pub' list 'list --json' 'merge -o out.jsonl'; do
+for verb in 'verify -p a.pub -p b.pub' list 'list --json' 'merge -o out.jsonl' \
+    'form -p a.pub -p b.pub'; do
 	read -ra words <<<"$verb"
 	measured evid-custody "${words[@]}" big.jsonl
 	check "$events events: evid-custody $verb ends well" test "$status" -eq 0

@@ -108,6 +108,23 @@ ends 0 'links between operands are found' \
     evid-seal -q -k A.key -n x -o both.gz src/file src/zz-hard
 line both.gz zz-hard >line.json
 check 'and stored once' json line.json 'j["type"] == "hardlink" and j["source"]["link"] == "data/file"'
+# An entry of the group file names all members: longer than what is first
+# asked with.
+{
+	printf 'seized:x:54321:'
+	seq -s, -f 'member-%.0f' 5000
+} >members
+bound() {		# bound COMMAND...: where that is the group file
+	unshare -m sh -c 'mount --bind members /etc/group && exec "$@"' sh "$@"
+}
+if [ "$(stat -c %g src/old)" = 54321 ] && bound true 2>/dev/null; then
+	ends 0 'a tree of a group with 5000 members is sealed' \
+	    bound evid-seal -q -k A.key -n x -o group.gz src/old
+	line group.gz old >line.json
+	check 'and its name is told' json line.json 'j["source"]["group"] == "seized"'
+else
+	skip 'the name of a group with 5000 members is told' 'needs root, and a mount'
+fi
 run evid-seal -k A.key -n x -o link.gz src/symlink
 check 'a link alone has no content to seal' test "$status" -eq 2
 mkdir -p over/below && cp src/file over/ && cp src/file over/below/

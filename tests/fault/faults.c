@@ -24,6 +24,7 @@
  *                          stand in EVID_FAULT, or "-", with descriptors, the
  *                          tool runs once more; its libraries are loaded once
  */
+#include "fault/faults.h"
 #include "support/die.h"
 
 #include <errno.h>
@@ -37,10 +38,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define MOST_CALLS ((size_t)1 << 20)
@@ -112,15 +111,13 @@ extern const char __ehdr_start[];
 #undef OWN
 int __real_open64(const char *path, int flags, ...);
 long __real_syscall(long number, ...);
-ssize_t __real_write(int fd, const void *data, size_t len);
 ssize_t __real_read(int fd, void *data, size_t len);
 ssize_t __real_pwrite64(int fd, const void *data, size_t len, off_t at);
 ssize_t __real_pread64(int fd, void *data, size_t len, off_t at);
 ssize_t __real_getrandom(void *data, size_t len, unsigned int flags);
 
-/* Where nothing of the tool's will stand, closed standard input or not. */
-static int
-out_of_the_way(int fd)
+int
+fault_out_of_the_way(int fd)
 {
 	int high = fd < 0 ? -1 : (int)__real_syscall(SYS_fcntl, fd,
 	    F_DUPFD_CLOEXEC, 500);
@@ -137,7 +134,7 @@ opened(const char *variable)
 {
 	const char *path = getenv(variable);
 
-	return path == NULL ? -1 : out_of_the_way(__real_open64(path,
+	return path == NULL ? -1 : fault_out_of_the_way(__real_open64(path,
 	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
 }
 
@@ -152,8 +149,8 @@ begin_runner(void)
 	    __real_syscall(SYS_pipe2, done, (long)O_CLOEXEC) != 0)
 		abort();
 	for (int i = 0; i < 2; i++) {
-		go[i] = out_of_the_way(go[i]);
-		done[i] = out_of_the_way(done[i]);
+		go[i] = fault_out_of_the_way(go[i]);
+		done[i] = fault_out_of_the_way(done[i]);
 	}
 	plan.go = go[1];
 	plan.done = done[0];
@@ -165,67 +162,6 @@ begin_runner(void)
 	if (__real_read(go[0], &byte, 1) == 1) {
 		byte = system(getenv("EVID_FAULT_RUN")) == 0 ? 'y' : 'n';
 		(void)!__real_write(done[1], &byte, 1);
-	}
-	_exit(0);
-}
-
-/* A plan, and what is to be 0, 1 and 2; false: nothing comes any more. */
-static bool
-received(int socket, char text[static 64], int fds[static 3])
-{
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(3 * sizeof(int))];
-	} control = { 0 };
-	struct iovec data = { .iov_base = text, .iov_len = 63 };
-	struct msghdr message = {
-		.msg_iov = &data, .msg_iovlen = 1,
-		.msg_control = &control, .msg_controllen = sizeof(control),
-	};
-	ssize_t n = recvmsg(socket, &message, 0);
-
-	if (n <= 0)
-		return false;
-	if (CMSG_FIRSTHDR(&message) == NULL || control.head.cmsg_len !=
-	    CMSG_LEN(3 * sizeof(int)))
-		abort();
-	text[n] = '\0';
-	memcpy(fds, CMSG_DATA(&control.head), 3 * sizeof(int));
-	return true;
-}
-
-static void
-tell_server(int socket, int value)
-{
-	if (__real_write(socket, &value, sizeof(value)) != sizeof(value))
-		_exit(1);
-}
-
-/* Comes back in a process for each plan, which stands where the first did,
- * before main; its number and its end are told. */
-static const char *
-served(int socket)
-{
-	static char text[64];
-	int fds[3], status = 0;
-
-	socket = out_of_the_way(socket);
-	while (received(socket, text, fds)) {
-		pid_t child = fork();
-
-		for (int i = 0; i < 3; i++) {
-			if (child == 0 && __real_dup2(fds[i], i) != i)
-				abort();
-			__real_close(fds[i]);
-		}
-		if (child == 0) {
-			__real_close(socket);
-			return text;
-		}
-		tell_server(socket, child);
-		if (waitpid(child, &status, 0) != child)
-			abort();
-		tell_server(socket, status);
 	}
 	_exit(0);
 }
@@ -251,14 +187,14 @@ begin(void)
 	char *end;
 
 	if (server != NULL)
-		text = served(atoi(server));
+		text = fault_served(atoi(server));
 	plan.log = opened("EVID_FAULT_LOG");
 	plan.hit = opened("EVID_FAULT_HIT");
 	plan.depth = getenv("EVID_FAULT_DEPTH") == NULL ? 3 :
 	    atoi(getenv("EVID_FAULT_DEPTH"));
 	plan.cost = opened("EVID_FAULT_COST");
 	if (plan.cost >= 0)
-		plan.status = out_of_the_way(__real_open64("/proc/self/status",
+		plan.status = fault_out_of_the_way(__real_open64("/proc/self/status",
 		    O_RDONLY | O_CLOEXEC));
 	if (text == NULL || strcmp(text, "-") == 0)
 		return;

@@ -159,8 +159,8 @@ acls_are_text_and_no_attributes(void **state)
 		fd = i == 0 ? open("f", O_RDONLY) : -1;
 		m = read_it("f", fd);
 		assert_non_null(m.acl_access);
-		assert_string_equal(m.acl_access, "user::rw-,group::r--,"
-		    "other::---,user:54321:r-x,mask::r-x");
+		assert_string_equal(m.acl_access, "user::rw-,"
+		    "user:54321:r-x,group::r--,mask::r-x,other::---");
 		assert_null(m.acl_default);
 		assert_int_equal(m.n_xattrs, 0);
 		evi_metadata_free(&m);

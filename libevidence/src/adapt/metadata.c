@@ -1,50 +1,50 @@
 /*
- * What the source's file system tells of an object.  Owner names, ACLs and
- * extended attributes come by libarchive, everything else by one statx.
+ * What the source's file system tells of an object.  Access lists come by
+ * libacl, names of owners by the system's own tables, the rest by system calls.
  *
- * libarchive wants a path.  We give it one through /proc/self/fd, so that it
- * speaks of the object that was opened, or of NAME in the very folder that is
- * being read, whatever happens to the folders above meanwhile.
+ * libacl wants a path, and follows links.  What has attributes is asked by
+ * /proc/self/fd, so that what is told is of the object that is open, whatever
+ * happens to its name meanwhile.
  */
 #include "adapt/metadata.h"
 #include "base/memory.h"
+#include "base/owner.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <acl/libacl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/acl.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 struct evi_metadata_source {
-	struct archive *disk;
-	struct archive_entry *entry;
+	struct evi_owners *owners;	/* owned */
+	/* No file system gives more. */
+	char names[XATTR_LIST_MAX];
+	uint8_t value[XATTR_SIZE_MAX];
+};
+
+/* An object that is open. */
+struct held {
+	char path[32];
+	mode_t mode;
 };
 
 enum evid_status
 evi_metadata_source_new(struct evi_metadata_source **out,
     struct evid_error *err)
 {
-	struct evi_metadata_source *source = NULL;	/* owned here */
+	struct evi_metadata_source *source = evi_zalloc(sizeof(*source));
 
 	*out = NULL;
-	source = evi_zalloc(sizeof(*source));
-	if (source == NULL)
-		return evi_fail_memory(err);
-	source->disk = archive_read_disk_new();
-	source->entry = archive_entry_new();
-	/* Neither flags nor holes: both would open the object or move its
-	 * position; holes are found while it is read. */
-	if (source->disk == NULL || source->entry == NULL ||
-	    archive_read_disk_set_symlink_physical(source->disk) !=
-	    ARCHIVE_OK ||
-	    archive_read_disk_set_behavior(source->disk,
-	    ARCHIVE_READDISK_NO_FFLAGS | ARCHIVE_READDISK_NO_SPARSE) !=
-	    ARCHIVE_OK ||
-	    archive_read_disk_set_standard_lookup(source->disk) !=
-	    ARCHIVE_OK) {
+	if (source != NULL)
+		source->owners = evi_owners_new();
+	if (source == NULL || source->owners == NULL) {
 		evi_metadata_source_free(source);
 		return evi_fail_memory(err);
 	}
@@ -57,8 +57,7 @@ evi_metadata_source_free(struct evi_metadata_source *source)
 {
 	if (source == NULL)
 		return;
-	archive_entry_free(source->entry);
-	(void)archive_read_free(source->disk);
+	evi_owners_free(source->owners);
 	free(source);
 }
 
@@ -130,20 +129,6 @@ take_look(const struct evi_stat *look, struct evi_metadata *out)
 		out->born = look->born;
 }
 
-/* The path by which libarchive finds the object. */
-static void
-proc_path(struct evi_buf *path, int dirfd, const char *name, int fd)
-{
-	if (fd >= 0) {
-		evi_buf_add_format(path, "/proc/self/fd/%d", fd);
-	} else if (dirfd >= 0 && name[0] != '/') {
-		evi_buf_add_format(path, "/proc/self/fd/%d/", dirfd);
-		evi_buf_add_text(path, name);
-	} else {
-		evi_buf_add_text(path, name);	/* AT_FDCWD */
-	}
-}
-
 static bool
 copy_name(const char *name, char **out)
 {
@@ -153,8 +138,62 @@ copy_name(const char *name, char **out)
 	return *out != NULL;
 }
 
-/* POSIX ACLs are told apart, and given as text: libarchive's copy as bytes of
- * an attribute would say the same twice, and in the kernel's own form. */
+static enum evid_status
+read_owner(struct evi_owners *owners, struct evi_metadata *out,
+    struct evid_error *err)
+{
+	const char *user, *group;
+	enum evid_status status;
+
+	status = evi_owners_user(owners, out->st.st_uid, &user, err);
+	if (status == EVID_OK)
+		status = evi_owners_group(owners, out->st.st_gid, &group, err);
+	if (status == EVID_OK && (!copy_name(user, &out->user) ||
+	    !copy_name(group, &out->group)))
+		status = evi_fail_memory(err);
+	return status;
+}
+
+/* A list of no more than three entries says what the mode says; a default one
+ * says something even then. */
+static enum evid_status
+read_acl(const struct held *object, acl_type_t type, char **out,
+    struct evid_error *err)
+{
+	acl_t acl = acl_get_file(object->path, type);	/* owned here */
+	enum evid_status status = EVID_OK;
+	char *text;
+
+	if (acl == NULL)
+		return errno == ENOMEM ? evi_fail_memory(err) : EVID_OK;
+	if (acl_entries(acl) > (type == ACL_TYPE_DEFAULT ? 0 : 3)) {
+		text = acl_to_any_text(acl, NULL, ',', 0);
+		if (text == NULL || !copy_name(text, out))
+			status = evi_fail_memory(err);
+		acl_free(text);
+	}
+	acl_free(acl);
+	return status;
+}
+
+static enum evid_status
+read_acls(const struct held *object, struct evi_metadata *out,
+    struct evid_error *err)
+{
+	enum evid_status status;
+
+	/* Linux knows none of links. */
+	if (S_ISLNK(object->mode))
+		return EVID_OK;
+	status = read_acl(object, ACL_TYPE_ACCESS, &out->acl_access, err);
+	if (status == EVID_OK && S_ISDIR(object->mode))
+		status = read_acl(object, ACL_TYPE_DEFAULT, &out->acl_default,
+		    err);
+	return status;
+}
+
+/* They are told apart, and given as text: the kernel's bytes of them would say
+ * the same twice. */
 static bool
 is_acl(const char *name)
 {
@@ -187,92 +226,67 @@ add_xattr(struct evi_metadata *m, const char *name, const void *value,
 }
 
 static bool
-copy_xattrs(struct archive_entry *entry, struct evi_metadata *m)
+read_xattrs(struct evi_metadata_source *source, const struct held *object,
+    size_t len, struct evi_metadata *out)
 {
-	int n = archive_entry_xattr_reset(entry);
+	const char *end = source->names + len;
 	const char *name;
-	const void *value;
-	size_t len;
+	size_t n = 0;
+	ssize_t value_len;
 
-	if (n <= 0)
-		return true;
-	m->xattrs = evi_zalloc_array((size_t)n, sizeof(*m->xattrs));
-	if (m->xattrs == NULL)
+	for (name = source->names; name < end; name += strlen(name) + 1)
+		n++;
+	out->xattrs = evi_zalloc_array(n, sizeof(*out->xattrs));
+	if (out->xattrs == NULL)
 		return false;
-	while (m->n_xattrs < (size_t)n && archive_entry_xattr_next(entry,
-	    &name, &value, &len) == ARCHIVE_OK) {
-		if (!is_acl(name) && !add_xattr(m, name, value, len))
+	for (name = source->names; name < end; name += strlen(name) + 1) {
+		value_len = is_acl(name) ? -1 : getxattr(object->path, name,
+		    source->value, sizeof(source->value));
+		if (value_len >= 0 && !add_xattr(out, name, source->value,
+		    (size_t)value_len))
 			return false;
 	}
-	if (m->n_xattrs > 0)
-		qsort(m->xattrs, m->n_xattrs, sizeof(*m->xattrs), by_name);
+	if (out->n_xattrs > 0)
+		qsort(out->xattrs, out->n_xattrs, sizeof(*out->xattrs),
+		    by_name);
 	return true;
 }
 
-/* libarchive's text is its own memory's: free() it. */
-static bool
-acl_text(struct archive_entry *entry, int type, char **out)
-{
-	*out = archive_entry_acl_to_text(entry, NULL,
-	    type | ARCHIVE_ENTRY_ACL_STYLE_SEPARATOR_COMMA |
-	    ARCHIVE_ENTRY_ACL_STYLE_COMPACT);
-	return *out != NULL || errno != ENOMEM;
-}
-
-/*
- * libarchive counts the three entries that the mode gives only when there are
- * more; a default ACL says something even with just these.
- */
-static bool
-copy_acls(struct archive_entry *entry, struct evi_metadata *m)
-{
-	int types = archive_entry_acl_types(entry);
-
-	errno = 0;
-	if ((types & ARCHIVE_ENTRY_ACL_TYPE_NFS4) != 0)
-		return acl_text(entry, ARCHIVE_ENTRY_ACL_TYPE_NFS4,
-		    &m->acl_access);
-	if (archive_entry_acl_count(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS) > 3 &&
-	    !acl_text(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS, &m->acl_access))
-		return false;
-	return archive_entry_acl_count(entry,
-	    ARCHIVE_ENTRY_ACL_TYPE_DEFAULT) == 0 ||
-	    acl_text(entry, ARCHIVE_ENTRY_ACL_TYPE_DEFAULT, &m->acl_default);
-}
-
+/* Without /proc nothing would be told of what there is; what the object does
+ * not tell is left out. */
 static enum evid_status
-read_owner(struct evi_metadata_source *source, struct evi_metadata *out,
-    struct evid_error *err)
-{
-	return copy_name(archive_read_disk_uname(source->disk,
-	    (la_int64_t)out->st.st_uid), &out->user) &&
-	    copy_name(archive_read_disk_gname(source->disk,
-	    (la_int64_t)out->st.st_gid), &out->group) ? EVID_OK :
-	    evi_fail_memory(err);
-}
-
-/* What libarchive could not read, it warns of, and leaves out. */
-static enum evid_status
-read_attributes(struct evi_metadata_source *source, int fd, const char *path,
+read_attributes(struct evi_metadata_source *source, int fd,
     struct evi_metadata *out, struct evid_error *err)
 {
-	archive_entry_clear(source->entry);
-	archive_entry_copy_pathname(source->entry, path);
-	archive_entry_copy_sourcepath(source->entry, path);
-	if (archive_read_disk_entry_from_file(source->disk, source->entry,
-	    fd, &out->st) == ARCHIVE_FATAL ||
-	    !copy_xattrs(source->entry, out) ||
-	    !copy_acls(source->entry, out))
+	struct held object = { .mode = out->st.st_mode };
+	ssize_t len;
+
+	snprintf(object.path, sizeof(object.path), "/proc/self/fd/%d", fd);
+	len = listxattr(object.path, source->names, sizeof(source->names));
+	if (len < 0 && errno == ENOENT)
+		return evi_fail_errno(err, errno, "read the attributes",
+		    object.path);
+	if (len <= 0)
+		return EVID_OK;
+	if (!read_xattrs(source, &object, (size_t)len, out))
 		return evi_fail_memory(err);
-	return EVID_OK;
+	return read_acls(&object, out, err);
 }
 
-/* Most files have neither attributes nor an access list, which is listed as
- * one: one call says so. */
-static bool
-has_attributes(int fd)
+/* Holds what is not open, and is not to be: this neither waits for the writer
+ * of a fifo nor wakes a device. */
+static enum evid_status
+read_attributes_at(struct evi_metadata_source *source, int dirfd,
+    const char *name, struct evi_metadata *out, struct evid_error *err)
 {
-	return fd < 0 || flistxattr(fd, NULL, 0) != 0;
+	int fd = openat(dirfd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	enum evid_status status;
+
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "read the attributes", name);
+	status = read_attributes(source, fd, out, err);
+	(void)close(fd);
+	return status;
 }
 
 enum evid_status
@@ -280,7 +294,6 @@ evi_metadata_read(struct evi_metadata_source *source, int dirfd,
     const char *name, int fd, const struct evi_stat *known,
     struct evi_metadata *out, struct evid_error *err)
 {
-	struct evi_buf path = EVI_BUF_INIT;	/* owned here */
 	struct evi_stat here;
 	enum evid_status status = EVID_OK;
 
@@ -290,15 +303,13 @@ evi_metadata_read(struct evi_metadata_source *source, int dirfd,
 	if (status != EVID_OK)
 		return status;
 	take_look(known == NULL ? &here : known, out);
-	status = read_owner(source, out, err);
-	if (status == EVID_OK && has_attributes(fd)) {
-		proc_path(&path, dirfd, name, fd);
-		status = evi_buf_status(&path, err);
-		if (status == EVID_OK)
-			status = read_attributes(source, fd,
-			    evi_buf_text(&path), out, err);
-	}
-	evi_buf_free(&path);
+	status = read_owner(source->owners, out, err);
+	/* Most files have neither attributes nor an access list, which is
+	 * listed as one: one call says so. */
+	if (status == EVID_OK && fd < 0)
+		status = read_attributes_at(source, dirfd, name, out, err);
+	else if (status == EVID_OK && flistxattr(fd, NULL, 0) != 0)
+		status = read_attributes(source, fd, out, err);
 	if (status != EVID_OK)
 		evi_metadata_free(out);
 	return status;

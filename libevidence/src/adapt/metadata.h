@@ -1,6 +1,6 @@
 /*
- * What the source's file system tells of an object, by libarchive (owner
- * names, ACL text, extended attributes) and statx.
+ * What the source's file system tells of an object: statx, extended
+ * attributes, access lists (libacl), names of owners.
  */
 #ifndef EVI_ADAPT_METADATA_H
 #define EVI_ADAPT_METADATA_H
@@ -35,7 +35,7 @@ struct evi_metadata {
 	char *acl_default;
 };
 
-struct evi_metadata_source;	/* caches owner names; one a thread */
+struct evi_metadata_source;	/* keeps names of owners; one a thread */
 
 enum evid_status evi_metadata_source_new(struct evi_metadata_source **out,
     struct evid_error *err);

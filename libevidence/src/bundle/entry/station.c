@@ -72,7 +72,23 @@ lack(struct evi_draft *d, const uint8_t last[EVI_SHA256_LEN])
 	memcpy(d->lacking, last, EVI_SHA256_LEN);
 }
 
-/* May it be gone on with?  A branch of before anything was kept of it, too. */
+/* Has this key signed in a later version there?  What that goes on from is not
+ * known here. */
+static bool
+signed_later(const struct evi_draft *d)
+{
+	const struct evid_custody *c = d->set;
+	uint32_t key = evi_custody_find_key(c, d->event.keyid);
+	size_t i;
+
+	for (i = 0; i < c->n_newer && key != EVI_NONE; i++)
+		if (c->newer[i].key == key)
+			return true;
+	return false;
+}
+
+/* May it be gone on with?  A branch of which nothing is kept, from before
+ * anything was, or lost, too: unless a later version may have gone on. */
 static enum evid_status
 may_go_on(struct evi_station *s, struct evi_draft *d,
     const struct evi_digests *ours, const uint8_t branch[EVI_BRANCH_LEN],
@@ -85,7 +101,7 @@ may_go_on(struct evi_station *s, struct evi_draft *d,
 
 	*may_out = status == EVID_OK && (known ?
 	    evi_custody_find(d->set, last) != EVI_NONE :
-	    made_here(ours, branch));
+	    made_here(ours, branch) && !s->later);
 	if (status == EVID_OK && known && !*may_out)
 		lack(d, last);
 	return status;
@@ -168,6 +184,7 @@ begin(struct evi_station *s, struct evi_draft *d, struct evid_error *err)
 		return status;
 	if (taken && !d->entry->new_branch)
 		lack(d, last);
+	taken |= s->later;
 	for (i = 0; i < c->n_events && !taken; i++)
 		taken = c->events[i].key == key && memcmp(c->events[i].branch,
 		    d->event.branch, EVI_BRANCH_LEN) == 0;
@@ -184,6 +201,7 @@ evi_station_place(struct evi_station *s, struct evi_draft *d,
 	const struct evi_custody_event *last = NULL;
 	enum evid_status status = EVID_OK;
 
+	s->later = signed_later(d);
 	if (!d->entry->new_branch)
 		status = branches(d->set, s->id, &ours, err);
 	if (status == EVID_OK && !d->entry->new_branch)

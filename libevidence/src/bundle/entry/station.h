@@ -18,9 +18,11 @@ struct evi_station {
 	int lock;			/* -1: not held */
 	uint8_t id[EVI_BRANCH_LEN];	/* the random bytes */
 	struct evi_output next;		/* what is to be kept, not yet there */
+	bool later;			/* its key has signed in a later
+					 * version in the log at hand */
 };
 
-#define EVI_STATION_INIT { NULL, -1, { 0 }, EVI_OUTPUT_INIT }
+#define EVI_STATION_INIT { NULL, -1, { 0 }, EVI_OUTPUT_INIT, false }
 
 /* makes what is not there, and waits for whoever signs with the key here */
 enum evid_status evi_station_open(struct evi_station *station,
