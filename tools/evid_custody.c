@@ -69,8 +69,8 @@ static const struct option_row rows[] = {
 	{ OPTION_PAYLOAD, "payload", "DIR",
 	    "receive: where the content of a detached bundle stands" },
 	{ OPTION_MASK, "mask", "FLAG",
-	    "receive, list, form: do not show names of objects with\n"
-	    "this handling flag, as evid-verify" },
+	    "receive, list, verify, form: do not show names of\n"
+	    "objects with this handling flag, as evid-verify" },
 	{ OPTION_REASON, "reason", "TEXT", "refuse: why" },
 	{ OPTION_MEANS, "means", "MEANS",
 	    "acknowledge: paper or telephone" },
@@ -172,7 +172,7 @@ static const int merge_options[] = { OPTION_OUTPUT, OPTION_FORCE,
 static const int list_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
 	OPTION_OPEN, OPTION_MASK, OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int verify_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
-	OPTION_OUTPUT, OPTION_FORCE, 0 };
+	OPTION_MASK, OPTION_OUTPUT, OPTION_FORCE, 0 };
 static const int form_options[] = { TRUST_OPTIONS, OPTION_TRUST_STATE,
 	OPTION_HTML, OPTION_MASK, OPTION_OUTPUT, OPTION_FORCE, 0 };
 

@@ -52,6 +52,16 @@ for field in 'offences[0].maxPenalty={"years":-0}' 'x-own={"a":[-0]}' 'measures=
 done
 fails 2 'years: this field takes a whole number$' 'an object for a number' set_one 'offences[0].maxPenalty.years={}'
 fails 2 'items\[0\]: this field takes an object$' 'a number for an object' set_one 'items[0]=5'
+fails 2 'years: this field takes a whole number$' 'a number with a fraction for a whole one' set_one 'offences[0].maxPenalty.years=1.5'
+for value in 1.5 -0.5 1e3 98765432109876543210; do
+	fails 2 '^evid-case: x-a\.b: numbers are whole' "no number of the format, in a field of one's own: $value" set_one "x-a.b=$value"
+	check 'how it is a text is told' tells "hint: .*FIELD='\"1\\.5\"'"
+done
+fails 2 '^evid-case: x-a:1:[0-9]+: ' 'a text of JSON that has no end' set_one 'x-a="1.5'
+ends 0 'numbers that are whole, and texts that are none' evid-case new -q --kind police --set x-a=17 --set 'x-b="1.5"' \
+    --set x-c=1.5.2 --set x-d=007 --set x-e=-0 --set x-f=true --set reference.own=1.5 -o numbers.json
+check 'in a field of one'"'"'s own it is JSON where it is that, and a text otherwise; a field that takes a text has one' \
+    json numbers.json '[j["x-" + k] for k in "abcdef"] == [17, "1.5", "1.5.2", "007", "-0", True] and j["reference"]["own"] == "1.5"'
 fails 2 '^evid-case: items\[0\]:1:[0-9]+: .*(duplicate|twice)' 'a key that is there twice' set_one 'items[0]={"id":"1","id":"2"}'
 refuse 'is not called no JSON' tells 'this is no JSON'
 fails 2 '^evid-case: items\[0\]:1:[0-9]+: ' 'a brace that is missing' set_one 'items[0]={"id":"1"'

@@ -49,7 +49,23 @@ check 'and what to do' tells '^  hint: write 0, or, where the minus is to stay, 
 check 'so quoted it is' states '{"a":"-0"}' "d['x'] == {'a': '-0'}"
 check 'and a text a text' states 'Room 7, {left}' "d['x'] == 'Room 7, {left}'"
 check 'also one that nearly is a word of JSON' states 'tru' "d['x'] == 'tru'"
-check 'or a number' states '1.5' "d['x'] == '1.5'"
+check 'or a number' states '1.5.2' "d['x'] == '1.5.2'"
+cp $log before
+for value in 1.5 -0.5 1e3 98765432109876543210; do
+	for field in x place.x fields.x action.version.x witnesses.name; do
+		fails 2 "^evid-custody: $field: numbers are whole" "none that the format has not: $field=$value" \
+		    add A stored --set "$field=$value"
+	done
+done
+check 'how it is a text is told' tells "^  hint: .*FIELD='\"1\.5\"'"
+check 'and nothing was signed' cmp before $log
+check 'a quoted one is a text' states '"1.5"' "d['x'] == '1.5'"
+for field in action.version maker condition.before seizure.record; do
+	run add A stored --json --set "$field=1.5"
+	event=$(value "$out" 'j["event"]')
+	check "and so is one where a text is wanted: $field" last \
+	    "d['${field%.*}'] == '1.5' or d['${field%.*}'].get('${field#*.}') == '1.5'"
+done
 check 'and none at all' states '' "d['x'] == ''"
 ends 0 'what a verb of its own asks for is a text as it is' \
     evid-custody attach -q -k A.key --media-type '"x' S/a.txt $bundle

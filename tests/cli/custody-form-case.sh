@@ -97,8 +97,8 @@ fails 2 'secret: not a handling flag' 'a flag that is none' \
     evid-custody form --mask secret $log $bundle
 fails 2 'none was named' 'masks without a bundle' evid-custody form \
     --mask all $log
-fails 2 'verify takes no --mask' 'what shows no names takes none' \
-    evid-custody verify --mask all $log $bundle
+fails 2 'merge takes no --mask' 'what shows no names takes none' \
+    evid-custody merge --mask all -o m.jsonl $log
 
 ends 0 'the page' evid-custody form --html -p A.pub $log $bundle
 check 'has a row for each exhibit' test \

@@ -22,10 +22,15 @@ check 'that it comes from the sender is said' tells \
 refuse 'the bundle is not blamed' tells 'bundle is|No such file'
 check 'none was made' test ! -e $log
 evid-custody add stored -q -k A.key --log kept $bundle || exit 1
-fails 2 'kept: this is a custody log, and no bundle' \
+fails 2 'kept: this is a custody log, and no evidence bundle' \
     'a log in the place of the bundle' \
     evid-custody receive -k B.key -p A.pub --accept all kept
-check 'what to name is said' tells 'hint: name the bundle: its log is found beside it'
+check 'what to name is said' tells 'hint: evid-custody list shows a log; name the bundle'
+fails 4 'elsewhere: open: No such file' 'nor is one looked for beside what is not there' \
+    evid-custody receive -k B.key -p A.pub --accept all elsewhere
+mkdir void
+fails 2 'void: the folder holds no evidence bundle' 'or beside a folder that is no bundle' \
+    evid-custody receive -k B.key -p A.pub --accept all void
 : >$log
 fails 4 'S\.custody\.jsonl: the custody log is empty: no hand-over stands in it' \
     'an empty log' receive

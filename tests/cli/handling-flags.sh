@@ -63,7 +63,14 @@ evid-custody add examined -q -k A.key \
     --set action.tool=plain-viewer $b || exit 1
 evid-custody add destroyed -q -k A.key --set only=false \
     --set copy=disk/agent-borey.img $b || exit 1
-evid-custody hand-over -q -k A.key --to B.pub $b || exit 1
+# Nor need one be a whole text, or stand where a path is expected.
+evid-custody attach -q -k A.key phone/photos/victim-anna.jpg $b || exit 1
+evid-custody add photographed -q -k A.key --when 2026-11-01T10:00:00+05:00 \
+    --certainty 'as in counsel-petrov.txt' \
+    --set notes='see /mnt/disk/agent-borey.img, and patient-olga.txt.bak' \
+    --set purpose='of "phone/photos/victim-anna.jpg"' $b || exit 1
+evid-custody hand-over -q -k A.key --to B.pub --to-name 'B of victim-anna.jpg' \
+    --to-organization phone/letters/counsel-petrov.txt $b || exit 1
 everything() {	# everything OPTION...: all that the tools tell
 	local each
 
@@ -85,8 +92,8 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-custody list "$@" f.custody.jsonl "$each"
 		evid-custody list --open "$@" f.custody.jsonl "$each"
 		evid-custody list --json "$@" -p A.pub f.custody.jsonl "$each"
-		evid-custody verify f.custody.jsonl "$each"
-		evid-custody verify --json f.custody.jsonl "$each"
+		evid-custody verify "$@" f.custody.jsonl "$each"
+		evid-custody verify --json "$@" f.custody.jsonl "$each"
 		evid-custody form "$@" -p A.pub f.custody.jsonl "$each"
 		evid-custody form --html "$@" f.custody.jsonl "$each"
 		evid-case check --json "$each"
@@ -123,7 +130,9 @@ everything() {	# everything OPTION...: all that the tools tell
 		(cd sent && evid-custody refuse -k ../B.key --reason damp $b)
 		cp f.custody.jsonl sent/
 		(cd sent && evid-custody deliver --json -k ../B.key $b)
-		evid-verify --delivery f.custody.jsonl -p A.pub sent/$b
+		# It looks at files alone, and knows no flag.
+		evid-verify --delivery f.custody.jsonl -p A.pub sent/$b |
+		    grep -v '^  to  '
 		evid-verify --json "$@" --custody f.custody.jsonl -p A.pub \
 		    "$each"
 	done
@@ -160,6 +169,35 @@ for each in list 'list --json' form 'form --html'; do
 done >kept.txt 2>&1
 refuse 'csam is masked unasked in a list of the log and in a form' grep -q 'victim-anna' kept.txt
 check 'and no other' bash -c "grep -q counsel-petrov kept.txt && grep -q agent-borey kept.txt && grep -q patient-olga kept.txt"
+# What must be understood of an event, and what is found of it, may name one.
+evid-custody list --json f.custody.jsonl $b >critical.json
+seal=$(value critical.json 'j["bundle"]')
+cp f.custody.jsonl critical.jsonl
+EVENT_CRITICAL='["photos/victim-anna.jpg"]' sign A stored '{}' >>critical.jsonl
+show_all() {	# LOG BUNDLE [OPTION...]: every view of it
+	local each
+
+	for each in list 'list --json' 'list --open' form 'form --html' verify 'verify --json'; do
+		# shellcheck disable=SC2086	# several words
+		evid-custody $each "${@:3}" -p A.pub "$1" "$2"
+	done 2>&1
+}
+show_all critical.jsonl $b --mask none >shown.txt
+check 'what must be understood is shown where nothing is masked' grep -q 'photos/victim-anna' shown.txt
+show_all critical.jsonl $b >shown.txt
+refuse 'and not where it is a masked name' grep -q 'victim-anna' shown.txt
+check 'a label stands within it' grep -q '"critical":\["photos/\[masked object [0-9]*\]"\]' shown.txt
+fails 2 'mask is of what a bundle holds' 'a log alone has no flags' evid-custody verify --mask all f.custody.jsonl
+mkdir operand-vera && echo 1 >operand-vera/one
+evid-seal -q -k A.key -n o --flag csam=operand-vera operand-vera
+evid-custody add stored -q -k A.key --set copy=operand-vera --set 'purpose=of operand-vera, whole' o.evidence.tar.gz
+show_all o.custody.jsonl o.evidence.tar.gz >shown.txt
+refuse 'nor is what an operand is called' grep -q operand-vera shown.txt
+mkdir operand && tar -C operand -xf o.evidence.tar.gz
+sed -i 's/"csam"/"x-cs"/' operand/*/evidence/inventory.jsonl
+show_all o.custody.jsonl operand/o >shown.txt
+refuse 'nor where somebody took its flag away' grep -q operand-vera shown.txt
+check 'and the rest of such a text is' grep -q 'of \[masked\], whole' shown.txt
 mkdir altered && tar -C altered -xf $b
 sed -i 's/"csam"/"x-cs"/' altered/*/evidence/inventory.jsonl
 for each in list 'list --json' form 'form --html'; do
@@ -189,6 +227,9 @@ check 'and in full where nothing is masked' bash -c \
 everything --mask legal-privilege --mask classified >strict
 check 'labels stand for them in what an event states' bash -c \
     "grep -q 'what went in: \"\[masked object [0-9]*\]\"' strict && grep -q 'destroyed, copy \"\[masked object [0-9]*\]\"' strict && grep -q '\"input\":\"\[masked object [0-9]*\]\"' strict"
+check 'and within a text, of a path or of a base name' bash -c \
+    "grep -q 'see /mnt/\[masked object [0-9]*\], and patient-olga.txt.bak' strict && grep -q '\"certainty\":\"as in \[masked object [0-9]*\]\"' strict && grep -q '\"name\":\"\[masked object [0-9]*\]\"' strict"
+check 'of a receiver, too' grep -q '"B of \[masked object [0-9]*\]"' strict
 check 'all else that it states stands' grep -q 'tool: "plain-viewer"' strict
 refuse 'masked names stand nowhere, whatever is damaged' \
     grep -aE 'victim-anna|counsel-petrov|agent-borey' strict

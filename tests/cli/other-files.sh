@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goal: who names a bundle in the place of its log, or a log, a seal, a pin list
-# in the place of a case, is told what that file is and what reads it.
+# in the place of a case or of a bundle, is told what that file is and what
+# reads it.
 . "$(dirname "$0")/lib.sh"
 
 export XDG_STATE_HOME=$dir/state
@@ -66,7 +67,51 @@ d.json a_trust_directory evid-trust_show
 p.json a_pin_list evid-trust_pins
 policy.json a_policy evid-trust_check
 A.id what_evid-keygen_wrote_of_a_key's_holder --id
+A.pub a_PEM_file,_such_as_a_key -p_the_key
 FILES
+
+# what is no bundle
+printf '{"schema":"urn:libevidence:case:1"}' >a-case.json
+while read -r file what hint; do
+	said="this is ${what//_/ }, and no evidence bundle$"
+	name=${file//./\\.}
+	fails 1 "$name: $said" "what is no bundle: $file" evid-inspect "$file"
+	check 'with what reads it' tells "hint: .*${hint//_/ }.*; name the bundle"
+	for verb in list verify form; do
+		fails 1 "$name: $said" "nor is a log that of it: $verb" \
+		    evid-custody $verb $log "$file"
+	done
+	for verb in 'add stored' 'hand-over --to B.pub' deliver 'endorse --statement x' \
+	    'attach x' 'receive -p A.pub --accept all' 'refuse --reason x' \
+	    'acknowledge --means paper --result received --by x'; do
+		read -ra words <<<"$verb"
+		fails 2 "$name: $said" "nor is anything signed of it: $verb" \
+		    evid-custody "${words[@]}" -k A.key "$file"
+		check 'and no log is begun' absent "$file.custody.jsonl"
+	done
+	run evid-verify -p A.pub "$file"
+	[ "$status" -eq 1 ] && says "it is not an evidence bundle: it is ${what//_/ }; .* \[not-a-bundle\]"
+	result $? 'a verdict says so'
+	run evid-extract -p A.pub "$file"
+	[ "$status" -eq 1 ] && says "it is not an evidence bundle: it is ${what//_/ }; "
+	result $? 'and where nothing is given out'
+	run bash -c "exec evid-verify -p A.pub - <$file"
+	[ "$status" -eq 1 ] && says "it is not an evidence bundle: it is ${what//_/ }; "
+	result $? 'of standard input, too'
+done <<'FILES'
+x.custody.jsonl a_custody_log evid-custody_list
+two.jsonl a_custody_log evid-custody_list
+at/x/evidence/seal.json a_seal evid-inspect
+d.json a_trust_directory evid-trust_show
+p.json a_pin_list evid-trust_pins
+policy.json a_policy evid-trust_check
+A.id what_evid-keygen_wrote_of_a_key's_holder --id
+A.pub a_PEM_file,_such_as_a_key -p_the_key
+a-case.json a_case evid-case_check
+FILES
+run evid-verify -p A.pub x
+[ "$status" -eq 1 ] && says 'it is not an evidence bundle \[not-a-bundle\]'
+result $? 'what is none of ours is no bundle, and no more is said of it'
 # of standard input it is said how a bundle is given
 for verb in check clocks reply; do
 	fails 2 '^evid-case: -: this is a bundle, or another packed file, and no case$' "a bundle piped to $verb" \

@@ -95,12 +95,28 @@ little_endian_numbers_have_their_bytes(void **state)
 	assert_true(evi_get_le64(p) == UINT64_C(0xf123456789abcdef));
 }
 
+static void
+what_json_takes_for_a_number_is_like_one(void **state)
+{
+	static const char *const like[] = { "0", "-0", "17", "1.5", "-1.50",
+		"0.5", "1e3", "1E+3", "1.5e-10", "98765432109876543210" };
+	static const char *const unlike[] = { "", "-", "01", "1.", ".5", "1e",
+		"1e+", "1.5.2", "1.5a", "+1", " 1", "1 ", "0x1", "1,5" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(like) / sizeof(like[0]); i++)
+		assert_true(evi_number_like(like[i]));
+	for (size_t i = 0; i < sizeof(unlike) / sizeof(unlike[0]); i++)
+		assert_false(evi_number_like(unlike[i]));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sums_and_products_stop_at_the_border),
 		cmocka_unit_test(only_plain_decimal_numbers_are_read),
+		cmocka_unit_test(what_json_takes_for_a_number_is_like_one),
 		cmocka_unit_test(sizes_take_the_four_suffixes),
 		cmocka_unit_test(little_endian_numbers_have_their_bytes),
 	};

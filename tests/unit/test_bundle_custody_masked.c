@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <setjmp.h>
 
@@ -66,7 +67,7 @@ a_masked_name_is_masked_at_any_depth(void **state)
 	object(c, "d/000001", "csam");
 	object(c, "d/zz", "medical");
 	object(c, "top", "child-victim");
-	evi_custody_masking_end(c, true);
+	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked object 1]\",{\"a\":\"[masked object 3]\","
 	    "\"b\":\"d/zz\"}],\"method\":\"hand\"}");
@@ -85,7 +86,7 @@ past_what_is_kept_paths_are_masked(void **state)
 		object(c, name, "csam");
 	}
 	object(c, "top", "csam");
-	evi_custody_masking_end(c, true);
+	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked]\",{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"hand\"}");
@@ -100,13 +101,13 @@ of_flags_that_are_not_known_all_is_masked(void **state)
 
 	(void)state;
 	object(c, "d/000001", "legal-privilege");
-	evi_custody_masking_end(c, false);
+	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
 	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"[masked]\"}");
 	c = begun(&masks);
 	object(c, "d/000001", "x\",7,\"");
-	evi_custody_masking_end(c, true);
+	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
 	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"[masked]\"}");
@@ -120,13 +121,65 @@ of_flags_that_are_not_known_paths_are_masked_unasked(void **state)
 
 	(void)state;
 	object(c, "d/000001", "plain");
-	evi_custody_masking_end(c, false);
+	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked]\",{\"a\":\"top\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"hand\"}");
 	c = begun(&none);
-	evi_custody_masking_end(c, false);
+	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
 	expect(c, DETAILS);
+}
+
+/* each of @texts becomes the one after it */
+static void
+expect_texts(struct evid_custody *c, const char *const *texts)
+{
+	for (; *texts != NULL; texts += 2) {
+		char *text = strdup(texts[0]);
+
+		assert_non_null(text);
+		assert_int_equal(evi_custody_mask_text(c, &text, NULL),
+		    EVID_OK);
+		assert_string_equal(text, texts[1]);
+		free(text);
+	}
+	evid_custody_free(c);
+}
+
+static void
+names_within_a_text_are_masked(void **state)
+{
+	static const char *const texts[] = {
+		"the first is d/000001, or 000001",
+		"the first is [masked object 1], or [masked object 1]",
+		"accepted", "accepted", "", "", "d/000002", "d/000002", NULL };
+	struct evid_custody *c = begun(NULL);
+
+	(void)state;
+	object(c, "d/000001", "csam");
+	object(c, "d/000002", "plain");
+	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
+	expect_texts(c, texts);
+}
+
+static void
+of_flags_that_are_not_known_what_may_be_a_name_is_masked(void **state)
+{
+	static const char *const texts[] = {
+		"operand", "[masked]", "the operand, whole",
+		"the [masked], whole", "victim-anna.jpg", "[masked]",
+		"a victim.tar.gz b", "[masked]", "2026-11-28T03:18:24.60025Z",
+		"2026-11-28T03:18:24.60025Z", "version 1.50", "version 1.50",
+		"J. Smith", "J. Smith", "Officer A.B. Smith",
+		"Officer A.B. Smith", "accepted", "accepted", "ends here.",
+		"ends here.", "a/b", "[masked]", NULL };
+	struct evid_custody *c = begun(NULL);
+
+	(void)state;
+	object(c, "operand", "plain");
+	object(c, "d/000001", "plain");
+	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
+	expect_texts(c, texts);
 }
 
 static void
@@ -145,6 +198,9 @@ main(void)
 		cmocka_unit_test(of_flags_that_are_not_known_all_is_masked),
 		cmocka_unit_test(
 		    of_flags_that_are_not_known_paths_are_masked_unasked),
+		cmocka_unit_test(names_within_a_text_are_masked),
+		cmocka_unit_test(
+		    of_flags_that_are_not_known_what_may_be_a_name_is_masked),
 		cmocka_unit_test(what_is_not_to_be_shown_is_not_masked),
 	};
 

@@ -91,6 +91,101 @@ more_than_can_be_kept_masks_every_name(void **state)
 	evi_masks_free(&masks);
 }
 
+static void
+expect_in(const struct evi_mask_words *words, const char *text,
+    const char *wanted)
+{
+	struct evi_buf out = EVI_BUF_INIT;
+	bool any = evi_mask_words_in(words, text, &out);
+
+	assert_int_equal(any, wanted != NULL);
+	assert_string_equal(evi_buf_text(&out), wanted == NULL ? "" : wanted);
+	evi_buf_free(&out);
+}
+
+static void
+masked_names_are_found_within_a_text(void **state)
+{
+	struct evi_masks masks;
+
+	(void)state;
+	assert_int_equal(evi_masks_init(&masks, NULL, NULL), EVID_OK);
+	note(&masks, "b/x.jpg", 3);
+	note(&masks, "b/anna maria.jpg", 4);
+	note(&masks, "c/anna maria.jpg", 5);
+	note(&masks, "b/anna", 6);
+	note(&masks, "b/letters/", 7);
+	note(&masks, "b/\x1bodd", 8);
+	note(&masks, "b/yes", 9);
+	evi_mask_words_sort(&masks.words);
+	expect_in(&masks.words, "see b/x.jpg.", "see [masked object 3].");
+	expect_in(&masks.words, "x.jpg", "[masked object 3]");
+	expect_in(&masks.words, "/mnt/b/x.jpg x.jpg.bak copy_x.jpg",
+	    "/mnt/[masked object 3] [masked object 3].bak "
+	    "copy_[masked object 3]");
+	/* the longest, and of two of one name neither */
+	expect_in(&masks.words, "\"anna maria.jpg\" and anna",
+	    "\"[masked]\" and [masked object 6]");
+	expect_in(&masks.words, "c/anna maria.jpg", "[masked object 5]");
+	expect_in(&masks.words, "b/letters/7", "[masked object 7]/7");
+	/* a word of its own, as far as its script has words */
+	expect_in(&masks.words, "hanna annas xx.jpg x.jpgs", NULL);
+	expect_in(&masks.words, "\xd0\xb0" "anna\xd0\xb0",
+	    "\xd0\xb0[masked object 6]\xd0\xb0");
+	/* as it is, and as it is shown */
+	expect_in(&masks.words, "\x1bodd \\u{001B}odd",
+	    "[masked object 8] [masked object 8]");
+	/* too short to be looked for alone */
+	expect_in(&masks.words, "yes", NULL);
+	expect_in(&masks.words, "b/yes", "[masked object 9]");
+	expect_in(&masks.words, "", NULL);
+	expect_in(&masks.words, "B/X.JPG", NULL);
+	evi_masks_free(&masks);
+}
+
+static void
+a_text_that_takes_too_long_is_masked_whole(void **state)
+{
+	static char name[4096], text[64 * 1024];
+	struct evi_mask_words words;
+	bool full = false;
+
+	(void)state;
+	memset(&words, 0, sizeof(words));
+	for (size_t i = 0; i < sizeof(name) - 1; i++)
+		name[i] = i % 2 == 0 ? 'a' : '/';
+	name[sizeof(name) - 2] = 'b';
+	for (size_t i = 0; i < sizeof(text) - 1; i++)
+		text[i] = i % 2 == 0 ? 'a' : '/';
+	assert_int_equal(evi_mask_words_add(&words, name, sizeof(name) - 1, 1,
+	    &full, NULL), EVID_OK);
+	assert_false(full);
+	evi_mask_words_sort(&words);
+	expect_in(&words, text, "[masked]");
+	evi_mask_words_free(&words);
+}
+
+static void
+past_their_bytes_no_more_names_are_kept(void **state)
+{
+	static char name[1 << 20];
+	struct evi_mask_words words;
+	bool full = false;
+	int i;
+
+	(void)state;
+	memset(&words, 0, sizeof(words));
+	memset(name, 'a', sizeof(name));
+	for (i = 0; i < 16; i++)
+		assert_int_equal(evi_mask_words_add(&words, name, sizeof(name),
+		    1, &full, NULL), EVID_OK);
+	assert_false(full);
+	assert_int_equal(evi_mask_words_add(&words, "name", 4, 1, &full,
+	    NULL), EVID_OK);
+	assert_true(full);
+	evi_mask_words_free(&words);
+}
+
 int
 main(void)
 {
@@ -99,6 +194,9 @@ main(void)
 		    a_masked_object_is_found_and_what_is_below_it),
 		cmocka_unit_test(what_lies_beside_one_is_told_by_its_folder),
 		cmocka_unit_test(more_than_can_be_kept_masks_every_name),
+		cmocka_unit_test(masked_names_are_found_within_a_text),
+		cmocka_unit_test(a_text_that_takes_too_long_is_masked_whole),
+		cmocka_unit_test(past_their_bytes_no_more_names_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,34 @@ get_le(const uint8_t *p, size_t len)
 	return v;
 }
 
+bool
+evi_number_like(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t n;
+
+	text += *text == '-';
+	n = strspn(text, digits);
+	if (n == 0 || (n > 1 && *text == '0'))
+		return false;
+	text += n;
+	if (*text == '.') {
+		n = strspn(text + 1, digits);
+		if (n == 0)
+			return false;
+		text += n + 1;
+	}
+	if (*text == 'e' || *text == 'E') {
+		text++;
+		text += *text == '+' || *text == '-';
+		n = strspn(text, digits);
+		if (n == 0)
+			return false;
+		text += n;
+	}
+	return *text == '\0';
+}
+
 void
 evi_put_le16(uint8_t *p, uint16_t v)
 {

@@ -10,6 +10,9 @@
 #include <stdint.h>
 
 #define EVI_MAX_INTEGER 9007199254740991	/* 2^53-1 */
+/* of what evi_number_like takes, and the format does not */
+#define EVI_NO_NUMBER "numbers are whole, of at most 9007199254740991, and " \
+    "this is none"
 
 bool evi_add_u64(uint64_t a, uint64_t b, uint64_t *out);
 bool evi_mul_u64(uint64_t a, uint64_t b, uint64_t *out);
@@ -18,6 +21,8 @@ bool evi_mul_size(size_t a, size_t b, size_t *out);
 
 /* decimal digits alone, no sign, no space, no leading zero but "0" */
 bool evi_parse_u64(const char *text, size_t len, uint64_t *out);
+/* does JSON take it for a number, whole or not, of whatever size? */
+bool evi_number_like(const char *text);
 /* an option's number with an optional suffix k, M, G, T (powers of 1024) */
 bool evi_parse_size(const char *text, uint64_t *out);
 

@@ -166,6 +166,33 @@ no_utf8(const char *path, struct evid_error *err)
 	    "write it in UTF-8, as a terminal of today does");
 }
 
+/* In a field that no table names it is JSON where it is JSON, and a text
+ * otherwise, as in an event. */
+static enum evid_status
+free_value(const char *path, const char *value, struct evi_json **out,
+    struct evid_error *err)
+{
+	struct evid_error why = EVID_ERROR_INIT;
+	char shown[EVI_CASE_SHOWN_CAP];
+
+	if (evi_json_parse_to_sign(value, strlen(value),
+	    evi_case_shown(path, shown), out, &why) == EVID_OK)
+		return EVID_OK;
+	if (why.status == EVID_ERR_MEMORY)
+		return evi_fail_memory(err);
+	if (value[0] == '"') {
+		(void)evi_fail(err, EVID_ERR_ARGUMENT, "%s", why.message);
+		evi_hint(err, "mend it there; a text that begins with a quote "
+		    "is written as one of JSON");
+		return EVID_ERR_ARGUMENT;
+	}
+	if (evi_number_like(value) && strcmp(value, "-0") != 0)
+		return wrong(err, path, EVI_NO_NUMBER, "as a text, between "
+		    "double quotes, it may stand there: FIELD='\"1.5\"'");
+	*out = evi_json_new_string(value);
+	return *out != NULL ? EVID_OK : evi_fail_memory(err);
+}
+
 /* What a typed text is in a field of this form. */
 static enum evid_status
 value_of(const struct evi_json *json, const char *path, const char *value,
@@ -179,6 +206,8 @@ value_of(const struct evi_json *json, const char *path, const char *value,
 		return no_utf8(path, err);
 	if (whole_list && value[0] == '[')
 		return parsed(path, value, EVI_JSON_ARRAY, out, err);
+	if (key == NULL && value[0] != '{' && value[0] != '[')
+		return free_value(path, value, out, err);
 	switch (form) {
 	case EVI_CASE_COUNT:
 	case EVI_CASE_INTEGER:

@@ -152,6 +152,8 @@ const char *evi_event_details_fault(const struct evi_event *e);
  * is read of them, as the schema has it?  EVID_ERR_ARGUMENT */
 enum evid_status evi_event_fields_check(const struct evi_event *e,
     struct evid_error *err);
+/* is what stands at @path in the details of some type a text, of one line? */
+bool evi_event_field_is_text(const char *path);
 /* digests at @key of an object: an array, strictly increasing; false where it
  * is none.  Absent is false, too */
 bool evi_digests_get(const struct evi_json *object, const char *key,

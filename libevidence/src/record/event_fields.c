@@ -180,6 +180,44 @@ keys_of(enum evi_event_type type)
 	}
 }
 
+static bool
+names_text(const struct keys *keys, const char *path)
+{
+	size_t len = strcspn(path, ".");
+
+	for (size_t i = 0; i < keys->n; i++) {
+		const struct key *key = &keys->items[i];
+
+		if (strncmp(key->name, path, len) != 0 ||
+		    key->name[len] != '\0')
+			continue;
+		if (path[len] == '.')
+			return key->keys != NULL && !key->list &&
+			    names_text(key->keys, path + len + 1);
+		return !key->list && (key->form == TEXT ||
+		    key->form == WORDS || key->form == TEXT_OR_TEXTS);
+	}
+	return false;
+}
+
+bool
+evi_event_field_is_text(const char *path)
+{
+	const struct keys *const all[] = { &common, &moved, &found,
+		&consent_keys, &preserved, &acknowledged };
+
+	if (strncmp(path, "fields.", 7) == 0)	/* as a correction has it */
+		path += 7;
+	/* ids and words that machines act on */
+	if (strcmp(path, "condition") == 0 ||
+	    strcmp(path, "corrects.why") == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (names_text(all[i], path))
+			return true;
+	return false;
+}
+
 struct walk {
 	struct evi_buf path, why, hint;
 };

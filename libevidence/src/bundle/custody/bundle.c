@@ -314,8 +314,8 @@ end_masking(struct evid_custody *c, const struct parts *p,
 		return EVID_OK;
 	status = evi_custody_masking_digest(c, digest, err);
 	if (status == EVID_OK)
-		evi_custody_masking_end(c, listed(p, EVI_TAG_INVENTORY,
-		    digest));
+		status = evi_custody_masking_end(c, listed(p,
+		    EVI_TAG_INVENTORY, digest), err);
 	return status;
 }
 

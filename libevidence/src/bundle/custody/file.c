@@ -6,7 +6,6 @@
  * leaves at most one that is torn, which the lack of an LF shows.
  */
 #include "bundle/custody/file.h"
-#include "bundle/custody/custody.h"
 
 #include "base/file.h"
 #include "base/lock.h"
@@ -191,23 +190,6 @@ evi_log_not_packed(int fd, const char *path, enum evid_status bad,
 	    "beside its bundle, as NAME.custody.jsonl, and is unpacked first "
 	    "where it was packed; evid-verify and evid-inspect look into a "
 	    "bundle");
-}
-
-bool
-evi_log_begins(const char *path)
-{
-	uint8_t head[BEGIN_LEN];
-	size_t n = 0;
-	int fd = -1;
-	bool begins;
-
-	if (evi_custody_open_log(path, &fd, NULL) != EVID_OK)
-		return false;
-	begins = evi_pread_full(fd, head, sizeof(head), 0, &n, path, NULL) ==
-	    EVID_OK && n == sizeof(head) &&
-	    memcmp(head, EVI_LOG_BEGIN, sizeof(head)) == 0;
-	close(fd);
-	return begins;
 }
 
 /* a search, piece by piece, for a line that begins as an event */

@@ -36,8 +36,6 @@ enum evid_status evi_log_no_event(const char *path, const char *nor,
  * in the place of its log */
 enum evid_status evi_log_not_packed(int fd, const char *path,
     enum evid_status bad, struct evid_error *err);
-/* does a file begin as a log does? */
-bool evi_log_begins(const char *path);
 /* a line with its LF, synced; where it cannot be written whole, the file is
  * as before.  EVID_ERR_TRUNCATED where the last line is torn */
 enum evid_status evi_log_append(struct evi_log *log, const void *line,

@@ -16,13 +16,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPERANDS_MAX 4096
+
 struct evi_custody_masking {
 	struct evi_masks masks;
 	struct evi_texts roots;		/* masked operands: they have no "/" */
+	struct evi_mask_words operands;	/* all, where the flags are not known */
+	bool many;			/* of which there are more */
 	struct evi_buf line;		/* of the inventory, under way */
 	struct evi_digest *digest;
 	uint64_t number;
 	bool unreadable;
+	bool lent;			/* @masks are another's */
 	bool all;			/* the flags asked for are not known */
 	bool paths;			/* nor those that are masked unasked */
 };
@@ -46,8 +51,10 @@ evi_custody_masking_free(struct evi_custody_masking *m)
 {
 	if (m == NULL)
 		return;
-	evi_masks_free(&m->masks);
+	if (!m->lent)
+		evi_masks_free(&m->masks);
 	evi_texts_free(&m->roots);
+	evi_mask_words_free(&m->operands);
 	evi_buf_free(&m->line);
 	evi_digest_free(m->digest);
 	free(m);
@@ -69,6 +76,31 @@ note(struct evi_custody_masking *m, const struct evi_object *o,
 	    evi_masks_note(&m->masks, o->original, m->number, err);
 }
 
+/* What an operand is called stands at the beginning of each path in it.  A line
+ * that says otherwise is not the one that was sealed. */
+static enum evid_status
+note_operand(struct evi_custody_masking *m, const char *line,
+    struct evid_error *err)
+{
+	static const char before[] = "\"path\":\"data/";
+	const struct evi_mask_words *all = &m->operands;
+	const char *name = strstr(line, before);
+	const struct evi_mask_word *last;
+	size_t len;
+
+	if (name == NULL)
+		return EVID_OK;
+	name += sizeof(before) - 1;
+	len = strcspn(name, "/\"\\");
+	last = all->n == 0 ? NULL : &all->items[all->n - 1];
+	if (last != NULL && last->len == len &&
+	    memcmp(last->text, name, len) == 0)
+		return EVID_OK;
+	m->many = m->many || all->n >= OPERANDS_MAX;
+	return m->many ? EVID_OK : evi_mask_words_add(&m->operands, name, len,
+	    0, &m->many, err);
+}
+
 /* Most lines have no flag, and need not be understood here. */
 static enum evid_status
 one_line(struct evi_custody_masking *m, struct evid_error *err)
@@ -78,6 +110,8 @@ one_line(struct evi_custody_masking *m, struct evid_error *err)
 	enum evid_status status = evi_buf_status(&m->line, err);
 
 	m->number++;
+	if (status == EVID_OK)
+		status = note_operand(m, evi_buf_text(&m->line), err);
 	if (status != EVID_OK ||
 	    strstr(evi_buf_text(&m->line), "\"flags\":") == NULL)
 		return status;
@@ -127,18 +161,81 @@ evi_custody_masking_digest(struct evid_custody *c,
 	return evi_digest_finish(c->masking->digest, out, err);
 }
 
-void
-evi_custody_masking_end(struct evid_custody *c, bool known)
+enum evid_status
+evi_custody_masking_end(struct evid_custody *c, bool known,
+    struct evid_error *err)
 {
 	struct evi_custody_masking *m = c->masking;
-	uint64_t number;
 	bool unknown = !known || m->unreadable || m->line.len > 0;
+	enum evid_status status = EVID_OK;
+	uint64_t number;
 
 	m->all = unknown && evi_masks_strict(&m->masks);
 	m->paths = unknown && !m->all && !evi_masks_none(&m->masks);
+	for (size_t i = 0; m->paths && i < m->operands.n &&
+	    status == EVID_OK; i++)
+		status = evi_mask_words_add(&m->masks.words,
+		    m->operands.items[i].text, m->operands.items[i].len, 0,
+		    &m->masks.overflow, err);
 	/* Sorted now: a log that is read is not changed by being shown. */
 	(void)evi_masks_find(&m->masks, "", &number);
+	evi_mask_words_sort(&m->masks.words);
+	evi_mask_words_free(&m->operands);
 	evi_buf_free(&m->line);
+	return status;
+}
+
+enum evid_status
+evi_custody_masking_lend(struct evid_custody *c, struct evi_masks *masks,
+    bool known, struct evid_error *err)
+{
+	struct evi_custody_masking *m = evi_zalloc(sizeof(*m));
+	uint64_t number;
+
+	if (m == NULL)
+		return evi_fail_memory(err);
+	(void)evi_masks_find(masks, "", &number);
+	evi_mask_words_sort(&masks->words);
+	m->masks = *masks;
+	m->lent = true;
+	c->masking = m;
+	return evi_custody_masking_end(c, known, err);
+}
+
+static bool
+is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
+}
+
+/* "name.jpg", "a.tar.gz": two of letters and digits on both sides of a dot, and
+ * what follows it is no number or part of a time */
+static bool
+has_file_name(const char *text)
+{
+	const char *dot = text;
+
+	while ((dot = strchr(dot, '.')) != NULL) {
+		size_t n = 0, digits = strspn(dot + 1, "0123456789");
+
+		while (is_alnum(dot[1 + n]))
+			n++;
+		if (dot - text >= 2 && is_alnum(dot[-1]) &&
+		    is_alnum(dot[-2]) && n >= 2 && digits < n &&
+		    !(digits + 1 == n && dot[n] == 'Z'))
+			return true;
+		dot++;
+	}
+	return false;
+}
+
+/* Where the flags are not known, what may be a name is. */
+static bool
+may_be_name(const struct evi_custody_masking *m, const char *text)
+{
+	return strchr(text, '/') != NULL || evi_texts_have(&m->roots, text) ||
+	    (m->paths && has_file_name(text));
 }
 
 static bool
@@ -149,9 +246,14 @@ is_masked(void *context, const char *text, const char *shown,
 
 	if (m->all)
 		return true;
-	return m->masks.overflow || m->paths ? strchr(text, '/') != NULL ||
-	    evi_texts_have(&m->roots, text) :
+	return m->masks.overflow || m->paths ? may_be_name(m, text) :
 	    evi_masks_find(&m->masks, shown, number_out);
+}
+
+static bool
+masks_any(const struct evi_custody_masking *m)
+{
+	return m != NULL && (m->all || m->paths || evi_masks_any(&m->masks));
 }
 
 enum evid_status
@@ -160,9 +262,69 @@ evi_custody_mask(const struct evid_custody *c, struct evi_json *value,
 {
 	struct evi_custody_masking *m = c->masking;
 
-	if (m == NULL || value == NULL ||
-	    (!m->all && !m->paths && !evi_masks_any(&m->masks)))
+	if (value == NULL || !masks_any(m))
 		return EVID_OK;
-	return evi_masks_texts_by(is_masked, m, value) ? EVID_OK :
-	    evi_fail_memory(err);
+	return evi_masks_texts_by(is_masked, m, &m->masks.words, value) ?
+	    EVID_OK : evi_fail_memory(err);
+}
+
+enum evid_status
+evi_custody_mask_text(const struct evid_custody *c, char **text,
+    struct evid_error *err)
+{
+	struct evi_custody_masking *m = c->masking;
+	bool good = true;
+	char *masked;
+
+	if (*text == NULL || !masks_any(m))
+		return EVID_OK;
+	masked = evi_masks_text_by(is_masked, m, &m->masks.words, *text, &good);
+	if (masked != NULL) {
+		free(*text);
+		*text = masked;
+	}
+	return good ? EVID_OK : evi_fail_memory(err);
+}
+
+enum evid_status
+evi_custody_mask_event(const struct evid_custody *c, struct evi_event *e,
+    struct evid_error *err)
+{
+	char **const texts[] = { &e->certainty, &e->zone, &e->source };
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < 3 && status == EVID_OK; i++)
+		status = evi_custody_mask_text(c, texts[i], err);
+	for (size_t i = 0; i < e->critical.count && status == EVID_OK; i++)
+		status = evi_custody_mask_text(c, &e->critical.items[i], err);
+	return status;
+}
+
+/* What stands behind the meaning of its code is of this finding, and may be a
+ * text of an event. */
+void
+evi_custody_mask_message(const struct evid_custody *c,
+    const struct evi_custody_finding *f, struct evi_buf *out)
+{
+	struct evi_custody_masking *m = c->masking;
+	size_t meaning = strlen(evi_finding_kinds[f->code].meaning);
+	const char *rest = f->message + meaning;
+	char *masked = NULL;			/* owned here */
+	bool good = true;
+
+	if (strncmp(rest, ": ", 2) == 0)
+		rest += 2;
+	/* The files of a bundle that are ours have no name from outside. */
+	if (masks_any(m) && *rest != '\0' &&
+	    strncmp(rest, "evidence/", strlen("evidence/")) != 0)
+		masked = evi_masks_text_by(is_masked, m, &m->masks.words, rest,
+		    &good);
+	if (masked == NULL)
+		evi_buf_add_text(out, f->message);
+	else
+		evi_buf_add(out, f->message, (size_t)(rest - f->message));
+	if (masked != NULL)
+		evi_buf_add_text(out, masked);
+	out->failed |= !good;
+	free(masked);
 }

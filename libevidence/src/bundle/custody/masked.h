@@ -11,6 +11,10 @@
  * for a flag that is none */
 enum evid_status evi_custody_masking_begin(struct evid_custody *c,
     struct evid_error *err);
+/* the same with what was noted elsewhere of the inventory, which lives longer;
+ * @known as below */
+enum evid_status evi_custody_masking_lend(struct evid_custody *c,
+    struct evi_masks *masks, bool known, struct evid_error *err);
 /* some of the inventory; nothing is done where nothing is to be shown */
 enum evid_status evi_custody_masking_add(struct evid_custody *c,
     const uint8_t *data, size_t len, struct evid_error *err);
@@ -19,10 +23,20 @@ enum evid_status evi_custody_masking_digest(struct evid_custody *c,
     uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
 /* @known: it is the inventory that was sealed.  Otherwise all is masked where
  * flags were named */
-void evi_custody_masking_end(struct evid_custody *c, bool known);
+enum evid_status evi_custody_masking_end(struct evid_custody *c, bool known,
+    struct evid_error *err);
 
-/* every text in @value that is the name of a masked object, replaced */
+/* every name of a masked object in the texts of @value, replaced */
 enum evid_status evi_custody_mask(const struct evid_custody *c,
     struct evi_json *value, struct evid_error *err);
+/* the same of what an event states beside its details */
+enum evid_status evi_custody_mask_event(const struct evid_custody *c,
+    struct evi_event *event, struct evid_error *err);
+/* the same of one text, allocated; *text may be NULL */
+enum evid_status evi_custody_mask_text(const struct evid_custody *c,
+    char **text, struct evid_error *err);
+/* a finding's message, which is escaped */
+void evi_custody_mask_message(const struct evid_custody *c,
+    const struct evi_custody_finding *finding, struct evi_buf *out);
 
 #endif

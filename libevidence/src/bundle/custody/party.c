@@ -3,6 +3,7 @@
  * else as is claimed, and said to be so.
  */
 #include "bundle/custody/party.h"
+#include "bundle/custody/masked.h"
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -34,6 +35,25 @@ fill(struct evi_party *out, const char *name, const char *organization,
 	return evi_fail_memory(err);
 }
 
+/* What an event states, of its signer or of another, may be a masked name. */
+static enum evid_status
+fill_stated(const struct evid_custody *c, struct evi_party *out,
+    const char *name, const char *organization, const char *state,
+    struct evid_error *err)
+{
+	enum evid_status status = fill(out, name, organization, state, err);
+
+	if (status == EVID_OK)
+		status = evi_custody_mask_text(c, &out->name, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask_text(c, &out->organization, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask_text(c, &out->state, err);
+	if (status != EVID_OK)
+		evi_party_free(out);
+	return status;
+}
+
 /* a key that was given has no names of its own */
 static bool
 has_names(const struct evi_known_key *known)
@@ -57,7 +77,7 @@ evi_custody_signer(const struct evid_custody *c, uint32_t event,
 	if (out->trusted)
 		return fill(out, known.name, known.organization, known.state,
 		    err);
-	return full == NULL ? fill(out, "", "", "", err) : fill(out,
+	return full == NULL ? fill(out, "", "", "", err) : fill_stated(c, out,
 	    full->holder_name, full->holder_organization, full->holder_state,
 	    err);
 }
@@ -84,7 +104,8 @@ evi_custody_receiver(const struct evid_custody *c, uint32_t event,
 	    c->events[event].at, &known) && has_names(&known);
 	out->source = out->trusted ? evi_named_by(&known) : NULL;
 	status = out->trusted ? fill(out, known.name, known.organization,
-	    known.state, err) : fill(out, name, organization, state, err);
+	    known.state, err) : fill_stated(c, out, name, organization, state,
+	    err);
 	evi_buf_free(&spki);
 	return status;
 }

@@ -3,6 +3,7 @@
  * bundle or exhibit that it is about.
  */
 #include "bundle/entry/sign.h"
+#include "bundle/stream/tail_read.h"
 
 #include "base/text.h"
 #include "bundle/clock.h"
@@ -104,7 +105,12 @@ evi_draft_read(struct evi_draft *d, struct evi_log *log,
 	evid_custody_free(d->set);
 	d->set = NULL;
 	d->by_log = true;
-	return read_log(d, log, NULL, err);
+	status = read_log(d, log, NULL, err);
+	/* Beside what is no bundle no log was found. */
+	if (status == EVID_OK && o->bundle != NULL && d->set->n_events == 0 &&
+	    d->set->n_newer == 0)
+		status = evi_tail_begins(o->bundle, err);
+	return status;
 }
 
 /* Is the log that of a bundle?  Anybody can add a line of one to that of

@@ -5,6 +5,7 @@
 #include "bundle/entry/sign.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "bundle/tell.h"
 #include "evidence/progress.h"
@@ -45,6 +46,16 @@ is_minus_zero(const char *text)
 	return text[0] == '-' && text[1] == '0';
 }
 
+/* A number that the format does not have, where none but a reader would know
+ * that it is a text. */
+static bool
+is_no_number(const struct evid_custody_field *field)
+{
+	return field->json && evi_number_like(field->value) &&
+	    strcmp(field->value, "-0") != 0 &&
+	    !evi_event_field_is_text(field->path);
+}
+
 /* JSON where it is JSON, and else a text */
 static enum evid_status
 value_of(const struct evid_custody_field *field, struct evi_json **out,
@@ -74,6 +85,10 @@ value_of(const struct evid_custody_field *field, struct evi_json **out,
 		    "before each that is in it");
 		return EVID_ERR_ARGUMENT;
 	}
+	if (why.status != EVID_ERR_MEMORY && is_no_number(field))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, field->path,
+		    EVI_NO_NUMBER, "as a text, between double quotes, it may "
+		    "stand there: FIELD='\"1.5\"'");
 	if (why.status != EVID_ERR_MEMORY)
 		*out = evi_json_new_string(field->value);
 	return *out == NULL ? evi_fail_memory(err) : EVID_OK;

@@ -3,11 +3,11 @@
  * nothing else.
  */
 #include "bundle/entry/hand.h"
-#include "bundle/custody/file.h"
 #include "bundle/custody/party.h"
 
 #include "base/file.h"
 #include "base/text.h"
+#include "bundle/stream/tail_read.h"
 #include "bundle/tell.h"
 #include "bundle/verdict/verdict.h"
 
@@ -352,20 +352,19 @@ verify(const struct evid_custody_entry *entry, struct receiving *r,
 static enum evid_status
 check_log(const struct evid_custody_entry *entry, struct evid_error *err)
 {
+	enum evid_status status = EVID_OK;
 	struct stat st;
 
 	if (lstat(entry->log, &st) != 0) {
 		if (errno != ENOENT)
 			return EVID_OK;
-		if (evi_log_begins(entry->bundle))
-			return evi_fail_path(err, EVID_ERR_ARGUMENT,
-			    entry->bundle, "this is a custody log, and no "
-			    "bundle", "name the bundle: its log is found "
-			    "beside it, or named with --log");
-		return evi_fail_path(err, EVID_ERR_NOT_FOUND, entry->log,
-		    "there is no custody log here", "it comes from the "
-		    "sender, with the bundle: put it there, or name it "
-		    "(--log)");
+		/* What is no bundle has none beside it. */
+		if (entry->bundle != NULL)
+			status = evi_tail_begins(entry->bundle, err);
+		return status != EVID_OK ? status : evi_fail_path(err,
+		    EVID_ERR_NOT_FOUND, entry->log, "there is no custody log "
+		    "here", "it comes from the sender, with the bundle: put "
+		    "it there, or name it (--log)");
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size > 0)
 		return EVID_OK;

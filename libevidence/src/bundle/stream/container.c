@@ -131,6 +131,15 @@ evi_container_open(struct evi_container *c, struct evi_input *input,
 	return status;
 }
 
+const struct evi_document *
+evi_container_document(const struct evi_container *c)
+{
+	size_t len;
+	const uint8_t *p = evi_container_peek(c, &len);
+
+	return evi_document_of(p, len);
+}
+
 void
 evi_container_close(struct evi_container *c)
 {

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "bundle/stream/input.h"
 #include "record/block.h"
+#include "record/document.h"
 
 #define EVI_PIECE_BLOCKS 16
 #define EVI_PIECE_CAP ((size_t)EVI_PIECE_BLOCKS * EVI_BLOCK_MAX)
@@ -84,6 +85,10 @@ const char *evi_container_kind_name(enum evi_container_kind kind,
 /* look at the first bytes; kind NONE where it is no bundle; *empty_out */
 enum evid_status evi_container_open(struct evi_container *c,
     struct evi_input *input, bool *empty_out, struct evid_error *err);
+/* of one just opened, of kind NONE: which other document of ours it is, as far
+ * as its beginning tells, or NULL */
+const struct evi_document *evi_container_document(
+    const struct evi_container *c);
 void evi_container_close(struct evi_container *c);
 
 /* for what is read from @input, whose size says whether it will be filled */

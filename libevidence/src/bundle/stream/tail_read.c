@@ -14,6 +14,7 @@
 #include "adapt/deflate.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,6 +45,28 @@ reader_close(struct reader *r)
 	evi_events_free(&r->events);
 }
 
+/* A later volume is looked at by its name, any other file by how it begins. */
+static enum evid_status
+not_a_bundle(const struct reader *r, const char *name, struct evid_error *err)
+{
+	const struct evi_document *other = evi_container_document(
+	    &r->container);
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	if (other == NULL || evi_input_later_volume(name) != 0)
+		return evi_fail_path(err, EVID_ERR_FORMAT, name,
+		    "it is not an evidence bundle",
+		    evi_input_later_volume(name) == 0 ? NULL :
+		    "it is called as a volume is: name the first, which ends "
+		    "in .001");
+	evi_text_show_path(&shown, name);
+	evi_fail(err, EVID_ERR_FORMAT, "%s: this is %s, and no evidence "
+	    "bundle", evi_buf_text(&shown), other->what);
+	evi_hint(err, "%s; name the bundle", other->hint);
+	evi_buf_free(&shown);
+	return EVID_ERR_FORMAT;
+}
+
 static enum evid_status
 reader_open(struct reader *r, struct evi_input *input,
     struct evid_error *err)
@@ -61,11 +84,7 @@ reader_open(struct reader *r, struct evi_input *input,
 		return evi_fail(err, EVID_ERR_TRUNCATED,
 		    "%s: the file is empty", input->name);
 	if (r->container.kind == EVI_CONTAINER_NONE)
-		return evi_fail_path(err, EVID_ERR_FORMAT, input->name,
-		    "it is not an evidence bundle",
-		    evi_input_later_volume(input->name) == 0 ? NULL :
-		    "it is called as a volume is: name the first, which ends "
-		    "in .001");
+		return not_a_bundle(r, input->name, err);
 	status = evi_piece_new(&r->piece, input, err);
 	if (status == EVID_OK)
 		status = evi_inflate_new(EVI_ENGINE_BEST, &r->inflate, err);
@@ -328,6 +347,42 @@ open_member(struct evi_tail_reader *tail, int folder, enum evi_tag tag,
 	close(fd);
 	return evi_fail_path(err, EVID_ERR_FORMAT, path,
 	    "it is no regular file", "unpack the bundle again");
+}
+
+static enum evid_status
+folder_begins(struct evi_tail_reader *tail, struct evid_error *err)
+{
+	int fd = open(tail->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int seal = -1;
+	enum evid_status status;
+
+	if (fd < 0)
+		return evi_fail_errno(err, errno, "open", tail->path);
+	status = open_member(tail, fd, EVI_TAG_SEAL, &seal, err);
+	if (seal >= 0)
+		close(seal);
+	close(fd);
+	return status;
+}
+
+enum evid_status
+evi_tail_begins(const char *path, struct evid_error *err)
+{
+	struct evi_tail_reader tail = { .path = path };
+	struct evi_input input;
+	struct reader r;
+	enum evid_status status;
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return folder_begins(&tail, err);
+	status = evi_input_open(&input, path, err);
+	if (status == EVID_OK) {
+		status = reader_open(&r, &input, err);
+		reader_close(&r);
+	}
+	evi_input_close(&input);
+	return status;
 }
 
 static enum evid_status

@@ -39,6 +39,9 @@ enum evid_status evi_tail_reader_open(struct evi_tail_reader *tail,
 /* all members from the manifest on; may be called again */
 enum evid_status evi_tail_reader_read(struct evi_tail_reader *tail,
     evi_tail_fn *content, void *context, struct evid_error *err);
+/* is it a folder with a seal, or a file that begins as a bundle may?  A failure
+ * as of evi_tail_reader_open */
+enum evid_status evi_tail_begins(const char *path, struct evid_error *err);
 const char *evi_tail_reader_container(const struct evi_tail_reader *tail);
 /* more of a member's content, kept in @text; EVID_ERR_FORMAT past 16 MiB */
 enum evid_status evi_tail_keep(struct evi_buf *text, enum evi_tag tag,

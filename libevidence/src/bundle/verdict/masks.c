@@ -45,6 +45,7 @@ evi_masks_free(struct evi_masks *masks)
 {
 	free(masks->names.items);
 	free(masks->folders.items);
+	evi_mask_words_free(&masks->words);
 	memset(masks, 0, sizeof(*masks));
 }
 
@@ -146,6 +147,28 @@ keep(struct evi_masks *masks, struct evi_mask_set *set, const char *path,
 	return EVID_OK;
 }
 
+/* the path, and what it is called without its folder */
+static enum evid_status
+keep_words(struct evi_masks *masks, const char *text, size_t len,
+    uint64_t number, struct evid_error *err)
+{
+	size_t folder = folder_of(text, len);
+	enum evid_status status = evi_mask_words_add(&masks->words, text, len,
+	    number, &masks->overflow, err);
+
+	if (status == EVID_OK && folder > 0)
+		status = evi_mask_words_add(&masks->words, text + folder,
+		    len - folder, number, &masks->overflow, err);
+	return status;
+}
+
+enum evid_status
+evi_masks_note_original(struct evi_masks *masks, const char *original,
+    uint64_t number, struct evid_error *err)
+{
+	return keep_words(masks, original, strlen(original), number, err);
+}
+
 enum evid_status
 evi_masks_note(struct evi_masks *masks, const char *path, uint64_t number,
     struct evid_error *err)
@@ -164,6 +187,10 @@ evi_masks_note(struct evi_masks *masks, const char *path, uint64_t number,
 	if (status == EVID_OK)
 		status = keep(masks, &masks->folders, text,
 		    folder_of(text, shown.len), 0, err);
+	if (status == EVID_OK)
+		status = keep_words(masks, path, strlen(path), number, err);
+	if (status == EVID_OK && strcmp(path, text) != 0)
+		status = keep_words(masks, text, shown.len, number, err);
 	evi_buf_free(&shown);
 	return status;
 }

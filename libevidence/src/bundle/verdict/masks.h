@@ -15,6 +15,8 @@
 
 #define EVI_MASKED_MAX 65536
 #define EVI_MASK_LABEL_CAP 48
+#define EVI_MASK_WORD_MIN 4	/* bytes of a name without a folder that is
+				 * looked for within a text */
 
 struct evi_masked {
 	uint64_t digest;		/* the first bytes of one */
@@ -27,10 +29,37 @@ struct evi_mask_set {
 	bool sorted;
 };
 
+/* masks_words.c: paths and base names of masked objects, to be found within a
+ * text as words: between characters of which one is no letter or digit of
+ * ASCII */
+struct evi_mask_word {
+	char *text;
+	size_t len;
+	uint64_t number;
+};
+struct evi_mask_words {
+	struct evi_mask_word *items;
+	size_t n, cap, bytes;
+	bool sorted;
+};
+void evi_mask_words_free(struct evi_mask_words *words);
+/* one that is too short is left out; *full_out is set where there is no more
+ * room */
+enum evid_status evi_mask_words_add(struct evi_mask_words *words,
+    const char *text, size_t len, uint64_t number, bool *full_out,
+    struct evid_error *err);
+/* before they are looked for */
+void evi_mask_words_sort(struct evi_mask_words *words);
+/* the text with each of them replaced, or, where that takes too long, with
+ * nothing else; false, and nothing, where none stands in it */
+bool evi_mask_words_in(const struct evi_mask_words *words, const char *text,
+    struct evi_buf *out);
+
 struct evi_masks {
 	const struct evid_masks *asked;	/* or NULL */
 	struct evi_mask_set names;	/* of masked objects */
 	struct evi_mask_set folders;	/* that they stand in; numbers are 0 */
+	struct evi_mask_words words;	/* their paths and base names */
 	bool overflow;			/* too many: all are masked */
 };
 
@@ -49,6 +78,9 @@ bool evi_masks_any(const struct evi_masks *masks);
 /* a masked object's path or original, and the line that it is on */
 enum evid_status evi_masks_note(struct evi_masks *masks, const char *path,
     uint64_t number, struct evid_error *err);
+/* its original, as what is looked for within a text alone */
+enum evid_status evi_masks_note_original(struct evi_masks *masks,
+    const char *original, uint64_t number, struct evid_error *err);
 /* is it @path, or does it stand below a masked folder?  Its number, or 0 where
  * that is not known */
 bool evi_masks_find(struct evi_masks *masks, const char *path,
@@ -70,13 +102,16 @@ struct evi_json *evi_no_preview_rules(const struct evi_json *json);
 enum evid_status evi_masks_line(struct evi_masks *masks, const char *line,
     bool hidden, bool no_preview, uint64_t number, struct evi_buf *out,
     struct evid_error *err);
-/* every text in @value that is a masked name, replaced; false: no memory */
+/* every masked name in the texts of @value, replaced; false: no memory */
 bool evi_masks_texts(struct evi_masks *masks, struct evi_json *value);
-/* the same by another rule.  @shown: the text, escaped as names are noted.
- * *number_out is 0 before it */
+/* the same where a whole text is masked by another rule.  @shown: the text,
+ * escaped as names are noted.  *number_out is 0 before it.  @words: sorted */
 typedef bool evi_masked_fn(void *context, const char *text, const char *shown,
     uint64_t *number_out);
 bool evi_masks_texts_by(evi_masked_fn *masked, void *context,
-    struct evi_json *value);
+    const struct evi_mask_words *words, struct evi_json *value);
+/* one text so; NULL: it stays, or *good is false: memory is short */
+char *evi_masks_text_by(evi_masked_fn *masked, void *context,
+    const struct evi_mask_words *words, const char *text, bool *good);
 
 #endif

@@ -8,6 +8,7 @@
 #include "record/case_parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -86,33 +87,59 @@ evi_masks_line(struct evi_masks *masks, const char *line, bool hidden,
 	return good ? evi_buf_status(out, err) : evi_fail_memory(err);
 }
 
-/* The caller's.  NULL: the text stays, or memory is short. */
-static struct evi_json *
-label_of(evi_masked_fn *masked, void *context, const struct evi_json *value,
-    bool *good)
+char *
+evi_masks_text_by(evi_masked_fn *masked, void *context,
+    const struct evi_mask_words *words, const char *text, bool *good)
 {
 	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
-	char label[EVI_MASK_LABEL_CAP];
-	struct evi_json *made = NULL;
+	struct evi_buf made = EVI_BUF_INIT;	/* owned here */
+	char label[EVI_MASK_LABEL_CAP], *out = NULL;
 	uint64_t number = 0;
-	const char *text;
+	bool any = false;
 
-	if (!evi_json_string(value, &text) || text[0] == '\0')
+	if (text[0] == '\0')
 		return NULL;
 	evi_text_escape(&shown, text, strlen(text));
-	*good &= !shown.failed;
-	if (*good && masked(context, text, evi_buf_text(&shown), &number)) {
+	if (!shown.failed && masked(context, text, evi_buf_text(&shown),
+	    &number)) {
 		evi_mask_label(number, label);
+		evi_buf_add_text(&made, label);
+		any = true;
+	} else if (!shown.failed) {
+		any = evi_mask_words_in(words, text, &made);
+	}
+	*good &= !shown.failed && !made.failed;
+	if (any && *good)
+		*good = evi_buf_take(&made, &out, NULL) == EVID_OK;
+	evi_buf_free(&shown);
+	evi_buf_free(&made);
+	return out;
+}
+
+/* The caller's.  NULL: the text stays, or memory is short. */
+static struct evi_json *
+label_of(evi_masked_fn *masked, void *context,
+    const struct evi_mask_words *words, const struct evi_json *value,
+    bool *good)
+{
+	struct evi_json *made = NULL;
+	const char *text;
+	char *label;				/* owned here */
+
+	if (!evi_json_string(value, &text))
+		return NULL;
+	label = evi_masks_text_by(masked, context, words, text, good);
+	if (label != NULL) {
 		made = evi_json_new_string(label);
 		*good &= made != NULL;
 	}
-	evi_buf_free(&shown);
+	free(label);
 	return made;
 }
 
 bool
 evi_masks_texts_by(evi_masked_fn *masked, void *context,
-    struct evi_json *value)
+    const struct evi_mask_words *words, struct evi_json *value)
 {
 	enum evi_json_type type = evi_json_type(value);
 	struct evi_json *inner, *made;
@@ -122,22 +149,24 @@ evi_masks_texts_by(evi_masked_fn *masked, void *context,
 
 	if (type == EVI_JSON_OBJECT) {
 		while (good && evi_json_next(value, &place, &key, &inner)) {
-			made = label_of(masked, context, inner, &good);
+			made = label_of(masked, context, words, inner,
+			    &good);
 			if (good)
 				good = made != NULL ?
 				    evi_json_set(value, key, made) :
 				    evi_masks_texts_by(masked, context,
-				    inner);
+				    words, inner);
 		}
 	} else if (type == EVI_JSON_ARRAY) {
 		for (size_t i = 0; good && i < evi_json_count(value); i++) {
 			inner = evi_json_at(value, i);
-			made = label_of(masked, context, inner, &good);
+			made = label_of(masked, context, words, inner,
+			    &good);
 			if (good)
 				good = made != NULL ?
 				    evi_json_put(value, i, made) :
 				    evi_masks_texts_by(masked, context,
-				    inner);
+				    words, inner);
 		}
 	}
 	return good;
@@ -154,6 +183,8 @@ by_name(void *context, const char *text, const char *shown,
 bool
 evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
 {
-	return !evi_masks_any(masks) ||
-	    evi_masks_texts_by(by_name, masks, value);
+	if (!evi_masks_any(masks))
+		return true;
+	evi_mask_words_sort(&masks->words);
+	return evi_masks_texts_by(by_name, masks, &masks->words, value);
 }

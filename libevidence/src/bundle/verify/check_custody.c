@@ -2,6 +2,7 @@
  * Who held it: the sealed custody log and the one beside the bundle, as one
  * set of events (custody/custody.h); their findings become the verdict's.
  */
+#include "bundle/custody/masked.h"
 #include "bundle/custody/party.h"
 #include "bundle/verify/check.h"
 
@@ -74,22 +75,34 @@ take_finding(struct evi_check *c, const struct evi_custody_finding *f,
     struct evid_error *err)
 {
 	const struct evid_custody *log = c->log;
-	const char *message = f->message + strlen(
-	    evi_finding_kinds[f->code].meaning);
+	size_t meaning = strlen(evi_finding_kinds[f->code].meaning);
+	struct evi_buf told = EVI_BUF_INIT;	/* owned here */
+	enum evid_status status;
+	const char *message;
 	const char *path = f->source == EVI_NONE ? NULL :
 	    log->sources[f->source].sealed ? evi_tag_path(EVI_TAG_CUSTODY) :
 	    c->options->custody;
 	char hex[2 * EVI_SHA256_LEN + 1] = "";
 	bool anybodys = evi_custody_anybodys(log, f);
 
+	evi_custody_mask_message(log, f, &told);
+	status = evi_buf_status(&told, err);
+	if (status != EVID_OK)
+		goto out;
+	message = evi_buf_text(&told) + meaning;
 	if (strncmp(message, ": ", 2) == 0)
 		message += 2;
-	if (f->event == EVI_NONE)
-		return evi_verdict_add_hint(c->v, f->code, path, f->hint,
+	if (f->event == EVI_NONE) {
+		status = evi_verdict_add_hint(c->v, f->code, path, f->hint,
 		    anybodys, err, *message == '\0' ? NULL : "%s", message);
+		goto out;
+	}
 	evi_hex(log->events[f->event].digest, EVI_SHA256_LEN, hex);
-	return evi_verdict_add_hint(c->v, f->code, path, f->hint, anybodys,
+	status = evi_verdict_add_hint(c->v, f->code, path, f->hint, anybodys,
 	    err, "%s%sevent %s", message, *message == '\0' ? "" : "; ", hex);
+out:
+	evi_buf_free(&told);
+	return status;
 }
 
 /* A word on a condition that has no effect is told as that, with why, and not
@@ -303,6 +316,20 @@ evi_check_custody(struct evi_check *c, struct evid_error *err)
 	return status;
 }
 
+/* whose names of the inventory are not shown of the log, either */
+static enum evid_status
+mask_log(struct evi_check *c, struct evid_error *err)
+{
+	const struct evi_inventory_check *in = &c->inventory;
+	bool known = c->seen[EVI_TAG_INVENTORY] &&
+	    !c->damaged[EVI_TAG_INVENTORY] && !in->unreadable &&
+	    !in->lines.too_long && in->lines.pending.len == 0 &&
+	    !evi_verdict_names(c->v, EVI_FINDING_TAG_CHANGED,
+	    evi_tag_path(EVI_TAG_INVENTORY));
+
+	return evi_custody_masking_lend(c->log, &c->v->masks, known, err);
+}
+
 enum evid_status
 evi_check_custody_tell(struct evi_check *c, struct evid_error *err)
 {
@@ -310,6 +337,8 @@ evi_check_custody_tell(struct evi_check *c, struct evid_error *err)
 
 	if (c->log == NULL)
 		return EVID_OK;
-	status = take_findings(c, err);
+	status = mask_log(c, err);
+	if (status == EVID_OK)
+		status = take_findings(c, err);
 	return status == EVID_OK ? take_facts(c, err) : status;
 }

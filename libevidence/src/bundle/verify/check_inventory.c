@@ -268,9 +268,13 @@ one_line(struct evi_check *c, const char *line, size_t len,
 	if (status != EVID_OK)
 		goto out;
 	in->unknown_keys |= unknown;
-	if (why == NULL && evi_masks_hide(&c->v->masks, &object))
+	if (why == NULL && evi_masks_hide(&c->v->masks, &object)) {
 		status = evi_masks_note(&c->v->masks, object.path,
 		    in->n_objects, err);
+		if (status == EVID_OK)
+			status = evi_masks_note_original(&c->v->masks,
+			    object.original, in->n_objects, err);
+	}
 	if (status != EVID_OK)
 		goto out;
 	status = evi_originals_add(&in->originals, object.path, why == NULL ?

@@ -16,18 +16,24 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Who names a volume in the middle is told of the first. */
+/* Who names a volume in the middle is told of the first; who names another
+ * document of ours, of which. */
 static enum evid_status
 not_a_bundle(struct evi_flow *v, struct evid_error *err)
 {
 	const char *name = v->input->name;
 	size_t stem = evi_input_later_volume(name);
 	struct evi_buf shown = EVI_BUF_INIT;
+	const struct evi_document *other;
 	enum evid_status status;
 
-	if (stem == 0)
-		return evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
-		    NULL, err, NULL);
+	if (stem == 0) {
+		other = evi_container_document(&v->container);
+		return other == NULL ? evi_verdict_add(v->check->v,
+		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL) :
+		    evi_verdict_add(v->check->v, EVI_FINDING_NOT_A_BUNDLE,
+		    NULL, err, "it is %s; %s", other->what, other->hint);
+	}
 	evi_text_escape(&shown, name, stem);
 	status = evi_buf_status(&shown, err);
 	if (status == EVID_OK)

@@ -35,10 +35,11 @@ is_shown(const struct evi_custody_finding *f, bool effect)
 }
 
 static void
-message(struct evi_buf *out, const struct evi_custody_finding *f)
+message(struct evi_buf *out, const struct evid_custody *c,
+    const struct evi_custody_finding *f)
 {
-	evi_buf_add_format(out, "%s [%s]", f->message,
-	    evi_finding_kinds[f->code].code);
+	evi_custody_mask_message(c, f, out);
+	evi_buf_add_format(out, " [%s]", evi_finding_kinds[f->code].code);
 }
 
 /* how many findings of a code stand from @from to before @to */
@@ -73,7 +74,7 @@ evi_view_finding(struct evi_buf *out, const struct evid_custody *c,
 	n = count_of(c, f->code, 0, *place);
 	*more_out = n < each && count_of(c, f->code, *place,
 	    c->n_findings) > 0 ? 0 : c->room.counts[f->code] - n;
-	message(out, f);
+	message(out, c, f);
 	return true;
 }
 
@@ -214,7 +215,9 @@ one_finding(struct evi_emit *out, const struct evid_custody *c,
     const struct evi_custody_finding *f)
 {
 	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
+	struct evi_buf told = EVI_BUF_INIT;	/* owned here */
 
+	evi_custody_mask_message(c, f, &told);
 	evi_emit_open(out, '{');
 	evi_emit_key(out, "code");
 	evi_emit_text(out, kind->code);
@@ -239,7 +242,9 @@ one_finding(struct evi_emit *out, const struct evid_custody *c,
 	else
 		evi_emit_u64(out, f->line);
 	evi_emit_key(out, "message");
-	evi_emit_text(out, f->message);
+	evi_emit_text(out, evi_buf_text(&told));
+	out->out->failed |= told.failed;
+	evi_buf_free(&told);
 	evi_emit_key(out, "hint");
 	evi_emit_text(out, evi_custody_hint(c, f));
 	evi_emit_close(out, '}');

@@ -36,14 +36,15 @@ label(enum evi_finding_code code)
 
 /* The first of each code stands there; of the others those that have room. */
 static void
-put(struct telling *t, const struct evi_custody_finding *found)
+put(struct telling *t, const struct evid_custody *c,
+    const struct evi_custody_finding *found)
 {
 	enum evi_finding_code code = found->code;
 	struct evi_buf text = EVI_BUF_INIT;	/* used up by evi_form_put */
 	bool first = t->n[code]++ == 0;
 
 	/* It is escaped as it is told. */
-	evi_buf_add_text(&text, found->message);
+	evi_custody_mask_message(c, found, &text);
 	evi_buf_add_format(&text, " [%s]", evi_finding_kinds[code].code);
 	if (!first && (t->n[code] > EVI_FORM_EACH ||
 	    !evi_form_room(t->row, text.len))) {
@@ -114,10 +115,10 @@ evi_form_found(const struct evi_form *f, uint32_t event,
 	uint32_t k;
 
 	for (k = f->found[event]; k != EVI_NONE; k = f->next_found[k])
-		put(&t, &c->findings[k]);
+		put(&t, c, &c->findings[k]);
 	for (k = f->found_of_key[c->events[event].key]; k != EVI_NONE;
 	    k = f->next_found[k])
 		if (is_of(f, &c->findings[k], event))
-			put(&t, &c->findings[k]);
+			put(&t, c, &c->findings[k]);
 	left_out(&t, c);
 }

@@ -380,8 +380,10 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	enum evid_status status;
 
 	status = evi_custody_event_read(f->c, i, &full, err);
+	if (status == EVID_OK)
+		status = evi_custody_mask_event(f->c, &full, err);
 	if (status != EVID_OK)
-		return status;
+		goto out;
 	standing(row, f, i, &full);
 	when(row, &full, evi_custody_ahead(f->c, i));
 	item(row, &full);
@@ -396,6 +398,7 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 		chain(row, f->c, i, &full);
 		signature(row, f->c, i, &full);
 	}
+out:
 	evi_event_free(&full);
 	return status;
 }

@@ -76,6 +76,8 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	if (status == EVID_OK)
 		status = evi_custody_signer(v->c, i, &full, &by, err);
 	if (status == EVID_OK)
+		status = evi_custody_mask_event(v->c, &full, err);
+	if (status == EVID_OK)
 		status = evi_custody_mask(v->c, full.details, err);
 	if (status != EVID_OK)
 		goto out;

@@ -126,8 +126,9 @@ verdict_text(struct evi_view *v, struct evid_error *err)
 
 		if (i == 0)
 			evi_buf_add_text(out, "findings\n");
-		evi_buf_add_format(out, "  %s [%s]\n", f->message,
-		    kind->code);
+		evi_buf_add_text(out, "  ");
+		evi_custody_mask_message(c, f, out);
+		evi_buf_add_format(out, " [%s]\n", kind->code);
 		if (f->event != EVI_NONE) {
 			evi_hex(c->events[f->event].digest, EVI_SHA256_LEN,
 			    hex);
