@@ -20,6 +20,8 @@ setfattr -n user.thumbnail -v PREVIEW-CSAM phone/photos/victim-anna.jpg 2>/dev/n
 cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "reference": {"own": "2026-014"},
  "items": [{"id": "1", "category": "content", "exhibit": "K1"}],
+ "conditions": [{"id": "C-1", "type": "use-this-case", "imposedBy": "KZ", "appliesTo": ["all"],
+  "text": [{"lang": "en", "text": "nobody looks at victim-anna.jpg"}], "needsAcceptance": true}],
  "exhibits": [{"id": "K1", "description": [], "paths": ["phone/photos/victim-anna.jpg"]},
   {"id": "K2", "description": [], "paths": ["phone/letters"]}, {"id": "K3", "paths": ["disk/patient-olga.txt"]}],
  "flags": [{"flag": "csam", "appliesTo": ["1"], "rule": "no-preview"}, {"flag": "legal-privilege", "appliesTo": ["K2"]},

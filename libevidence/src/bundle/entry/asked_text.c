@@ -150,26 +150,41 @@ add_head(struct evi_buf *out, const char *id, const struct evi_json *value)
 	}
 }
 
-static void
-sealed(struct evi_buf *out, const struct evi_wanted_words *w,
-    const char *language)
+static enum evid_status
+mask(struct evi_masks *masks, struct evi_json *value, struct evid_error *err)
 {
-	const char *state = evi_case_text(w->sealed, "imposedBy");
+	return masks == NULL || evi_masks_texts(masks, value) ? EVID_OK :
+	    evi_fail_memory(err);
+}
 
-	add_head(out, w->id, w->sealed);
+static enum evid_status
+sealed(struct evi_buf *out, const struct evi_wanted_words *w,
+    const char *language, struct evi_masks *masks, struct evid_error *err)
+{
+	struct evi_json *value = evi_json_dup(w->sealed);	/* owned here */
+	const char *state;
+
+	if (value == NULL || mask(masks, value, err) != EVID_OK) {
+		evi_json_free(value);
+		return evi_fail_memory(err);
+	}
+	state = evi_case_text(value, "imposedBy");
+	add_head(out, evi_case_text(value, "id"), value);
 	evi_buf_add_text(out, ", sealed in the bundle, of ");
 	if (state == NULL)
 		evi_buf_add_text(out, "no State that is stated");
 	else
 		add_state(out, state);
 	evi_buf_add_text(out, "\n");
-	add_wording(out, w->sealed, language);
+	add_wording(out, value, language);
+	evi_json_free(value);
+	return EVID_OK;
 }
 
 static enum evid_status
 changed(struct evi_buf *out, const struct evid_custody *c,
     const struct evi_wanted_words *w, const char *language,
-    struct evid_error *err)
+    struct evi_masks *masks, struct evid_error *err)
 {
 	struct evi_event full;			/* owned here */
 	const char *why, *stated, *change, *state;
@@ -179,14 +194,18 @@ changed(struct evi_buf *out, const struct evid_custody *c,
 	enum evid_status status;
 
 	status = evi_custody_event_read(c, w->event, &full, err);
-	if (status != EVID_OK)
+	if (status == EVID_OK)
+		status = mask(masks, full.details, err);
+	if (status != EVID_OK) {
+		evi_event_free(&full);
 		return status;
+	}
 	value = evi_json_get(full.details, "value");
 	stated = evi_case_text(value, "imposedBy");
 	change = evi_case_text(full.details, "change");
 	state = evi_custody_state(c, w->event, &known, &why);
 	evi_hex(c->events[w->event].digest, EVI_SHA256_LEN, hex);
-	add_head(out, w->id, value);
+	add_head(out, evi_case_text(full.details, "condition"), value);
 	evi_buf_add_format(out, ", %s by event %.12s", change == NULL ?
 	    "changed" : change, hex);
 	if (*state != '\0') {
@@ -209,8 +228,8 @@ changed(struct evi_buf *out, const struct evid_custody *c,
 
 enum evid_status
 evi_wanted_tell(const struct evid_custody *c, const struct evi_wanted *wanted,
-    const char *language, evid_text_fn *take, void *context,
-    struct evid_error *err)
+    const char *language, struct evi_masks *masks, evid_text_fn *take,
+    void *context, struct evid_error *err)
 {
 	struct evi_buf out = EVI_BUF_INIT;	/* owned here */
 	enum evid_status status = EVID_OK;
@@ -223,9 +242,9 @@ evi_wanted_tell(const struct evid_custody *c, const struct evi_wanted *wanted,
 			continue;
 		evi_buf_clear(&out);
 		if (w->event == EVI_NONE)
-			sealed(&out, w, language);
+			status = sealed(&out, w, language, masks, err);
 		else
-			status = changed(&out, c, w, language, err);
+			status = changed(&out, c, w, language, masks, err);
 		if (status == EVID_OK)
 			status = evi_buf_status(&out, err);
 		if (status == EVID_OK && take(context, evi_buf_text(&out),

@@ -33,10 +33,11 @@ enum evid_status evi_wanted_gather(const struct evid_custody *c,
     uint32_t over, struct evi_instant at, struct evi_wanted *out,
     struct evid_error *err);
 /* asked_text.c: those that need an answer, for people, piece by piece; of a
- * wording in several languages that of @language (a tag, or NULL) */
+ * wording in several languages that of @language (a tag, or NULL).  @masks:
+ * of what is not to be named, or NULL */
 enum evid_status evi_wanted_tell(const struct evid_custody *c,
     const struct evi_wanted *wanted, const char *language,
-    evid_text_fn *take, void *context, struct evid_error *err);
+    struct evi_masks *masks, evid_text_fn *take, void *context, struct evid_error *err);
 /* is one of this id in force? */
 bool evi_wanted_have(const struct evi_wanted *wanted, const char *id);
 /* does one of this id that is in force need an answer? */

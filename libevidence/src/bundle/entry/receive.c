@@ -18,7 +18,7 @@
 
 struct receiving {
 	const struct evid_receipt *receipt;
-	const struct evid_verdict *verdict;
+	struct evid_verdict *verdict;
 	enum evid_status unread;	/* why there is none of a bundle */
 	char *folder;			/* of the bundle */
 };
@@ -167,9 +167,10 @@ changes_there(const struct evi_draft *d, uint32_t over,
 
 /* each condition that asks for it is answered, and no other than there is */
 static enum evid_status
-set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
-    uint32_t over, struct evid_error *err)
+set_answers(struct evi_draft *d, const struct receiving *r, uint32_t over,
+    struct evid_error *err)
 {
+	const struct evid_receipt *receipt = r->receipt;
 	struct evi_wanted wanted = EVI_WANTED_INIT;	/* owned here */
 	struct evi_json *array = evi_json_new_array();	/* taken */
 	enum evid_status status;
@@ -181,6 +182,7 @@ set_answers(struct evi_draft *d, const struct evid_receipt *receipt,
 		    &wanted, err);
 	if (status == EVID_OK && receipt->asked != NULL && !d->not_taken)
 		status = evi_wanted_tell(d->set, &wanted, receipt->language,
+		    r->verdict == NULL ? NULL : &r->verdict->masks,
 		    receipt->asked, receipt->asked_context, err);
 	for (i = 0; i < receipt->n_conditions && status == EVID_OK; i++) {
 		const struct evid_condition_answer *a =
@@ -286,7 +288,7 @@ fill_receipt(void *context, struct evi_draft *d, struct evid_error *err)
 		status = evi_details_text(details, "reservation",
 		    r->receipt->reservation, err);
 	if (status == EVID_OK)
-		status = set_answers(d, r->receipt, event, err);
+		status = set_answers(d, r, event, err);
 	if (status == EVID_OK)
 		status = set_verdict(d, r, err);
 	if (status == EVID_OK)

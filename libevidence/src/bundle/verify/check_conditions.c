@@ -23,6 +23,9 @@ evi_check_conditions(struct evi_check *c, struct evid_error *err)
 		preserved.words, preserved.n };
 	if (status == EVID_OK)
 		status = evi_legal_judge(c->v, c->options->trust, &said, err);
+	if (status == EVID_OK && c->v->legal != NULL &&
+	    !evi_masks_texts(&c->v->masks, c->v->legal))
+		status = evi_fail_memory(err);
 	for (i = 0; i < words.n; i++)
 		c->log->events[words.places[i]].no_effect = words.ignored[i];
 	evi_custody_preserved_free(&preserved);
