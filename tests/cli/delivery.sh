@@ -302,6 +302,20 @@ evid-trust update -q held.json 2.json
 ends 3 'one that is older than was seen' evid-verify -t 1.json --delivery over.jsonl there/SMS.age
 check 'is told so, too' says '\[directory-rolled-back\]'
 
+# As of an instant before it was handed over.
+ends 0 'what was handed over later' evid-verify -p A.pub --at 2020-01-01 \
+    --delivery over.jsonl there/SMS.age
+check 'is told as of when it is judged' says '^  judged as at 2020-01-01 '
+check 'and that it is later' says \
+    '^  it was handed over after the instant that is judged: .*\[custody-in-future\]$'
+ends 0 'in JSON' evid-verify --json -p A.pub --at 2020-01-01 \
+    --delivery over.jsonl there/SMS.age
+check 'too' json "$out" '(j["asAt"][:10], [f["code"] for f in
+    j["findings"]]) == ("2020-01-01", ["custody-in-future"])'
+run evid-verify --json -p A.pub --delivery over.jsonl there/SMS.age
+check 'as of now there is nothing to tell' json "$out" \
+    '(j["asAt"], j["findings"]) == (None, [])'
+
 fails 4 'none.jsonl' 'a file that is not there' \
     evid-verify -p A.pub --delivery none.jsonl there/SMS.age
 fails 2 'takes no --expect' 'it looks at files alone' \

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 
-from .custody import Custody
+from .custody import Custody, clearly_later
 from .encoding import NotEncoded
 from .events import Event, cut_lines
 
@@ -91,6 +91,8 @@ def deliver(content, offered, trust, log=b""):
         found.add(("policy-threshold-not-applied", None))
     custody = Custody(content + log, trust,
                       seal=None if over.exhibit else over.subject[1])
+    if trust.now is not None and clearly_later(over.instant, trust.now):
+        found.add(("custody-in-future", None))
     wrong = look_at_key(over, custody, trust)
     found |= {(code, about) for code, about in custody.found
               if code == "custody-version-unknown"}

@@ -225,6 +225,12 @@ later_by(const struct evid_custody *c, size_t i, int64_t seconds)
 }
 
 bool
+evi_custody_in_future(const struct evid_custody *c, uint32_t event)
+{
+	return later_by(c, event, CLOCKS_DIFFER);
+}
+
+bool
 evi_custody_ahead(const struct evid_custody *c, uint32_t event)
 {
 	return later_by(c, event, c->options.as_of ? 0 : CLOCKS_DIFFER);

@@ -480,6 +480,8 @@ bool evi_custody_later(const struct evid_custody *c, uint32_t event);
 /* chain.c: is it of after the instant that was asked for, or later than now by
  * more than clocks differ? */
 bool evi_custody_ahead(const struct evid_custody *c, uint32_t event);
+/* the same, as it is told (`custody-in-future`): clocks may differ */
+bool evi_custody_in_future(const struct evid_custody *c, uint32_t event);
 /* what a value or an open hand-over is called */
 const char *evi_custody_over_name(const struct evid_custody *c,
     const struct evi_custody_over *over);

@@ -253,6 +253,23 @@ check_key(struct evi_delivery *d, const struct evid_trust *trust)
 		evi_delivery_tell(d, code, NULL, NULL, NULL);
 }
 
+/* It was not yet handed over, as of the instant that is judged. */
+static void
+check_time(struct evi_delivery *d)
+{
+	struct evi_buf message = EVI_BUF_INIT;	/* owned here */
+	char at[EVI_INSTANT_TEXT_CAP];
+
+	if (!evi_custody_in_future(d->log, d->over))
+		return;
+	evi_instant_people(d->log->events[d->over].when, at);
+	evi_buf_add_format(&message, "it was handed over after the instant "
+	    "that is judged: %s", at);
+	evi_delivery_tell(d, EVI_FINDING_CUSTODY_IN_FUTURE, NULL,
+	    evi_buf_text(&message), NULL);
+	evi_buf_free(&message);
+}
+
 /* It may say of the hand-over what is not known here; a stranger's is told
  * otherwise. */
 static void
@@ -272,6 +289,7 @@ check_trust(struct evi_delivery *d, const struct evid_trust *trust,
     struct evid_error *err)
 {
 	check_key(d, trust);
+	check_time(d);
 	if (evi_delivery_threshold(d) > 0)
 		evi_delivery_tell(d, EVI_FINDING_POLICY_THRESHOLD, NULL, NULL,
 		    NULL);

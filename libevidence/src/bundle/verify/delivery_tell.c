@@ -118,7 +118,7 @@ write_json(const struct evi_delivery *d, struct evi_buf *out)
 {
 	struct evi_emit e = { out, false, false };
 	const struct evi_custody_event *over = &d->log->events[d->over];
-	char at[EVI_INSTANT_TEXT_CAP];
+	char at[EVI_INSTANT_TEXT_CAP], as_at[EVI_INSTANT_TEXT_CAP];
 
 	(void)evi_instant_format(over->at, at);
 	evi_emit_open(&e, '{');
@@ -135,6 +135,11 @@ write_json(const struct evi_delivery *d, struct evi_buf *out)
 		evi_emit_hex(&e, d->event.subject, EVI_SHA256_LEN);
 	evi_emit_key(&e, "at");
 	evi_emit_text(&e, at);
+	evi_emit_key(&e, "asAt");
+	if (d->options->has_at && evi_instant_format(d->log->now, as_at))
+		evi_emit_text(&e, as_at);
+	else
+		evi_emit_null(&e);
 	evi_emit_key(&e, "from");
 	evi_party_json(&e, &d->from);
 	evi_emit_key(&e, "to");
@@ -165,6 +170,10 @@ write_text(const struct evi_delivery *d, struct evi_buf *out)
 	evi_buf_add_text(out, "\n  to          ");
 	evi_party_text(out, &d->to);
 	evi_buf_add_byte(out, '\n');
+	if (d->options->has_at) {
+		evi_instant_people(d->log->now, at);
+		evi_buf_add_format(out, "  judged as at %s\n", at);
+	}
 	if (evi_delivery_threshold(d) > 0)
 		evi_buf_add_format(out, "  threshold   NOT APPLIED: the policy "
 		    "asks for %llu signers of a bundle; a hand-over has "
