@@ -125,15 +125,23 @@ done
 head -c 4096 /dev/zero >zeros.jsonl
 head -c 40 $log >begun.jsonl
 printf '{"payload":"x"}\n' >half.jsonl
-for each in 'none.jsonl' 'half.jsonl' 'half.jsonl half.jsonl' '--mend zeros.jsonl' '--mend begun.jsonl' \
-    '--mend none.jsonl zeros.jsonl'; do
+for each in 'half.jsonl' 'half.jsonl half.jsonl' '--mend zeros.jsonl' '--mend begun.jsonl' \
+    '--mend half.jsonl zeros.jsonl'; do
 	read -ra words <<<"$each"
-	fails 2 '(none|zeros|begun|half)\.jsonl: no event is in it(, nor in the others)?$' \
+	fails 2 '(zeros|begun|half)\.jsonl: no event is in it(, nor in the others)?$' \
 	    "nor is what has no event: $each" evid-custody merge -o all.jsonl "${words[@]}"
 done
 check 'and nothing is written' absent all.jsonl
-ends 0 'beside a log it adds nothing' evid-custody merge -q -o all.jsonl $log none.jsonl
-rm all.jsonl
+for each in none.jsonl "none.jsonl $log" "$log none.jsonl" '--mend none.jsonl'; do
+	read -ra words <<<"$each"
+	fails 4 'none.jsonl: the file is empty$' "an empty one lacks all: $each" \
+	    evid-custody merge -o all.jsonl "${words[@]}"
+done
+check 'most often since its transfer failed' tells \
+    'hint: most often a transfer that failed: fetch it again, or leave it out'
+fails 4 ': -: the file is empty$' 'that of a pipe, too' \
+    evid-custody merge -o all.jsonl $log -
+check 'and nothing is written then' absent all.jsonl
 sed 's/$/\r/' $log >text.jsonl
 fails 2 'text.jsonl: its lines end in CR LF, as a transfer in text mode' \
     'lines that a transfer as text changed are named' \

@@ -248,6 +248,10 @@ add_log(struct evi_union *u, const char *path,
 		return status;
 	(void)evi_lock(log.fd, EVI_LOCK_TO_READ);
 	status = evi_log_measure(&log, err);
+	if (status == EVID_OK && log.size == 0)
+		status = evi_fail_path(err, EVID_ERR_TRUNCATED, path,
+		    "the file is empty", "most often a transfer that failed: "
+		    "fetch it again, or leave it out; nothing was written");
 	if (status == EVID_OK)
 		status = evi_log_check(&log, err);
 	if (status != EVID_OK) {
