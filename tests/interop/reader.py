@@ -121,12 +121,21 @@ def look_at_delivery(line, offered, trust, log=b""):
         code for code, _ in found))
 
 
+def flat(about):
+    """What a finding is about: an event, several of them, or a finding of a
+    stranger's, which is about some itself."""
+    if isinstance(about, tuple):
+        return [each for part in about for each in flat(part)]
+    if isinstance(about, frozenset):
+        return sorted(about)
+    return [about] if about else []
+
+
 def log_of(custody):
     """What is told of a custody log."""
     return {"heads": custody.heads(), "open": custody.open,
-            "findings": sorted([code, sorted(about) if isinstance(
-                about, frozenset) else [about] if about else []]
-                for code, about in custody.found)}
+            "findings": sorted([code, flat(about)]
+                               for code, about in custody.found)}
 
 
 def result_of(findings, container, bundle):
