@@ -52,6 +52,11 @@ ends 0 'and met before' evid-verify "${trust[@]}" --policy policy.json --custody
 ends 0 'and now' evid-verify "${trust[@]}" --policy policy.json --custody $log $bundle
 ends 3 'also by the log alone' evid-custody verify "${trust[@]}" --policy policy.json --at "$between" $log
 check 'where it is named' says 'hand-over-open-forbidden'
+fails 3 'nothing was given out: it is not trusted: handed over, and no answer yet' \
+    'by it nothing is given out' evid-extract "${trust[@]}" --policy policy.json \
+    --custody $log --at "$between" -C given $bundle
+refuse 'and nobody is asked whom he trusts, who said that' tells 'name whom to trust'
+check 'but what to do' tells 'hint: .*; or have it given out all the same \(--untrusted\)$'
 
 # A receiver whose clock is behind answers before what he answers.
 evid-custody list --json "${trust[@]}" $log $bundle >whole.json || exit 1

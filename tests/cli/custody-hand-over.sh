@@ -50,6 +50,14 @@ check 'also as JSON' json "$out" 'j["custody"]["status"] == "sound" and
     [f["code"] for f in j["custody"]["findings"]] == ["hand-over-open"]'
 
 cp $log before
+for words in 'receive -k B.key -p A.pub --accept all' 'hand-over -k A.key --to B.pub'; do
+	# shellcheck disable=SC2086	# several words
+	fails 2 'from hand to hand go files, by their names, and standard input has none' \
+	    "standard input is no file to ${words%% *}" \
+	    evid-custody $words --log $log -
+done
+fails 2 'standard input has none: name the file' 'nor to be sent with one' \
+    evid-custody hand-over -k A.key --to B.pub --send - $bundle
 fails 2 ': it must be answered' \
     'a condition that asks for it must be answered' \
     evid-custody receive -k B.key -p A.pub --accept answered $bundle
@@ -335,6 +343,16 @@ for file in v/V.evidence.tar.gz.*; do
 done
 evid-custody hand-over -q -k A.key --to B.pub --log v/next.jsonl \
     v/V.evidence.tar.gz.001
+mkdir w && printf 'kept apart\n' >w/kept
+evid-seal -q -k A.key --detached -n W w/kept || exit 1
+evid-custody hand-over -q -k A.key --to B.pub W.evidence.tar.gz || exit 1
+fails 4 'the bundle is incomplete; nothing was signed$' \
+    'what lacks its payload alone' evid-custody receive -k B.key -p A.pub \
+    --accept all W.evidence.tar.gz
+check 'is not to be fetched again, but told where that is' tells \
+    'hint: its payload stands apart: say where, with --payload DIR$'
+ends 0 'then it is received' evid-custody receive -k B.key -p A.pub \
+    --accept all --payload w W.evidence.tar.gz
 ends 0 'so are volumes' "${take[@]}" -q --log v/next.jsonl \
     r/a.evidence.tar.gz.001
 run evid-custody verify -p A.pub -p B.pub v/next.jsonl v/V.evidence.tar.gz.001

@@ -6,11 +6,24 @@
 #include "common/output.h"
 #include "common/progress.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "custody/verbs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A hand-over names files, and a receipt says which of them came. */
+static int
+check_names(const struct custody_options *o)
+{
+	int standard = o->n_operands > 0 && standard_named(o->operands[0]);
+
+	for (size_t i = 0; i < o->send.n; i++)
+		standard |= standard_named(o->send.items[i]);
+	return standard ? options_wrong("from hand to hand go files, by their "
+	    "names, and standard input has none: name the file") : 0;
+}
 
 int
 custody_hand_over(struct custody_options *o)
@@ -29,8 +42,10 @@ custody_hand_over(struct custody_options *o)
 		return options_wrong("no bundle was named");
 	if (o->to == NULL)
 		return options_wrong("--to names the receiver's public key");
-	status = custody_signing_begin(&s, o, o->n_operands > 0 ?
-	    o->operands[0] : NULL);
+	status = check_names(o);
+	if (status == 0)
+		status = custody_signing_begin(&s, o, o->n_operands > 0 ?
+		    o->operands[0] : NULL);
 	if (status == 0) {
 		done = evid_public_key_read(o->to, &to, &err);
 		over.to = to;
@@ -185,6 +200,8 @@ custody_receive(struct custody_options *o)
 	status = fill_receipt(o, &receipt);
 	if (status == 0 && o->n_operands == 0 && o->exhibit == NULL)
 		status = options_wrong("no bundle was named");
+	if (status == 0)
+		status = check_names(o);
 	if (status == 0)
 		status = custody_signing_begin(&s, o, o->n_operands > 0 ?
 		    o->operands[0] : NULL);

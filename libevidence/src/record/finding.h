@@ -315,7 +315,10 @@
 	    "their signer") \
 	F(CUSTODY_KEY_COMPROMISED, "custody-key-compromised", UNTRUSTED, \
 	    CUSTODY, 3, "events are by a key that is compromised", \
-	    "ask its holder to confirm them with the new key") \
+	    "no word mends this, for what a thief signed cannot be told " \
+	    "apart: ask its holder, by another way, which of them are " \
+	    "his, and to hand over anew with another key; that is then " \
+	    "received --with-reservation, and the status stays 3") \
 	F(CUSTODY_SEALER_COMPROMISED, "custody-sealer-compromised", \
 	    UNTRUSTED, CUSTODY, 3, "a key that sealed the bundle is " \
 	    "compromised, as its holder or its State says", \

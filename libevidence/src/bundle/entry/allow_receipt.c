@@ -116,6 +116,25 @@ log_not_sound(const struct evi_verdict_finding *f, enum evid_result result,
 	return EVID_ERR_MISMATCH;
 }
 
+/* What is there may be all that was sent: the payload stands elsewhere. */
+static bool
+lacks_payload_alone(const struct evid_verdict *v)
+{
+	bool absent = false;
+	size_t i;
+
+	for (i = 0; i < v->n_findings; i++) {
+		enum evi_finding_code code = v->findings[i].code;
+
+		if (code == EVI_FINDING_PAYLOAD_ABSENT)
+			absent = true;
+		else if (evi_finding_kinds[code].effect ==
+		    (int)EVID_INCOMPLETE)
+			return false;
+	}
+	return absent;
+}
+
 /* may a receipt be signed on this verdict? */
 enum evid_status
 evi_receipt_allowed(const struct evid_verdict *v,
@@ -138,6 +157,8 @@ evi_receipt_allowed(const struct evid_verdict *v,
 	    "signed", evi_result_words(result));
 	evi_hint(err, result == EVID_NOT_CHECKED ? "use a newer version, or "
 	    "evid-custody refuse says why it is not taken" :
+	    lacks_payload_alone(v) ? "its payload stands apart: say where, "
+	    "with --payload DIR" :
 	    "fetch it again, or evid-custody refuse says why it is not taken");
 	return EVID_ERR_MISMATCH;
 }
