@@ -160,9 +160,9 @@ mkdir U && printf 'a third\n' >U/c
 evid-seal -q -k B.key U || exit 1
 evid-custody add -q stored -k B.key U.evidence.tar.gz || exit 1
 first=$(digest_of U.custody.jsonl)
-sign_as B.key v2 "
-value['branch'] = '$(evid-custody list --json U.custody.jsonl \
-    U.evidence.tar.gz | value /dev/stdin 'j["events"][0]["branch"]')'
+evid-custody list --json U.custody.jsonl U.evidence.tar.gz >list.json
+branch=$(value list.json 'j["events"][0]["branch"]')
+sign_as B.key v2 "value['branch'] = '$branch'
 value['prev'] = '$first'" >>U.custody.jsonl
 rm -r state/libevidence/branch/*.chains
 ends 0 'a station that lost what it kept' evid-custody add examined -k B.key \

@@ -173,6 +173,7 @@ refuse 'csam is masked unasked in a list of the log and in a form' grep -q 'vict
 check 'and no other' bash -c "grep -q counsel-petrov kept.txt && grep -q agent-borey kept.txt && grep -q patient-olga kept.txt"
 # What must be understood of an event, and what is found of it, may name one.
 evid-custody list --json f.custody.jsonl $b >critical.json
+# shellcheck disable=SC2034	# sign() reads it
 seal=$(value critical.json 'j["bundle"]')
 cp f.custody.jsonl critical.jsonl
 EVENT_CRITICAL='["photos/victim-anna.jpg"]' sign A stored '{}' >>critical.jsonl

@@ -318,7 +318,7 @@
 	    "no word mends this, for what a thief signed cannot be told " \
 	    "apart: ask its holder, by another way, which of them are " \
 	    "his, and to hand over anew with another key; that is then " \
-	    "received --with-reservation, and the status stays 3") \
+	    "received with a reservation, and the status stays 3") \
 	F(CUSTODY_SEALER_COMPROMISED, "custody-sealer-compromised", \
 	    UNTRUSTED, CUSTODY, 3, "a key that sealed the bundle is " \
 	    "compromised, as its holder or its State says", \

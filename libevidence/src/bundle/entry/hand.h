@@ -37,7 +37,8 @@ enum evid_status evi_wanted_gather(const struct evid_custody *c,
  * of what is not to be named, or NULL */
 enum evid_status evi_wanted_tell(const struct evid_custody *c,
     const struct evi_wanted *wanted, const char *language,
-    struct evi_masks *masks, evid_text_fn *take, void *context, struct evid_error *err);
+    struct evi_masks *masks, evid_text_fn *take, void *context,
+    struct evid_error *err);
 /* is one of this id in force? */
 bool evi_wanted_have(const struct evi_wanted *wanted, const char *id);
 /* does one of this id that is in force need an answer? */
