@@ -149,7 +149,7 @@ check 'a list says it in short' bash -c '
     grep -q "refused, by telephone, as stated of \"Mr Tran\", answers" "$1" &&
     grep -q "tightened, to be {.*2031-01-01" "$1" &&
     grep -q "consent-given, condition \"C-1\", to FR, until 2032-01-01" "$1" &&
-    grep -q "corrected, \"a slip\", answers" "$1" &&
+    grep -q "corrected, \"a slip\", to read {\"place\":{\"room\":\"7\"}}, answers" "$1" &&
     grep -q "destroyed, the only copy of this holder" "$1" &&
     grep -q "container NOT INTACT" "$1"' - "$out"
 check 'and by what names stand' says '^names vouched for by 2 pinned keys$'

@@ -92,6 +92,9 @@ whoever_said_it_may_correct_it(void **state)
 	(void)state;
 	assert_int_equal(support_told(c, TOLD, 0), 1);
 	assert_int_equal(support_told(c, TOLD, 'E'), 1);
+	assert_int_equal(support_event(c, 'A')->taken_back,
+	    support_event(c, 'C') - c->events);
+	assert_int_equal(support_event(c, 'D')->taken_back, EVI_NONE);
 	evid_custody_free(c);
 }
 

@@ -114,6 +114,9 @@ struct evi_custody_event {
 	uint32_t condition;		/* of a change, once judged: that of its
 					 * signer's State; NONE: none that is
 					 * known here */
+	uint32_t taken_back;		/* that it was the only copy: the
+					 * correction by which there was
+					 * another; or NONE */
 	uint8_t type, value;
 	uint8_t rewrites;		/* a correction: how it has a receipt
 					 * answer, as `value`, or
@@ -132,7 +135,6 @@ struct evi_custody_event {
 	bool named_sealed;		/* and is sealed with it */
 	bool spared;			/* what is sealed, and not of a bundle,
 					 * names it */
-	bool taken_back;		/* that it was the only copy */
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
 	bool counts;

@@ -41,7 +41,7 @@ holds(enum evi_event_type type)
 static bool
 parts(const struct evi_custody_event *e)
 {
-	return e->only_copy && !e->taken_back;
+	return e->only_copy && e->taken_back == EVI_NONE;
 }
 
 /* He has it again. */
@@ -64,10 +64,12 @@ holder(const struct evid_custody *c, uint32_t key)
 	return key;
 }
 
-/* Who corrects `only` says that he had another copy. */
+/* Who corrects `only` says that he had another copy; he is named by the first
+ * that counts, or else by the first. */
 static void
 note_taken_back(struct evid_custody *c)
 {
+	uint32_t by;
 	size_t i;
 
 	for (i = 0; i < c->n_events; i++) {
@@ -76,8 +78,11 @@ note_taken_back(struct evid_custody *c)
 		    e->value == EVI_VALUE_NOT_ONLY ?
 		    evi_custody_find(c, e->ref) : EVI_NONE;
 
-		if (of != EVI_NONE)
-			c->events[of].taken_back = true;
+		if (of == EVI_NONE || !c->events[of].only_copy)
+			continue;
+		by = c->events[of].taken_back;
+		if (by == EVI_NONE || (e->counts && !c->events[by].counts))
+			c->events[of].taken_back = (uint32_t)i;
 	}
 }
 

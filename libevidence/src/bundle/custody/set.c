@@ -390,7 +390,7 @@ evi_custody_keep(struct evid_custody *c, struct evi_custody_parsed *p,
 		    err);
 	if (status != EVID_OK)
 		return status;
-	e->parent = EVI_NONE;
+	e->parent = e->taken_back = EVI_NONE;
 	place(c, &c->by_digest, e->digest, (uint32_t)c->n_events);
 	c->events[c->n_events++] = *e;
 	return EVID_OK;

@@ -3,11 +3,13 @@
  * succeeds it (docs/format.md, 9.6): by any other it would be a claim, and is
  * not signed.  Its fields are those of the event's details, as they are to
  * read: what names none of them corrects nothing, what readers act on they
- * read as it was signed, and either is refused or told.
+ * read as it was signed (bundle/custody/idle.c), and either is refused or
+ * told.
  */
 #include "bundle/entry/sign.h"
 
 #include "base/text.h"
+#include "bundle/custody/idle.h"
 #include "bundle/tell.h"
 
 #include <string.h>
@@ -126,77 +128,6 @@ whole(const struct evi_json *said, const struct evi_json *fields,
 	return status;
 }
 
-#define AS_SIGNED " as it was signed, whatever a correction says"
-
-/* what readers act on */
-static const struct {
-	enum evi_event_type type;
-	const char *key, *why, *advice;
-} acted_on[] = {
-#define HAND_OVER(key) { EVI_EVENT_HANDED_OVER, key, "a hand-over is to " \
-	"whom it was signed for, of the files and under the conditions that " \
-	"it then named, whatever a correction says", "hand it over again, " \
-	"as it is meant" }
-	HAND_OVER("receiver"), HAND_OVER("files"), HAND_OVER("conditions"),
-	HAND_OVER("heads"),
-#define RECEIPT(key) { EVI_EVENT_RECEIVED, key, "what a receipt says of the " \
-	"files, the verdict and the log is read" AS_SIGNED, "tell its " \
-	"sender, who may hand it over again" }
-	RECEIPT("files"), RECEIPT("verdict"), RECEIPT("heads"),
-	{ EVI_EVENT_ACKNOWLEDGED, "result", "the answer is read" AS_SIGNED,
-	    "note it again: evid-custody acknowledge" },
-#define CHANGE(key) { EVI_EVENT_CONDITION_CHANGED, key, "a change of a " \
-	"condition is read" AS_SIGNED, "sign another condition-changed, " \
-	"with the condition as it is to be" }
-	CHANGE("condition"), CHANGE("change"), CHANGE("value"),
-#define CONSENT(type, key) { EVI_EVENT_CONSENT_##type, key, "what a State " \
-	"consents to is read" AS_SIGNED, "sign it once more, as it is to " \
-	"be: for one State the last counts" }
-	CONSENT(GIVEN, "condition"), CONSENT(GIVEN, "to"),
-	CONSENT(GIVEN, "until"), CONSENT(REFUSED, "condition"),
-	CONSENT(REFUSED, "to"),
-#define AGAIN(key) { EVI_EVENT_CORRECTED, key, "a correction is read" \
-	AS_SIGNED, "correct the event itself once more" }
-	AGAIN("corrects"), AGAIN("fields"),
-#define PRESERVED(type, key, advice) { EVI_EVENT_PRESERVATION_##type, key, \
-	"what becomes of a preservation is read" AS_SIGNED, advice }
-	PRESERVED(EXTENDED, "ends", "extend it once more, as it is to be: the "
-	    "last counts"),
-	PRESERVED(EXTENDED, "items", "extend once more what is meant: the "
-	    "last counts"),
-	PRESERVED(RELEASED, "items", "what was released stays so: what is "
-	    "to be preserved all the same is preserved anew"),
-	{ EVI_EVENT_KEY_SUCCEEDED, "newKey", "the next key is read" AS_SIGNED,
-	    "name the next key once more" },
-	{ EVI_EVENT_KEY_COMPROMISED, "keyid", "the key is read" AS_SIGNED,
-	    "sign key-compromised once more, of the key that is meant" },
-};
-
-/* Readers take `only` from a correction where it says that there was another
- * copy, and else as it was signed. */
-static enum evid_status
-another_copy(struct evi_draft *d, const struct evi_event *said,
-    const struct evi_json *fields, size_t *n_idle, struct evid_error *err)
-{
-	bool only;
-
-	if (evi_json_get(fields, "only") == NULL)
-		return EVID_OK;
-	if (!evi_json_get_bool(fields, "only", &only))
-		return no_field("only", "is true or false, and nothing else",
-		    "was there another copy: --set fields.only=false", err);
-	if (!only && evi_event_only_copy(said))
-		return EVID_OK;
-	++*n_idle;
-	d->note = only ? "that it was the only copy is not said by a "
-	    "correction" : "what it corrects does not say that the only copy "
-	    "went";
-	d->advice = only ? "sign once more what became of it, with --set "
-	    "only=true" : "look at the event that was meant: evid-custody "
-	    "list --json";
-	return EVID_OK;
-}
-
 /* what is signed and changes nothing, and what is added rather than corrected;
  * returns how many of the fields are the former */
 static size_t
@@ -204,9 +135,10 @@ note_idle(struct evi_draft *d, const struct evi_event *said,
     const struct evi_json *fields)
 {
 	struct evi_json *member;
+	struct evi_idle idle;
 	void *place = NULL;
 	const char *key;
-	size_t n = 0, i;
+	size_t n = 0, at = 0;
 
 	while (evi_json_next(fields, &place, &key, &member))
 		if (evi_json_get(said->details, key) == NULL &&
@@ -217,14 +149,25 @@ note_idle(struct evi_draft *d, const struct evi_event *said,
 			d->advice = "look whether the name is that of the "
 			    "event: evid-custody list --json";
 		}
-	for (i = 0; i < sizeof(acted_on) / sizeof(acted_on[0]); i++)
-		if (acted_on[i].type == said->type &&
-		    evi_json_get(fields, acted_on[i].key) != NULL) {
-			d->note = acted_on[i].why;
-			d->advice = acted_on[i].advice;
-			n++;
-		}
+	while (evi_idle_field(said->type, evi_event_only_copy(said), fields,
+	    &at, &idle)) {
+		d->note = idle.why;
+		d->advice = idle.advice;
+		n++;
+	}
 	return n;
+}
+
+/* of whether it was the only copy */
+static enum evid_status
+yes_or_no(const struct evi_json *fields, struct evid_error *err)
+{
+	bool only;
+
+	return evi_json_get(fields, "only") == NULL ||
+	    evi_json_get_bool(fields, "only", &only) ? EVID_OK :
+	    no_field("only", "is true or false, and nothing else",
+	    "was there another copy: --set fields.only=false", err);
 }
 
 static enum evid_status
@@ -232,16 +175,17 @@ look_at_fields(struct evi_draft *d, const struct evi_event *said,
     const struct evi_json *fields, struct evid_error *err)
 {
 	enum evid_status status = keeps_answer(said, fields, err);
-	size_t n_idle = 0;
+	size_t n_idle;
 
 	if (status == EVID_OK)
 		status = inside(said, fields, err);
 	if (status == EVID_OK)
 		status = whole(said->details, fields, err);
+	if (status == EVID_OK)
+		status = yes_or_no(fields, err);
 	if (status != EVID_OK)
 		return status;
 	n_idle = note_idle(d, said, fields);
-	status = another_copy(d, said, fields, &n_idle, err);
 	if (evi_json_count(fields) == 0) {
 		d->no_effect = "it states no field, so that nothing is "
 		    "corrected: its words are shown, and no more";

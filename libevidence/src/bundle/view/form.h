@@ -91,9 +91,10 @@ bool evi_form_line(const struct evi_buf *cell, size_t *place,
 enum evid_status evi_form_fill(const struct evi_form *f, uint32_t event,
     struct evi_form_row *row, struct evid_error *err);
 
-/* whether it counts, and which rows correct it, as lines of its first cell */
-void evi_form_marks(const struct evi_form *f, uint32_t event,
-    struct evi_form_row *row);
+/* whether it counts, and which rows correct it and with what effect, as lines
+ * of its first cell */
+enum evid_status evi_form_marks(const struct evi_form *f, uint32_t event,
+    struct evi_form_row *row, struct evid_error *err);
 
 /* form_exhibits.c: what was collected, in the head */
 enum evid_status evi_form_exhibits(struct evi_view *v,

@@ -47,7 +47,8 @@ exhibit(struct evi_view *v, const struct evi_form *f, uint32_t i, bool html,
 	memset(&row, 0, sizeof(row));
 	memset(&marks, 0, sizeof(marks));
 	status = evi_form_fill(f, i, &row, err);
-	evi_form_marks(f, i, &marks);
+	if (status == EVID_OK)
+		status = evi_form_marks(f, i, &marks, err);
 	if (!held)
 		add_lines(&line, &marks.cells[EVI_FORM_EVENT]);
 	add_lines(&line, &row.cells[EVI_FORM_ITEM]);

@@ -4,6 +4,7 @@
  * form_details.c.
  */
 #include "bundle/view/form.h"
+#include "bundle/custody/idle.h"
 #include "bundle/custody/party.h"
 
 #include "base/text.h"
@@ -243,33 +244,64 @@ rests_on(struct evi_form_row *row, const struct evid_custody *c, uint32_t i)
 		    (unsigned long)n - EVI_FORM_EACH);
 }
 
+/* one that readers act on, not at all, or in part */
+static enum evid_status
+label_of(const struct evid_custody *c, uint32_t k, const char **label_out,
+    struct evid_error *err)
+{
+	static const char *const labels[][3] = { { "CORRECTED: ",
+		"CORRECTED, WITHOUT EFFECT: ",
+		"CORRECTED, IN PART WITHOUT EFFECT: " },
+		{ "CORRECTED, WHICH IS A CLAIM: ",
+		"CORRECTED, A CLAIM WITHOUT EFFECT: ",
+		"CORRECTED, A CLAIM IN PART WITHOUT EFFECT: " } };
+	struct evi_event full;			/* owned here */
+	struct evi_idle idle;
+	enum evid_status status = evi_custody_event_read(c, k, &full, err);
+	size_t place = 0, n = 0, all;
+
+	if (status == EVID_OK) {
+		while (evi_idle_next(c, k, full.details, &place, &idle))
+			n++;
+		all = evi_json_count(evi_json_get(full.details, "fields"));
+		*label_out = labels[!c->events[k].counts][n == 0 ? 0 :
+		    n == all ? 1 : 2];
+	}
+	evi_event_free(&full);
+	return status;
+}
+
 /* All of them: which one has an effect is not for the last to say. */
-static void
-corrections(struct evi_form_row *row, const struct evi_form *f, uint32_t i)
+static enum evid_status
+corrections(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
+    struct evid_error *err)
 {
 	const struct evid_custody *c = f->c;
+	enum evid_status status = EVID_OK;
 	uint32_t k, n = 0;
 
-	for (k = f->corrected_by[i]; k != EVI_NONE;
+	for (k = f->corrected_by[i]; k != EVI_NONE && status == EVID_OK;
 	    k = f->next_correction[k]) {
-		const struct evi_custody_event *e = &c->events[k];
+		const char *label = "";
 
-		if (n++ < CORRECTIONS_SHOWN)
-			evi_form_add_format(row, EVI_FORM_EVENT, e->counts ?
-			    "CORRECTED: " : "CORRECTED, WHICH IS A CLAIM: ",
-			    "see row %lu%s", (unsigned long)k + 1,
-			    e->value == EVI_VALUE_NOT_ONLY &&
-			    c->events[i].only_copy ? ", by which there was "
-			    "another copy" : "");
+		if (n++ >= CORRECTIONS_SHOWN)
+			continue;
+		status = label_of(c, k, &label, err);
+		evi_form_add_format(row, EVI_FORM_EVENT, label, "see row %lu%s",
+		    (unsigned long)k + 1, c->events[k].value ==
+		    EVI_VALUE_NOT_ONLY && c->events[i].only_copy ?
+		    ", by which there was another copy" : "");
 	}
 	if (n > CORRECTIONS_SHOWN)
 		evi_form_add_format(row, EVI_FORM_EVENT, "CORRECTED: ",
 		    "and by %lu more rows", (unsigned long)n -
 		    CORRECTIONS_SHOWN);
+	return status;
 }
 
-void
-evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row)
+enum evid_status
+evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
+    struct evid_error *err)
 {
 	const struct evid_custody *c = f->c;
 	const char *why = evi_custody_why(c, i);
@@ -287,22 +319,39 @@ evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row)
 	else if (why != NULL)
 		evi_form_add_format(row, EVI_FORM_EVENT,
 		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
-	corrections(row, f, i);
+	return corrections(row, f, i, err);
+}
+
+/* what it says and readers do not act on, of what they act on */
+static void
+idle(struct evi_form_row *row, const struct evid_custody *c, uint32_t i,
+    const struct evi_event *full)
+{
+	struct evi_idle one;
+	size_t place = 0;
+
+	while (evi_idle_next(c, i, full->details, &place, &one))
+		evi_form_add_format(row, EVI_FORM_EVENT, "WITHOUT EFFECT: ",
+		    "\"%s\": %s", one.key, one.why);
 }
 
 /* its type, does it count, and what later rows say of it */
-static void
+static enum evid_status
 standing(struct evi_form_row *row, const struct evi_form *f, uint32_t i,
-    const struct evi_event *full)
+    const struct evi_event *full, struct evid_error *err)
 {
+	enum evid_status status;
+
 	word(row, EVI_FORM_EVENT, "", full->type_name,
 	    evi_event_who(full->type) != EVI_WHO_NOBODY);
-	evi_form_marks(f, i, row);
+	status = evi_form_marks(f, i, row, err);
+	idle(row, f->c, i, full);
 	if (full->type == EVI_EVENT_HANDED_OVER)
 		hand_over(row, f->c, i);
 	else
 		rests_on(row, f->c, i);
 	evi_form_found(f, i, row);
+	return status;
 }
 
 static void
@@ -382,9 +431,10 @@ evi_form_fill(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	status = evi_custody_event_read(f->c, i, &full, err);
 	if (status == EVID_OK)
 		status = evi_custody_mask_event(f->c, &full, err);
+	if (status == EVID_OK)
+		status = standing(row, f, i, &full, err);
 	if (status != EVID_OK)
 		goto out;
-	standing(row, f, i, &full);
 	when(row, &full, evi_custody_ahead(f->c, i));
 	item(row, &full);
 	critical(row, &full);

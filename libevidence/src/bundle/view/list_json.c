@@ -2,6 +2,7 @@
  * A log as JSON, all of it (schemas/custody-list.schema.json).
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/idle.h"
 #include "bundle/custody/party.h"
 
 #include "base/text.h"
@@ -61,6 +62,30 @@ chain_json(struct evi_view *v, struct evi_emit *out, uint32_t i)
 	evi_emit_close(out, ']');
 }
 
+/* what a correction made of it, and what it, as one, makes of nothing */
+static void
+corrected_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
+    const struct evi_event *full)
+{
+	uint32_t by = v->c->events[i].taken_back;
+	struct evi_idle idle;
+	size_t place = 0;
+
+	hex_or_null(out, "anotherCopy", by != EVI_NONE, by == EVI_NONE ?
+	    NULL : v->c->events[by].digest);
+	evi_emit_key(out, "idleFields");
+	evi_emit_open(out, '[');
+	while (evi_idle_next(v->c, i, full->details, &place, &idle)) {
+		evi_emit_open(out, '{');
+		evi_emit_key(out, "field");
+		evi_emit_text(out, idle.key);
+		evi_emit_key(out, "why");
+		evi_emit_text(out, idle.why);
+		evi_emit_close(out, '}');
+	}
+	evi_emit_close(out, ']');
+}
+
 static enum evid_status
 event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
     struct evid_error *err)
@@ -110,6 +135,7 @@ event_json(struct evi_view *v, struct evi_emit *out, uint32_t i,
 	time_json(out, &full);
 	evi_emit_key(out, "ahead");
 	evi_emit_bool(out, evi_custody_ahead(v->c, i));
+	corrected_json(v, out, i, &full);
 	evi_emit_key(out, "critical");
 	evi_emit_open(out, '[');
 	for (k = 0; k < full.critical.count; k++)

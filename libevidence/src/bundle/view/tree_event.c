@@ -3,6 +3,7 @@
  * meaning if it were not said, and how it stands.
  */
 #include "bundle/view/view.h"
+#include "bundle/custody/idle.h"
 #include "bundle/custody/party.h"
 
 #include "base/memory.h"
@@ -139,6 +140,28 @@ new_value(struct evi_buf *out, const struct evi_json *value)
 	evi_buf_free(&text);
 }
 
+/* what is right, as a correction has it; all of it is in the JSON */
+static void
+new_fields(struct evi_buf *out, const struct evi_json *fields)
+{
+	struct evi_buf text = EVI_BUF_INIT;	/* owned here */
+	size_t n = evi_json_count(fields);
+
+	evi_json_write(&text, fields);
+	if (n == 0) {
+		evi_buf_add_text(out, ", which states no field");
+	} else if (text.len > VALUE_SHOWN) {
+		evi_buf_add_format(out, ", to read as %zu field%s in the JSON "
+		    "ha%s it", n, n == 1 ? "" : "s", n == 1 ? "s" : "ve");
+	} else {
+		/* JSON has quotes of its own. */
+		evi_buf_add_text(out, ", to read ");
+		evi_text_escape(out, text.data, text.len);
+	}
+	out->failed |= text.failed;
+	evi_buf_free(&text);
+}
+
 /* Of these types the first keys have one of the words of format.md, 9.3. */
 static void
 by_type(struct evi_buf *out, const struct evi_event *full)
@@ -170,6 +193,7 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 		break;
 	case EVI_EVENT_CORRECTED:
 		add(out, ", ", text_at(evi_json_get(d, "corrects"), "why"));
+		new_fields(out, evi_json_get(d, "fields"));
 		break;
 	case EVI_EVENT_KEY_COMPROMISED:
 		add_time(out, ", since ", text_at(d, "since"));
@@ -182,8 +206,23 @@ by_type(struct evi_buf *out, const struct evi_event *full)
 	}
 }
 
+/* What he gave up was not the only one, whatever the event says. */
 static void
-summary_of(struct evi_buf *out, const struct evi_event *full)
+taken_back(struct evi_buf *out, const struct evid_custody *c, uint32_t by)
+{
+	char hex[2 * EVI_SHA256_LEN + 1];
+
+	if (by == EVI_NONE)
+		return;
+	evi_hex(c->events[by].digest, EVI_SHA256_LEN, hex);
+	evi_buf_add_format(out, ", CORRECTED by %.*s%s: there was another "
+	    "copy", SHOWN, hex, c->events[by].counts ? "" :
+	    ", which is a claim");
+}
+
+static void
+summary_of(struct evi_buf *out, const struct evid_custody *c, uint32_t event,
+    const struct evi_event *full)
 {
 	static const struct {
 		const char *key, *before;
@@ -204,6 +243,7 @@ summary_of(struct evi_buf *out, const struct evi_event *full)
 		new_value(out, evi_json_get(d, "value"));
 	if (evi_json_get_bool(d, "only", &truth) && truth)
 		evi_buf_add_text(out, ", the only copy of this holder");
+	taken_back(out, c, c->events[event].taken_back);
 	if (evi_json_get_bool(evi_json_get(d, "container"), "intact",
 	    &truth) && !truth)
 		evi_buf_add_text(out, ", container NOT INTACT");
@@ -239,6 +279,19 @@ add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
 		evi_buf_add_text(out, " [later than the instant judged]");
 }
 
+/* of what readers act on, what a correction does not change */
+static void
+add_idle(struct evi_buf *out, const struct evid_custody *c, uint32_t i,
+    const struct evi_event *full)
+{
+	struct evi_idle idle;
+	size_t place = 0;
+
+	while (evi_idle_next(c, i, full->details, &place, &idle))
+		evi_buf_add_format(out, " [without effect: \"%s\": %s]",
+		    idle.key, idle.why);
+}
+
 enum evid_status
 evi_view_event(struct evi_view *v, uint32_t i, const char *before,
     struct evid_error *err)
@@ -265,13 +318,14 @@ evi_view_event(struct evi_view *v, uint32_t i, const char *before,
 	if (full.of_exhibit)
 		evi_buf_add_format(&v->text, " (exhibit %s)", full.uid);
 	add_to(&v->text, e, &to);
-	summary_of(&v->text, &full);
+	summary_of(&v->text, v->c, i, &full);
 	for (k = 0; k < e->n_answers; k++) {
 		evi_hex(v->c->pool[e->answers + k], EVI_SHA256_LEN, hex);
 		evi_buf_add_format(&v->text, "%s%.*s", k == 0 ?
 		    ", answers " : " ", SHOWN, hex);
 	}
 	add_standing(&v->text, v->c, i);
+	add_idle(&v->text, v->c, i, &full);
 	evi_buf_add_byte(&v->text, '\n');
 	status = evi_view_flush_some(v, err);
 out:
