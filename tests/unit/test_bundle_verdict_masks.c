@@ -138,6 +138,14 @@ masked_names_are_found_within_a_text(void **state)
 	/* too short to be looked for alone */
 	expect_in(&masks.words, "yes", NULL);
 	expect_in(&masks.words, "b/yes", "[masked object 9]");
+	/* times and words of a vocabulary stay what they are */
+	note(&masks, "b/2026", 10);
+	note(&masks, "b/case", 11);
+	evi_mask_words_sort(&masks.words);
+	expect_in(&masks.words, "2026-11-28T10:00:00.000000000+05:00", NULL);
+	expect_in(&masks.words, "use-this-case", NULL);
+	expect_in(&masks.words, "in 2026: a case",
+	    "in [masked object 10]: a [masked object 11]");
 	expect_in(&masks.words, "", NULL);
 	expect_in(&masks.words, "B/X.JPG", NULL);
 	evi_masks_free(&masks);

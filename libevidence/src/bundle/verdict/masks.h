@@ -51,7 +51,8 @@ enum evid_status evi_mask_words_add(struct evi_mask_words *words,
 /* before they are looked for */
 void evi_mask_words_sort(struct evi_mask_words *words);
 /* the text with each of them replaced, or, where that takes too long, with
- * nothing else; false, and nothing, where none stands in it */
+ * nothing else; false, and nothing, where none stands in it, or where it is a
+ * time, or one word of small letters, digits and hyphens of ASCII */
 bool evi_mask_words_in(const struct evi_mask_words *words, const char *text,
     struct evi_buf *out);
 

@@ -139,6 +139,15 @@ longest(const struct evi_mask_words *words, const char *text, size_t at,
 	return best;
 }
 
+/* A time, a digest or a word of a vocabulary must stay what it is for whoever
+ * reads the JSON, whatever an object is called. */
+static bool
+is_token(const char *text)
+{
+	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] ==
+	    '\0' || text[strspn(text, "0123456789-:.+TZ")] == '\0';
+}
+
 bool
 evi_mask_words_in(const struct evi_mask_words *words, const char *text,
     struct evi_buf *out)
@@ -148,6 +157,8 @@ evi_mask_words_in(const struct evi_mask_words *words, const char *text,
 	char label[EVI_MASK_LABEL_CAP];
 	size_t at = 0, from = 0, len;
 
+	if (is_token(text))
+		return false;
 	while (text[at] != '\0' && steps <= most) {
 		len = is_border(text, at) ? longest(words, text, at, &steps,
 		    &number) : 0;
