@@ -144,6 +144,8 @@ masked_names_are_found_within_a_text(void **state)
 	evi_mask_words_sort(&masks.words);
 	expect_in(&masks.words, "2026-11-28T10:00:00.000000000+05:00", NULL);
 	expect_in(&masks.words, "use-this-case", NULL);
+	assert_true(evi_mask_words_have(&masks.words, "case"));
+	assert_false(evi_mask_words_have(&masks.words, "cas"));
 	expect_in(&masks.words, "in 2026: a case",
 	    "in [masked object 10]: a [masked object 11]");
 	expect_in(&masks.words, "", NULL);

@@ -235,7 +235,8 @@ static bool
 may_be_name(const struct evi_custody_masking *m, const char *text)
 {
 	return strchr(text, '/') != NULL || evi_texts_have(&m->roots, text) ||
-	    (m->paths && has_file_name(text));
+	    (m->paths && (has_file_name(text) ||
+	    evi_mask_words_have(&m->masks.words, text)));
 }
 
 static bool

@@ -50,6 +50,8 @@ enum evid_status evi_mask_words_add(struct evi_mask_words *words,
     struct evid_error *err);
 /* before they are looked for */
 void evi_mask_words_sort(struct evi_mask_words *words);
+/* is one of them the whole text? */
+bool evi_mask_words_have(const struct evi_mask_words *words, const char *text);
 /* the text with each of them replaced, or, where that takes too long, with
  * nothing else; false, and nothing, where none stands in it, or where it is a
  * time, or one word of small letters, digits and hyphens of ASCII */

@@ -83,6 +83,15 @@ evi_mask_words_sort(struct evi_mask_words *words)
 	words->sorted = true;
 }
 
+bool
+evi_mask_words_have(const struct evi_mask_words *words, const char *text)
+{
+	const struct evi_mask_word wanted = { .text = (char *)text };
+
+	return words->n > 0 && bsearch(&wanted, words->items, words->n,
+	    sizeof(*words->items), by_text) != NULL;
+}
+
 static bool
 is_alnum(char c)
 {
