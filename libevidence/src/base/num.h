@@ -13,6 +13,8 @@
 /* of what evi_number_like takes, and the format does not */
 #define EVI_NO_NUMBER "numbers are whole, of at most 9007199254740991, and " \
     "this is none"
+#define EVI_HINT_NO_NUMBER "as a text, between double quotes, it may stand " \
+    "there: FIELD='\"1.5\"'"
 
 bool evi_add_u64(uint64_t a, uint64_t b, uint64_t *out);
 bool evi_mul_u64(uint64_t a, uint64_t b, uint64_t *out);

@@ -187,8 +187,7 @@ free_value(const char *path, const char *value, struct evi_json **out,
 		return EVID_ERR_ARGUMENT;
 	}
 	if (evi_number_like(value) && strcmp(value, "-0") != 0)
-		return wrong(err, path, EVI_NO_NUMBER, "as a text, between "
-		    "double quotes, it may stand there: FIELD='\"1.5\"'");
+		return wrong(err, path, EVI_NO_NUMBER, EVI_HINT_NO_NUMBER);
 	*out = evi_json_new_string(value);
 	return *out != NULL ? EVID_OK : evi_fail_memory(err);
 }

@@ -150,11 +150,11 @@ add_head(struct evi_buf *out, const char *id, const struct evi_json *value)
 	}
 }
 
-static enum evid_status
-mask(struct evi_masks *masks, struct evi_json *value, struct evid_error *err)
+/* false: no memory */
+static bool
+mask(struct evi_masks *masks, struct evi_json *value)
 {
-	return masks == NULL || evi_masks_texts(masks, value) ? EVID_OK :
-	    evi_fail_memory(err);
+	return masks == NULL || evi_masks_texts(masks, value);
 }
 
 static enum evid_status
@@ -164,7 +164,7 @@ sealed(struct evi_buf *out, const struct evi_wanted_words *w,
 	struct evi_json *value = evi_json_dup(w->sealed);	/* owned here */
 	const char *state;
 
-	if (value == NULL || mask(masks, value, err) != EVID_OK) {
+	if (value == NULL || !mask(masks, value)) {
 		evi_json_free(value);
 		return evi_fail_memory(err);
 	}
@@ -194,8 +194,8 @@ changed(struct evi_buf *out, const struct evid_custody *c,
 	enum evid_status status;
 
 	status = evi_custody_event_read(c, w->event, &full, err);
-	if (status == EVID_OK)
-		status = mask(masks, full.details, err);
+	if (status == EVID_OK && !mask(masks, full.details))
+		status = evi_fail_memory(err);
 	if (status != EVID_OK) {
 		evi_event_free(&full);
 		return status;

@@ -87,8 +87,7 @@ value_of(const struct evid_custody_field *field, struct evi_json **out,
 	}
 	if (why.status != EVID_ERR_MEMORY && is_no_number(field))
 		return evi_fail_path(err, EVID_ERR_ARGUMENT, field->path,
-		    EVI_NO_NUMBER, "as a text, between double quotes, it may "
-		    "stand there: FIELD='\"1.5\"'");
+		    EVI_NO_NUMBER, EVI_HINT_NO_NUMBER);
 	if (why.status != EVID_ERR_MEMORY)
 		*out = evi_json_new_string(field->value);
 	return *out == NULL ? evi_fail_memory(err) : EVID_OK;
