@@ -210,6 +210,17 @@ done >altered.txt 2>&1
 refuse 'nor where somebody took the flag out of the inventory' \
     grep -q 'victim-anna' altered.txt
 check 'for then what may be a path is not shown' grep -q '"\[masked\]"' altered.txt
+echo x >>altered/f/data/disk/plain.img
+for each in -v --json '--json --mask all'; do
+	# shellcheck disable=SC2086	# several words
+	evid-verify $each -p A.pub altered/f
+done >altered.txt 2>&1
+refuse 'and a verdict tells no condition with such a name' \
+    grep -q 'victim-anna' altered.txt
+check 'but all else of it' grep -q '"id":"C-1","type":"use-this-case","imposedBy":"KZ"' altered.txt
+check 'nor any file, where flags were named' grep -q 'data/\[masked\]: \|"path":"[^"]*data/\[masked\]"' altered.txt
+evid-verify --json -p A.pub --mask none altered/f >altered.txt
+check 'which it does where nothing is masked' grep -q 'nobody looks at victim-anna' altered.txt
 refuse 'in lists too, and in the case' grep -q 'victim-anna' shown
 check 'nor where a link leads to it' grep -q 'zz-third -> \[masked\]' shown
 check 'a label stands for it' grep -q '\[masked object [0-9]*\]  {biometric, csam}' shown

@@ -202,41 +202,12 @@ evi_custody_masking_lend(struct evid_custody *c, struct evi_masks *masks,
 	return evi_custody_masking_end(c, known, err);
 }
 
-static bool
-is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
-}
-
-/* "name.jpg", "a.tar.gz": two of letters and digits on both sides of a dot, and
- * what follows it is no number or part of a time */
-static bool
-has_file_name(const char *text)
-{
-	const char *dot = text;
-
-	while ((dot = strchr(dot, '.')) != NULL) {
-		size_t n = 0, digits = strspn(dot + 1, "0123456789");
-
-		while (is_alnum(dot[1 + n]))
-			n++;
-		if (dot - text >= 2 && is_alnum(dot[-1]) &&
-		    is_alnum(dot[-2]) && n >= 2 && digits < n &&
-		    !(digits + 1 == n && dot[n] == 'Z'))
-			return true;
-		dot++;
-	}
-	return false;
-}
-
 /* Where the flags are not known, what may be a name is. */
 static bool
 may_be_name(const struct evi_custody_masking *m, const char *text)
 {
-	return strchr(text, '/') != NULL || evi_texts_have(&m->roots, text) ||
-	    (m->paths && (has_file_name(text) ||
-	    evi_mask_words_have(&m->masks.words, text)));
+	return evi_texts_have(&m->roots, text) || (m->paths ?
+	    evi_masks_may_name(&m->masks, text) : strchr(text, '/') != NULL);
 }
 
 static bool

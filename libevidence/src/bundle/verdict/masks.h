@@ -107,6 +107,10 @@ enum evid_status evi_masks_line(struct evi_masks *masks, const char *line,
     struct evid_error *err);
 /* every masked name in the texts of @value, replaced; false: no memory */
 bool evi_masks_texts(struct evi_masks *masks, struct evi_json *value);
+/* Where the flags are not known: every text that may name an object. */
+bool evi_masks_texts_unknown(struct evi_masks *masks, struct evi_json *value);
+/* might @text, by its look, name an object? */
+bool evi_masks_may_name(const struct evi_masks *masks, const char *text);
 /* the same where a whole text is masked by another rule.  @shown: the text,
  * escaped as names are noted.  *number_out is 0 before it.  @words: sorted */
 typedef bool evi_masked_fn(void *context, const char *text, const char *shown,

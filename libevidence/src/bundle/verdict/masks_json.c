@@ -188,3 +188,56 @@ evi_masks_texts(struct evi_masks *masks, struct evi_json *value)
 	evi_mask_words_sort(&masks->words);
 	return evi_masks_texts_by(by_name, masks, &masks->words, value);
 }
+
+static bool
+is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
+}
+
+/* "name.jpg", "a.tar.gz": two of letters and digits on both sides of a dot, and
+ * what follows it is no number or part of a time */
+static bool
+has_file_name(const char *text)
+{
+	const char *dot = text;
+
+	while ((dot = strchr(dot, '.')) != NULL) {
+		size_t n = 0, digits = strspn(dot + 1, "0123456789");
+
+		while (is_alnum(dot[1 + n]))
+			n++;
+		if (dot - text >= 2 && is_alnum(dot[-1]) &&
+		    is_alnum(dot[-2]) && n >= 2 && digits < n &&
+		    !(digits + 1 == n && dot[n] == 'Z'))
+			return true;
+		dot++;
+	}
+	return false;
+}
+
+bool
+evi_masks_may_name(const struct evi_masks *masks, const char *text)
+{
+	return strchr(text, '/') != NULL || has_file_name(text) ||
+	    evi_mask_words_have(&masks->words, text);
+}
+
+static bool
+by_look(void *context, const char *text, const char *shown,
+    uint64_t *number_out)
+{
+	(void)shown;
+	(void)number_out;
+	return evi_masks_may_name(context, text);
+}
+
+bool
+evi_masks_texts_unknown(struct evi_masks *masks, struct evi_json *value)
+{
+	if (evi_masks_none(masks))
+		return true;
+	evi_mask_words_sort(&masks->words);
+	return evi_masks_texts_by(by_look, masks, &masks->words, value);
+}

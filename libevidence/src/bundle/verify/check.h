@@ -191,6 +191,8 @@ enum evid_status evi_check_tag_there(struct evi_check *c, enum evi_tag tag,
 bool evi_check_excused(const struct evi_check *c, const char *path);
 /* is the file of this tag, as it was read, the one in the tag manifest? */
 bool evi_check_tag_listed(const struct evi_check *c, enum evi_tag tag);
+/* was the inventory that was sealed read whole, so that no flag is missing? */
+bool evi_check_flags_known(const struct evi_check *c);
 enum evid_status evi_check_seal(struct evi_check *c, struct evid_error *err);
 /* the legal axis, by the conditions and what the log says of them; call it
  * between evi_check_custody() and evi_check_custody_tell() */

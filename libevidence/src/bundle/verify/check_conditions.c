@@ -6,6 +6,17 @@
 #include "bundle/custody/said.h"
 #include "bundle/verify/check.h"
 
+/* of the names that are not to be shown */
+static bool
+mask_legal(struct evi_check *c)
+{
+	if (c->v->legal == NULL)
+		return true;
+	return evi_check_flags_known(c) ?
+	    evi_masks_texts(&c->v->masks, c->v->legal) :
+	    evi_masks_texts_unknown(&c->v->masks, c->v->legal);
+}
+
 enum evid_status
 evi_check_conditions(struct evi_check *c, struct evid_error *err)
 {
@@ -23,8 +34,7 @@ evi_check_conditions(struct evi_check *c, struct evid_error *err)
 		preserved.words, preserved.n };
 	if (status == EVID_OK)
 		status = evi_legal_judge(c->v, c->options->trust, &said, err);
-	if (status == EVID_OK && c->v->legal != NULL &&
-	    !evi_masks_texts(&c->v->masks, c->v->legal))
+	if (status == EVID_OK && !mask_legal(c))
 		status = evi_fail_memory(err);
 	for (i = 0; i < words.n; i++)
 		c->log->events[words.places[i]].no_effect = words.ignored[i];

@@ -320,14 +320,8 @@ evi_check_custody(struct evi_check *c, struct evid_error *err)
 static enum evid_status
 mask_log(struct evi_check *c, struct evid_error *err)
 {
-	const struct evi_inventory_check *in = &c->inventory;
-	bool known = c->seen[EVI_TAG_INVENTORY] &&
-	    !c->damaged[EVI_TAG_INVENTORY] && !in->unreadable &&
-	    !in->lines.too_long && in->lines.pending.len == 0 &&
-	    !evi_verdict_names(c->v, EVI_FINDING_TAG_CHANGED,
-	    evi_tag_path(EVI_TAG_INVENTORY));
-
-	return evi_custody_masking_lend(c->log, &c->v->masks, known, err);
+	return evi_custody_masking_lend(c->log, &c->v->masks,
+	    evi_check_flags_known(c), err);
 }
 
 enum evid_status

@@ -88,14 +88,28 @@ signatures(struct evi_check *c, const struct evi_envelope *e,
 	return status;
 }
 
+static bool
+is_sealed_tagmanifest(const struct evi_check *c)
+{
+	return memcmp(c->v->statement.tagmanifest,
+	    c->sha256[EVI_TAG_TAGMANIFEST], EVI_SHA256_LEN) == 0;
+}
+
+bool
+evi_check_flags_known(const struct evi_check *c)
+{
+	const struct evi_inventory_check *in = &c->inventory;
+
+	return c->v->has_statement && is_sealed_tagmanifest(c) &&
+	    evi_check_tag_listed(c, EVI_TAG_INVENTORY) && !in->unreadable &&
+	    !in->lines.too_long && in->lines.pending.len == 0;
+}
+
 static enum evid_status
 subject(struct evi_check *c, struct evid_error *err)
 {
-	const struct evi_statement *s = &c->v->statement;
-
 	if (!c->seen[EVI_TAG_TAGMANIFEST] || c->damaged[EVI_TAG_TAGMANIFEST] ||
-	    memcmp(s->tagmanifest, c->sha256[EVI_TAG_TAGMANIFEST],
-	    EVI_SHA256_LEN) == 0)
+	    is_sealed_tagmanifest(c))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_SEAL_SUBJECT,
 	    evi_tag_path(EVI_TAG_TAGMANIFEST), err,
@@ -286,8 +300,7 @@ inventory_signed(struct evi_check *c, struct evid_error *err)
 	}
 	if (n_good == 0 || c->damaged[EVI_TAG_TAGMANIFEST] ||
 	    !evi_check_tag_listed(c, EVI_TAG_INVENTORY) ||
-	    memcmp(s->tagmanifest, c->sha256[EVI_TAG_TAGMANIFEST],
-	    EVI_SHA256_LEN) != 0 || s->n_objects != c->inventory.n_objects)
+	    !is_sealed_tagmanifest(c) || s->n_objects != c->inventory.n_objects)
 		return EVID_OK;
 	status = evi_merkle_root(&c->inventory.tree, root, err);
 	c->v->inventory_signed = status == EVID_OK &&

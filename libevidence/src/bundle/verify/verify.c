@@ -161,12 +161,8 @@ describe(struct evid_verdict *v, const struct evid_verify_options *o,
 static enum evid_status
 mask(struct evi_check *c, struct evid_error *err)
 {
-	bool known = c->seen[EVI_TAG_INVENTORY] &&
-	    !c->damaged[EVI_TAG_INVENTORY] && !c->inventory.unreadable &&
-	    !c->inventory.lines.too_long &&
-	    c->inventory.lines.pending.len == 0 && c->finished;
-
-	return evi_verdict_mask(c->v, known, err);
+	return evi_verdict_mask(c->v, c->finished &&
+	    evi_check_flags_known(c), err);
 }
 
 /* the reading and the judging, which end in findings */
