@@ -5,6 +5,7 @@
 #include "support_bundle.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,18 @@ static size_t
 stride(void)
 {
 	return getenv("EVID_SANITIZED") != NULL ? 67 : 1;
+}
+
+/* every bit; where everything is run, two of the eight of each byte, others
+ * for each commit */
+static bool
+is_left_out(size_t at, unsigned int bit)
+{
+	const char *brief = getenv("EVID_BRIEF"), *turn = getenv("EVID_TURN");
+	unsigned long first = turn == NULL ? 0 : strtoul(turn, NULL, 10) % 4;
+
+	return brief != NULL && brief[0] != '\0' &&
+	    (at + first) % 4 != bit % 4;
 }
 
 /* the tar in a file of gzip members; 0 where it is none */
@@ -72,6 +85,8 @@ no_changed_bit_is_verified_unless_the_tar_is_the_same(void **state)
 		for (bit = 0; bit < 8; bit++) {
 			struct evid_verdict *v;
 
+			if (is_left_out(i, bit))
+				continue;
 			copy[i] ^= (uint8_t)(1u << bit);
 			v = test_verify(b, copy, b->len);
 			if (evid_verdict_result(v) == EVID_VERIFIED) {

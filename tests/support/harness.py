@@ -18,8 +18,16 @@ READER = os.path.join(ROOT, "tests", "interop", "reader.py")
 def share(things, of):
     """All of them; under a sanitizer, where each takes long, one in so many,
     others for each commit (tests/run)."""
-    if not os.environ.get("EVID_SANITIZED"):
-        return list(things)
+    return one_in(things, of if os.environ.get("EVID_SANITIZED") else 1)
+
+
+def brief(things, of):
+    """All of them; where everything is run, one in so many, others for each
+    commit (tests/run)."""
+    return one_in(things, of if os.environ.get("EVID_BRIEF") else 1)
+
+
+def one_in(things, of):
     return list(things)[int(os.environ.get("EVID_TURN", "0")) % of::of]
 
 
