@@ -51,6 +51,10 @@ static const struct option_row rows[] = {
 	OPTION_ROW_STATE(
 	    "where it is remembered which versions of a directory\n"
 	    "were seen;\n"),
+	{ OPTION_MASK, "mask", "FLAG",
+	    "check, clocks, of a bundle: do not show names of\n"
+	    "objects with this handling flag; all: with any; none:\n"
+	    "without the default, which is csam and child-victim" },
 	{ OPTION_OUTPUT, NULL, "FILE",
 	    "write to FILE instead of standard output" },
 	OPTION_ROW_FORCE,
@@ -149,6 +153,9 @@ take(void *context, int id, const char *value)
 		return 0;
 	case OPTION_WARN:
 		return take_warn(r, value);
+	case OPTION_MASK:
+		r->mask_given = 1;
+		return mask_take(&r->mask, value);
 	case OPTION_CUSTODY:
 		if (r->custody != NULL)
 			return options_wrong("--custody is given twice: "
@@ -193,8 +200,9 @@ check_options(const struct case_request *r, const char *verb)
 	if (r->ics && r->common.json)
 		return options_wrong("--ics and --json are two forms of one "
 		    "result: give one of them");
-	if (begins && r->whom.has_at)
-		return options_wrong("--at is of check and clocks");
+	if (begins && (r->whom.has_at || r->mask_given))
+		return options_wrong("--at and --mask are of check and "
+		    "clocks");
 	return check_custody(r);
 }
 
@@ -238,6 +246,7 @@ run(struct case_request *r, char **operands, size_t n)
 	if (n > (wants_file ? 2U : 1U))
 		return options_wrong(wants_file ? "one file at a time" :
 		    "new takes no file");
+	(void)mask_masks(&r->mask);
 	status = check_options(r, verb);
 	if (status == 0)
 		status = enclose(r, n > 1 ? operands[1] : NULL);
@@ -268,6 +277,7 @@ main(int argc, char **argv)
 		status = run(&r, operands, n);
 	option_list_free(&r.sets);
 	option_list_free(&r.answers);
+	mask_free(&r.mask);
 	trust_options_free(&r.whom);
 	return output_last(status);
 }

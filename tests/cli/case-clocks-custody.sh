@@ -198,6 +198,48 @@ fails 3 'SMS\.custody\.jsonl: the log is not intact' 'where the log is not sound
     clocks --policy p.json
 cp sound.jsonl $log
 
+# ---- consents ----
+consent() {	# TYPE STATE [UNTIL]
+	evid-custody add "$1" -q -k A.key --log $log --set condition=C-stays \
+	    --set "to.state=$2" ${3:+--set "until=$3"} $bundle || exit 1
+}
+consents() {	# EXPECTED NAME
+	check "$2" json "$out" "[(c['ends'], c['state'], c['due']) for c in j['clocks'] if c['what'] == 'consent'] == $1"
+}
+consent consent-given VN 2030-05-01
+consent consent-given UZ
+consent consent-refused FR
+ends 0 'a consent with an end' clocks --json
+consents "[('2030-05-01', 'running', False)]" 'has a clock, and no other'
+check 'which names its event' json "$out" \
+    "[c['path'][:6] + c['path'][-7:] for c in j['clocks'] if c['what'] == 'consent'] == ['event : until']"
+ends 3 'near its end' clocks --json --warn 2d --at 2030-04-30
+consents "[('2030-05-01', 'running', True)]" 'it warns'
+ends 3 'past its end' clocks --json --warn 0d --at 2030-06-01
+consents "[('2030-05-01', 'ended', True)]" 'it has ended'
+ends 0 'for people' clocks
+check 'of whom, to whom and for what' says '^  2030-05-01 .*consent of KZ to VN, condition 3: confidential \(event [0-9a-f]{16}: until\)'
+run clocks --ics -o given.ics
+consent consent-given VN 2030-07-01
+run clocks --ics -o given-again.ics
+check 'a calendar keeps it, until when it goes now' /usr/bin/python3 -c '
+import re
+def uids(name):
+    return sorted(re.findall("UID:.*", open(name).read()))
+assert uids("given.ics") == uids("given-again.ics")
+assert "DTSTART:20300501T" in open("given.ics").read()
+text = open("given-again.ics").read()
+assert "DTSTART:20300701T" in text and "DTSTART:20300501T" not in text'
+evid-verify --json --pins A.pins --custody $log --at 2030-08-01 $bundle >verdict.json
+check 'the verdict has it' json verdict.json \
+    "[(c['ends'], c['state']) for c in j['legal']['clocks'] if c['what'] == 'consent'] == [('2030-07-01', 'ended')]"
+check 'and finds that it ended' json verdict.json \
+    "any(f['code'] == 'clock-ended' and 'consent of KZ to VN' in f['message'] for f in j['legal']['findings'])"
+consent consent-refused VN
+ends 0 'what was refused since' clocks --json
+consents '[]' 'has none any more'
+cp sound.jsonl $log
+
 # ---- of another bundle ----
 mkdir T && printf 'y\n' >T/b
 evid-seal -q -k A.key -c case.json T || exit 1

@@ -85,6 +85,26 @@ for end in 2026-02-30 2026-12-01T00:00:00 2026-12-01T24:00:00Z 2026-12-01T00:00:
 	check 'on standard error' tells 'orders\[0\]\.validUntil: an end is stated, and is no time'
 done
 
+# a day by which something was to be done is more than an end
+cat >duty.json <<'E'
+{"schema": "urn:libevidence:case:1", "reference": {"own": "1"},
+ "conditions": [
+  {"id": "C-1", "type": "return-after", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-11-01"},
+  {"id": "C-2", "type": "retain-until", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-11-02"},
+  {"id": "C-3", "type": "confidential", "text": [{"lang": "en", "text": "t"}], "imposedBy": "KZ", "appliesTo": ["all"], "until": "2026-11-03"}]}
+E
+ends 0 'duties before their days' evid-case clocks --json --at 2026-10-01 duty.json
+check 'run' json "$out" '[c["state"] for c in j["clocks"]] == ["running"] * 3'
+ends 3 'a duty whose day has passed is due' evid-case clocks --json --warn 0d --at $at duty.json
+check 'and overdue, where a condition has ended' json "$out" \
+    '[(c["state"], c["due"]) for c in j["clocks"]] == [("overdue", True), ("overdue", True), ("ended", True)]'
+ends 3 'for people' evid-case clocks --warn 0d --at $at duty.json
+check 'it says so' says '^! 2026-11-01 .*condition 1: return-after; OVERDUE \(conditions\[0\]\.until\)$'
+check 'of duties alone' bash -c "[ \"\$(grep -c OVERDUE '$out')\" -eq 2 ]"
+ends 0 'without a warning nobody asked' evid-case clocks --ics --at $at -o duty.ics duty.json
+tr -d '\r' <duty.ics | sed -z 's/\n //g' >duty.flat
+check 'a calendar has both' bash -c "[ \"\$(grep -c 'State: overdue' duty.flat)\" -eq 2 ] && grep -q 'return-after (overdue)' duty.flat"
+
 # what holds a preservation is a receipt that is there, and came in time
 receipt() {	# DAY
 	printf '{"schema": "urn:libevidence:case:1", "preservation": [{"ends": "2026-11-02", "rule": "minimum", "mlaReceived": "%s"}]}\n' \

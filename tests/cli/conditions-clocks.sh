@@ -43,7 +43,7 @@ ends 0 'the State that imposed them moves two, lifts one, adds one' evid-verify 
 codes "len(f) == 2 and ['2026-02-01' in m for c, m in f if c == 'limit-passed'] == [True]" 'what was moved or lifted has not passed'
 codes "any('condition 5: delete-after, added by KZ: 2026-02-01' in m for c, m in f)" 'and what was added has, by whose word it is'
 check 'the clocks are those of then' json "$out" \
-    "[(c['ends'], c['state']) for c in j['legal']['clocks']] == [('2026-01-02', 'stopped'), ('2026-01-04', 'ended'), ('2026-02-01', 'ended'), ('2999-01-01', 'running'), ('2999-01-03', 'running')]"
+    "[(c['ends'], c['state']) for c in j['legal']['clocks']] == [('2026-01-02', 'stopped'), ('2026-01-04', 'ended'), ('2026-02-01', 'overdue'), ('2999-01-01', 'running'), ('2999-01-03', 'running')]"
 check 'each with the field that states it' json "$out" \
     "[c['path'].startswith('event ') and c['path'].endswith(': value.until') for c in j['legal']['clocks']] == [False, False, True, True, True]"
 ends 0 'as of before they were' evid-verify --json --pins pins.json --custody $log --at "$(date -u -d '1 hour ago' +%FT%TZ)" $bundle

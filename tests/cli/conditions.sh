@@ -25,12 +25,14 @@ refuse 'and nothing is said to have passed' says '(clock-ended|limit-passed|cond
 ends 0 'after them the bundle is as verified as before' evid-verify -v -p A.pub --at 2027-01-01 $b
 check 'the end of a condition is told' says 'condition "C2": 2026-12-01T00:00:00\+05:00 \[condition-ended\]'
 check 'a day that was set' says '\[limit-passed\]'
+check 'and what was to be done by then' says 'personal data are kept, OVERDUE since 2026-12-20'
 check 'a clock' says '\[clock-ended\]'
 ends 0 'as JSON' evid-verify --json -p A.pub --at 2027-01-01 $b
 check 'each is apart' json "$out" \
     '[(c["id"], c["state"], c["inForce"], c["ended"]) for c in j["legal"]["conditions"]] == [("C1", "sealed", True, False), ("C2", "sealed", False, True), ("C3", "sealed", True, False)]
      and {f["code"] for f in j["legal"]["findings"]} == {"condition-ended", "limit-passed", "clock-ended"} and j["integrity"]["status"] == "intact"
      and j["legal"]["at"].startswith("2027-01-01") and j["legal"]["legalBasis"][0]["binding"] == "signed-only"
+     and [c["state"] for c in j["legal"]["clocks"]] == ["ended", "overdue", "overdue", "ended"]
      and [c["what"] for c in j["legal"]["clocks"]] == ["condition", "condition", "retention", "preservation"] and j["trust"]["status"] == "met"'
 check 'the condition itself is there' json "$out" 'j["legal"]["conditions"][0]["condition"]["text"][0]["text"] == "only" and j["legal"]["ignored"] == []'
 

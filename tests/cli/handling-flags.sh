@@ -85,8 +85,8 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-extract -v --damaged "$@" -p A.pub -C given "$each"
 		rm -rf given
 		evid-extract --json --damaged "$@" -p A.pub -C given "$each"
-		evid-case check -v "$each"
-		evid-case clocks "$each"
+		evid-case check -v "$@" "$each"
+		evid-case clocks "$@" "$each"
 		evid-case reply --kind mla-answer "$each"
 	done
 	for each in $b d1.gz d60000.gz cut.gz tail.gz f lost g/f \
@@ -98,10 +98,11 @@ everything() {	# everything OPTION...: all that the tools tell
 		evid-custody verify --json "$@" f.custody.jsonl "$each"
 		evid-custody form "$@" -p A.pub f.custody.jsonl "$each"
 		evid-custody form --html "$@" f.custody.jsonl "$each"
-		evid-case check --json "$each"
-		evid-case clocks --json "$each"
-		evid-case clocks --ics "$each"
-		evid-case clocks --custody f.custody.jsonl -p A.pub "$each"
+		evid-case check --json "$@" "$each"
+		evid-case clocks --json "$@" "$each"
+		evid-case clocks --ics "$@" "$each"
+		evid-case clocks --custody f.custody.jsonl -p A.pub "$@" \
+		    "$each"
 		evid-verify --custody f.custody.jsonl "$@" -p A.pub "$each"
 	done
 	printf '%s\n' $b d1.gz cut.gz f lost >files

@@ -318,8 +318,8 @@ a_calendar_is_folded_and_escaped(void **state)
 	gather("{" HEAD "'preservation':[{'ends':'2026-12-25T01:02:03+05:00',"
 	    "'custodian':'Поставщик; услуг, связи\\\\ — очень длинное имя 中文"
 	    "名称 اسم طويل'}]}", &clocks);
-	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 86400,
-	    &out, NULL), EVID_OK);
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014",
+	    "2026,014", now, 86400, &out, NULL), EVID_OK);
 	for (p = evi_buf_text(&out); *p != '\0'; p = end + 2) {
 		end = strstr(p, "\r\n");
 		assert_non_null(end);
@@ -332,12 +332,12 @@ a_calendar_is_folded_and_escaped(void **state)
 	assert_non_null(strstr(evi_buf_text(&out), "SUMMARY:2026\\,014"));
 	assert_non_null(strstr(evi_buf_text(&out), "TRIGGER:-P1D\r\n"));
 	assert_non_null(strstr(evi_buf_text(&out), "\r\nUID:"));
-	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 3600,
-	    &again, NULL), EVID_OK);
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014",
+	    "2026,014", now, 3600, &again, NULL), EVID_OK);
 	assert_non_null(strstr(evi_buf_text(&again), "TRIGGER:-PT3600S\r\n"));
 	evi_buf_free(&again);
-	assert_int_equal(evi_clocks_ics(&clocks, "2026,014", now, 86400,
-	    &again, NULL), EVID_OK);
+	assert_int_equal(evi_clocks_ics(&clocks, "2026,014",
+	    "2026,014", now, 86400, &again, NULL), EVID_OK);
 	assert_string_equal(evi_buf_text(&out), evi_buf_text(&again));
 	evi_buf_free(&out);
 	evi_buf_free(&again);
@@ -353,8 +353,8 @@ a_calendar_is_safe_to_look_at(void **state)
 
 	(void)state;
 	gather("{" HEAD "'preservation':[{'ends':'2026-12-25'}]}", &clocks);
-	assert_int_equal(evi_clocks_ics(&clocks, "a\nb\x1b[c\xe2\x80\xae,d",
-	    now, 0, &out, NULL), EVID_OK);
+	assert_int_equal(evi_clocks_ics(&clocks, "whole",
+	    "a\nb\x1b[c\xe2\x80\xae,d", now, 0, &out, NULL), EVID_OK);
 	assert_non_null(strstr(evi_buf_text(&out),
 	    "SUMMARY:a\\nb\\\\u{001B}[c\\\\u{202E}\\,d"));
 	evi_buf_free(&out);

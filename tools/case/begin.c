@@ -342,7 +342,7 @@ case_reply(const struct case_request *r, const char *path)
 	struct evid_case *request;
 	int status, sealed;
 
-	request = case_open(path, &sealed, &status);
+	request = case_open(path, NULL, &sealed, &status);
 	if (request == NULL)
 		return status;
 	status = case_is_none(request, path);

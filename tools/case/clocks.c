@@ -66,7 +66,8 @@ is_due(const struct show *s, const struct evid_clock *c)
 		return 1;
 	return r->has_warn && c->has_end &&
 	    (strcmp(c->state, "running") == 0 ||
-	    strcmp(c->state, "ended") == 0) &&
+	    strcmp(c->state, "ended") == 0 ||
+	    strcmp(c->state, "overdue") == 0) &&
 	    c->end.seconds - r->at.seconds <= (int64_t)r->warn_seconds;
 }
 
@@ -131,6 +132,8 @@ clock_text(void *context, const struct evid_clock *c)
 			    "decided", s->out);
 		else if (strcmp(c->state, "stopped") == 0)
 			fputs("; over", s->out);
+		else if (strcmp(c->state, "overdue") == 0)
+			fputs("; OVERDUE", s->out);
 		if (c->suggested)
 			fprintf(s->out, "; SUGGESTED, stated by nobody: %s",
 			    source == NULL ? "?" : source);

@@ -24,6 +24,7 @@ read_log(struct log *log, const struct case_request *r, struct evid_case *c,
 	how.as_of = r->whom.has_at;
 	how.now = r->at;
 	how.tool_name = "evid-case";
+	how.masks = &r->mask.masks;
 	status = evid_custody_read(&r->custody, 1, &how, &log->custody, err);
 	return status == EVID_OK ? evid_case_take_log(c, log->custody, err) :
 	    status;

@@ -11,20 +11,22 @@
 #include <string.h>
 
 struct evid_case *
-case_open(const char *path, int *sealed_out, int *status_out)
+case_open(const char *path, const struct evid_masks *masks, int *sealed_out,
+    int *status_out)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	struct evid_case *c = NULL;
 	enum evid_status status;
 
-	status = evid_case_read(path, &c, sealed_out, &err);
+	status = evid_case_read_masked(path, masks, &c, sealed_out, &err);
 	*status_out = EXIT_DONE;
 	if (status == EVID_OK)
 		return c;
 	message_error(&err);
 	*status_out = message_exit(status);
 	/* What is in a bundle is no file of one's own. */
-	if (*sealed_out && *status_out == EXIT_USAGE)
+	if (*sealed_out && *status_out == EXIT_USAGE &&
+	    status != EVID_ERR_ARGUMENT)
 		*status_out = EXIT_NOT_INTACT;
 	return NULL;
 }
@@ -163,10 +165,13 @@ case_show(const struct case_request *r, const char *path, show_fn *one)
 	struct evid_case *c;
 	int sealed, status;
 
-	c = case_open(path, &sealed, &status);
+	c = case_open(path, &r->mask.masks, &sealed, &status);
 	if (c == NULL)
 		return status;
-	if (r->custody != NULL)
+	if (r->mask_given && !sealed)
+		status = options_wrong("--mask is of what a bundle holds, and "
+		    "none was named");
+	if (status == 0 && r->custody != NULL)
 		status = log_open(&log, r, c, path, sealed);
 	if (status == 0)
 		status = open_lengths(r, &data, &options);

@@ -4,6 +4,7 @@
 #ifndef EVID_TOOLS_CASE_VERBS_H
 #define EVID_TOOLS_CASE_VERBS_H
 
+#include "common/mask.h"
 #include "common/options.h"
 #include "common/trust.h"
 
@@ -14,7 +15,8 @@ struct case_request {
 	struct trust_options whom;
 	const char *kind, *instrument, *templates, *custody;
 	struct option_list sets, answers;
-	int ics, has_warn;
+	struct mask_options mask;
+	int ics, has_warn, mask_given;
 	struct evid_time at;		/* as asked for, or now */
 	uint64_t warn_seconds;
 };
@@ -29,8 +31,8 @@ int case_clocks(const struct case_request *r, const char *path);
 int case_answer(struct evid_case *c, const char *pair);
 
 /* the case of @path, or NULL with the exit status in *status_out */
-struct evid_case *case_open(const char *path, int *sealed_out,
-    int *status_out);
+struct evid_case *case_open(const char *path, const struct evid_masks *masks,
+    int *sealed_out, int *status_out);
 /* told of, with an exit status, where the bundle holds none; else 0 */
 int case_is_none(const struct evid_case *c, const char *path);
 

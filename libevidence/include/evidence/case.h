@@ -39,6 +39,24 @@ evid_case_read(const char *path, struct evid_case **case_out,
     int *sealed_out, struct evid_error *err);
 
 /**
+ * evid_case_read_masked - the same, with names masked as asked
+ *
+ * What evid_case_check(), evid_case_clocks() and evid_case_ics() tell of the
+ * case of a bundle has the names of masked objects replaced, as struct
+ * evid_masks says, also with evid_case_read(), which masks by default.  Where
+ * the inventory is not what was sealed, whatever may be a name is.  A case in
+ * a file has no inventory, and nothing of it is masked; nor is what
+ * evid_case_get() and evid_case_text() give.
+ *
+ * @masks: NULL for the defaults; borrowed until evid_case_free()
+ *
+ * Returns as evid_case_read(); EVID_ERR_ARGUMENT for a flag that is none.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_case_read_masked(const char *path, const struct evid_masks *masks,
+    struct evid_case **case_out, int *sealed_out, struct evid_error *err);
+
+/**
  * evid_case_is_none - was it read from a bundle that was sealed without a case?
  *
  * Then it has no field, and to check it says nothing of any case.
@@ -204,7 +222,8 @@ evid_case_check(const struct evid_case *c,
  *
  * @what: "preservation", "order", "condition", "answer", "assistance",
  *        "consultation", "confidentiality", "notification", "retention",
- *        "review"; or "assistance-received", the day of a receipt that is none
+ *        "review", "consent" (of the custody log); or "assistance-received",
+ *        the day of a receipt that is none
  * @path: the field that states the end; "event DIGEST: value.until" where an
  *        event of the custody log does
  * @about: for people, escaped
@@ -213,9 +232,11 @@ evid_case_check(const struct evid_case *c,
  * @suggested: nobody stated it: it was counted here
  * @source: whence the length of a suggestion; ""
  * @counted_by: the State that counted it; ""
- * @state: "running", "ended", "held" (goes on until the request for
- *         assistance is decided), "stopped", "open" (no end, or, where @ends
- *         is not "", one that is stated and is no time)
+ * @state: "running", "ended", "overdue" (ended, and something was to be done by
+ *         then: a condition such as `return-after`, or "retention"), "held"
+ *         (goes on until the request for assistance is decided), "stopped",
+ *         "open" (no end, or, where @ends is not "", one that is stated and is
+ *         no time)
  *
  * Strings are the library's, until the callback returns.
  */

@@ -36,13 +36,19 @@ evi_clocks_free(struct evi_clocks *clocks)
 	memset(clocks, 0, sizeof(*clocks));
 }
 
+bool
+evi_clock_is_overdue(const struct evi_clock *clock)
+{
+	return clock->limit && clock->state == EVI_CLOCK_ENDED;
+}
+
 const char *
-evi_clock_state_name(enum evi_clock_state state)
+evi_clock_state_name(const struct evi_clock *clock)
 {
 	static const char *const names[] = { "running", "ended", "held",
 		"stopped", "open" };
 
-	return names[state];
+	return evi_clock_is_overdue(clock) ? "overdue" : names[clock->state];
 }
 
 /* A clock with its end as stated, which may be no time at all. */
@@ -350,6 +356,60 @@ one_condition(struct gather *g, const struct evi_json *o, size_t i,
 	evi_buf_free(&about);
 }
 
+static void
+about_consent(const struct evi_condition *c, size_t i, const char *to,
+    struct evi_buf *about)
+{
+	char shown[EVI_CASE_STATED_CAP], state[EVI_CASE_SHOWN_CAP];
+
+	evi_buf_add_format(about, "consent of %s to ", c->state[0] == '\0' ?
+	    "?" : evi_case_shown(c->state, state));
+	evi_buf_add_format(about, "%s, condition %zu: %s", to == NULL ? "?" :
+	    evi_case_shown(to, state), i + 1,
+	    evi_case_condition_type(c->type) ? c->type :
+	    evi_case_stated(c->type, shown));
+}
+
+/* A later consent to the same State is the same clock.  What is lifted needs
+ * none. */
+static void
+one_consent(struct gather *g, const struct evi_condition *c, size_t i,
+    const struct evi_consent *consent)
+{
+	const char *end = evi_case_text(consent->details, "until");
+	const char *to = evi_case_text(evi_json_get(consent->details, "to"),
+	    "state");
+	char path[64], hex[2 * EVI_SHA256_LEN + 1];
+	struct evi_buf about = EVI_BUF_INIT, of = EVI_BUF_INIT;	/* owned */
+	struct evi_clock *clock = NULL;
+
+	if (end == NULL)
+		return;
+	evi_hex(consent->digest, EVI_SHA256_LEN, hex);
+	(void)snprintf(path, sizeof(path), "event %.16s: until", hex);
+	about_consent(c, i, to, &about);
+	evi_buf_add_format(&of, "consent\n%s\n%s\n%s", c->state, c->id,
+	    to == NULL ? "" : to);
+	if (about.failed || of.failed)
+		g->memory = true;
+	else
+		clock = add(g, "consent", path, evi_buf_text(&about), end);
+	if (clock != NULL && !g->memory)
+		replace(g, &clock->of, evi_buf_text(&of));
+	if (clock != NULL && c->how == EVI_CONDITION_LIFTED)
+		clock->state = EVI_CLOCK_STOPPED;
+	evi_buf_free(&about);
+	evi_buf_free(&of);
+}
+
+static void
+consents(struct gather *g, const struct evi_condition *c, size_t i)
+{
+	for (size_t k = 0; k < c->n_consents; k++)
+		if (c->consents[k].given)
+			one_consent(g, c, i, &c->consents[k]);
+}
+
 /* As stated, or as they are as of the instant: what a State moved or lifted
  * ends as it said, and not as it was sealed. */
 static void
@@ -365,6 +425,7 @@ conditions(struct gather *g)
 
 		one_condition(g, c->value, i,
 		    c->how == EVI_CONDITION_SEALED ? NULL : c);
+		consents(g, c, i);
 	}
 	if (then != NULL)
 		return;

@@ -11,7 +11,7 @@
 
 enum evi_clock_state {
 	EVI_CLOCK_RUNNING,	/* its end is to come */
-	EVI_CLOCK_ENDED,	/* its end has passed */
+	EVI_CLOCK_ENDED,	/* its end has passed; of a limit: overdue */
 	EVI_CLOCK_HELD,		/* its end does not count: goes on until the
 				 * request for assistance is decided */
 	EVI_CLOCK_STOPPED,	/* released, lapsed or refused */
@@ -90,7 +90,9 @@ enum evid_status evi_clocks_of(const struct evi_json *json,
     struct evi_clocks_log *log, struct evi_instant at,
     struct evi_json *const *lengths, size_t n_lengths,
     struct evi_clocks *out, struct evid_error *err);
-const char *evi_clock_state_name(enum evi_clock_state state);
+/* as it is told: what was to be done by a day that has passed is "overdue" */
+const char *evi_clock_state_name(const struct evi_clock *clock);
+bool evi_clock_is_overdue(const struct evi_clock *clock);
 
 /* @text (RFC 3339, any offset) and so many calendar months, then days, later
  * on the same clock at the same offset; the last day of a month that is too
@@ -129,9 +131,10 @@ enum evi_receipt evi_preservation_receipt(const struct evi_json *preservation,
     const char *end, struct evi_instant at);
 
 /* iCalendar (RFC 5545), one event a clock that has an end and is not over.
+ * @shown: the reference as it is shown; a UID goes by the whole one.
  * @stamp: DTSTAMP; @warn_seconds: an alarm so long before, 0 for none */
 enum evid_status evi_clocks_ics(const struct evi_clocks *clocks,
-    const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
-    struct evi_buf *out, struct evid_error *err);
+    const char *reference, const char *shown, struct evi_instant stamp,
+    uint64_t warn_seconds, struct evi_buf *out, struct evid_error *err);
 
 #endif

@@ -147,18 +147,19 @@ alarm_before(struct evi_buf *out, uint64_t seconds, const char *about)
 
 static enum evid_status
 event(struct evi_buf *out, const struct evi_clock *clock,
-    const char *reference, struct evi_instant stamp, uint64_t warn_seconds,
-    struct evid_error *err)
+    const char *reference, const char *shown, struct evi_instant stamp,
+    uint64_t warn_seconds, struct evid_error *err)
 {
-	const char *const summary[] = { reference, ": ", clock->about,
-		clock->suggested ? " (suggested)" : "" };
+	const char *const summary[] = { shown, ": ", clock->about,
+		clock->suggested ? " (suggested)" :
+		evi_clock_is_overdue(clock) ? " (overdue)" : "" };
 	const char *const told[] = { clock->suggested ?
 		"Suggested, not stated by anyone: " : "As stated: ",
 		clock->end_text, "\nField: ", clock->path,
 		clock->counted_by[0] != '\0' ? "\nCounted by: " : "",
 		clock->counted_by, clock->source[0] != '\0' ? "\nSource: " :
 		"", clock->source, "\nState: ",
-		evi_clock_state_name(clock->state) };
+		evi_clock_state_name(clock) };
 	enum evid_status status;
 
 	plain(out, "BEGIN:VEVENT");
@@ -193,8 +194,8 @@ zone(struct evi_buf *out)
 
 enum evid_status
 evi_clocks_ics(const struct evi_clocks *clocks, const char *reference,
-    struct evi_instant stamp, uint64_t warn_seconds, struct evi_buf *out,
-    struct evid_error *err)
+    const char *shown, struct evi_instant stamp, uint64_t warn_seconds,
+    struct evi_buf *out, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	bool any = false;
@@ -207,8 +208,8 @@ evi_clocks_ics(const struct evi_clocks *clocks, const char *reference,
 		if (!clocks->items[i].has_end ||
 		    clocks->items[i].state == EVI_CLOCK_STOPPED)
 			continue;
-		status = event(out, &clocks->items[i], reference, stamp,
-		    warn_seconds, err);
+		status = event(out, &clocks->items[i], reference, shown,
+		    stamp, warn_seconds, err);
 		any = true;
 	}
 	if (!any)

@@ -8,6 +8,7 @@
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/custody/masked.h"
 #include "bundle/custody/preserved.h"
 #include "bundle/custody/said.h"
 #include "record/case_check.h"
@@ -94,6 +95,42 @@ legal_finding(const char *code, int effect, const char *hint)
 	return finding;
 }
 
+/* What is found of a bundle's case may quote a masked name; its path is made
+ * of names of fields. */
+static enum evid_status
+mask_findings(const struct evid_case *c, struct evi_case_findings *found,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < found->n && status == EVID_OK; i++)
+		status = evi_masking_text(c->masking,
+		    &found->items[i].message, err);
+	return status;
+}
+
+/* What names a clock to a calendar is a digest of it, and stays. */
+static enum evid_status
+mask_clocks(const struct evid_case *c, struct evi_clocks *clocks,
+    struct evid_error *err)
+{
+	enum evid_status status = EVID_OK;
+
+	for (size_t i = 0; i < clocks->n && status == EVID_OK; i++) {
+		struct evi_clock *clock = &clocks->items[i];
+
+		status = evi_masking_text(c->masking, &clock->about, err);
+		if (status == EVID_OK)
+			status = evi_masking_text(c->masking,
+			    &clock->counted_by, err);
+		/* An end that counts is a time, and no name. */
+		if (status == EVID_OK && !clock->has_end)
+			status = evi_masking_text(c->masking,
+			    &clock->end_text, err);
+	}
+	return status;
+}
+
 static int
 tell_finding(const struct evi_case_finding *f, evid_case_finding_fn *told,
     void *context)
@@ -120,6 +157,8 @@ evid_case_check(const struct evid_case *c,
 	if (status == EVID_OK)
 		status = evi_case_check_all(c->json, now_of(options),
 		    lengths.items, lengths.n, &found, err);
+	if (status == EVID_OK)
+		status = mask_findings(c, &found, err);
 	*worst_out = found.worst;
 	for (size_t i = 0; i < found.n && status == EVID_OK; i++) {
 		if (tell_finding(&found.items[i], told, context) != 0)
@@ -148,7 +187,7 @@ tell_clock(const struct evi_clock *c, evid_case_clock_fn *told,
 	clock.suggested = c->suggested;
 	clock.source = c->source;
 	clock.counted_by = c->counted_by;
-	clock.state = evi_clock_state_name(c->state);
+	clock.state = evi_clock_state_name(c);
 	return told(context, &clock);
 }
 
@@ -160,8 +199,10 @@ evi_case_good_form(const struct evid_case *c, struct evid_error *err)
 	enum evid_status status = EVID_OK;
 
 	evi_case_check_form(c->json, &found);
-	if (found.memory)
-		status = evi_fail_memory(err);
+	status = found.memory ? evi_fail_memory(err) :
+	    mask_findings(c, &found, err);
+	if (status != EVID_OK)
+		;
 	else if (found.n > 0)
 		status = evi_fail(err, EVID_ERR_FORMAT, "%s%s%s: %s",
 		    c->name == NULL ? "" : c->name, c->name == NULL ? "" : ": ",
@@ -247,6 +288,8 @@ gather(const struct evid_case *c, const struct evid_case_options *options,
 		    &lengths, out, err) : evi_clocks_of(c->json, NULL,
 		    now_of(options), lengths.items, lengths.n, &out->clocks,
 		    err);
+	if (status == EVID_OK)
+		status = mask_clocks(c, &out->clocks, err);
 	lengths_free(&lengths);
 	return status;
 }
@@ -314,14 +357,19 @@ evid_case_ics(const struct evid_case *c,
 	struct evi_buf text = EVI_BUF_INIT;		/* owned here */
 	const char *own = evi_case_text(evi_json_get(c->json, "reference"),
 	    "own");
+	char *shown = evi_strdup(own == NULL ? "" : own);	/* owned here */
 	enum evid_status status = evi_crypto_init(err);
 
 	*text_out = NULL;
 	if (status == EVID_OK)
+		status = shown == NULL ? evi_fail_memory(err) :
+		    evi_masking_text(c->masking, &shown, err);
+	if (status == EVID_OK)
 		status = gather(c, options, &g, err);
 	if (status == EVID_OK)
 		status = evi_clocks_ics(&g.clocks, own == NULL ? "" : own,
-		    now_of(options), warn_seconds, &text, err);
+		    shown, now_of(options), warn_seconds, &text, err);
+	free(shown);
 	gathered_free(&g);
 	if (status == EVID_OK)
 		return evi_buf_take(&text, text_out, err);

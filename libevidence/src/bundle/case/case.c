@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "bundle/custody/masked.h"
 #include "bundle/stream/tail_read.h"
 #include "record/case_check.h"
 #include "record/case_clock.h"
@@ -23,7 +24,8 @@
 #include <sys/stat.h>
 
 struct parts {
-	struct evi_buf seal, case_file, conditions;
+	struct evi_buf seal, case_file, conditions, tagmanifest;
+	struct evi_custody_masking *masking;	/* the case's */
 };
 
 static struct evid_case *
@@ -39,6 +41,7 @@ evid_case_free(struct evid_case *c)
 		return;
 	evi_json_free(c->json);
 	evi_json_free(c->questions);
+	evi_custody_masking_free(c->masking);
 	free(c->origin);
 	free(c->name);
 	free(c);
@@ -98,8 +101,11 @@ content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
 	struct parts *parts = context;
 	struct evi_buf *text = tag == EVI_TAG_SEAL ? &parts->seal :
 	    tag == EVI_TAG_CASE ? &parts->case_file :
-	    tag == EVI_TAG_CONDITIONS ? &parts->conditions : NULL;
+	    tag == EVI_TAG_CONDITIONS ? &parts->conditions :
+	    tag == EVI_TAG_TAGMANIFEST ? &parts->tagmanifest : NULL;
 
+	if (tag == EVI_TAG_INVENTORY)
+		return evi_masking_add(parts->masking, data, len, err);
 	return text == NULL ? EVID_OK :
 	    evi_tail_keep(text, tag, data, len, err);
 }
@@ -160,6 +166,24 @@ join(const struct evi_json *first, const struct evi_json *second)
 	return NULL;
 }
 
+/* Are the flags those that the seal has?  Who sealed is not asked. */
+static enum evid_status
+end_masking(const struct parts *parts, const struct evi_statement *s,
+    struct evid_error *err)
+{
+	uint8_t inventory[EVI_SHA256_LEN], manifest[EVI_SHA256_LEN];
+	enum evid_status status;
+
+	status = evi_masking_digest(parts->masking, inventory, err);
+	if (status == EVID_OK)
+		status = evi_sha256(parts->tagmanifest.data,
+		    parts->tagmanifest.len, manifest, err);
+	return status == EVID_OK ? evi_masking_end(parts->masking,
+	    memcmp(manifest, s->tagmanifest, EVI_SHA256_LEN) == 0 &&
+	    evi_masking_listed(&parts->tagmanifest, EVI_TAG_INVENTORY,
+	    inventory), err) : status;
+}
+
 static enum evid_status
 take_seal(const struct parts *parts, struct evid_case *c,
     struct evid_error *err)
@@ -183,6 +207,8 @@ take_seal(const struct parts *parts, struct evid_case *c,
 	if (status == EVID_OK)
 		status = evi_sha256(parts->seal.data, parts->seal.len,
 		    c->seal_digest, err);
+	if (status == EVID_OK)
+		status = end_masking(parts, &s, err);
 	c->sealed = true;
 	c->sealed_at = s.sealed_at;
 	evi_statement_free(&s);
@@ -215,14 +241,19 @@ read_parts(const struct parts *parts, struct evid_case *c,
 }
 
 static enum evid_status
-read_bundle(const char *path, struct evid_case *c, struct evid_error *err)
+read_bundle(const char *path, const struct evid_masks *masks,
+    struct evid_case *c, struct evid_error *err)
 {
-	struct parts parts = { EVI_BUF_INIT, EVI_BUF_INIT, EVI_BUF_INIT };
+	struct parts parts = { EVI_BUF_INIT, EVI_BUF_INIT, EVI_BUF_INIT,
+		EVI_BUF_INIT, NULL };
 	struct evi_tail_reader tail;
 	enum evid_status status = evi_crypto_init(err);
 
+	if (status == EVID_OK)
+		status = evi_masking_new(masks, &c->masking, err);
 	if (status != EVID_OK)
 		return status;
+	parts.masking = c->masking;
 	status = evi_tail_reader_open(&tail, path, err);
 	if (status == EVID_OK)
 		status = evi_tail_reader_read(&tail, content, &parts, err);
@@ -232,6 +263,7 @@ read_bundle(const char *path, struct evid_case *c, struct evid_error *err)
 	evi_buf_free(&parts.seal);
 	evi_buf_free(&parts.case_file);
 	evi_buf_free(&parts.conditions);
+	evi_buf_free(&parts.tagmanifest);
 	return status;
 }
 
@@ -275,8 +307,8 @@ is_bundle(const char *path, bool *out, struct evid_error *err)
 }
 
 enum evid_status
-evid_case_read(const char *path, struct evid_case **case_out,
-    int *sealed_out, struct evid_error *err)
+evid_case_read_masked(const char *path, const struct evid_masks *masks,
+    struct evid_case **case_out, int *sealed_out, struct evid_error *err)
 {
 	struct evid_case *c = new_case();
 	enum evid_status status;
@@ -293,7 +325,7 @@ evid_case_read(const char *path, struct evid_case **case_out,
 	if (sealed_out != NULL)
 		*sealed_out = bundle;
 	if (status == EVID_OK)
-		status = bundle ? read_bundle(path, c, err) :
+		status = bundle ? read_bundle(path, masks, c, err) :
 		    read_file(path, c, err);
 	if (status != EVID_OK) {
 		evid_case_free(c);
@@ -301,6 +333,13 @@ evid_case_read(const char *path, struct evid_case **case_out,
 	}
 	*case_out = c;
 	return EVID_OK;
+}
+
+enum evid_status
+evid_case_read(const char *path, struct evid_case **case_out,
+    int *sealed_out, struct evid_error *err)
+{
+	return evid_case_read_masked(path, NULL, case_out, sealed_out, err);
 }
 
 /* A bundle states the schema in any case. */

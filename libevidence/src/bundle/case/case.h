@@ -18,6 +18,7 @@ struct evid_case {
 	uint8_t seal_digest[EVI_SHA256_LEN];
 	struct evi_instant sealed_at;
 	const struct evid_custody *log;	/* borrowed; or NULL */
+	struct evi_custody_masking *masking;	/* of a bundle; or NULL */
 };
 
 /* a JSON file of at most 16 MiB; EVID_ERR_FORMAT */

@@ -128,22 +128,11 @@ out:
 	return status;
 }
 
-/* does the tag manifest list the file with this digest? */
 static bool
 listed(const struct parts *p, enum evi_tag tag,
     const uint8_t digest[EVI_SHA256_LEN])
 {
-	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
-	const char *path = evi_tag_path(tag);
-	const char *found;
-	bool good;
-
-	evi_sum_line_write(&line, digest, path, strlen(path));
-	found = strstr(evi_buf_text(&p->tagmanifest), evi_buf_text(&line));
-	good = !line.failed && found != NULL &&
-	    (found == evi_buf_text(&p->tagmanifest) || found[-1] == '\n');
-	evi_buf_free(&line);
-	return good;
+	return evi_masking_listed(&p->tagmanifest, tag, digest);
 }
 
 static enum evid_status
@@ -312,7 +301,7 @@ end_masking(struct evid_custody *c, const struct parts *p,
 
 	if (c->masking == NULL)
 		return EVID_OK;
-	status = evi_custody_masking_digest(c, digest, err);
+	status = evi_masking_digest(c->masking, digest, err);
 	if (status == EVID_OK)
 		status = evi_custody_masking_end(c, listed(p,
 		    EVI_TAG_INVENTORY, digest), err);

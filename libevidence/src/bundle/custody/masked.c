@@ -10,6 +10,7 @@
 #include "bundle/custody/masked.h"
 
 #include "base/memory.h"
+#include "record/lines.h"
 #include "record/statement.h"
 #include "record/tags.h"
 
@@ -33,17 +34,24 @@ struct evi_custody_masking {
 };
 
 enum evid_status
-evi_custody_masking_begin(struct evid_custody *c, struct evid_error *err)
+evi_masking_new(const struct evid_masks *asked,
+    struct evi_custody_masking **out, struct evid_error *err)
 {
 	struct evi_custody_masking *m = evi_zalloc(sizeof(*m));
 	enum evid_status status;
 
+	*out = m;
 	if (m == NULL)
 		return evi_fail_memory(err);
-	c->masking = m;
-	status = evi_masks_init(&m->masks, c->options.masks, err);
+	status = evi_masks_init(&m->masks, asked, err);
 	return status == EVID_OK ? evi_digest_new(EVI_SHA256, &m->digest,
 	    err) : status;
+}
+
+enum evid_status
+evi_custody_masking_begin(struct evid_custody *c, struct evid_error *err)
+{
+	return evi_masking_new(c->options.masks, &c->masking, err);
 }
 
 void
@@ -126,10 +134,9 @@ one_line(struct evi_custody_masking *m, struct evid_error *err)
 }
 
 enum evid_status
-evi_custody_masking_add(struct evid_custody *c, const uint8_t *data,
+evi_masking_add(struct evi_custody_masking *m, const uint8_t *data,
     size_t len, struct evid_error *err)
 {
-	struct evi_custody_masking *m = c->masking;
 	enum evid_status status;
 
 	if (m == NULL)
@@ -155,17 +162,40 @@ evi_custody_masking_add(struct evid_custody *c, const uint8_t *data,
 }
 
 enum evid_status
-evi_custody_masking_digest(struct evid_custody *c,
-    uint8_t out[EVI_SHA256_LEN], struct evid_error *err)
+evi_custody_masking_add(struct evid_custody *c, const uint8_t *data,
+    size_t len, struct evid_error *err)
 {
-	return evi_digest_finish(c->masking->digest, out, err);
+	return evi_masking_add(c->masking, data, len, err);
 }
 
 enum evid_status
-evi_custody_masking_end(struct evid_custody *c, bool known,
+evi_masking_digest(struct evi_custody_masking *m,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err)
+{
+	return evi_digest_finish(m->digest, out, err);
+}
+
+bool
+evi_masking_listed(const struct evi_buf *tagmanifest, enum evi_tag tag,
+    const uint8_t digest[EVI_SHA256_LEN])
+{
+	struct evi_buf line = EVI_BUF_INIT;	/* owned here */
+	const char *path = evi_tag_path(tag);
+	const char *text = evi_buf_text(tagmanifest), *found;
+	bool good;
+
+	evi_sum_line_write(&line, digest, path, strlen(path));
+	found = strstr(text, evi_buf_text(&line));
+	good = !line.failed && found != NULL &&
+	    (found == text || found[-1] == '\n');
+	evi_buf_free(&line);
+	return good;
+}
+
+enum evid_status
+evi_masking_end(struct evi_custody_masking *m, bool known,
     struct evid_error *err)
 {
-	struct evi_custody_masking *m = c->masking;
 	bool unknown = !known || m->unreadable || m->line.len > 0;
 	enum evid_status status = EVID_OK;
 	uint64_t number;
@@ -183,6 +213,13 @@ evi_custody_masking_end(struct evid_custody *c, bool known,
 	evi_mask_words_free(&m->operands);
 	evi_buf_free(&m->line);
 	return status;
+}
+
+enum evid_status
+evi_custody_masking_end(struct evid_custody *c, bool known,
+    struct evid_error *err)
+{
+	return evi_masking_end(c->masking, known, err);
 }
 
 enum evid_status
@@ -241,10 +278,9 @@ evi_custody_mask(const struct evid_custody *c, struct evi_json *value,
 }
 
 enum evid_status
-evi_custody_mask_text(const struct evid_custody *c, char **text,
+evi_masking_text(struct evi_custody_masking *m, char **text,
     struct evid_error *err)
 {
-	struct evi_custody_masking *m = c->masking;
 	bool good = true;
 	char *masked;
 
@@ -256,6 +292,13 @@ evi_custody_mask_text(const struct evid_custody *c, char **text,
 		*text = masked;
 	}
 	return good ? EVID_OK : evi_fail_memory(err);
+}
+
+enum evid_status
+evi_custody_mask_text(const struct evid_custody *c, char **text,
+    struct evid_error *err)
+{
+	return evi_masking_text(c->masking, text, err);
 }
 
 enum evid_status

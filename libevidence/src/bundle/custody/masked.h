@@ -6,6 +6,25 @@
 
 #include "bundle/custody/custody.h"
 #include "bundle/verdict/masks.h"
+#include "record/tags.h"
+
+/* what a bundle's inventory says of it, whatever is shown */
+struct evi_custody_masking;
+/* *out is set in any case, for evi_custody_masking_free() */
+enum evid_status evi_masking_new(const struct evid_masks *asked,
+    struct evi_custody_masking **out, struct evid_error *err);
+enum evid_status evi_masking_add(struct evi_custody_masking *m,
+    const uint8_t *data, size_t len, struct evid_error *err);
+enum evid_status evi_masking_digest(struct evi_custody_masking *m,
+    uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
+enum evid_status evi_masking_end(struct evi_custody_masking *m, bool known,
+    struct evid_error *err);
+/* one text, allocated; @m and *text may be NULL */
+enum evid_status evi_masking_text(struct evi_custody_masking *m, char **text,
+    struct evid_error *err);
+/* does a tag manifest list the file with this digest? */
+bool evi_masking_listed(const struct evi_buf *tagmanifest, enum evi_tag tag,
+    const uint8_t digest[EVI_SHA256_LEN]);
 
 /* for a log that is to be shown, before its bundle is read; EVID_ERR_ARGUMENT
  * for a flag that is none */
@@ -18,9 +37,6 @@ enum evid_status evi_custody_masking_lend(struct evid_custody *c,
 /* some of the inventory; nothing is done where nothing is to be shown */
 enum evid_status evi_custody_masking_add(struct evid_custody *c,
     const uint8_t *data, size_t len, struct evid_error *err);
-/* of all that was added */
-enum evid_status evi_custody_masking_digest(struct evid_custody *c,
-    uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
 /* @known: it is the inventory that was sealed.  Otherwise all is masked where
  * flags were named */
 enum evid_status evi_custody_masking_end(struct evid_custody *c, bool known,

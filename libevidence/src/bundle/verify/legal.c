@@ -93,7 +93,7 @@ clock_json(const struct evi_clock *c)
 	    evi_json_new_null());
 	evi_json_set(o, "suggested", evi_json_new_bool(c->suggested));
 	evi_json_set(o, "state", evi_json_new_string(
-	    evi_clock_state_name(c->state)));
+	    evi_clock_state_name(c)));
 	evi_json_set(o, "source", text_or_null(c->source));
 	evi_json_set(o, "countedBy", text_or_null(c->counted_by));
 	return o;
@@ -257,10 +257,13 @@ build_line(struct legal *l)
 	for (size_t i = 0; i < l->clocks.n; i++) {
 		const struct evi_clock *c = &l->clocks.items[i];
 
-		if (!c->has_end || strcmp(c->what, "condition") == 0)
+		/* A consent stands beside its condition. */
+		if (!c->has_end || strcmp(c->what, "condition") == 0 ||
+		    strcmp(c->what, "consent") == 0)
 			continue;
 		evi_buf_add_text(out, any ? "; " : "  clocks      ");
 		evi_buf_add_format(out, "%s%s ", c->about,
+		    evi_clock_is_overdue(c) ? ", OVERDUE since" :
 		    c->state == EVI_CLOCK_ENDED ? " ENDED" :
 		    c->state == EVI_CLOCK_HELD ? " goes on after" :
 		    c->state == EVI_CLOCK_STOPPED ? " over, was to" :
