@@ -110,6 +110,7 @@ without_trust_a_sound_bundle_is_not_trusted(void **state)
 	assert_int_equal(evid_verdict_result(v), EVID_NOT_TRUSTED);
 	assert_int_equal(evid_verdict_finding(v, 0, &finding), 1);
 	assert_string_equal(finding.code, "no-trust-given");
+	assert_int_equal(evid_verdict_not_trusted_for(v, &finding), 0);
 	evid_verdict_free(v);
 
 	assert_int_equal(evid_key_generate(&key, &err), EVID_OK);
@@ -120,6 +121,7 @@ without_trust_a_sound_bundle_is_not_trusted(void **state)
 	assert_int_equal(evid_verdict_result(v), EVID_NOT_TRUSTED);
 	assert_int_equal(evid_verdict_finding(v, 0, &finding), 1);
 	assert_string_equal(finding.code, "signer-not-trusted");
+	assert_int_equal(evid_verdict_not_trusted_for(v, &finding), 0);
 	evid_verdict_free(v);
 	evid_public_key_free(stranger);
 	evid_key_free(key);
@@ -130,6 +132,16 @@ without_trust_a_sound_bundle_is_not_trusted(void **state)
 	assert_int_equal(evid_verdict_result(v), EVID_NOT_TRUSTED);
 	assert_int_equal(evid_verdict_finding(v, 0, &finding), 1);
 	assert_string_equal(finding.code, "too-few-signers");
+	memset(&finding, 0, sizeof(finding));
+	assert_int_equal(evid_verdict_not_trusted_for(v, &finding), 1);
+	assert_string_equal(finding.code, "too-few-signers");
+	assert_true(finding.hint[0] != '\0');
+	evid_verdict_free(v);
+
+	o.threshold = 1;
+	assert_int_equal(evid_verify_path(b->path, &o, &v, &err), EVID_OK);
+	assert_int_equal(evid_verdict_result(v), EVID_VERIFIED);
+	assert_int_equal(evid_verdict_not_trusted_for(v, &finding), 0);
 	evid_verdict_free(v);
 }
 

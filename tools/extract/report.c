@@ -158,33 +158,13 @@ tell_text(FILE *out, const struct common_options *common,
 	return status;
 }
 
-/* Why it is not trusted, where more is wrong than that nobody trusts its
- * signer. */
-static int
-not_trusted_for(const struct evid_verdict *v, struct evid_finding *out)
-{
-	struct evid_finding f;
-	int found = 0;
-
-	for (size_t i = 0; evid_verdict_finding(v, i, &f); i++) {
-		if (strcmp(f.code, "no-trust-given") == 0 ||
-		    strcmp(f.code, "signer-not-trusted") == 0)
-			return 0;
-		if (!found && f.effect == EVID_NOT_TRUSTED) {
-			*out = f;
-			found = 1;
-		}
-	}
-	return found;
-}
-
 static void
 tell_not_trusted(const struct evid_verdict *v, const char *bundle)
 {
 	struct evid_finding f;
 	char *hint = NULL;			/* owned here */
 
-	if (not_trusted_for(v, &f) && asprintf(&hint, "%s; or have it given "
+	if (evid_verdict_not_trusted_for(v, &f) && asprintf(&hint, "%s; or have it given "
 	    "out all the same (--untrusted)", f.hint) >= 0)
 		message_of(bundle, hint, "nothing was given out: it is not "
 		    "trusted: %s", f.message);

@@ -92,6 +92,16 @@ EVID_API int evid_verdict_finding(const struct evid_verdict *v, size_t index,
     struct evid_finding *finding_out);
 
 /**
+ * evid_verdict_not_trusted_for - why it is not trusted, where more is wrong
+ * than that nobody trusts its signer
+ *
+ * Returns 1 and fills @finding_out with the first finding that makes it so; 0
+ * where there is none, or where no trust was given or no signer is trusted.
+ */
+EVID_API int evid_verdict_not_trusted_for(const struct evid_verdict *v,
+    struct evid_finding *finding_out);
+
+/**
  * evid_verdict_json - the whole as one JSON object (schema verdict)
  *
  * @text_out: for free(); without a newline at its end

@@ -8,26 +8,6 @@
 
 #include <string.h>
 
-/* Why is it not trusted?  NULL: whoever sealed it is not. */
-static const struct evi_verdict_finding *
-not_trusted_for(const struct evid_verdict *v)
-{
-	const struct evi_verdict_finding *found = NULL;
-	size_t i;
-
-	for (i = 0; i < v->n_findings; i++) {
-		const struct evi_verdict_finding *f = &v->findings[i];
-
-		if (f->code == EVI_FINDING_NO_TRUST_GIVEN ||
-		    f->code == EVI_FINDING_SIGNER_NOT_TRUSTED)
-			return NULL;
-		if (found == NULL && evi_finding_kinds[f->code].effect ==
-		    (int)EVID_NOT_TRUSTED)
-			found = f;
-	}
-	return found;
-}
-
 /* is a hand-over that counts open, then by another key than that? */
 static bool
 handed_over_again(const struct evid_verdict *v)
@@ -62,7 +42,7 @@ hint_of(const struct evid_verdict *v, const struct evi_verdict_finding *f,
 static void
 not_trusted(const struct evid_verdict *v, struct evid_error *err)
 {
-	const struct evi_verdict_finding *f = not_trusted_for(v);
+	const struct evi_verdict_finding *f = evi_verdict_not_trusted_for(v);
 
 	if (f == NULL) {
 		evi_fail(err, EVID_ERR_MISMATCH, "the bundle is %s; nothing "

@@ -393,17 +393,11 @@ axis_name(enum evi_axis axis)
 	return names[axis];
 }
 
-int
-evid_verdict_finding(const struct evid_verdict *v, size_t index,
-    struct evid_finding *finding_out)
+static void
+tell(const struct evi_verdict_finding *f, struct evid_finding *finding_out)
 {
-	const struct evi_verdict_finding *f;
-	const struct evi_finding_kind *kind;
+	const struct evi_finding_kind *kind = &evi_finding_kinds[f->code];
 
-	if (index >= v->n_findings)
-		return 0;
-	f = &v->findings[index];
-	kind = &evi_finding_kinds[f->code];
 	finding_out->code = kind->code;
 	finding_out->cls = evi_class_name(kind->class);
 	finding_out->axis = axis_name(kind->axis);
@@ -414,5 +408,44 @@ evid_verdict_finding(const struct evid_verdict *v, size_t index,
 	finding_out->length = f->length;
 	finding_out->message = f->message;
 	finding_out->hint = evi_verdict_hint(f);
+}
+
+int
+evid_verdict_finding(const struct evid_verdict *v, size_t index,
+    struct evid_finding *finding_out)
+{
+	if (index >= v->n_findings)
+		return 0;
+	tell(&v->findings[index], finding_out);
+	return 1;
+}
+
+const struct evi_verdict_finding *
+evi_verdict_not_trusted_for(const struct evid_verdict *v)
+{
+	const struct evi_verdict_finding *found = NULL;
+
+	for (size_t i = 0; i < v->n_findings; i++) {
+		const struct evi_verdict_finding *f = &v->findings[i];
+
+		if (f->code == EVI_FINDING_NO_TRUST_GIVEN ||
+		    f->code == EVI_FINDING_SIGNER_NOT_TRUSTED)
+			return NULL;
+		if (found == NULL && evi_finding_kinds[f->code].effect ==
+		    (int)EVID_NOT_TRUSTED)
+			found = f;
+	}
+	return found;
+}
+
+int
+evid_verdict_not_trusted_for(const struct evid_verdict *v,
+    struct evid_finding *finding_out)
+{
+	const struct evi_verdict_finding *f = evi_verdict_not_trusted_for(v);
+
+	if (f == NULL)
+		return 0;
+	tell(f, finding_out);
 	return 1;
 }

@@ -136,6 +136,9 @@ enum evid_status evi_verdict_add_hint(struct evid_verdict *v,
     bool anybodys, struct evid_error *err, const char *format, ...)
     EVID_PRINTF(7, 8);
 const char *evi_verdict_hint(const struct evi_verdict_finding *finding);
+/* evid_verdict_not_trusted_for(); NULL: nothing but whose it is */
+const struct evi_verdict_finding *evi_verdict_not_trusted_for(
+    const struct evid_verdict *v);
 /* the same with a range of bytes */
 enum evid_status evi_verdict_add_range(struct evid_verdict *v,
     enum evi_finding_code code, const char *path, uint64_t offset,
