@@ -48,6 +48,12 @@ for second in --answer=1=provided --answer=1=refused '--answer="1"=refused'; do
 done
 fails 2 'this item is answered twice' 'also where the field was set' \
     evid-case reply --set 'items[0].outcome=refused' --answer 1=provided request.json
+sed 's/"b=2"/"1"/' request.json >doubled.json
+fails 2 '1=provided: the request has two items of this id' 'an id that two items have' \
+    evid-case reply --answer 1=provided doubled.json
+check 'how each is answered is said' tells "hint: state each by its place: --set 'items\[0\]\.outcome=\.\.\.', --set 'items\[1\]"
+ends 0 'and each is' evid-case reply -q --set 'items[0].outcome=provided' --set 'items[1].outcome=refused' -o both.json doubled.json
+check 'as stated' json both.json '[i["outcome"] for i in j["items"]] == ["provided", "refused"]'
 fails 2 'ITEM=OUTCOME' 'an answer without an outcome' evid-case reply --answer 1= request.json
 fails 2 'reply needs a file' 'no request' evid-case reply
 fails 4 'none\.json: ' 'one that is not there' evid-case reply none.json

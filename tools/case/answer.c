@@ -125,15 +125,29 @@ tell_no_item(const struct evid_case *c, const char *pair)
 	return EXIT_USAGE;
 }
 
-/* the item by its id */
+/* Of two items with one id none is meant. */
 static int
-answer_item(struct evid_case *c, const char *pair, const char *item,
-    const char *outcome)
+tell_doubled(const char *pair, size_t first, size_t second)
+{
+	char hint[160];
+
+	snprintf(hint, sizeof(hint), "state each by its place: --set "
+	    "'items[%zu].outcome=...', --set 'items[%zu].outcome=...'; and ask "
+	    "whoever wrote the request which is which", first, second);
+	message_of(pair, hint, "the request has two items of this id");
+	return EXIT_USAGE;
+}
+
+/* the place of the item by its id, which it has alone; else an exit status,
+ * told of */
+static int
+find_item(const struct evid_case *c, const char *pair, const char *item,
+    size_t *place_out)
 {
 	struct evid_error err = EVID_ERROR_INIT;
 	enum evid_status status = EVID_OK;
 	char path[64], *id = NULL;
-	int same;
+	int found = 0, same;
 
 	for (size_t i = 0; status == EVID_OK; i++) {
 		snprintf(path, sizeof(path), "items[%zu].id", i);
@@ -142,20 +156,38 @@ answer_item(struct evid_case *c, const char *pair, const char *item,
 			break;
 		same = strcmp(id, item) == 0;
 		free(id);
-		if (!same)
-			continue;
-		snprintf(path, sizeof(path), "items[%zu].outcome", i);
-		if (check_outcome(path, pair, outcome) != 0)
-			return EXIT_USAGE;
-		same = check_first(c, path, pair);
-		if (same != 0)
-			return same;
-		status = evid_case_set(c, path, outcome, &err);
-		return status == EVID_OK ? 0 : message_failed(&err, status);
+		if (same && found)
+			return tell_doubled(pair, *place_out, i);
+		if (same)
+			*place_out = i;
+		found |= same;
 	}
 	if (status != EVID_OK)
 		return message_failed(&err, status);
-	return tell_no_item(c, pair);
+	return found ? 0 : tell_no_item(c, pair);
+}
+
+/* the item by its id */
+static int
+answer_item(struct evid_case *c, const char *pair, const char *item,
+    const char *outcome)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	enum evid_status status;
+	char path[64];
+	size_t place = 0;
+	int result = find_item(c, pair, item, &place);
+
+	if (result != 0)
+		return result;
+	snprintf(path, sizeof(path), "items[%zu].outcome", place);
+	if (check_outcome(path, pair, outcome) != 0)
+		return EXIT_USAGE;
+	result = check_first(c, path, pair);
+	if (result != 0)
+		return result;
+	status = evid_case_set(c, path, outcome, &err);
+	return status == EVID_OK ? 0 : message_failed(&err, status);
 }
 
 int
