@@ -92,8 +92,8 @@ static const struct option_row rows[] = {
 	OPTION_ROW_FORCE,
 	OPTION_ROW_JSON,
 	OPTION_ROW_QUIET("say nothing but errors: the exit status tells"),
-	OPTION_ROW_VERBOSE("say more: what sandbox is in force, and where it is\n"
-	    "noted which versions of a directory were seen"),
+	OPTION_ROW_VERBOSE("say where it is noted which versions of a\n"
+	    "directory were seen"),
 	OPTION_ROWS_LAST,
 };
 
