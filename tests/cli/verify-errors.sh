@@ -31,6 +31,24 @@ gzip -c one >other.gz
 verdict 1 not-a-bundle 'a gzip that is not ours' evid-verify -p A.pub other.gz
 mkdir folder && cp one folder/ && tar czf other.tar.gz folder
 verdict 1 not-a-bundle 'a tar that is not ours' evid-verify -p A.pub other.tar.gz
+run evid-verify -p A.pub other.tar.gz
+check 'which says what to do if it was a bundle' says 'hint: .*if an unpacked bundle was packed so, unpack it elsewhere, and verify the folder'
+mkdir from && tar -C from -xzf good.gz
+(cd from && tar --format=pax -czf ../anew.tar.gz -- */* && tar -czf ../again.tar.gz -- *)
+for each in anew again; do
+	mkdir "$each" && tar -C "$each" -xf "$each.tar.gz"
+	run evid-verify -p A.pub "$each.tar.gz"
+	check "a bundle that another program packed anew ($each) says that its folder can be verified" \
+	    bash -c "[ $status -eq 1 ] && grep -q 'unpack it elsewhere, and verify the folder' '$out' && ! grep -q 'do not unpack' '$out'"
+	ends 0 'which it can be' evid-verify -q -p A.pub "$each"/*
+done
+gzip -dc good.gz >good.tar
+for length in 1 3 11 12 100 511; do
+	head -c "$length" good.tar >cut.tar
+	verdict 4 truncated "the first $length bytes of a tar are cut short" evid-verify -p A.pub cut.tar
+done
+printf '{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"' >short.json
+verdict 1 not-a-bundle 'a short text that no name can begin with' evid-verify -p A.pub short.json
 verdict 1 not-a-bundle 'a folder that is no bundle' evid-verify -p A.pub folder
 verdict 3 no-trust-given 'no trust given' evid-verify good.gz
 verdict 3 signer-not-trusted 'a key of somebody else' evid-verify -p B.pub good.gz

@@ -392,6 +392,19 @@ def good_recompressed_bgzip():
     return b"".join(gzip_member(b) for b in cut(tar)) + EOF_MEMBER
 
 
+@case(1)
+def bad_locator_index_number():
+    """Recompressed, so that nothing tells where its members stood: the block
+    index has the tail at 2^53, and so has the locator, which as JSON has room
+    for numbers up to 2^53-1 alone."""
+    far = 2**53
+    return foreign_gzip(Bundle().on(
+        "gzi", lambda data: data[:-16] + far.to_bytes(8, "little")
+        + data[-8:]).on(
+            "locator", lambda value: dict(value, tailFileOffset=far)
+            ).build().tar)
+
+
 @case(0)
 def good_recompressed_small_members():
     """BGZF cut every 512 bytes."""
@@ -663,7 +676,7 @@ def bad_cut_in_end_of_file_member():
     return cut_at(5, 27)
 
 
-for where, offset in (("header", 300), ("first-member", 700),
+for where, offset in (("first-byte", 1), ("name", 7), ("header", 300), ("first-member", 700),
                       ("payload", 3000), ("between-members", 2048),
                       ("tail", -5000), ("locator", -1300),
                       ("end", -1024), ("zero-block", -512), ("last", -1)):

@@ -335,6 +335,10 @@ key_text("spare-bits", "publicKey's base64 has a spare bit set.", spare)
 key_text("unpadded", "publicKey's base64 without its padding.",
          lambda t: t.rstrip("="))
 key_text("empty", "publicKey is empty.", lambda t: "")
+seal_case("public-key-none", "A second signer whose publicKey is empty, whose "
+          "keyid is the digest of nothing, and who signed nothing: that is no "
+          "key that cannot be checked here.", "statement", same, 1,
+          {"signers": [SIGNER_A, Signer(keys.Fixed("none", b"", b""))]})
 key_text("pem", "publicKey is a PEM text.",
          lambda t: "-----BEGIN PUBLIC KEY-----\n%s\n" % t)
 

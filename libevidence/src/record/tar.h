@@ -48,6 +48,8 @@ enum evi_tar_read {
 enum evi_tar_read evi_tar_read_header(const uint8_t *data, size_t len,
     struct evi_tar_entry *entry_out, size_t *used_out, const char **why_out);
 
+/* is it the header of a folder, which no bundle has? */
+bool evi_tar_is_folder(const uint8_t block[EVI_TAR_BLOCK]);
 /*
  * evi_tar_could_begin - the bytes where a tar was cut within a header
  *

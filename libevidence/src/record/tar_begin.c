@@ -167,3 +167,9 @@ evi_tar_could_begin(const uint8_t *data, size_t len, const char *base)
 	}
 	return len <= end || block_beginning(data + end, len - end, base);
 }
+
+bool
+evi_tar_is_folder(const uint8_t block[EVI_TAR_BLOCK])
+{
+	return block[EVI_TAR_TYPE_AT] == '5';
+}

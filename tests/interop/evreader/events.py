@@ -6,8 +6,8 @@ import re
 from .encoding import (WEIGHT_LIMIT, NotEncoded, decode_base64, parse_json,
                        weight)
 from .seal import PAYLOAD_TYPE, SHORT_TEXT, UUID, verify
-from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, TEXT, TIME, array,
-                     hexadecimal, is_base64, is_integer, null_or, one_of,
+from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, SOME_BASE64, TEXT, TIME,
+                     array, hexadecimal, is_integer, null_or, one_of,
                      pattern, simple, thing)
 
 ANSWERS_LIMIT = 1024
@@ -37,7 +37,6 @@ def digests(most=None):
 
 OBJECT = simple("an object", lambda v: isinstance(v, dict))
 WORDS = simple("words", lambda v: isinstance(v, str) and v != "")
-SOME_BASE64 = simple("base64, not empty", lambda v: v and is_base64(v))
 NAME = simple("a file's name", lambda v: isinstance(v, str)
               and v not in ("", ".", "..") and "/" not in v)
 EXIT = simple("a status", lambda v: is_integer(v) and 0 <= v <= 5)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from . import names
 from .encoding import (NotEncoded, decode_base64, parse_json,
                        parse_json_file)
-from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, TEXT, TIME,
+from .shapes import (BASE64, BOOLEAN, COUNT, HEX256, SOME_BASE64, TEXT, TIME,
                      array, null_or, one_of, pattern, simple, thing)
 
 ED25519_HEAD = bytes.fromhex("302a300506032b6570032100")
@@ -48,7 +48,7 @@ PREDICATE = thing(
                 zone=SHORT_TEXT),
     signers=array(thing(required="all", name=SHORT_TEXT,
                         organization=SHORT_TEXT, state=SHORT_TEXT,
-                        publicKey=BASE64), 1, SIGNERS_LIMIT),
+                        publicKey=SOME_BASE64), 1, SIGNERS_LIMIT),
     payload=thing(required="all", objects=COUNT, merkleRoot=HEX256,
                   completeness=one_of("complete", "partial"),
                   excluded=array(TEXT)),

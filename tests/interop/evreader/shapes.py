@@ -56,6 +56,7 @@ BOOLEAN = simple("true or false", lambda v: isinstance(v, bool))
 TRUE = one_of(True)
 TIME = simple("a time", lambda v: seconds_of(v) is not None)
 BASE64 = simple("base64", is_base64)
+SOME_BASE64 = simple("base64, not empty", lambda v: v and is_base64(v))
 HEX256 = hexadecimal(64)
 ARRAY = simple("an array", lambda v: isinstance(v, list))
 

@@ -10,6 +10,7 @@
 #include "bundle/stream/container.h"
 #include "bundle/stream/container_parts.h"
 
+#include "record/document.h"
 #include "record/tar.h"
 
 #include <stdlib.h>
@@ -70,7 +71,8 @@ evi_container_skip(struct evi_container *c, size_t len)
 	c->file_offset += len;
 }
 
-/* a tar of ours, or the beginning of one: BASE/bagit.txt is its first name */
+/* a tar of ours, or the beginning of one: BASE/bagit.txt is its first name, of
+ * which not all need be there; but what is a document of ours is none */
 static bool
 looks_like_tar(const uint8_t *p, size_t len)
 {
@@ -82,7 +84,8 @@ looks_like_tar(const uint8_t *p, size_t len)
 	for (i = 1; i + sizeof(first) - 1 <= name; i++)
 		if (memcmp(p + i, first, sizeof(first) - 1) == 0)
 			return true;
-	return false;
+	return len > 0 && p[0] != '\0' && evi_document_of(p, len) == NULL &&
+	    evi_tar_could_begin(p, len, "");
 }
 
 /* too short to say, and nothing but the header of 1.1 so far */

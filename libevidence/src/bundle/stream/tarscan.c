@@ -169,9 +169,12 @@ scan_header(struct evi_tarscan *s, struct evi_events *e, const uint8_t *p,
 		/* FALLTHROUGH */
 	case EVI_TAR_BAD:
 		bad(e, s->head_offset, why);
-		if (e->count > 0)
+		if (e->count > 0) {
 			e->items[e->count - 1].bundle = memmem(p, len,
 			    "/bagit.txt", sizeof("/bagit.txt")) != NULL;
+			e->items[e->count - 1].folder =
+			    evi_tar_is_folder(s->head);
+		}
 		s->state = EVI_SCAN_SEARCH;
 		s->head_len = 0;
 		break;

@@ -29,6 +29,7 @@ struct evi_event {
 	uint64_t tar_offset;
 	const char *why;
 	bool bundle;		/* BAD, the first: the piece has a bagit.txt */
+	bool folder;		/* BAD: it is the header of a folder */
 };
 
 /* a member, as far as this piece knows it; one that goes on from the piece

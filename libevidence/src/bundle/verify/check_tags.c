@@ -193,8 +193,10 @@ locator(struct evi_check *c, struct evid_error *err)
 	    NULL) || evi_verdict_names(c->v, EVI_FINDING_FOREIGN_FILE, NULL)))
 		return EVID_OK;
 	evi_locator_write(bytes, &want);
+	/* The index has room for numbers that JSON does not. */
 	if (text->len == sizeof(bytes) &&
-	    memcmp(text->data, bytes, sizeof(bytes)) == 0)
+	    memcmp(text->data, bytes, sizeof(bytes)) == 0 &&
+	    evi_locator_read(bytes, &want))
 		return EVID_OK;
 	return evi_verdict_add(c->v, EVI_FINDING_LOCATOR_MISMATCH,
 	    evi_tag_path(EVI_TAG_LOCATOR), err, NULL);

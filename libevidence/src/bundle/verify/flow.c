@@ -168,16 +168,23 @@ static enum evid_status
 see_bad(struct evi_check *c, const struct evi_event *e,
     struct evid_error *err)
 {
+	static const char unpack[] = "unpack it elsewhere, and verify the "
+	    "folder";
+	static const char unpack_if[] = "check that this is the file that was "
+	    "sent; if an unpacked bundle was packed so, unpack it elsewhere, "
+	    "and verify the folder";
 	struct evi_buf why = EVI_BUF_INIT;
 	enum evid_status status;
 
 	/* Not one header yet: it is something else altogether. */
 	if (e->tar_offset == 0 && c->base[0] == '\0') {
-		status = !e->bundle ? evi_verdict_add(c->v,
-		    EVI_FINDING_NOT_A_BUNDLE, NULL, err, NULL) :
-		    evi_verdict_add(c->v, EVI_FINDING_TAR_ENCODING, NULL, err,
-		    "another program packed it anew; unpacked, the folder can "
-		    "be verified");
+		status = e->bundle ? evi_verdict_add_hint(c->v,
+		    EVI_FINDING_TAR_ENCODING, NULL, unpack, false, err,
+		    "another program packed it anew") : e->folder ?
+		    evi_verdict_add_hint(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL,
+		    unpack_if, false, err, "a tar of a folder") :
+		    evi_verdict_add(c->v, EVI_FINDING_NOT_A_BUNDLE, NULL, err,
+		    NULL);
 		return status != EVID_OK ? status : EVID_ERR_FORMAT;
 	}
 	evi_text_escape(&why, e->why, strlen(e->why));
