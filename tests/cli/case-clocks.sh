@@ -102,6 +102,9 @@ ends 3 'for people' evid-case clocks --warn 0d --at $at duty.json
 check 'it says so' says '^! 2026-11-01 .*condition 1: return-after; OVERDUE \(conditions\[0\]\.until\)$'
 check 'of duties alone' bash -c "[ \"\$(grep -c OVERDUE '$out')\" -eq 2 ]"
 ends 0 'without a warning nobody asked' evid-case clocks --ics --at $at -o duty.ics duty.json
+sed 's|"own": *"[^"]*"|"own": "DEP\\\\2026/7;a"|' duty.json >slash.json
+evid-case clocks --ics --at $at -o slash.ics slash.json
+check "a number's backslash is one in a calendar" grep -qF 'SUMMARY:DEP\\2026/7\;a: ' slash.ics
 tr -d '\r' <duty.ics | sed -z 's/\n //g' >duty.flat
 check 'a calendar has both' bash -c "[ \"\$(grep -c 'State: overdue' duty.flat)\" -eq 2 ] && grep -q 'return-after (overdue)' duty.flat"
 

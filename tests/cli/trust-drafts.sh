@@ -125,6 +125,13 @@ cp r1.json held.json
 mkdir later
 ends 0 'so is one from the future' evid-trust update --state later held.json less.json
 check 'which is told as that' tells 'less\.json: it is issued in the future'
+mkdir first
+ends 0 'the first of a station, too' evid-trust update --state first --at 2020-01-01 r1.json
+check 'is told as that' tells 'r1\.json: it is issued in the future'
+fails 2 'less\.json: it is no newer version' 'a version that it does not follow is not the one before' \
+    evid-trust sign --previous less.json -k A.key -o none.json less.json
+check 'which is said how to mend' tells 'hint: name with --previous the version that it follows'
+check 'and nothing was signed' absent none.json
 less 'keys[1]["revoked"] = keys[2]["revoked"]'
 ends 0 'to call one compromised takes nothing back' evid-trust check --previous r1.json less.json
 

@@ -32,13 +32,14 @@ groups = sys.argv[1].split()
 first = groups[6][0]
 groups[6] = ("1" if first == "0" else "0") + groups[6][1:]
 print(" ".join(groups))' "$number")
-fails 3 'group 7 was heard or typed wrong' 'a digit heard wrong: the group is named' \
+fails 3 'C\.pub: group 7 was heard or typed wrong' 'a digit heard wrong: the group is named' \
     pin --number "$wrong" C.pub
 fails 2 '60 digits' 'a group is missing' pin --number "${number% *}" C.pub
 other=$(evid-keygen --json -q -o D --no-passphrase | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["keyNumber"])')
-fails 1 'another key' 'the number of another key is refused' pin --number "$other" C.pub
+fails 1 'C\.pub: it is the number of another key' 'the number of another key is refused' pin --number "$other" C.pub
 fails 2 'no terminal' 'without a number and a terminal it is asked for' setsid -w \
     evid-trust pin --pins p.json --state KZ --by B --how other C.pub
+fails 2 'when is to come' 'a key that was confirmed in the future' pin --number "$number" --when 2099-01-01 C.pub
 check 'and nothing was pinned by any of them' absent p.json
 arabic=$(printf %s "$number" | sed 'y/0123456789/٠١٢٣٤٥٦٧٨٩/')
 ends 0 'digits of any script are the number' pin --number "$arabic" C.pub

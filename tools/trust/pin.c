@@ -17,7 +17,8 @@
 
 /* 0 where the number is the key's; otherwise what is wrong was told of */
 static int
-compare(const struct evid_public_key *key, const char *number)
+compare(const char *file, const struct evid_public_key *key,
+    const char *number)
 {
 	unsigned int group;
 
@@ -25,19 +26,19 @@ compare(const struct evid_public_key *key, const char *number)
 	case EVID_NUMBER_SAME:
 		return 0;
 	case EVID_NUMBER_LENGTH:
-		message("ten groups of five digits, each with its check "
-		    "digit; spaces and hyphens alone may stand between them",
-		    "a key number has 60 digits, and this has not, or has "
+		message_of(file, "ten groups of five digits, each with its "
+		    "check digit; spaces and hyphens alone may stand between "
+		    "them", "a key number has 60 digits, and this has not, or has "
 		    "other signs among them");
 		return EXIT_USAGE;
 	case EVID_NUMBER_GROUP:
-		message("have this group read again",
+		message_of(file, "have this group read again",
 		    "group %u was heard or typed wrong", group);
 		return EXIT_POLICY;
 	case EVID_NUMBER_OTHER:
 		break;
 	}
-	message("do not pin it: find out who made this key file",
+	message_of(file, "do not pin it: find out who made this key file",
 	    "it is the number of another key: it differs from group %u on",
 	    group);
 	return EXIT_NOT_INTACT;
@@ -45,7 +46,7 @@ compare(const struct evid_public_key *key, const char *number)
 
 /* Asked on the terminal, as the holder reads it; a slip may be mended. */
 static int
-ask(const struct evid_public_key *key)
+ask(const char *file, const struct evid_public_key *key)
 {
 	FILE *terminal = fopen("/dev/tty", "r+");
 	char line[512];
@@ -69,7 +70,7 @@ ask(const struct evid_public_key *key)
 			    "the key is not pinned");
 			break;
 		}
-		status = compare(key, line);
+		status = compare(file, key, line);
 		if (status == 0 || status == EXIT_NOT_INTACT)
 			break;
 	}
@@ -91,6 +92,10 @@ check_usage(const struct trust_verb_options *o)
 		    "key's holder");
 	if (options_state("--state", o->state) != 0)
 		return EXIT_USAGE;
+	/* A day is ahead of another's, but never by more than one. */
+	if (o->has_when && o->when.seconds - 86400 > trust_now(o).seconds)
+		return options_wrong("--when is to come: when was the key "
+		    "confirmed?");
 	if (o->by == NULL || !o->has_how)
 		return options_wrong("--by and --how are missing: who "
 		    "confirmed the key, and how");
@@ -130,7 +135,8 @@ trust_pin(struct trust_verb_options *o)
 		return status;
 	if (evid_public_key_read(file, &key, &err) != EVID_OK)
 		return trust_failed(&err, err.status);
-	status = o->number != NULL ? compare(key, o->number) : ask(key);
+	status = o->number != NULL ? compare(file, key, o->number) :
+	    ask(file, key);
 	if (status == 0) {
 		pin.key = key;
 		pin.name = o->name;

@@ -228,6 +228,8 @@ install(struct update *u, const char *file)
 		return tell_below(file, facts.version, u->highest);
 	if (status != EVID_OK)
 		return trust_failed(&err, status);
+	if (facts.version == u->began)
+		update_tell_future(u, file, u->current);
 	u->held = facts.version;
 	return look_at_end(u, &facts);
 }

@@ -31,6 +31,8 @@ struct update {
 /* takes the row of versions that the operands name, after the first; where one
  * may not follow, it is in u->refused, and the last good one stays */
 void update_take_row(struct update *u);
+void update_tell_future(const struct update *u, const char *file,
+    const struct evid_directory *directory);
 /* for update_take_row() and what comes before it; refuse returns 0 */
 enum evid_status update_look_back(const struct update *u,
     const struct evid_directory *directory, enum evid_seen *seen_out,

@@ -87,13 +87,25 @@ hold(struct update *u, struct evid_directory *next)
 	u->current = next;
 }
 
+void
+update_tell_future(const struct update *u, const char *file,
+    const struct evid_directory *directory)
+{
+	struct evid_directory_facts facts;
+
+	evid_directory_tell(directory, &facts);
+	if (!u->o->common.quiet &&
+	    facts.issued_at.seconds > trust_now(u->o).seconds)
+		message_of(file, "see whether the clock here is right; else "
+		    "ask those who signed it", "it is issued in the future: "
+		    "none that is issued before may follow it");
+}
+
 /* What those who must sign may do, and whoever takes it should know. */
 static enum evid_status
 note(struct update *u, const char *file, const struct evid_directory *next)
 {
 	const struct evid_time ever = { INT64_MIN, 0 };
-	struct evid_time now = trust_now(u->o);
-	struct evid_directory_facts facts;
 	char *lines = NULL, *line, *rest = NULL;
 	enum evid_status status;
 	int result;
@@ -107,11 +119,8 @@ note(struct update *u, const char *file, const struct evid_directory *next)
 		    line = strtok_r(NULL, "\n", &rest))
 			message_of(file, "all who must have signed it: ask "
 			    "them whether it was meant", "%s", line);
-	evid_directory_tell(next, &facts);
-	if (status == EVID_OK && facts.issued_at.seconds > now.seconds)
-		message_of(file, "see whether the clock here is right; else "
-		    "ask those who signed it", "it is issued in the future: "
-		    "none that is issued before may follow it");
+	if (status == EVID_OK)
+		update_tell_future(u, file, next);
 	free(lines);
 	return status;
 }

@@ -272,7 +272,7 @@ evid_directory_sign(struct evid_directory *directory,
  * evid_directory_sign_after - the same, with the version that it follows
  *
  * That one's keys must sign, too: a key that it lists may, though this version
- * revokes it.
+ * revokes it.  EVID_ERR_ARGUMENT, too, where it is not the version before.
  *
  * @last: borrowed; may be NULL
  * @before_alone_out: not 0: the signature counts by @last alone

@@ -44,19 +44,19 @@ plain(struct evi_buf *out, const char *text)
 	evi_buf_add_text(out, "\r\n");
 }
 
-/* A text as TEXT has it (section 3.3.11): a line feed stays one, all else that
- * a text output would escape is escaped as there. */
+/* A text as TEXT has it (section 3.3.11): a line feed and a backslash stay what
+ * they are, all else that a text output would escape is escaped as there. */
 static void
 text_value(struct evi_buf *out, const char *text)
 {
 	struct evi_buf safe = EVI_BUF_INIT;
-	size_t n = strcspn(text, "\n");
+	size_t n = strcspn(text, "\n\\");
 
 	evi_text_escape(&safe, text, n);
-	while (text[n] == '\n') {
-		evi_buf_add_byte(&safe, '\n');
+	while (text[n] != '\0') {
+		evi_buf_add_byte(&safe, (uint8_t)text[n]);
 		text += n + 1;
-		n = strcspn(text, "\n");
+		n = strcspn(text, "\n\\");
 		evi_text_escape(&safe, text, n);
 	}
 	for (size_t i = 0; i < safe.len; i++) {

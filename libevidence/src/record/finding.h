@@ -245,7 +245,7 @@
 	F(POLICY_NOT_TRUSTED, "policy-not-trusted", UNTRUSTED, TRUST, 3, \
 	    "the policy is signed, but not by a key that is trusted to make " \
 	    "policies", "get the policy from who may make it, or pin his key " \
-	    "with use intake") \
+	    "with use intake, and with every other use that it has") \
 	F(INSTANT_BEFORE_SEAL, "instant-before-seal", LOCAL, TIME, 0, \
 	    "it is judged as at an instant before it claims to be sealed", \
 	    "look at the clock, at --at, and at the signer's clock") \

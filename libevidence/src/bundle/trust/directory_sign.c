@@ -178,6 +178,11 @@ evid_directory_sign_after(struct evid_directory *directory,
 		    why, last == NULL ? hint : "sign with another key: the "
 		    "version of --previous does not count this one, either");
 	*before_alone_out = why != NULL;
+	why = last == NULL ? NULL : evi_directory_follows(&last->d,
+	    &directory->d);
+	if (why != NULL)
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, directory->file,
+		    why, "name with --previous the version that it follows");
 	(void)place_of(directory->envelope, key->keyid, &there);
 	if (!there && directory->envelope->n_signatures == EVI_SIGNERS_MAX)
 		return fail_full(directory, err);
