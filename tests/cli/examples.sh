@@ -59,7 +59,7 @@ for line in sys.stdin.read().splitlines()[1:]:
 ours() {
 	sed -e "s|/store|$PWD/store|g" -e "s|/dev/sdb|$PWD/sdb|g" \
 	    -e "s|68ed5c7b-c228-4c12-a00b-2034d5f6d0f6|$(cat uid 2>/dev/null)|" \
-	    -e "s|c0000000-0000-4000-8000-000000000001|$(cat contact 2>/dev/null)|" \
+	    -e 's|\$CONTACT|'"$(cat contact 2>/dev/null)|" \
 	    -e "s|1f0c52ab|$(cat parted 2>/dev/null)|" \
 	    -e "s|5d0aa38c|$(cat named 2>/dev/null)|" \
 	    -e "s|48213-5 09551-0 \.\.\.|$(cat number 2>/dev/null)|"

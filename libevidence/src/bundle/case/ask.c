@@ -201,9 +201,7 @@ evi_case_good_form(const struct evid_case *c, struct evid_error *err)
 	evi_case_check_form(c->json, &found);
 	status = found.memory ? evi_fail_memory(err) :
 	    mask_findings(c, &found, err);
-	if (status != EVID_OK)
-		;
-	else if (found.n > 0)
+	if (status == EVID_OK && found.n > 0)
 		status = evi_fail(err, EVID_ERR_FORMAT, "%s%s%s: %s",
 		    c->name == NULL ? "" : c->name, c->name == NULL ? "" : ": ",
 		    found.items[0].path, found.items[0].message);
