@@ -26,9 +26,9 @@ object(struct evid_custody *c, const char *name, const char *flag)
 	    "\"uid\":0,\"gid\":0}}\n", name, flag, name);
 
 	/* in two pieces, as a tail may come */
-	assert_int_equal(evi_custody_masking_add(c, (uint8_t *)line, 100,
+	assert_int_equal(evi_masking_add(c->masking, (uint8_t *)line, 100,
 	    NULL), EVID_OK);
-	assert_int_equal(evi_custody_masking_add(c, (uint8_t *)line + 100,
+	assert_int_equal(evi_masking_add(c->masking, (uint8_t *)line + 100,
 	    (size_t)len - 100, NULL), EVID_OK);
 }
 
@@ -67,7 +67,7 @@ a_masked_name_is_masked_at_any_depth(void **state)
 	object(c, "d/000001", "csam");
 	object(c, "d/zz", "medical");
 	object(c, "top", "child-victim");
-	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked object 1]\",{\"a\":\"[masked object 3]\","
 	    "\"b\":\"d/zz\"}],\"method\":\"hand\"}");
@@ -86,7 +86,7 @@ past_what_is_kept_paths_are_masked(void **state)
 		object(c, name, "csam");
 	}
 	object(c, "top", "csam");
-	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked]\",{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"hand\"}");
@@ -101,13 +101,13 @@ of_flags_that_are_not_known_all_is_masked(void **state)
 
 	(void)state;
 	object(c, "d/000001", "legal-privilege");
-	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, false, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
 	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"[masked]\"}");
 	c = begun(&masks);
 	object(c, "d/000001", "x\",7,\"");
-	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, true, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"[masked]\",\"list\":[\"[masked]\","
 	    "{\"a\":\"[masked]\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"[masked]\"}");
@@ -121,12 +121,12 @@ of_flags_that_are_not_known_paths_are_masked_unasked(void **state)
 
 	(void)state;
 	object(c, "d/000001", "plain");
-	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, false, NULL), EVID_OK);
 	expect(c, "{\"acceptance\":\"accepted\",\"list\":"
 	    "[\"[masked]\",{\"a\":\"top\",\"b\":\"[masked]\"}],"
 	    "\"method\":\"hand\"}");
 	c = begun(&none);
-	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, false, NULL), EVID_OK);
 	expect(c, DETAILS);
 }
 
@@ -158,7 +158,7 @@ names_within_a_text_are_masked(void **state)
 	(void)state;
 	object(c, "d/000001", "csam");
 	object(c, "d/000002", "plain");
-	assert_int_equal(evi_custody_masking_end(c, true, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, true, NULL), EVID_OK);
 	expect_texts(c, texts);
 }
 
@@ -178,7 +178,7 @@ of_flags_that_are_not_known_what_may_be_a_name_is_masked(void **state)
 	(void)state;
 	object(c, "operand", "plain");
 	object(c, "d/000001", "plain");
-	assert_int_equal(evi_custody_masking_end(c, false, NULL), EVID_OK);
+	assert_int_equal(evi_masking_end(c->masking, false, NULL), EVID_OK);
 	expect_texts(c, texts);
 }
 

@@ -164,8 +164,8 @@ tell_not_trusted(const struct evid_verdict *v, const char *bundle)
 	struct evid_finding f;
 	char *hint = NULL;			/* owned here */
 
-	if (evid_verdict_not_trusted_for(v, &f) && asprintf(&hint, "%s; or have it given "
-	    "out all the same (--untrusted)", f.hint) >= 0)
+	if (evid_verdict_not_trusted_for(v, &f) && asprintf(&hint, "%s; or "
+	    "have it given out all the same (--untrusted)", f.hint) >= 0)
 		message_of(bundle, hint, "nothing was given out: it is not "
 		    "trusted: %s", f.message);
 	else

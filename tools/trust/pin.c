@@ -28,8 +28,8 @@ compare(const char *file, const struct evid_public_key *key,
 	case EVID_NUMBER_LENGTH:
 		message_of(file, "ten groups of five digits, each with its "
 		    "check digit; spaces and hyphens alone may stand between "
-		    "them", "a key number has 60 digits, and this has not, or has "
-		    "other signs among them");
+		    "them", "a key number has 60 digits, and this has not, or "
+		    "has other signs among them");
 		return EXIT_USAGE;
 	case EVID_NUMBER_GROUP:
 		message_of(file, "have this group read again",

@@ -52,7 +52,7 @@ content(void *context, enum evi_tag tag, const uint8_t *data, size_t len,
 	enum evid_status status = EVID_OK;
 
 	if (tag == EVI_TAG_INVENTORY)
-		return evi_custody_masking_add(p->c, data, len, err);
+		return evi_masking_add(p->c->masking, data, len, err);
 	if (tag == EVI_TAG_CUSTODY) {
 		if (!p->has_custody)
 			status = evi_spool_begin(&p->custody, NULL, err);
@@ -128,13 +128,6 @@ out:
 	return status;
 }
 
-static bool
-listed(const struct parts *p, enum evi_tag tag,
-    const uint8_t digest[EVI_SHA256_LEN])
-{
-	return evi_masking_listed(&p->tagmanifest, tag, digest);
-}
-
 static enum evid_status
 check_text(struct evid_custody *c, const struct parts *p, enum evi_tag tag,
     const struct evi_buf *text, bool *listed_out, struct evid_error *err)
@@ -146,7 +139,8 @@ check_text(struct evid_custody *c, const struct parts *p, enum evi_tag tag,
 	if (text->len == 0)
 		return EVID_OK;
 	status = evi_sha256(text->data, text->len, digest, err);
-	*listed_out = status == EVID_OK && listed(p, tag, digest);
+	*listed_out = status == EVID_OK &&
+	    evi_masking_listed(&p->tagmanifest, tag, digest);
 	if (status == EVID_OK && !*listed_out)
 		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
 		    EVI_NONE, err, "%s", evi_tag_path(tag));
@@ -259,7 +253,8 @@ add_sealed(struct evid_custody *c, struct parts *p, struct evid_error *err)
 	status = evi_spool_end(&p->custody, digest, err);
 	if (status == EVID_OK)
 		status = evi_spool_check(&p->custody, err);
-	if (status == EVID_OK && !listed(p, EVI_TAG_CUSTODY, digest))
+	if (status == EVID_OK && !evi_masking_listed(
+	    &p->tagmanifest, EVI_TAG_CUSTODY, digest))
 		status = evi_custody_tell(c, EVI_FINDING_TAG_CHANGED,
 		    EVI_NONE, err, "%s", evi_tag_path(EVI_TAG_CUSTODY));
 	if (status != EVID_OK)
@@ -303,8 +298,8 @@ end_masking(struct evid_custody *c, const struct parts *p,
 		return EVID_OK;
 	status = evi_masking_digest(c->masking, digest, err);
 	if (status == EVID_OK)
-		status = evi_custody_masking_end(c, listed(p,
-		    EVI_TAG_INVENTORY, digest), err);
+		status = evi_masking_end(c->masking, evi_masking_listed(
+		    &p->tagmanifest, EVI_TAG_INVENTORY, digest), err);
 	return status;
 }
 

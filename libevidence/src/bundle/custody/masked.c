@@ -162,13 +162,6 @@ evi_masking_add(struct evi_custody_masking *m, const uint8_t *data,
 }
 
 enum evid_status
-evi_custody_masking_add(struct evid_custody *c, const uint8_t *data,
-    size_t len, struct evid_error *err)
-{
-	return evi_masking_add(c->masking, data, len, err);
-}
-
-enum evid_status
 evi_masking_digest(struct evi_custody_masking *m,
     uint8_t out[EVI_SHA256_LEN], struct evid_error *err)
 {
@@ -216,13 +209,6 @@ evi_masking_end(struct evi_custody_masking *m, bool known,
 }
 
 enum evid_status
-evi_custody_masking_end(struct evid_custody *c, bool known,
-    struct evid_error *err)
-{
-	return evi_masking_end(c->masking, known, err);
-}
-
-enum evid_status
 evi_custody_masking_lend(struct evid_custody *c, struct evi_masks *masks,
     bool known, struct evid_error *err)
 {
@@ -236,7 +222,7 @@ evi_custody_masking_lend(struct evid_custody *c, struct evi_masks *masks,
 	m->masks = *masks;
 	m->lent = true;
 	c->masking = m;
-	return evi_custody_masking_end(c, known, err);
+	return evi_masking_end(m, known, err);
 }
 
 /* Where the flags are not known, what may be a name is. */

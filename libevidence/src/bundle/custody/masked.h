@@ -13,10 +13,14 @@ struct evi_custody_masking;
 /* *out is set in any case, for evi_custody_masking_free() */
 enum evid_status evi_masking_new(const struct evid_masks *asked,
     struct evi_custody_masking **out, struct evid_error *err);
+/* some of the inventory; nothing is done where @m is NULL */
 enum evid_status evi_masking_add(struct evi_custody_masking *m,
     const uint8_t *data, size_t len, struct evid_error *err);
+/* of all that was added */
 enum evid_status evi_masking_digest(struct evi_custody_masking *m,
     uint8_t out[EVI_SHA256_LEN], struct evid_error *err);
+/* @known: it is the inventory that was sealed.  Otherwise all is masked where
+ * flags were named */
 enum evid_status evi_masking_end(struct evi_custody_masking *m, bool known,
     struct evid_error *err);
 /* one text, allocated; @m and *text may be NULL */
@@ -31,16 +35,9 @@ bool evi_masking_listed(const struct evi_buf *tagmanifest, enum evi_tag tag,
 enum evid_status evi_custody_masking_begin(struct evid_custody *c,
     struct evid_error *err);
 /* the same with what was noted elsewhere of the inventory, which lives longer;
- * @known as below */
+ * @known as above */
 enum evid_status evi_custody_masking_lend(struct evid_custody *c,
     struct evi_masks *masks, bool known, struct evid_error *err);
-/* some of the inventory; nothing is done where nothing is to be shown */
-enum evid_status evi_custody_masking_add(struct evid_custody *c,
-    const uint8_t *data, size_t len, struct evid_error *err);
-/* @known: it is the inventory that was sealed.  Otherwise all is masked where
- * flags were named */
-enum evid_status evi_custody_masking_end(struct evid_custody *c, bool known,
-    struct evid_error *err);
 
 /* every name of a masked object in the texts of @value, replaced */
 enum evid_status evi_custody_mask(const struct evid_custody *c,
