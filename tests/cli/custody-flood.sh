@@ -47,6 +47,15 @@ run evid-custody verify --json few $bundle
 check 'and counts them, too' json "$out" "j['findingsLeftOut'] == 0 and
     j['findingCounts'] == {'custody-line-foreign': 20, 'no-trust-given': 1}"
 
+# A line that is shorter than an envelope without a text is none, unread.
+frame='{"payload":"","payloadType":"","signatures":[]}'
+{ cat $log; printf '%s\n' '' '{}' "${frame%\}}" "$frame"; } >few
+ends 1 'short lines' evid-custody verify few $bundle
+check 'are too short for an event, an empty one too' test \
+    "$(grep -c 'it is too short for one \[custody-line-foreign\]$' "$out")" -eq 3
+check 'and one that could be one is read' says \
+    ': `payloadType` is another \[custody-line-foreign\]$'
+
 # More than are kept; the fault that counts is found after all others.
 {
 	cat $log

@@ -121,6 +121,10 @@ enum evid_status evi_event_read(const void *payload, size_t len,
     struct evi_event *out, const char **why_out, bool *unknown_out,
     struct evid_error *err);
 
+/* of an envelope without a text; nothing shorter is an event */
+#define EVI_EVENT_LINE_MIN \
+	(sizeof("{\"payload\":\"\",\"payloadType\":\"\",\"signatures\":[]}") - 1)
+
 /* a line without its LF: envelope of one signature and the event in it; what
  * is signed goes into @pae_out, the signature into @sig_out.  The signature is
  * not checked; *keyid_good_out: it names the key that the event carries */

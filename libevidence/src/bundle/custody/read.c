@@ -237,6 +237,10 @@ parse_line(const uint8_t *line, size_t len, struct evi_custody_parsed *p,
 	enum evid_status status;
 
 	status = evi_sha256(line, len, p->event.digest, err);
+	if (len < EVI_EVENT_LINE_MIN) {	/* these come by the million */
+		p->why = "it is too short for one";
+		return status;
+	}
 	memset(&e, 0, sizeof(e));
 	if (status == EVID_OK)
 		status = evi_event_read_line(line, len, &e, &pae, &sig,
