@@ -136,7 +136,7 @@ BY_CODE = {
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
     "part-unknown": """unsupported-disclosure disclosure-altered
-        unsupported-origin""",
+        unsupported-disclosure-folder unsupported-origin""",
     "signer-unknown-algorithm": """unsupported-seal-* good-seal-three-kinds
         good-seal-p256-compressed good-seal-ed25519-key-long
         seal-unknown-trusted""",
@@ -368,7 +368,8 @@ PATHS = {
     "evidence/recipients.json": """recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short""",
     "evidence/custody.jsonl": "json-custody-*",
-    "evidence/disclosure.jsonl": "unsupported-disclosure",
+    "evidence/disclosure.jsonl":
+        "unsupported-disclosure unsupported-disclosure-folder",
     "evidence/x/gone": "tagmanifest-line-more",
     "evidence/x/": "member-x-mtime-*",
     "evidence/origin/": "member-origin-mtime",
