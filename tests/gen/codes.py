@@ -299,7 +299,8 @@ BY_CODE = {
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": """custody-critical custody-pinned-critical
-        custody-pinned-named-by-a-stranger custody-*-critical""",
+        custody-pinned-named-by-a-stranger custody-*-critical
+        delivery-critical""",
     "custody-stranger": """good-custody-stranger-[!b]*
         good-custody-version-2-by-a-stranger
         custody-many-lines-of-another
