@@ -284,6 +284,15 @@ exhibits_and_flags_say_what_they_are_laid_on(void **state)
 	assert_string_equal(h.marks.flag_ids.items[1], "");
 	assert_string_equal(h.marks.flag_ids.items[2], "E1");
 	wipe(&h);
+	/* an id that no line of the inventory can have */
+	assert_int_equal(split("{" SCHEMA ",\"exhibits\":[{\"id\":\"a\\nb\","
+	    "\"paths\":[\"a\"]}]}", &h), EVID_ERR_FORMAT);
+	assert_non_null(strstr(h.err.message, "case\\n.json: the id of an "
+	    "exhibit that has paths has control characters"));
+	wipe(&h);
+	assert_int_equal(split("{" SCHEMA ",\"exhibits\":[{\"id\":\"a\\nb\"}]}",
+	    &h), EVID_OK);
+	wipe(&h);
 }
 
 static void
