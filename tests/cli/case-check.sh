@@ -51,7 +51,7 @@ check 'which says so' json "$out" 'j["exitStatus"] == 2 and {f["effect"] for f i
 printf '{"schema": "urn:libevidence:case:1",\n "a": 1.5}' >real.json
 fails 2 'real\.json:2' 'a number with a fraction' evid-case check real.json
 printf '\357\273\277{}' >bom.json
-fails 2 'bom\.json:1' 'a byte order mark' evid-case check bom.json
+fails 2 'bom\.json:1:1: a byte order mark: save it' 'a byte order mark' evid-case check bom.json
 printf '{"a": 1, "a": 2}' >twice.json
 fails 2 'twice\.json:1' 'a field twice' evid-case check twice.json
 fails 2 'object' 'a list' bash -c 'echo "[]" >list.json; exec evid-case check list.json'

@@ -53,10 +53,28 @@ hostile_texts_are_refused(void **state)
 		"\"\\", "{a:1}", "/* */ {}", "]", "tru",
 	};
 
+	static const struct {
+		const char *text, *message;
+	} told[] = {
+		{ "\xef\xbb\xbf{}", "f:1:1: a byte order mark" },
+		{ "\xff\xfe{", "f:1:1: UTF-16" },
+		{ "\xfe\xff {", "f:1:1: UTF-16" },
+		{ "\"\\u0000\"", "a NUL, which" },
+		{ "{\"a\\u0000\":1}", "a NUL, which" },
+	};
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		if (parse(bad[i], strlen(bad[i]), NULL) != EVID_ERR_FORMAT)
 			fail_msg("%s was taken", bad[i]);
+	}
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+
+		assert_int_equal(parse(told[i].text, strlen(told[i].text),
+		    &err), EVID_ERR_FORMAT);
+		if (strstr(err.message, told[i].message) == NULL)
+			fail_msg("%s", err.message);
 	}
 	assert_int_equal(parse("\"a\0b\"", 5, NULL), EVID_ERR_FORMAT);
 	assert_int_equal(parse("{}\0", 3, NULL), EVID_ERR_FORMAT);

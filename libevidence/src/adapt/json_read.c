@@ -170,6 +170,17 @@ scan_text(struct scan *s, struct evid_error *err)
 	return EVID_OK;
 }
 
+/* jansson names its own options where a text has a NUL */
+static const char *
+told_of(const json_error_t *why)
+{
+	enum json_error_code code = json_error_code(why);
+
+	return code == json_error_null_character ||
+	    code == json_error_null_byte_in_key ?
+	    "a NUL, which no text may have" : why->text;
+}
+
 static enum evid_status
 parse(const void *text, size_t len, const char *name, bool to_sign,
     struct evi_json **out, struct evid_error *err)
@@ -191,6 +202,14 @@ parse(const void *text, size_t len, const char *name, bool to_sign,
 	if (len > 10 && memcmp(text, "-----BEGIN", 10) == 0)
 		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
 		    "a PEM file, such as a key, where JSON was expected");
+	/* Some editors put a mark first, or save what nobody reads so. */
+	if (len > 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "a byte order mark: save it as UTF-8 without one");
+	if (len > 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
+	    memcmp(text, "\xfe\xff", 2) == 0))
+		return fail_at(err, EVID_ERR_FORMAT, name, 1, 1,
+		    "UTF-16: save it as UTF-8");
 	status = scan_text(&s, err);
 	if (status != EVID_OK)
 		return status;
@@ -203,7 +222,7 @@ parse(const void *text, size_t len, const char *name, bool to_sign,
 		}
 		return fail_at(err, EVID_ERR_FORMAT, name,
 		    why.line > 0 ? (size_t)why.line : 1,
-		    why.column > 0 ? (size_t)why.column : 1, why.text);
+		    why.column > 0 ? (size_t)why.column : 1, told_of(&why));
 	}
 	*out = (struct evi_json *)value;
 	return EVID_OK;
