@@ -67,6 +67,29 @@ each_that_the_hand_over_names_and_that_asks_is_answered(void **state)
 	assert_int_equal(told("DE", "1", EVI_VALUE_ACCEPTED), 1);
 }
 
+/* Two changes of one condition ask for one answer. */
+static void
+each_is_named_once(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', CHANGED, 1, 0, NULL, ASKS("1") },
+		{ 'B', 'K', CHANGED, 2, 'A', NULL, ASKS("1") },
+		{ 'C', 'K', CHANGED, 3, 'B', NULL, ASKS("2") },
+		{ 'D', 'K', HANDED, 4, 'C', NULL, .ref = 'L', .facts = "F",
+		    .terms = "ABC" },
+		{ 'R', 'L', GOT, 9, 0, "D", .facts = "F",
+		    .value = EVI_VALUE_ACCEPTED },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+	const char *message = support_finding(c, TOLD, 'R')->message;
+
+	(void)state;
+	assert_non_null(strstr(message, ": that of event 4141414141414141, "
+	    "that of event 4343434343434343"));
+	assert_null(strstr(message, "4242424242424242"));
+	evid_custody_free(c);
+}
+
 static void
 what_is_not_accepted_needs_no_answer_to_any(void **state)
 {
@@ -93,6 +116,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    each_that_the_hand_over_names_and_that_asks_is_answered),
+		cmocka_unit_test(each_is_named_once),
 		cmocka_unit_test(what_is_not_accepted_needs_no_answer_to_any),
 		cmocka_unit_test(it_stays_open_until_all_are_answered),
 	};

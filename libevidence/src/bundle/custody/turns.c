@@ -180,7 +180,7 @@ by_condition(const void *a, const void *b)
 
 	if (x->condition != y->condition)
 		return x->condition < y->condition ? -1 : 1;
-	return x->nth < y->nth ? -1 : x->nth > y->nth;
+	return (x->nth > y->nth) - (x->nth < y->nth);
 }
 
 enum evid_status
