@@ -81,9 +81,10 @@ note_nameless(struct evid_custody *c, uint32_t i,
 	struct evi_custody_condition *any = e->asks ? NULL : by_state(c,
 	    c->pool[e->terms], "");
 
-	if (any == NULL || known->at_claimed != EVI_STANDING_VALID ||
-	    e->how == EVI_CONDITION_ADDED ||
-	    (any->nameless && !evi_instant_before(e->at, any->nameless_at)))
+	/* They come in the order of their times: the first is noted. */
+	if (any == NULL || any->nameless ||
+	    known->at_claimed != EVI_STANDING_VALID ||
+	    e->how == EVI_CONDITION_ADDED)
 		return;
 	any->nameless = true;
 	any->nameless_at = e->at;
