@@ -4,6 +4,7 @@
 #include "support_custody.h"
 
 #include "adapt/digest.h"
+#include "bundle/key.h"
 #include "bundle/trust/parts.h"
 
 #include <setjmp.h>
@@ -173,6 +174,45 @@ support_event(const struct evid_custody *c, char name)
 
 	assert_int_not_equal(i, EVI_NONE);
 	return &c->events[i];
+}
+
+static struct evid_key signer;
+
+struct evi_draft
+support_entry(struct evid_custody *c, char key, const char *state,
+    enum evi_event_type type, int at, const char *details)
+{
+	static struct evid_custody_entry entry;
+	static char of[8];
+	struct evi_draft d = { .succession = EVI_NONE, .over = EVI_NONE,
+		.entry = &entry, .set = c };
+
+	entry = (struct evid_custody_entry)EVID_CUSTODY_ENTRY_INIT;
+	entry.log = "log";
+	entry.key = &signer;
+	entry.trust = c->options.trust;
+	(void)snprintf(of, sizeof(of), "%s", state);
+	memset(&signer, 0, sizeof(signer));
+	signer.state = of;
+	evi_buf_add_byte(&signer.spki, (uint8_t)key);
+	memcpy(signer.keyid, support_digest(key), EVI_SHA256_LEN);
+	evi_buf_add_byte(&d.event.spki, (uint8_t)key);
+	memcpy(d.event.keyid, support_digest(key), EVI_SHA256_LEN);
+	memcpy(d.event.subject, support_digest('S'), EVI_SHA256_LEN);
+	d.event.type = type;
+	d.event.at.seconds = at;
+	assert_int_equal(evi_json_parse(details, strlen(details), "details",
+	    &d.event.details, NULL), EVID_OK);
+	return d;
+}
+
+void
+support_entry_drop(struct evi_draft *d)
+{
+	evi_buf_free(&signer.spki);
+	evi_event_free(&d->event);
+	evi_digests_free(&d->joins);
+	evid_custody_free(d->set);
 }
 
 static bool

@@ -7,6 +7,7 @@
 #define EVID_TESTS_SUPPORT_CUSTODY_H
 
 #include "bundle/custody/custody.h"
+#include "bundle/entry/sign.h"
 
 struct said {
 	char name, key;
@@ -55,6 +56,12 @@ struct evid_custody *support_judged(const struct said *said, size_t n);
 void support_judge(struct evid_custody *c, const struct said *said, size_t n);
 #define SUPPORT_JUDGE(c, rows) \
 	support_judge(c, rows, sizeof(rows) / sizeof((rows)[0]))
+/* a draft on that set, by the key of that letter, which states that State of
+ * itself; one at a time, for support_entry_drop(), which frees the set, too */
+struct evi_draft support_entry(struct evid_custody *c, char key,
+    const char *state, enum evi_event_type type, int at,
+    const char *details);
+void support_entry_drop(struct evi_draft *draft);
 /* 32 times the letter */
 const uint8_t *support_digest(char name);
 const struct evi_custody_event *support_event(const struct evid_custody *c,

@@ -79,6 +79,7 @@ but_by_those_who_are_trusted_and_checked_first(void **state)
 		    support_digest('A'))));
 		assert_false(evi_custody_aside(c, evi_custody_find(c,
 		    support_digest('C'))));
+		assert_false(support_event(c, 'A')->counts);
 		evid_custody_free(c);
 	}
 }
