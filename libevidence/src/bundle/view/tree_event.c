@@ -90,7 +90,7 @@ accepted(const struct evi_json *list, size_t *n_out)
 static void
 answers(struct evi_buf *out, const struct evi_json *list)
 {
-	size_t n = list == NULL ? 0 : evi_json_count(list), n_ids = 0, i;
+	size_t n = evi_json_count(list), n_ids = 0, i;
 	size_t shown = 0;
 	const char **ids = n == 0 ? NULL : accepted(list, &n_ids);
 
