@@ -179,7 +179,18 @@ rm -rf out .out.*
 signalled SIGKILL '.out.*.partial' evid-extract -q -j 1 -p A.pub -C out lots.evidence.tar.gz
 rm -rf out
 ends 0 'the next run goes on' evid-extract -q -p A.pub -C out $bundle
-check 'and names what it found' tells '\.out\.[0-9]+-[0-9a-f]+\.partial: left by a run'
+check 'and names what it found' tells \
+    '\.out\.[0-9]+-[0-9a-f]+\.partial: left by a run .* remove it$'
+rm -rf .out.*
+for n in 1 2; do
+	mkdir ".out.${dead:=$(sh -c 'echo $$')}-0000000$n.partial"
+done
+rm -rf out
+ends 0 'where two are there' evid-extract --json -p A.pub -C out $bundle
+check 'one is named, and that there is one more' tells \
+    '\.out\.[0-9]+-0000000[12]\.partial: left by .* it, and 1 more whose name is alike$'
+check 'as in JSON' json "$out" "j['extracted']['moreLeftovers'] == 1 and
+    j['extracted']['leftover'].startswith('.out.$dead-0000000')"
 rm -rf .out.* in && mkdir in
 signalled SIGKILL 'in/.evidence.*.partial' evid-extract -q -j 1 -p A.pub -C in lots.evidence.tar.gz
 check 'within a folder that is there, one is left, too' \

@@ -27,6 +27,9 @@ cat >case.json <<'E'
  "flags": [{"flag": "csam", "appliesTo": ["1"], "rule": "no-preview"}, {"flag": "legal-privilege", "appliesTo": ["K2"]},
   {"flag": "medical", "appliesTo": ["K3"], "rule": "no-preview"}, {"flag": "biometric", "appliesTo": ["1"]}]}
 E
+fails 2 'disk/agent-borey\.im: nothing of this name is sealed' 'a flag on what is not sealed marks nothing' \
+    evid-seal -q -k A.key -n f --flag classified=disk/agent-borey.im phone disk
+check 'and nothing is left' absent f.evidence.tar.gz
 run evid-seal -k A.key -n f --progress always -c case.json --flag classified=disk/agent-borey.img phone disk
 [ "$status" -eq 0 ]; result $? 'flags of the case and of options are sealed'
 cat "$out" "$err" >all

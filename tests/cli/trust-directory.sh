@@ -17,6 +17,13 @@ ends 0 'a contact is added with its key' evid-trust add --json --state KZ --kind
     --telephone '+7 1' --language ru --zone +05:00 --key A.pub --use directory 1.json
 first=$(value "$out" 'j["contact"]')
 ends 0 'and a second key' evid-trust add --contact "$first" --key S.pub --use seal --use custody 1.json
+evid-trust add -q --contact "$first" --authority 'fr=Parquet' 1.json
+ends 0 'a name is replaced by another in its language, and no other' \
+    evid-trust add --contact "$first" --authority 'fr=Parquet général' 1.json
+run evid-trust show --json 1.json
+check 'as is shown' json "$out" '[(a["lang"], a["text"])
+    for a in j["directory"]["contacts"][0]["authority"]] == [("en", "Prosecutor General"),
+    ("ru", "Генеральная прокуратура"), ("fr", "Parquet général")]'
 ends 0 'another contact' evid-trust add --state VN --kind central-authority \
     --authority 'vi=Bộ Công an' --key B.pub --use directory 1.json
 fails 2 'stands in the directory already' 'a key stands once' \
@@ -67,6 +74,10 @@ ends 0 'and its successor is added' evid-trust add --contact "$first" --key T.pu
     --succeeds "$(value "$out" 'j["keyid"]')" 2.json
 evid-trust sign -q -k A.key 2.json
 ends 3 'check by the version before says who is missing' evid-trust check --previous 1.json 2.json
+ends 3 'a version that is not the next of that one' evid-trust check --previous 2.json 1.json
+check 'is told as that' says '^it is no newer version$'
+ends 3 'a version past its end' evid-trust check --json --at 2090-01-01 1.json
+check 'is told as that, and nothing more' json "$out" 'j["missing"] == ["it is past its end"]'
 evid-trust init -q -o elsewhere.json --name un247 --threshold 1
 ends 2 'another directory is no version before' evid-trust check --previous elsewhere.json 1.json
 check 'and nothing forged' says 'nothing was checked'

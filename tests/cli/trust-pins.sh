@@ -83,6 +83,15 @@ check 'and the verdict says by whom it was confirmed' says 'pinned: confirmed by
 ends 3 'but not for another use' evid-verify --pins p.json e.gz
 check 'which is said' says '\[key-wrong-use\]'
 ends 3 'nor is a key that is not pinned' evid-verify -q --pins p.json a.gz
+evid-trust pin --pins office.json --state KZ --organization 'Laboratory' --by B --how other \
+    --number "$number_a" E.pub >"$out"
+fails 2 'office\.json: the key is pinned already, as of "KZ", "Laboratory"$' \
+    'a key of an office, of nobody by name' evid-trust pin --pins office.json --state KZ --by B --how other \
+    --number "$number_a" E.pub
+cp p.json again.json
+log=$(echo "$EVID_SOURCE"/testdata/good-custody-after-one-copy/*.jsonl)
+run evid-custody list --json --pins p.json --pins again.json "$log"
+check 'a key in several lists is one' json "$out" 'j["trust"]["pins"] == 2'
 ends 0 'pins and keys add up' evid-verify -q --pins p.json -p A.pub a.gz
 
 # A key that is given and pinned: for every use, and named by the pin.

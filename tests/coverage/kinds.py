@@ -12,7 +12,7 @@ ASKS = re.compile(
     r"|!evi_(add|mul)_|(EVP|BN|BIO|PEM|OSSL|ECDSA|d2i|i2d|X509|PKCS8)_\w+\("
     r"|ERR_GET|json_error|ARCHIVE_(OK|WARN)|archive_\w+\(|UTF8PROC_ERROR"
     r"|deflate(Init|)\w*\(|Z_(MEM|OK|STREAM)|COMP_OK|STATELESS_OVERFLOW"
-    r"|sodium_\w+\(|pthread_\w+\(|localtime_r|evi_instant_format\("
+    r"|!(evi_field_rest|note_place)\(|sodium_\w+\(|pthread_\w+\(|localtime_r|evi_instant_format\("
     r"|\badd_(event|member)\(|\bevent != NULL"
     r"|\bif \(f(stat|truncate)\([^()]*\) "
     r"[!=]= 0\)")

@@ -203,6 +203,32 @@ def good_tail_over_one_member():
 
 
 @case(0)
+def good_tail_exact_multiple():
+    """The tail run is exactly 2 members of 65,280 bytes: before the last run no
+    member is short."""
+    def tail(size):
+        bundle = Bundle(extra={"evidence/x/long": bytes(size)}).build()
+        return bundle, (len(bundle.tar) - len(bundle.head_tar)
+                        - len(bundle.last))
+    _, length = tail(0)
+    bundle, length = tail(2 * BLOCK - length)
+    assert length == 2 * BLOCK
+    return bundle
+
+
+@case(0)
+def good_payload_is_a_bundle():
+    """What was seized is itself a bag, and an unpacked bundle: files of the
+    payload have the names of tag files, at every depth. They are payload."""
+    names = ["bag-info.txt", "bagit.txt", "evidence/format",
+             "evidence/inventory.jsonl", "evidence/locator.json",
+             "evidence/seal.json", "manifest-sha256.txt",
+             "tagmanifest-sha256.txt"]
+    return Bundle([file(below + name, b"not ours\n")
+                   for below in ("", "data/", "input/") for name in names])
+
+
+@case(0)
 def good_stored_block():
     """A payload that deflate does not make shorter: stored blocks."""
     return Bundle([file("noise", noise(3000))], compress=lambda data:
@@ -413,6 +439,18 @@ def good_recompressed_small_members():
 
 
 @case(0)
+def good_recompressed_short_member_first():
+    """Of the payload run the short member comes first: as many members as
+    section 1.2 says, each of a length that it says, and not where it says."""
+    bundle = Bundle([file("f", bytes(70000))]).build()
+    short = len(bundle.head_tar) % BLOCK
+    blocks = [bundle.head_tar[:short], bundle.head_tar[short:]]
+    assert len(blocks[1]) == BLOCK
+    return (b"".join(gzip_member(b) for b in blocks)
+            + b"".join(bundle.members[2:]))
+
+
+@case(0)
 def good_recompressed_other_level():
     """Cut as section 1.2 says, but all members stored: the places are not
     those of blocks.gzi."""
@@ -432,6 +470,14 @@ def good_recompressed_last_member_deflated():
 
 
 # --- folders --------------------------------------------------------------
+
+@case(5, operand="input")
+def unsupported_disclosure_folder():
+    """A disclosure, unpacked: its folders are of it, and no strangers."""
+    return unpacked(Bundle(extra={
+        "evidence/disclosure.jsonl": b'{"head":1}\n',
+        "evidence/origin/0/seal.json": b"{}\n"}))
+
 
 @case(0, operand="input")
 def good_folder():

@@ -66,6 +66,18 @@ case("-of-no-hand-over", "The line is of another event.", 1,
 case("-of-an-exhibit", "Files go with a telephone, which is no bundle.", 0,
      over=lambda: Chain(keys.A, "a0" * 8).add(
          "handed-over", hand_over(keys.B, SENT, None), 10))
+def demanding():
+    return Chain(keys.A, "a0" * 8, OF).add(
+        "handed-over", hand_over(keys.B, SENT, "c0" * 32), 10,
+        critical=["urn:example:escort", "urn:example:receipt"])
+
+
+case("-critical", "The hand-over says what must be understood, of which the "
+     "policy lists one.", 3, over=demanding, policy=lambda: policy(
+         understood=["urn:example:escort"]))
+case("-critical-understood", "The policy lists all of it.", 0, over=demanding,
+     policy=lambda: policy(understood=["urn:example:receipt",
+                                       "urn:example:escort"]))
 case("-two-wrong", "One file is cut, and another is missing.", 4,
      {"letter.age": b"a let", "SMS.age": None}, operand="letter.age")
 

@@ -172,6 +172,11 @@ case("directory-critical", "The directory says something that must be "
      "understood.", 3,
      directory=lambda: directory(critical=["urn:example:quorum"]))
 
+case("directory-critical-understood", "The policy lists what the directory "
+     "says must be understood.", 0,
+     directory=lambda: directory(critical=["urn:example:quorum"]),
+     policy=policy(understood=["urn:example:quorum"]))
+
 
 def wrong(name, why, status, data, **more):
     case("directory-" + name, why, status, directory=data, unjudged=True,

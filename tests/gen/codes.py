@@ -136,7 +136,7 @@ BY_CODE = {
     # what cannot be checked here
     "format-unknown": "unsupported-format-* format-2-*",
     "part-unknown": """unsupported-disclosure disclosure-altered
-        unsupported-origin""",
+        unsupported-disclosure-folder unsupported-origin""",
     "signer-unknown-algorithm": """unsupported-seal-* good-seal-three-kinds
         good-seal-p256-compressed good-seal-ed25519-key-long
         seal-unknown-trusted""",
@@ -299,7 +299,8 @@ BY_CODE = {
     "custody-hand-over-other": "custody-hand-over-of-other-conditions",
     "custody-answer-early": "good-custody-receipt-early",
     "custody-critical-unknown": """custody-critical custody-pinned-critical
-        custody-pinned-named-by-a-stranger custody-*-critical""",
+        custody-pinned-named-by-a-stranger custody-*-critical
+        delivery-critical""",
     "custody-stranger": """good-custody-stranger-[!b]*
         good-custody-version-2-by-a-stranger
         custody-many-lines-of-another
@@ -368,7 +369,8 @@ PATHS = {
     "evidence/recipients.json": """recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short""",
     "evidence/custody.jsonl": "json-custody-*",
-    "evidence/disclosure.jsonl": "unsupported-disclosure",
+    "evidence/disclosure.jsonl":
+        "unsupported-disclosure unsupported-disclosure-folder",
     "evidence/x/gone": "tagmanifest-line-more",
     "evidence/x/": "member-x-mtime-*",
     "evidence/origin/": "member-origin-mtime",

@@ -83,6 +83,12 @@ a_long_message_is_cut_at_a_character(void **state)
 		assert_true(len >= EVID_ERROR_MESSAGE_CAP - 2);
 		assert_int_equal((len - shift) % 2, 0);
 	}
+	/* what is no text at all ends all the same */
+	err = (struct evid_error)EVID_ERROR_INIT;
+	memset(text, 0x80, sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	evi_fail(&err, EVID_ERR_FORMAT, "%s", text);
+	assert_int_equal(strlen(err.message), EVID_ERROR_MESSAGE_CAP - 1);
 }
 
 static void

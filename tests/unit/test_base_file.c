@@ -1,5 +1,6 @@
 /* base/file.c and base/output.c: whole reads, and outputs that appear whole. */
 #include "base/file.h"
+#include "base/partial.h"
 #include "base/thread.h"
 
 #include "support/folder.h"
@@ -93,6 +94,97 @@ a_file_is_read_whole_up_to_the_limit(void **state)
 	    NULL), EVID_OK);
 	assert_true(got.len > 100);
 	evi_buf_free(&got);
+	assert_int_equal(evi_file_read("/proc/self/status", 10, &got, NULL),
+	    EVID_ERR_LIMIT);
+	evi_buf_free(&got);
+}
+
+/* what has no size is read piece by piece, to its end */
+static void
+a_pipe_is_read_whole(void **state)
+{
+	enum { LEN = 300000 };
+	struct evi_buf got = EVI_BUF_INIT;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	child = fork();
+	if (child == 0) {
+		int fd = open("pipe", O_WRONLY);
+
+		for (int i = 0; i < LEN; i++)
+			if (write(fd, i % 2 == 0 ? "a" : "b", 1) != 1)
+				_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(evi_file_read_lines("pipe", LEN, LEN, &got, NULL),
+	    EVID_OK);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(got.len, LEN);
+	for (size_t i = 0; i < got.len; i++)
+		assert_int_equal(got.data[i], i % 2 == 0 ? 'a' : 'b');
+	evi_buf_free(&got);
+}
+
+/* with standard output the full device, and back */
+static void
+standard_output_is_named_as_that(void **state)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evi_output out = EVI_OUTPUT_INIT;
+	int kept = dup(STDOUT_FILENO), full = open("/dev/full", O_WRONLY);
+	enum evid_status status, named;
+
+	(void)state;
+	assert_true(kept >= 0 && full >= 0);
+	fflush(stdout);
+	assert_int_equal(dup2(full, STDOUT_FILENO), STDOUT_FILENO);
+	status = evi_file_write("-", "x", 1, 0600, false, &err);
+	named = evi_output_open(&out, "-", 0600, false, NULL);
+	if (named == EVID_OK)
+		named = evi_output_commit_as(&out, "elsewhere", NULL);
+	assert_int_equal(dup2(kept, STDOUT_FILENO), STDOUT_FILENO);
+	evi_output_abandon(&out);
+	assert_int_equal(status, EVID_ERR_SPACE);
+	assert_non_null(strstr(err.message, "standard output: write: "));
+	assert_int_equal(named, EVID_OK);
+	assert_int_equal(files_here(), 0);
+	close(kept);
+	close(full);
+}
+
+/* What is like it in part is somebody's file. */
+static void
+what_only_looks_like_a_leftover_is_none(void **state)
+{
+	static const char *const others[] = { ".o.%d-0000000a.partia1",
+		".o-%d-0000000a.partial", ".p.%d-0000000a.partial",
+		"_o.%d-0000000a.partial", ".o.%d_0000000a.partial",
+		".o.%d-0000000g.partial", ".o.%d-000000a.partial",
+		".o.0%d-0000000a.partial", ".o.-%d-0000000a.partial",
+		".o.%d99999999-0000000a.partial" };
+	char name[100];
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0)
+		_exit(0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	(void)snprintf(name, sizeof(name), ".o.%d-0000000a.partial",
+	    (int)child);
+	assert_true(evi_partial_is_leftover(name, "o"));
+	assert_false(evi_partial_is_leftover(".o.0-0000000a.partial", "o"));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		char mark[] = "%d", *at;
+
+		(void)snprintf(name, sizeof(name), "%s", others[i]);
+		at = strstr(name, mark);
+		(void)snprintf(at, sizeof(name) - (size_t)(at - name), "%d%s",
+		    (int)child, strstr(others[i], mark) + strlen(mark));
+		if (evi_partial_is_leftover(name, "o"))
+			fail_msg("taken for one: %s", name);
+	}
 }
 
 static void
@@ -462,6 +554,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_is_read_whole_up_to_the_limit),
+		TEST(a_pipe_is_read_whole),
+		TEST(standard_output_is_named_as_that),
+		TEST(what_only_looks_like_a_leftover_is_none),
 		TEST(a_folder_or_nothing_is_no_file),
 		TEST(short_reads_are_joined_also_on_a_pipe_that_does_not_wait),
 		TEST(reads_and_writes_at_a_place_leave_the_position),

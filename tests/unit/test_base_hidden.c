@@ -238,6 +238,79 @@ what_a_killed_run_left_is_named(void **state)
 	assert_int_equal(entries("in"), 1);
 }
 
+/* @n folders of a process that is gone, within @folder and of @base */
+static void
+make_dead(const char *folder_, const char *base, int n)
+{
+	pid_t child = fork();
+	char path[200];
+
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	while (n-- > 0) {
+		snprintf(path, sizeof(path), "%s/.%s.%d-0000000%d.partial",
+		    folder_, base, (int)child, n);
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+}
+
+static void
+of_several_that_were_left_the_others_are_counted(void **state)
+{
+	(void)state;
+	make_dead(".", "out", 3);
+	assert_int_equal(evi_hidden_open(&hidden, "out", &err), EVID_OK);
+	assert_memory_equal(hidden.leftover, ".out.", 5);
+	assert_int_equal(hidden.others, 2);
+	assert_true(evi_hidden_abandon(&hidden));
+	assert_int_equal(mkdir("in", 0755), 0);
+	make_dead("in", "evidence", 2);
+	assert_int_equal(evi_hidden_open(&hidden, "in", &err), EVID_OK);
+	assert_memory_equal(hidden.leftover, "in/.evidence.", 13);
+	assert_int_equal(hidden.others, 1);
+	assert_true(evi_hidden_abandon(&hidden));
+}
+
+/* What a file system itself puts into its root does not fill it, nor what a
+ * run that was killed left; neither is taken for what was put there, not even
+ * where the tree is made in the place itself. */
+static void
+what_is_nobodys_may_be_in_an_empty_folder(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("out", 0755), 0);
+	assert_int_equal(mkdir("out/lost+found", 0700), 0);
+	make_dead("out", "evidence", 1);
+	open_with_a_file("out");
+	assert_int_equal(evi_hidden_commit(&hidden, &err), EVID_OK);
+	assert_true(evi_hidden_abandon(&hidden));
+	assert_true(there("out/file"));
+	assert_int_equal(entries("out"), 4);
+	assert_int_equal(unlink("out/file"), 0);
+	assert_int_equal(rmdir("out/closed"), 0);
+	open_with_a_file("out");
+	hidden.in_place = true;
+	close(hidden.tree);
+	hidden.tree = dup(hidden.parent);
+	close(openat(hidden.tree, "file", O_WRONLY | O_CREAT, 0600));
+	assert_true(evi_hidden_abandon(&hidden));
+	assert_int_equal(entries("out"), 2);
+	assert_true(there("out/lost+found"));
+}
+
+static void
+what_was_not_begun_is_not_given_a_name(void **state)
+{
+	(void)state;
+	assert_int_equal(evi_hidden_open(&hidden, "out", &err), EVID_OK);
+	assert_int_equal(evi_hidden_commit(&hidden, &err),
+	    EVID_ERR_ARGUMENT);
+	assert_true(evi_hidden_abandon(&hidden));
+	assert_int_equal(entries("."), 0);
+}
+
 static void
 in_place(const char *target)
 {
@@ -284,6 +357,9 @@ main(void)
 		CASE(a_parent_that_is_moved_away_takes_it_along),
 		CASE(without_a_parent_it_says_so),
 		CASE(what_a_killed_run_left_is_named),
+		CASE(of_several_that_were_left_the_others_are_counted),
+		CASE(what_is_nobodys_may_be_in_an_empty_folder),
+		CASE(what_was_not_begun_is_not_given_a_name),
 		CASE(in_place_it_is_kept_or_taken_back),
 	};
 

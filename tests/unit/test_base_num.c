@@ -36,6 +36,18 @@ sums_and_products_stop_at_the_border(void **state)
 }
 
 static void
+what_is_sorted_comes_in_its_order(void **state)
+{
+	(void)state;
+	assert_true(evi_order_u64(1, 2) < 0);
+	assert_true(evi_order_u64(2, 1) > 0);
+	assert_int_equal(evi_order_u64(3, 3), 0);
+	/* further apart than an int is wide */
+	assert_true(evi_order_u64(0, UINT64_MAX) < 0);
+	assert_true(evi_order_u64(UINT64_C(1) << 32, 0) > 0);
+}
+
+static void
 only_plain_decimal_numbers_are_read(void **state)
 {
 	static const char *const bad[] = { "", "00", "01", "-1", "+1", " 1",
@@ -115,6 +127,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sums_and_products_stop_at_the_border),
+		cmocka_unit_test(what_is_sorted_comes_in_its_order),
 		cmocka_unit_test(only_plain_decimal_numbers_are_read),
 		cmocka_unit_test(what_json_takes_for_a_number_is_like_one),
 		cmocka_unit_test(sizes_take_the_four_suffixes),

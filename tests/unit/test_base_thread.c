@@ -1,14 +1,38 @@
-/* base/thread.c: cores are counted, and no signal reaches a thread. */
+/* base/thread.c: cores are counted (also those of a larger machine than there
+ * is: sched_getaffinity is wrapped), and no signal reaches a thread. */
 #include "base/thread.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
+
+int __real_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
+int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
+
+static size_t least;	/* a smaller set is refused, as where there are more */
+static int refusal;
+
+int
+__wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+	if (least == 0)
+		return __real_sched_getaffinity(pid, size, set);
+	if (size < least) {
+		errno = refusal;
+		return -1;
+	}
+	memset(set, 0, size);
+	for (size_t i = 0; i < 4096; i += 2)
+		CPU_SET_S(i, size, set);
+	return 0;
+}
 
 static void *
 look_at_mask(void *argument)
@@ -61,6 +85,22 @@ cores_are_those_that_the_process_may_use(void **state)
 	assert_int_equal(evi_cores(), all);
 }
 
+static void
+cores_of_the_largest_machine_are_counted(void **state)
+{
+	(void)state;
+	least = CPU_ALLOC_SIZE(4096);
+	refusal = EINVAL;
+	assert_int_equal(evi_cores(), 2048);
+	/* what nobody can know is one, not none */
+	least = SIZE_MAX;
+	assert_int_equal(evi_cores(), 1);
+	least = CPU_ALLOC_SIZE(4096);
+	refusal = EPERM;
+	assert_int_equal(evi_cores(), 1);
+	least = 0;
+}
+
 int
 main(void)
 {
@@ -68,6 +108,7 @@ main(void)
 		cmocka_unit_test(
 		    a_thread_has_every_signal_blocked_and_its_parent_none),
 		cmocka_unit_test(cores_are_those_that_the_process_may_use),
+		cmocka_unit_test(cores_of_the_largest_machine_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,9 +273,9 @@ exhibits_and_flags_say_what_they_are_laid_on(void **state)
 	(void)state;
 	assert_int_equal(split("{" SCHEMA ",\"items\":[{\"id\":\"1\","
 	    "\"category\":\"log\",\"exhibit\":\"E2\"}],"
-	    "\"exhibits\":[{\"id\":\"E1\",\"paths\":[\"a\",\"b/c\"]},"
+	    "\"exhibits\":[{\"id\":\"E1\",\"paths\":[\"a\",\"\",\"b/c\"]},"
 	    "{\"id\":\"E2\"}],\"flags\":[{\"flag\":\"csam\","
-	    "\"appliesTo\":[\"1\",\"all\",\"E1\"]}]}", &h), EVID_OK);
+	    "\"appliesTo\":[\"1\",\"\",\"all\",\"E1\"]}]}", &h), EVID_OK);
 	assert_int_equal(h.marks.paths.count, 2);
 	assert_string_equal(h.marks.path_ids.items[1], "E1");
 	assert_string_equal(h.marks.paths.items[1], "b/c");
@@ -283,6 +283,15 @@ exhibits_and_flags_say_what_they_are_laid_on(void **state)
 	assert_string_equal(h.marks.flag_ids.items[0], "E2");
 	assert_string_equal(h.marks.flag_ids.items[1], "");
 	assert_string_equal(h.marks.flag_ids.items[2], "E1");
+	wipe(&h);
+	/* an id that no line of the inventory can have */
+	assert_int_equal(split("{" SCHEMA ",\"exhibits\":[{\"id\":\"a\\nb\","
+	    "\"paths\":[\"a\"]}]}", &h), EVID_ERR_FORMAT);
+	assert_non_null(strstr(h.err.message, "case\\n.json: the id of an "
+	    "exhibit that has paths has control characters"));
+	wipe(&h);
+	assert_int_equal(split("{" SCHEMA ",\"exhibits\":[{\"id\":\"a\\nb\"}]}",
+	    &h), EVID_OK);
 	wipe(&h);
 }
 

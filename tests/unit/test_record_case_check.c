@@ -88,6 +88,11 @@ static const struct {
 	{ "'items':[{'id':'1'}]", "case-form", "items[0].category", 2 },
 	{ "'facts':{'summary':[{'text':'x'}]}", "case-form",
 	    "facts.summary[0].lang", 2 },
+	{ "'exhibits':[{'id':'E','acquisition':{'deviceClock':{'offsetSeconds':'1'}}}]",
+	    "case-form", "exhibits[0].acquisition.deviceClock.offsetSeconds", 2 },
+	{ "'conditions':[{'id':'C','type':'other','text':[],'imposedBy':'KZ',"
+	    "'appliesTo':[],'consentFrom':7}]", "case-form",
+	    "conditions[0].consentFrom", 2 },
 	{ "'preservation':[{'ends':'','days':-1}]", "case-form",
 	    "preservation[0].days", 2 },
 	{ "'conditions':[{'id':'C','type':'other','text':[],'imposedBy':'KZ',"
@@ -157,6 +162,9 @@ static const struct {
 	    "legalBasis[0].binding", 0 },
 	{ "'kind':'mla-request','items':[]", "case-items-none", "items", 3 },
 	{ "'kind':'mla-request'", "case-offences-none", "offences", 3 },
+	{ "'kind':'mla-request','offences':[{'title':[{'lang':'ru','text':"
+	    "'t'}],'law':[],'provisions':['205']}]", "case-offences-none",
+	    "offences[0]", 3 },
 	{ "'kind':'mla-request'", "case-facts", "facts.summary", 3 },
 	{ "'kind':'mla-request'", "case-measures-none", "measures", 3 },
 	{ "'items':[{'id':'1','category':'log','identifiers':[{'type':'ip',"
@@ -481,6 +489,16 @@ an_end_that_nobody_stated_is_suggested_and_not_more(void **state)
 	evi_case_findings_free(&found);
 	evi_json_free(json);
 	evi_json_free(lengths);
+	/* counted by what stands beside it, of which no file tells */
+	check("{" HEAD "'kind':'preservation-request','preservation':[{"
+	    "'received':'2026-10-20T12:00:00+05:00','days':10,'startsAt':"
+	    "'receipt','ends':''}]}", &found);
+	f = find(&found, "case-preservation-end", "preservation[0].ends");
+	assert_non_null(f);
+	assert_non_null(strstr(f->message, "it would be "
+	    "2026-10-30T12:00:00+05:00, as a suggestion (by the days stated "
+	    "beside it)"));
+	evi_case_findings_free(&found);
 }
 
 /* the first finding of a condition by itself, as PATH: MESSAGE; @json is

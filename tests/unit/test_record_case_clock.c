@@ -306,6 +306,94 @@ a_suggestion_says_where_it_is_from(void **state)
 	}
 }
 
+/* Eight of its items are named; what is no text among them names nothing. */
+static void
+a_clock_names_the_items_that_it_is_of(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	gather("{" HEAD "'preservation':[{'ends':'2026-12-25','items':[7,"
+	    "'A','B']},{'ends':'2026-12-26','custodian':'K','items':['1',"
+	    "'2','3','4','5','6','7','8','9','10']},{'ends':'2026-12-27'}]}",
+	    &clocks);
+	assert_string_equal(clocks.items[0].about,
+	    "preservation 1 of item \"A\", \"B\"");
+	assert_string_equal(clocks.items[1].about, "preservation 2 of item \"1\","
+	    " \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\" and 2 more with \"K\"");
+	assert_string_equal(clocks.items[2].about, "preservation 3");
+	evi_clocks_free(&clocks);
+}
+
+/* Of a signer whose State nobody knows, none is told. */
+static void
+a_word_moves_a_clock_and_says_by_whom(void **state)
+{
+	static const char *const states[] = { "KZ", "" };
+	static const char *const want[] = {
+		"preservation 1, extended by KZ with event 0101010101010101",
+		"preservation 1, extended with event 0101010101010101",
+	};
+	struct evi_json *json = support_json("{" HEAD "'preservation':[{"
+	    "'ends':'2026-11-01T00:00:00Z'}]}");
+	struct evi_json *details = support_json(
+	    "{'ends':'2026-12-01T00:00:00Z'}");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct evi_preservation_word word = { .state = states[i],
+			.details = details, .at = { now.seconds - 1, 0 } };
+		struct evi_conditions none = { 0 };
+		struct evi_clocks_log log = { &none, &word, 1 };
+		struct evi_clocks clocks = { 0 };
+
+		memset(word.digest, 1, sizeof(word.digest));
+		evi_preservation_begin(&log, now);
+		assert_int_equal(evi_clocks_of(json, &log, now, NULL, 0,
+		    &clocks, NULL), EVID_OK);
+		assert_int_equal(clocks.n, 1);
+		assert_string_equal(clocks.items[0].end_text,
+		    "2026-12-01T00:00:00Z");
+		assert_string_equal(clocks.items[0].about, want[i]);
+		assert_null(evi_preservation_unmoved(&word));
+		evi_clocks_free(&clocks);
+	}
+	evi_json_free(details);
+	evi_json_free(json);
+}
+
+/* A file of lengths may have clocks of other things, and of other kinds. */
+static void
+a_length_of_something_else_gives_no_suggestion(void **state)
+{
+	static const struct {
+		const char *clock;
+		bool suggested;
+	} rows[] = {
+		{ "'clock':'preservation','kinds':['preservation-request']",
+		    true },
+		{ "'clock':'preservation','kinds':['mla-request']", false },
+		{ "'clock':'assistance','kinds':['preservation-request']",
+		    false },
+	};
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_json *lengths;
+		struct evi_clocks clocks;
+
+		snprintf(text, sizeof(text), "{'instrument':'UNCC','clocks':[{"
+		    "%s,'days':60,'startsAt':'receipt'}]}", rows[i].clock);
+		lengths = support_json(text);
+		suggest("", "", lengths, &clocks);
+		assert_int_equal(clocks.items[0].suggested,
+		    rows[i].suggested);
+		evi_clocks_free(&clocks);
+		evi_json_free(lengths);
+	}
+}
+
 /* No line is over 75 bytes, none is cut within a character. */
 static void
 a_calendar_is_folded_and_escaped(void **state)
@@ -378,6 +466,10 @@ main(void)
 		cmocka_unit_test(
 		    a_suggested_end_is_counted_from_where_the_clock_begins),
 		cmocka_unit_test(a_suggestion_says_where_it_is_from),
+		cmocka_unit_test(a_word_moves_a_clock_and_says_by_whom),
+		cmocka_unit_test(a_clock_names_the_items_that_it_is_of),
+		cmocka_unit_test(
+		    a_length_of_something_else_gives_no_suggestion),
 		cmocka_unit_test(a_calendar_is_folded_and_escaped),
 		cmocka_unit_test(a_calendar_is_safe_to_look_at),
 	};

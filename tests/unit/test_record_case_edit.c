@@ -62,16 +62,39 @@ what_is_typed_becomes_what_the_field_is(void **state)
 	evi_json_free(json);
 }
 
+/* An entry that is there is replaced; a list of texts is typed as JSON too. */
+static void
+what_is_typed_replaces_what_was_there(void **state)
+{
+	struct evi_json *json = support_json("{'measures':['a','b']}");
+	struct evi_buf text = EVI_BUF_INIT;
+
+	(void)state;
+	set(json, "measures[0]", "preserve");
+	set(json, "facts.summary", "[{\"lang\":\"fr\",\"text\":\"t\"}]");
+	set(json, "facts.summary[0].lang", "fr-CH");
+	evi_json_write(&text, json);
+	assert_string_equal(evi_buf_text(&text), "{\"measures\":[\"preserve\""
+	    ",\"b\"],\"facts\":{\"summary\":[{\"lang\":\"fr-CH\","
+	    "\"text\":\"t\"}]}}");
+	evi_buf_free(&text);
+	evi_json_free(json);
+}
+
 static void
 what_cannot_be_is_refused_with_the_path(void **state)
 {
-	struct evi_json *json = support_json("{'kind':'a','items':['odd']}");
+	struct evi_json *json = support_json("{'kind':'a','items':['odd'],"
+	    "'measures':'odd'}");
 
 	(void)state;
 	refuse(json, "", "x");
 	refuse(json, "a..b", "x");
 	refuse(json, "parties[0", "x");
+	refuse(json, "parties[0]state", "x");
 	refuse(json, "parties[-1].state", "x");
+	refuse(json, "measures[0]", "x");
+	refuse(json, "measures[2]", "x");
 	refuse(json, "parties[1].state", "x");
 	refuse(json, "parties[99999999999999999999].state", "x");
 	refuse(json, "parties.state", "x");
@@ -99,6 +122,7 @@ a_field_is_found_by_its_path(void **state)
 	assert_string_equal(text, "d");
 	assert_false(evi_case_path_get(json, "a[2].b", &value));
 	assert_false(evi_case_path_get(json, "a.b", &value));
+	assert_false(evi_case_path_get(json, "a[0].b[0]", &value));
 	assert_false(evi_case_path_get(json, "a[1].b[x]", &value));
 	assert_false(evi_case_path_get(json, "", &value));
 	evi_json_free(json);
@@ -126,6 +150,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_words_of_a_choice_are_those_of_the_table),
 		cmocka_unit_test(what_is_typed_becomes_what_the_field_is),
+		cmocka_unit_test(what_is_typed_replaces_what_was_there),
 		cmocka_unit_test(what_cannot_be_is_refused_with_the_path),
 		cmocka_unit_test(a_field_is_found_by_its_path),
 	};

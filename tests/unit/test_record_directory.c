@@ -144,6 +144,8 @@ every_rule_is_held_and_its_place_named(void **state)
 		    "$.contacts[0].keys[0].publicKey: " },
 		{ "\"AQM=\"", "\"AQI=\"",
 		    "$.contacts[0].keys[1]: the key stands" },
+		{ CONTACT("2"), CONTACT("2") KEY("AQM=") "null,\"storage\":"
+		    "\"\"}", "$.contacts[1].keys[0]: the key stands" },
 		{ "0002\"", "0001\"", "$.contacts[1]: two contacts" },
 		{ "[\"seal\",\"directory\"]", "[]",
 		    "$.contacts[0].keys[0].uses: there is no use" },

@@ -340,8 +340,55 @@ what_a_reader_refuses_is_not_written(void **state)
 	assert_int_equal(evi_event_write(&e, &out, &err), EVID_ERR_ARGUMENT);
 	assert_string_equal(err.message,
 	    "returned: `details.only` is not true or false");
+	err = (struct evid_error)EVID_ERROR_INIT;
+	memcpy(e.type_name, "{eturned", sizeof("{eturned"));
+	assert_int_equal(evi_event_write(&e, &out, &err), EVID_ERR_ARGUMENT);
+	assert_non_null(strstr(err.message, ": `type` is not of small"));
 	evi_event_free(&e);
 	evi_buf_free(&out);
+}
+
+/* what is no event, and is by a key all the same; else another statement */
+static void
+a_key_is_found_in_a_statement_of_a_log_alone(void **state)
+{
+	static const struct {
+		const char *text;
+		bool found;
+		unsigned int version;
+	} rows[] = {
+		{ OF(UID, UID_DIGEST) TYPE("{") REST("", "{}"), true, 0 },
+		{ "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":"
+		    "[],\"predicateType\":\"urn:libevidence:custody:v3\","
+		    "\"predicate\":{\"publicKey\":\"" KEY "\"}}", true, 3 },
+		{ "{\"_type\":\"https://in-toto.io/Statement/v2\",\"subject\":"
+		    "[],\"predicateType\":\"urn:libevidence:custody:v3\","
+		    "\"predicate\":{\"publicKey\":\"" KEY "\"}}", false, 0 },
+		{ "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":"
+		    "[],\"predicateType\":\"urn:libevidence:seal:v1\","
+		    "\"predicate\":{\"publicKey\":\"" KEY "\"}}", false, 0 },
+		{ "{\"_type\":\"https://in-toto.io/Statement/v1\"}", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_buf line = EVI_BUF_INIT, pae = EVI_BUF_INIT,
+		    sig = EVI_BUF_INIT;
+		struct evi_event_other other;
+		bool found = !rows[i].found;
+
+		line_of(&line, rows[i].text, KEYID);
+		assert_int_equal(evi_event_read_other(line.data, line.len,
+		    &other, &pae, &sig, &found, NULL), EVID_OK);
+		if (found != rows[i].found)
+			fail_msg("row %zu", i);
+		assert_int_equal(found ? other.version : 0, rows[i].version);
+		assert_true(!found || other.keyid_good);
+		evi_buf_free(&other.spki);
+		evi_buf_free(&line);
+		evi_buf_free(&pae);
+		evi_buf_free(&sig);
+	}
 }
 
 static void
@@ -397,6 +444,7 @@ main(void)
 		cmocka_unit_test(what_breaks_the_form_is_no_event),
 		cmocka_unit_test(details_that_machines_act_on_are_checked),
 		cmocka_unit_test(what_a_reader_refuses_is_not_written),
+		cmocka_unit_test(a_key_is_found_in_a_statement_of_a_log_alone),
 		cmocka_unit_test(each_type_has_one_name),
 		cmocka_unit_test(digests_are_a_set),
 	};

@@ -70,10 +70,15 @@ names_are_mapped_as_in_the_format(void **state)
 		{ "a:b|c*d\"e<f>g\\h", "a=3Ab=7Cc=2Ad=22e=3Cf=3Eg=5Ch" },
 	};
 
+	struct evi_buf none = EVI_BUF_INIT;
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_mapped(rows[i].original, strlen(rows[i].original),
 		    false, rows[i].mapped);
+	assert_int_equal(evi_name_map("", 0, false, &none, NULL),
+	    EVID_ERR_ARGUMENT);
+	assert_int_equal(none.len, 0);
 	assert_mapped("readme.TXT", 10, true, "readme.TXT=~d49614ba6e690b2e");
 }
 

@@ -87,6 +87,19 @@ algorithms_and_sizes_of_one_path_come_together(void **state)
 	assert_string_equal(list.items[0].path, "a, b.txt");
 	assert_true(list.items[0].has[EVI_MD5]);
 	evi_noted_free(&list);
+	/* of two lists of one path, whichever has the size */
+	list = list_of("%%%% size,sha256,filename\n3," SHA256 ",a\n"
+	    "%%%% md5,filename\n" MD5 ",a\n");
+	assert_int_equal(list.count, 1);
+	assert_true(list.items[0].has_size && list.items[0].size == 3);
+	assert_true(list.items[0].has[EVI_MD5] &&
+	    list.items[0].has[EVI_SHA256]);
+	evi_noted_free(&list);
+	list = list_of("%%%% md5,filename\n" MD5 ",a\n"
+	    "%%%% size,sha256,filename\n3," SHA256 ",a\n");
+	assert_int_equal(list.count, 1);
+	assert_true(list.items[0].has_size && list.items[0].size == 3);
+	evi_noted_free(&list);
 }
 
 static void

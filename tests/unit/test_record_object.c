@@ -219,6 +219,7 @@ values_of_another_form_are_refused(void **state)
 		HEAD ",\"source\":{\"kind\":\"tree\",\"path\":\"a\","
 		    "\"pathBase64\":\"YQ==\"}}",
 		/* base64 of what is UTF-8; of a NUL */
+		HEAD ",\"source\":{\"kind\":\"tree\",\"pathBase64\":\"/w=\"}}",
 		HEAD ",\"source\":{\"kind\":\"tree\",\"pathBase64\":\"YQ==\"}}",
 		HEAD ",\"source\":{\"kind\":\"tree\",\"pathBase64\":\"/wA=\"}}",
 	};

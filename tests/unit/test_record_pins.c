@@ -76,6 +76,7 @@ what_is_wrong_with_a_pin_is_named_with_its_place(void **state)
 		{ "\"pins\":[", "\"pins\":{}, \"y\":[", "$.pins: not an" },
 		{ "\"AQM=\"", "\"AQI=\"",
 		    "$.pins[1]: the key is pinned above" },
+		{ "\"pins\":[", "\"pins\":[7,", "$.pins[0]: not an object" },
 		{ "\"AQI=\"", "\"\"", "$.pins[0].publicKey: " },
 		{ "\"state\":\"KZ\"", "\"state\":\"\"",
 		    "$.pins[0].holder.state: not a State" },
@@ -85,6 +86,7 @@ what_is_wrong_with_a_pin_is_named_with_its_place(void **state)
 		{ "+05:00", "+99:00", "$.pins[0].confirmed.at: not a time" },
 		{ "[\"custody\",\"seal\"]", "[]", "$.pins[0].uses: " },
 	};
+	struct evid_error twice = EVID_ERROR_INIT;
 	struct evi_buf text = EVI_BUF_INIT;
 	struct evi_pins pins;
 
@@ -100,6 +102,17 @@ what_is_wrong_with_a_pin_is_named_with_its_place(void **state)
 		    strncmp(err.message, "p.json: ", 8) != 0)
 			fail_msg("%s: not %s", err.message, rules[i].where);
 	}
+	assert_int_equal(evi_pins_read("[]", 2, "p", &pins, &twice),
+	    EVID_ERR_FORMAT);
+	assert_non_null(strstr(twice.message, "$: not an object"));
+	twice = (struct evid_error)EVID_ERROR_INIT;
+	/* of two that stand twice, the first that does */
+	change("{\"schema\":\"urn:libevidence:pins:1\",\"pins\":[" PIN("AQM=")
+	    "," PIN("AQI=") "," PIN("AQI=") "," PIN("AQM=") "," PIN("AQM=")
+	    "]}", "pins:1", "pins:1", &text);
+	assert_int_equal(evi_pins_read(text.data, text.len, "p", &pins,
+	    &twice), EVID_ERR_FORMAT);
+	assert_non_null(strstr(twice.message, "$.pins[2]: the key is pinned"));
 	change(PINS, "pins:1", "pins:2", &text);
 	assert_int_equal(evi_pins_read(text.data, text.len, "p", &pins,
 	    NULL), EVID_ERR_TOO_NEW);
@@ -162,6 +175,8 @@ what_is_wrong_with_a_policy_is_named_with_its_place(void **state)
 		    "$.openHandOvers: neither true nor false" },
 		{ "Days\":0", "Days\":36501", "$.directoryMaxAgeDays: " },
 		{ "[\"urn:a\"]", "\"urn:a\"", "$.understood: not an array" },
+		{ "[\"urn:a\"]", "[\"urn:a\",\"b\\n\"]",
+		    "$.understood[1]: not a text without control" },
 	};
 	struct evi_buf text = EVI_BUF_INIT;
 	struct evi_policy p;

@@ -280,6 +280,7 @@ what_a_reader_refuses_is_not_written(void **state)
 {
 	struct evi_buf out = EVI_BUF_INIT;
 	struct evi_statement s;
+	struct evi_buf key;
 	const char *why;
 	char *name;
 
@@ -291,6 +292,16 @@ what_a_reader_refuses_is_not_written(void **state)
 	assert_int_equal(evi_statement_write(&s, &out, NULL),
 	    EVID_ERR_ARGUMENT);
 	s.signers[0].name = name;
+	name = s.signers[1].state;
+	s.signers[1].state = (char *)"a\nb";
+	assert_int_equal(evi_statement_write(&s, &out, NULL),
+	    EVID_ERR_ARGUMENT);
+	s.signers[1].state = name;
+	key = s.signers[1].spki;
+	s.signers[1].spki = s.signers[0].spki;
+	assert_int_equal(evi_statement_write(&s, &out, NULL),
+	    EVID_ERR_ARGUMENT);
+	s.signers[1].spki = key;
 	s.sealed_at.seconds -= 2;
 	assert_int_equal(evi_statement_write(&s, &out, NULL),
 	    EVID_ERR_ARGUMENT);

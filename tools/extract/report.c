@@ -100,6 +100,8 @@ tell_json(FILE *out, const struct evid_extraction *x, const char *verdict)
 		fputs("null", out);
 	else
 		text_json(out, leftover);
+	fprintf(out, ",\"moreLeftovers\":%" PRIu64,
+	    evid_extraction_more_leftovers(x));
 	fprintf(out, ",\"objects\":%" PRIu64 ",\"files\":%" PRIu64
 	    ",\"bytes\":%" PRIu64 ",\"renamed\":%" PRIu64
 	    ",\"withheld\":%" PRIu64 ",\"unset\":%" PRIu64 ",\"members\":[",
@@ -217,6 +219,22 @@ tell_lost(const struct evid_extraction *x, const char *bundle)
 	    "what could be was given out");
 }
 
+static void
+tell_leftover(const struct evid_extraction *x)
+{
+	uint64_t more = evid_extraction_more_leftovers(x);
+	char count[64] = "";
+
+	if (more > 0)
+		(void)snprintf(count, sizeof(count), ", and %" PRIu64
+		    " more whose %s alike", more, more == 1 ? "name is" :
+		    "names are");
+	message_of(evid_extraction_leftover(x), more > 0 ?
+	    "remove them: they are not whole" : "remove it: it is not whole",
+	    "left by a run that was ended, or that could not remove it%s",
+	    count);
+}
+
 int
 report(FILE *out, const struct common_options *common,
     const struct evid_extraction *x, const char *bundle,
@@ -243,10 +261,7 @@ report(FILE *out, const struct common_options *common,
 		told = tell_text(out, common, x, text);
 	free(text);
 	if (evid_extraction_leftover(x) != NULL)
-		message_of(evid_extraction_leftover(x),
-		    "remove it: it is not whole",
-		    "left by a run that was ended, or that could not "
-		    "remove it");
+		tell_leftover(x);
 	if (!evid_extraction_given(x))
 		tell_nothing(x, bundle, asked);
 	if (evid_extraction_given(x) && out == stdout && output_failed())

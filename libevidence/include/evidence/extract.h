@@ -139,6 +139,10 @@ evid_extraction_target(const struct evid_extraction *x);
 EVID_API const char *
 evid_extraction_leftover(const struct evid_extraction *x);
 
+/** evid_extraction_more_leftovers - how many more of them there are */
+EVID_API uint64_t
+evid_extraction_more_leftovers(const struct evid_extraction *x);
+
 /** evid_extraction_totals - counts; belong to the extraction */
 EVID_API const struct evid_extract_totals *
 evid_extraction_totals(const struct evid_extraction *x);

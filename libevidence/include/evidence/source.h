@@ -23,7 +23,8 @@ enum evid_object_type {
  *        borrowed until the next call of `next`
  * @type: what it is
  * @size: bytes of content that `read` will give; 0 for a directory
- * @has_modified, @modified: its time of change, if known
+ * @has_modified, @modified: its time of change, if known: of the years 0 to
+ *        9999, with less than 10^9 nanoseconds
  */
 struct evid_source_object {
 	const char *path;

@@ -75,6 +75,8 @@ check_empty(struct evi_hidden *h, struct evid_error *err)
 		else if (h->leftover == NULL)
 			status = evi_path_join(h->target, name, &h->leftover,
 			    err);
+		else
+			h->others++;
 	}
 	closedir(dir);
 	return status;
@@ -109,8 +111,8 @@ find_place(struct evi_hidden *h, struct evid_error *err)
 	if (h->parent < 0)
 		status = evi_fail_errno(err, errno, "open", folder);
 	else
-		(void)evi_partial_find(folder, evi_path_base(h->target),
-		    &h->leftover);
+		h->others = evi_partial_find(folder,
+		    evi_path_base(h->target), &h->leftover);
 	free(folder);
 	return status;
 }

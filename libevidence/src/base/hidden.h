@@ -23,11 +23,12 @@ struct evi_hidden {
 	char *target;
 	char *own;		/* the hidden folder, as a path */
 	char *leftover;		/* a dead run's folder, or NULL */
+	size_t others;		/* how many more of them there are */
 	uint64_t lacks;		/* evi_memory_lacks() when it was opened */
 };
 
 #define EVI_HIDDEN_INIT { -1, -1, -1, false, false, "", NULL, NULL, NULL, \
-    0 }
+    0, 0 }
 
 /*
  * evi_hidden_open - make ready for a folder @target

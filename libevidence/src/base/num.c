@@ -41,6 +41,12 @@ evi_mul_size(size_t a, size_t b, size_t *out)
 	return true;
 }
 
+int
+evi_order_u64(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 bool
 evi_parse_u64(const char *text, size_t len, uint64_t *out)
 {

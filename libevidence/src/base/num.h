@@ -21,6 +21,9 @@ bool evi_mul_u64(uint64_t a, uint64_t b, uint64_t *out);
 bool evi_add_size(size_t a, size_t b, size_t *out);
 bool evi_mul_size(size_t a, size_t b, size_t *out);
 
+/* for sorting: below 0 where @a comes first, 0 where they are the same */
+int evi_order_u64(uint64_t a, uint64_t b);
+
 /* decimal digits alone, no sign, no space, no leading zero but "0" */
 bool evi_parse_u64(const char *text, size_t len, uint64_t *out);
 /* does JSON take it for a number, whole or not, of whatever size? */

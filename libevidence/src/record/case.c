@@ -103,8 +103,8 @@ add_pair(struct evi_texts *first, const char *a, struct evi_texts *second,
 
 /* The exhibits, and the names under which they are to be sealed. */
 static enum evid_status
-collect_exhibits(const struct evi_json *json, struct evi_case_marks *out,
-    struct evid_error *err)
+collect_exhibits(const struct evi_json *json, const char *name,
+    struct evi_case_marks *out, struct evid_error *err)
 {
 	enum evid_status status = EVID_OK;
 	const struct evi_json *list, *paths;
@@ -120,6 +120,11 @@ collect_exhibits(const struct evi_json *json, struct evi_case_marks *out,
 		status = evi_texts_add(&out->exhibits, id, err);
 		paths = evi_case_list(evi_json_at(list, i), "paths",
 		    &n_paths);
+		/* The inventory names it at each of them. */
+		if (status == EVID_OK && n_paths > 0 && !evi_text_good(id))
+			status = fail_field(err, name, "the id of an exhibit "
+			    "that has paths has control characters, or more "
+			    "than 1,024 bytes");
 		for (size_t k = 0; k < n_paths && status == EVID_OK; k++) {
 			if (evi_json_string(evi_json_at(paths, k), &path) &&
 			    path[0] != '\0')
@@ -256,7 +261,7 @@ evi_case_split(const char *case_text, size_t len, const char *name,
 	status = check_fields(json, name, err);
 	if (status != EVID_OK)
 		goto out;
-	status = collect_exhibits(json, marks_out, err);
+	status = collect_exhibits(json, name, marks_out, err);
 	if (status == EVID_OK)
 		status = collect_flags(json, name, marks_out, err);
 	if (status != EVID_OK)

@@ -130,7 +130,7 @@ about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 {
 	const struct evi_json *items;
 	char shown[EVI_CASE_STATED_CAP];
-	const char *text;
+	const char *text, *before = " of item ";
 	size_t n;
 
 	items = evi_case_list(o, "items", &n);
@@ -138,8 +138,9 @@ about_preservation(const struct evi_json *o, size_t i, struct evi_buf *out)
 	for (size_t k = 0; k < n && k < 8; k++) {
 		if (!evi_json_string(evi_json_at(items, k), &text))
 			continue;
-		evi_buf_add_format(out, "%s%s", k == 0 ? " of item " : ", ",
+		evi_buf_add_format(out, "%s%s", before,
 		    evi_case_stated(text, shown));
+		before = ", ";
 	}
 	if (n > 8)
 		evi_buf_add_format(out, " and %zu more", n - 8);

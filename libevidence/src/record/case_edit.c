@@ -386,8 +386,7 @@ evi_case_path_set(struct evi_json *json, const char *path, const char *value,
 			    value, err);
 		shape = below(key);
 		if (key != NULL && shape == NULL &&
-		    key->form <= EVI_CASE_WHO && key->form != EVI_CASE_ANY &&
-		    key->form < EVI_CASE_UNTIL)
+		    key->form != EVI_CASE_ANY && key->form < EVI_CASE_UNTIL)
 			return wrong(err, path, "this field has none below it",
 			    "the manual lists the fields");
 		object = enter(object, name, &step);

@@ -4,6 +4,7 @@
 #include "record/directory.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,8 @@ by_name(const void *left, const void *right)
 	if (order != 0)
 		return order;
 	/* Of two alike, the later one is told of. */
-	if (a->contact != b->contact)
-		return a->contact < b->contact ? -1 : 1;
-	return a->key < b->key ? -1 : a->key > b->key;
+	order = evi_order_u64(a->contact, b->contact);
+	return order != 0 ? order : evi_order_u64(a->key, b->key);
 }
 
 /* A contact that stands twice, or a key; memory for either is bounded by the

@@ -4,6 +4,7 @@
 #include "record/pins.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "record/field.h"
 
@@ -284,7 +285,7 @@ by_keyid(const void *left, const void *right, void *context)
 	const size_t *a = left, *b = right;
 	int order = memcmp(items[*a].keyid, items[*b].keyid, EVI_SHA256_LEN);
 
-	return order != 0 ? order : *a < *b ? -1 : *a > *b;
+	return order != 0 ? order : evi_order_u64(*a, *b);
 }
 
 static bool

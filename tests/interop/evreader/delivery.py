@@ -93,6 +93,8 @@ def deliver(content, offered, trust, log=b""):
                       seal=None if over.exhibit else over.subject[1])
     if trust.now is not None and clearly_later(over.instant, trust.now):
         found.add(("custody-in-future", None))
+    found |= {("custody-critical-unknown", text) for text in over.critical
+              if not trust.understands(text)}
     wrong = look_at_key(over, custody, trust)
     found |= {(code, about) for code, about in custody.found
               if code == "custody-version-unknown"}

@@ -69,6 +69,7 @@ open_target(struct evi_extract *x, const char *name, struct evid_error *err)
 	x->result->target = evi_strdup(x->hidden.target);
 	x->store.target = x->result->target;
 	x->result->leftover = evi_strdup(x->hidden.leftover);
+	x->result->more_leftovers = x->hidden.others;
 	return x->result->target == NULL || (x->hidden.leftover != NULL &&
 	    x->result->leftover == NULL) ? evi_fail_memory(err) : EVID_OK;
 }
@@ -174,10 +175,13 @@ end(struct evi_extract *x, enum evid_status status)
 	x->hidden.own = NULL;
 	/* Of a failure nothing says more than the failure itself: what stays
 	 * then is named by the next run. */
-	if (!evi_hidden_abandon(&x->hidden) && status == EVID_OK &&
-	    x->result->leftover == NULL) {
-		x->result->leftover = own;
-		own = NULL;
+	if (!evi_hidden_abandon(&x->hidden) && status == EVID_OK) {
+		if (x->result->leftover != NULL) {
+			x->result->more_leftovers++;
+		} else {
+			x->result->leftover = own;
+			own = NULL;
+		}
 	}
 	free(own);
 	if (status == EVID_OK)
@@ -262,6 +266,12 @@ const char *
 evid_extraction_leftover(const struct evid_extraction *x)
 {
 	return x->leftover;
+}
+
+uint64_t
+evid_extraction_more_leftovers(const struct evid_extraction *x)
+{
+	return x->more_leftovers;
 }
 
 const struct evid_extract_totals *

@@ -12,6 +12,7 @@ struct evid_extraction {
 	struct evid_verdict *verdict;
 	struct evi_table table;
 	char *target, *leftover;
+	uint64_t more_leftovers;
 	bool given;
 };
 

@@ -5,6 +5,8 @@
  */
 #include "bundle/seal/amend.h"
 
+#include "base/num.h"
+
 #include <stdlib.h>
 
 #define PIECE ((size_t)1 << 16)
@@ -21,9 +23,7 @@ struct amending {
 static int
 by_number(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
+	return evi_order_u64(*(const uint64_t *)a, *(const uint64_t *)b);
 }
 
 /* What was written here before is read: it is as it should be. */

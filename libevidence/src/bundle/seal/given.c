@@ -106,6 +106,23 @@ check_order(struct evi_given *g, const char *path,
 	    "give the objects in byte order of their paths in the bundle");
 }
 
+/* What the inventory could not state, or would state as another time. */
+static enum evid_status
+take_time(const struct evid_source_object *given, struct evi_object *object,
+    struct evid_error *err)
+{
+	char text[EVI_INSTANT_TEXT_CAP];
+
+	object->has_modified = given->has_modified != 0;
+	object->modified.seconds = given->modified.seconds;
+	object->modified.nanoseconds = given->modified.nanoseconds;
+	if (!object->has_modified || (object->modified.nanoseconds <
+	    1000000000 && evi_instant_format(object->modified, text)))
+		return EVID_OK;
+	return evi_fail_path(err, EVID_ERR_ARGUMENT, given->path,
+	    "its time of change is none of the years 0 to 9999", NULL);
+}
+
 static enum evid_status
 take_object(struct evi_given *g, const struct evid_source_object *given,
     struct evi_object *object, struct evid_error *err)
@@ -127,10 +144,7 @@ take_object(struct evi_given *g, const struct evid_source_object *given,
 	object->type = given->type == EVID_OBJECT_DIRECTORY ?
 	    EVI_TYPE_DIRECTORY : EVI_TYPE_FILE;
 	object->size = object->type == EVI_TYPE_FILE ? given->size : 0;
-	object->has_modified = given->has_modified != 0;
-	object->modified.seconds = given->modified.seconds;
-	object->modified.nanoseconds = given->modified.nanoseconds;
-	return EVID_OK;
+	return take_time(given, object, err);
 }
 
 /* A caller's status without a message gets one. */

@@ -19,17 +19,6 @@ is_exhibit(const struct evi_texts *exhibits, const char *id)
 	return exhibits->count == 0 || evi_texts_have(exhibits, id);
 }
 
-static bool
-mark_texts_good(const struct evi_texts *texts)
-{
-	size_t i;
-
-	for (i = 0; i < texts->count; i++)
-		if (!evi_text_good(texts->items[i]))
-			return false;
-	return true;
-}
-
 enum evid_status
 evi_marks_new(struct evi_marks *marks,
     const struct evid_seal_options *options,
@@ -51,9 +40,6 @@ evi_marks_new(struct evi_marks *marks,
 			return evi_fail_path(err, EVID_ERR_ARGUMENT,
 			    options->flags[i].value,
 			    "not a handling flag", evi_flag_hint);
-	if (!mark_texts_good(&said->path_ids))
-		return evi_fail(err, EVID_ERR_FORMAT, "the id of an exhibit "
-		    "of the case has control characters, or is too long");
 	marks->seen = evi_zalloc_array(count + 1, sizeof(*marks->seen));
 	marks->said_seen = evi_zalloc_array(said->paths.count +
 	    said->flags.count + 1, sizeof(*marks->said_seen));

@@ -200,7 +200,7 @@ by_digest(const void *a, const void *b)
 {
 	const struct evi_masked *x = a, *y = b;
 
-	return x->digest < y->digest ? -1 : x->digest > y->digest;
+	return evi_order_u64(x->digest, y->digest);
 }
 
 /* the length of the longest beginning of @path, its first @len bytes or a

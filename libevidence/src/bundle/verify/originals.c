@@ -9,6 +9,7 @@
 #include "adapt/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/num.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +82,7 @@ by_record(const void *a, const void *b)
 	const struct marked *x = a, *y = b;
 	int order = memcmp(x->record, y->record, EVI_ORIGINAL_LEN);
 
-	return order != 0 ? order : x->line < y->line ? -1 :
-	    x->line > y->line;
+	return order != 0 ? order : evi_order_u64(x->line, y->line);
 }
 
 /* the records from @line on, as many as @chunk holds */
