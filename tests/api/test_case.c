@@ -185,11 +185,77 @@ a_clock_is_told_and_goes_into_a_calendar(void **state)
 	evid_case_free(c);
 }
 
+static int
+stop_clock(void *context, const struct evid_clock *clock)
+{
+	(void)clock;
+	return ++*(int *)context;
+}
+
+static void
+clocks_are_told_until_told_to_stop(void **state)
+{
+	struct evid_case *c = begun(DATA "kinds/preservation-request.json",
+	    NULL);
+	struct evid_case_options o = EVID_CASE_OPTIONS_INIT;
+	int n = 0;
+
+	(void)state;
+	o.now.seconds = 1793006043;
+	assert_int_equal(evid_case_set(c, "preservation",
+	    "[{\"ends\":\"2026-12-25\"},{\"ends\":\"2027-12-25\"}]", NULL),
+	    EVID_OK);
+	assert_int_equal(evid_case_clocks(c, &o, stop_clock, &n, NULL),
+	    EVID_ERR_CANCELLED);
+	assert_int_equal(n, 1);
+	evid_case_free(c);
+}
+
 static const char *
 in(const struct test_bundle *b, const char *name, char out[128])
 {
 	(void)snprintf(out, 128, "%s/%s", b->folder, name);
 	return out;
+}
+
+/* What was begun here has no file to be named, and what was read no origin. */
+static void
+of_a_case_of_bad_form_no_clock_is_told(void **state)
+{
+	struct evid_case *c = begun(DATA "kinds/preservation-request.json",
+	    NULL);
+	struct evid_case_options o = EVID_CASE_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	char path[128], *text = NULL, *stated;
+	int n = 0, sealed = 1;
+	FILE *f = fopen(in(*state, "bad.json", path), "wb");
+
+	o.now.seconds = 1793006043;
+	assert_int_equal(evid_case_set(c, "preservation", "[7]", NULL),
+	    EVID_OK);
+	assert_int_equal(evid_case_clocks(c, &o, stop_clock, &n, &err),
+	    EVID_ERR_FORMAT);
+	assert_int_equal(strncmp(err.message, "preservation[0]: ", 17), 0);
+	stated = strdup(err.message);
+	assert_int_equal(evid_case_text(c, &text, NULL), EVID_OK);
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	fclose(f);
+	free(text);
+	evid_case_free(c);
+	err = (struct evid_error)EVID_ERROR_INIT;
+	assert_int_equal(evid_case_read(path, &c, &sealed, &err), EVID_OK);
+	assert_int_equal(sealed, 0);
+	assert_string_equal(evid_case_origin(c), "");
+	assert_int_equal(evid_case_clocks(c, &o, stop_clock, &n, &err),
+	    EVID_ERR_FORMAT);
+	assert_int_equal(strncmp(err.message, path, strlen(path)), 0);
+	assert_int_equal(strncmp(err.message + strlen(path), ": ", 2), 0);
+	assert_string_equal(err.message + strlen(path) + 2, stated);
+	assert_int_equal(n, 0);
+	free(stated);
+	unlink(path);
+	evid_case_free(c);
 }
 
 /* its own file, sealed by the key of @b with a condition that ends in 2028 */
@@ -438,6 +504,8 @@ main(void)
 		cmocka_unit_test(what_is_missing_is_told_until_told_to_stop),
 		cmocka_unit_test(an_answer_points_at_its_request),
 		cmocka_unit_test(a_clock_is_told_and_goes_into_a_calendar),
+		cmocka_unit_test(clocks_are_told_until_told_to_stop),
+		cmocka_unit_test(of_a_case_of_bad_form_no_clock_is_told),
 		cmocka_unit_test(clocks_go_by_the_log_that_is_taken),
 		cmocka_unit_test(what_moves_no_clock_is_told),
 	};

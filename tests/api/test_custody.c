@@ -341,6 +341,121 @@ what_is_handed_over_is_open_until_it_is_received(void **state)
 	evid_trust_free(trust);
 }
 
+/* what a view of it says; freed with it */
+static const char *
+view_of(const struct evid_custody *c, enum evid_custody_view view)
+{
+	static struct told told;
+	struct evid_error err = EVID_ERROR_INIT;
+
+	memset(&told, 0, sizeof(told));
+	if (evid_custody_write(c, view, take, &told, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	return told.text;
+}
+
+static struct evid_custody *
+read_with(const char *const *logs, size_t n,
+    const struct evid_custody_options *o)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody *c = NULL;
+
+	if (evid_custody_read(logs, n, o, &c, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	return c;
+}
+
+/* Without a clock nobody knows how long; as of before, it is not there. */
+static void
+how_long_it_is_open_is_said_where_it_is_known(void **state)
+{
+	struct test_bundle *b = *state;
+	const char *log = beside(b, "long.jsonl"), *text;
+	struct evid_custody_options o = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_key *to = NULL;
+	struct evid_custody *c;
+
+	assert_int_equal(evid_key_generate(&to, NULL), EVID_OK);
+	hand_over(b, log, to);
+	o.bundle = b->path;
+	c = read_with(&log, 1, &o);
+	text = view_of(c, EVID_CUSTODY_OPEN);
+	assert_non_null(strstr(text, ", open\n"));
+	assert_null(strstr(text, "open for"));
+	evid_custody_free(c);
+	o.has_now = 1;
+	o.now.seconds = seconds + 3600;
+	c = read_with(&log, 1, &o);
+	assert_non_null(strstr(view_of(c, EVID_CUSTODY_OPEN),
+	    ", open for 1 h"));
+	assert_non_null(strstr(view_of(c, EVID_CUSTODY_VERDICT_JSON),
+	    "\"tool\":{\"name\":\"libevidence\","));
+	evid_custody_free(c);
+	o.tool_name = "mine";
+	c = read_with(&log, 1, &o);
+	assert_non_null(strstr(view_of(c, EVID_CUSTODY_VERDICT_JSON),
+	    "\"tool\":{\"name\":\"mine\","));
+	evid_custody_free(c);
+	evid_key_free(to);
+}
+
+static void
+a_bundle_is_read_without_a_log_beside_it(void **state)
+{
+	struct test_bundle *b = *state;
+	struct evid_custody_options o = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_custody *c = (struct evid_custody *)b;
+	char event[EVID_EVENT_TEXT_CAP];
+	struct evid_finding found;
+
+	assert_int_equal(evid_custody_read(NULL, 0, &o, &c, NULL),
+	    EVID_ERR_ARGUMENT);
+	assert_null(c);
+	o.bundle = b->path;
+	c = read_with(NULL, 0, &o);
+	assert_int_equal(evid_custody_events(c), 0);
+	assert_int_equal(evid_custody_findings(c), 1);
+	assert_int_equal(evid_custody_finding(c, 0, &found, event), 1);
+	assert_string_equal(found.code, "empty-file");
+	assert_non_null(strstr(view_of(c, EVID_CUSTODY_VERDICT_JSON),
+	    "t.evidence.tar.gz\""));
+	assert_non_null(strstr(view_of(c, EVID_CUSTODY_VERDICT_JSON),
+	    "\"verdict\":\"incomplete\""));
+	evid_custody_free(c);
+}
+
+/* An event is read again where it is shown: it must be the one judged. */
+static void
+a_log_that_changes_meanwhile_is_told(void **state)
+{
+	struct test_bundle *b = *state;
+	const char *log = beside(b, "changes.jsonl");
+	struct evid_custody_entry e = entry_of(b, log, b->key, "stored");
+	struct evid_custody_options o = EVID_CUSTODY_OPTIONS_INIT;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_custody_added out;
+	struct evid_custody *c;
+	static struct told told;
+	FILE *f;
+
+	added(&e, &out);
+	o.bundle = b->path;
+	c = read_with(&log, 1, &o);
+	f = fopen(log, "r+b");
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 40, SEEK_SET), 0);
+	assert_int_not_equal(fputc('!', f), EOF);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(evid_custody_write(c, EVID_CUSTODY_JSON, take, &told,
+	    &err), EVID_ERR_CHANGED);
+	assert_non_null(strstr(err.message, "it changed while it was read"));
+	assert_int_equal(truncate(log, 40), 0);
+	assert_int_equal(evid_custody_write(c, EVID_CUSTODY_JSON, take, &told,
+	    NULL), EVID_ERR_CHANGED);
+	evid_custody_free(c);
+}
+
 struct asked {
 	int n, end;
 	char text[512];
@@ -607,6 +722,10 @@ main(void)
 		cmocka_unit_test(what_is_wrong_with_a_log_is_told),
 		cmocka_unit_test(
 		    what_is_handed_over_is_open_until_it_is_received),
+		cmocka_unit_test(
+		    how_long_it_is_open_is_said_where_it_is_known),
+		cmocka_unit_test(a_bundle_is_read_without_a_log_beside_it),
+		cmocka_unit_test(a_log_that_changes_meanwhile_is_told),
 		cmocka_unit_test(
 		    what_is_asked_is_told_before_anything_is_signed),
 		cmocka_unit_test(a_delivery_is_held_against_its_hand_over),

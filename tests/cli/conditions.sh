@@ -4,7 +4,7 @@
 # is never passed over.
 . "$(dirname "$0")/lib.sh"
 
-make_key A
+evid-keygen --json -o A --no-passphrase --name 'Holder of A' >A.json || exit 1
 mkdir note && printf 'x\n' >note/a
 cat >case.json <<'E'
 {"schema": "urn:libevidence:case:1", "reference": {"own": "1"},
@@ -74,6 +74,12 @@ run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
 check 'one that he lifts stays' says '^  conditions  use-this-case; '
 check 'which is told unasked' says 'on condition "C1": .*\[condition-change-ignored\]'
 check 'with what would help' says '^    hint: ask who sealed it: he may add and tighten; to loosen or lift, his State must be known'
+evid-trust pin -q --pins seal.json --state KZ --name A --use seal --number "$(value A.json 'j["keyNumber"]')" --by me --how in-person A.pub || exit 1
+run evid-verify --pins seal.json --custody c.custody.jsonl c.evidence.tar.gz
+check 'of a key that is for sealing alone' says '^    hint: ask its signer to say it anew with a key that is valid for the custody log$'
+evid-custody add -q key-compromised -k A.key --set since=2026-01-01 --set keyid="$(value A.id 'j["keyid"]')" c.evidence.tar.gz || exit 1
+run evid-verify -p A.pub --custody c.custody.jsonl c.evidence.tar.gz
+check 'and of one that is compromised' says '^    hint: ask its holder, by another way, whether it is his, and to say it anew with his new key$'
 
 # what somebody states stands between quotes, and cannot pass for the verdict
 cat >case.json <<'E'

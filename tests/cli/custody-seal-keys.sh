@@ -108,6 +108,11 @@ check 'one of nobody is, too' tells "line 3, event [0-9a-f]{16} by key $(number 
 check 'programs get the code' json "$out" "[f['code'] for f in j['findings']] == ['custody-sealer-compromised'] * 3"
 ends 0 'where nobody is named' sealed log.jsonl -k A.key
 check 'those of its State are first' test "$(lines)" = '6 4 3 '
+# Of a key that says so often, the word that weighs most is told.
+EVENT_LATER=60 stolen S A "$uid" FR >>log.jsonl
+ends 0 'by a key that says so again, of another State' \
+    sealed log.jsonl -k A.key
+check 'the same is told' test "$(lines)" = '6 4 3 '
 cp ex.jsonl log.jsonl
 for i in $(seq 9); do
 	evid-keygen -q -o "n$i" --no-passphrase || exit 1

@@ -204,6 +204,15 @@ ends 0 'once ended by hand it is added to' evid-custody add -k A.key \
     --new-branch stored $bundle
 ends 1 'and the line is told' evid-custody verify -p A.pub $log $bundle
 check 'as what it is' says 'custody-signature-invalid'
+(cat bare; printf more) >and-more
+(cat bare; head -n 1 two | tr -d '\n') >and-event
+for each in 'and-more:its last event is not the beginning of one' \
+    'and-event:its last line feed are two events in one line'; do
+	again "${each%%:*}"
+	fails 2 "what follows ${each#*:}" "nor is anything cut off ($each)" \
+	    "${mend[@]}"
+	check 'and the log is as it was' same "${each%%:*}" $log
+done
 for each in crlf crlf-whole; do
 	again $each
 	fails 2 'its lines end in CR LF' "line ends that a program changed are told before a torn line ($each)" \

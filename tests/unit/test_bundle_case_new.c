@@ -105,6 +105,53 @@ a_data_file_is_what_it_says_or_of_a_later_version(void **state)
 	(void)unlink(file);
 }
 
+static char *
+uid_of(const char *template)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_case *c = NULL;
+	char *uid = NULL;
+
+	if (evid_case_new(template, NULL, &c, &err) != EVID_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(evid_case_get(c, "exhibits[0].uid", &uid, NULL),
+	    EVID_OK);
+	assert_non_null(uid);
+	evid_case_free(c);
+	return uid;
+}
+
+/* An exhibit is known by its uid: each has one, or keeps its own. */
+static void
+an_exhibit_has_a_uid_or_keeps_its_own(void **state)
+{
+	static const char none[] = "\"uid\": \"\"";
+	static const char own[] = "0f8fad5b-d9cb-4569-a165-70867728950e";
+	static char text[32768], with[33000];
+	char *one = uid_of(DATA "kinds/domestic.json"), *two, *at;
+	FILE *f = fopen(DATA "kinds/domestic.json", "r");
+	size_t n;
+
+	(void)state;
+	two = uid_of(DATA "kinds/domestic.json");
+	assert_int_equal(strlen(one), 36);
+	assert_string_not_equal(one, two);
+	free(one);
+	free(two);
+	assert_non_null(f);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	at = strstr(text, none);
+	assert_non_null(at);
+	(void)snprintf(with, sizeof(with), "%.*s\"uid\": \"%s\"%s",
+	    (int)(at - text), text, own, at + strlen(none));
+	one = uid_of(holds(with));
+	assert_string_equal(one, own);
+	free(one);
+	(void)unlink(file);
+}
+
 static int
 pass(void *context, const struct evid_clock *clock)
 {
@@ -156,6 +203,7 @@ main(void)
 		    a_case_says_nothing_of_force_and_tells_its_origin),
 		cmocka_unit_test(
 		    a_data_file_is_what_it_says_or_of_a_later_version),
+		cmocka_unit_test(an_exhibit_has_a_uid_or_keeps_its_own),
 		cmocka_unit_test(so_are_the_lengths_of_clocks),
 	};
 

@@ -12,8 +12,9 @@
 
 #define BEGIN "{\"payload\":\""
 /* in form, and no event for all that */
-#define WHOLE BEGIN "e30=\",\"payloadType\":\"application/vnd.in-toto+json" \
-	"\",\"signatures\":[{\"keyid\":\"00\",\"sig\":\"AA==\"}]}"
+#define SIGNED BEGIN "e30=\",\"payloadType\":\"application/vnd.in-toto+" \
+	"json\",\"signatures\":[{\"keyid\":\""
+#define WHOLE SIGNED "00\",\"sig\":\"AA==\"}]}"
 #define PIECE 65536
 
 static char path[] = "/tmp/evid-log-XXXXXX";
@@ -89,6 +90,41 @@ lines_that_end_in_crlf_alone_are_no_events(void **state)
 	}
 }
 
+/* A byte order mark, and no event behind it. */
+static void
+one_with_a_mark_alone_is_no_log_of_an_editor(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *why;
+	} rows[] = {
+		{ "\xef\xbb\xbf" BEGIN "\"}\n", 17,
+		    "it begins with a byte order mark" },
+		{ "\xef\xbb\xbf{\"name\":\"a file of an editor\"}\n", 35,
+		    "it is no custody log" },
+		{ "\xef\xbb\xbf{}\n", 6, "it is no custody log" },
+		{ "\xef\xbb\xbe" BEGIN "\"}\n", 17,
+		    "it is no custody log" },
+	};
+	struct evi_log log;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+
+		assert_int_equal(checked(0, 0, rows[i].text, rows[i].len),
+		    EVID_ERR_FORMAT);
+		assert_int_equal(evi_log_open(&log, path, false, &err),
+		    EVID_OK);
+		assert_int_equal(evi_log_check(&log, &err), EVID_ERR_FORMAT);
+		if (strstr(err.message, rows[i].why) == NULL)
+			fail_msg("row %zu: %s", i, err.message);
+		evi_log_close(&log);
+	}
+}
+
 static void
 anything_else_is_no_log(void **state)
 {
@@ -123,6 +159,12 @@ the_beginning_of_an_event_or_zeros_alone_are_cut(void **state)
 		{ BEGIN "\"}\n", 15, 0, EVID_OK },
 		{ BEGIN "\"}\n" BEGIN "abc\0\0", 32, 17, EVID_OK },
 		{ BEGIN "\"}\n" BEGIN "ab\",\"payloadT", 40, 25, EVID_OK },
+		{ BEGIN "\"}\n" SIGNED "00\",\"si", 14 + sizeof(SIGNED) +
+		    7, sizeof(SIGNED) + 6, EVID_OK },
+		{ BEGIN "\"}\n" SIGNED "00\",\"six", 14 + sizeof(SIGNED) +
+		    8, 0, EVID_ERR_FORMAT },
+		{ BEGIN "\"}\n" SIGNED "0g", 14 + sizeof(SIGNED) + 2, 0,
+		    EVID_ERR_FORMAT },
 		{ BEGIN "\"}\n" BEGIN "abc\0x", 32, 0, EVID_ERR_FORMAT },
 		{ BEGIN "\"}\n" BEGIN "abc ", 31, 0, EVID_ERR_FORMAT },
 		{ BEGIN "\"}\n" BEGIN "abc{", 31, 0, EVID_ERR_FORMAT },
@@ -184,6 +226,7 @@ main(void)
 		cmocka_unit_test(a_line_that_begins_as_an_event_makes_a_log),
 		cmocka_unit_test(so_does_what_is_left_of_its_first_line),
 		cmocka_unit_test(lines_that_end_in_crlf_alone_are_no_events),
+		cmocka_unit_test(one_with_a_mark_alone_is_no_log_of_an_editor),
 		cmocka_unit_test(anything_else_is_no_log),
 		cmocka_unit_test(
 		    the_beginning_of_an_event_or_zeros_alone_are_cut),

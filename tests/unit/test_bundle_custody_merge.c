@@ -66,6 +66,24 @@ lines_stand_once_by_their_digests(void **state)
 }
 
 static void
+of_logs_without_a_line_nothing_is_left(void **state)
+{
+	struct evi_union u;
+	struct evi_buf out = EVI_BUF_INIT;
+
+	(void)state;
+	memset(&u, 0, sizeof(u));
+	assert_int_equal(add(&u, file_of("", 0), "none", NULL), EVID_OK);
+	assert_int_equal(add(&u, file_of("", 0), "nor here", NULL), EVID_OK);
+	evi_union_sort(&u);
+	assert_int_equal(u.n_lines, 0);
+	assert_int_equal(evi_union_write(&u, take, &out, NULL), EVID_OK);
+	assert_int_equal(out.len, 0);
+	evi_buf_free(&out);
+	evi_union_free(&u);
+}
+
+static void
 a_line_longer_than_a_piece_is_whole(void **state)
 {
 	enum { LEN = (256 << 10) + 77 };
@@ -124,6 +142,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_stand_once_by_their_digests),
+		cmocka_unit_test(of_logs_without_a_line_nothing_is_left),
 		cmocka_unit_test(a_line_longer_than_a_piece_is_whole),
 		cmocka_unit_test(a_torn_line_is_not_merged),
 		cmocka_unit_test(a_log_that_shrank_is_told),

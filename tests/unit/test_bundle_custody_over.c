@@ -220,6 +220,138 @@ the_receiver_cannot_take_it_back(void **state)
 	evid_custody_free(c);
 }
 
+/* L received as 'A'; a correction 'C' by L is said to have @of so */
+static void
+corrects(const struct said *also, uint8_t rewrites, char of, bool told)
+{
+	const struct said rows[] = {
+		{ 'A', 'L', RECEIVED, 20, 0, "H", TAKEN, .facts = "F" },
+		{ 'C', 'L', EVI_EVENT_CORRECTED, 22, 'A', "A", .ref = of,
+		    .rewrites = rewrites },
+		*also,
+	};
+	struct evid_custody *c = answered(rows, 3);
+
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+	    "received");
+	assert_int_equal(support_told(c, "custody-answers-differ", 'C'),
+	    told);
+	assert_int_equal(support_told(c, "custody-answers-differ", 0),
+	    c->overs[0].contradicted);
+	evid_custody_free(c);
+}
+
+static void
+nor_correct_how_he_answered(void **state)
+{
+	static const struct said nothing = { 'S', 'L', EVI_EVENT_STORED, 21,
+		'C', .answers = NULL };
+	static const struct said refused = { 'S', 'L', EVI_EVENT_REFUSED, 21,
+		'C', "H", .value = EVI_VALUE_REFUSED };
+	static const struct said claim = { 'S', 'X', RECEIVED, 21, 0, "H",
+		TAKEN, .facts = "F" };
+
+	(void)state;
+	corrects(&nothing, EVI_VALUE_NOT_ACCEPTED, 'A', true);
+	corrects(&nothing, EVI_REWRITES, 'A', true);
+	corrects(&nothing, EVI_VALUE_ACCEPTED, 'A', false);
+	corrects(&nothing, 0, 'A', false);
+	/* what is no receipt, not here, or has no effect */
+	corrects(&nothing, EVI_VALUE_NOT_ACCEPTED, 'S', false);
+	corrects(&nothing, EVI_VALUE_NOT_ACCEPTED, 'Z', false);
+	corrects(&claim, EVI_VALUE_NOT_ACCEPTED, 'S', false);
+	/* once a hand-over */
+	corrects(&refused, EVI_VALUE_NOT_ACCEPTED, 'A', false);
+}
+
+/* What a later version says of it is not known, and so not contradicted. */
+static void
+a_receipt_of_a_later_version_is_not_contradicted(void **state)
+{
+	static const struct said over = { 'H', 'K', OVER, 10, 0, NULL,
+		.ref = 'L', .facts = "F" };
+	static const struct said said = { 'C', 'L', EVI_EVENT_CORRECTED, 22,
+		0, NULL, .ref = 'N', .rewrites = EVI_VALUE_NOT_ACCEPTED };
+	struct evid_custody *c = support_set();
+	struct evi_custody_parsed newer;
+	size_t i;
+
+	(void)state;
+	support_say(c, &over);
+	support_say(c, &said);
+	for (i = 0; i < 2; i++) {	/* merged, it stands twice */
+		memset(&newer, 0, sizeof(newer));
+		memcpy(newer.event.digest, support_digest('N'),
+		    EVI_SHA256_LEN);
+		memcpy(newer.keyid, support_digest('L'), EVI_SHA256_LEN);
+		newer.event.sealed = i == 1;
+		newer.version = 2;
+		assert_int_equal(evi_custody_keep_newer(c, &newer, NULL),
+		    EVID_OK);
+	}
+	assert_int_equal(c->n_newer, 1);
+	assert_true(c->newer[0].sealed);
+	assert_int_equal(evi_custody_judge(c, NULL), EVID_OK);
+	assert_true(support_event(c, 'C')->counts);
+	assert_int_equal(support_told(c, "custody-answers-differ", 0), 0);
+	assert_int_equal(support_told(c, "custody-version-unknown", 0), 1);
+	assert_true(c->overs[0].open);
+	evid_custody_free(c);
+}
+
+/* One receipt answers several: what is missing, or no hand-over, closes
+ * none, and hinders no other. */
+static void
+a_receipt_closes_those_of_its_hand_overs_that_are_here(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'L', EVI_EVENT_STORED, 15, 0, .answers = NULL },
+		{ 'R', 'L', RECEIVED, 20, 'A', "ZAH", TAKEN, .facts = "F" },
+		{ 'C', 'L', EVI_EVENT_CORRECTED, 22, 'R', "R", .ref = 'R',
+		    .rewrites = EVI_VALUE_NOT_ACCEPTED },
+	};
+	struct evid_custody *c = answered(rows, 3);
+
+	(void)state;
+	assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+	    "received");
+	assert_int_equal(support_told(c, "custody-answers-missing", 'R'), 1);
+	assert_int_equal(support_told(c, "custody-answers-differ", 'C'), 1);
+	assert_int_equal(c->n_findings, 2);
+	evid_custody_free(c);
+}
+
+static void
+as_of_then_what_is_later_is_later_or_a_claim(void **state)
+{
+	static const struct {
+		int at;
+		bool unchecked;
+		const char *name;
+	} rows[] = {
+		{ 10, false, "open" }, { 30, false, "later" },
+		{ 10, true, "claimed" }, { 30, true, "claimed" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evid_custody *c = support_set();
+		const struct said over = { 'H', 'K', OVER, rows[i].at, 0,
+			NULL, .ref = 'L', .facts = "F",
+			.unchecked = rows[i].unchecked };
+
+		c->options.has_now = c->options.as_of = 1;
+		c->now.seconds = 20;
+		support_judge(c, &over, 1);
+		assert_string_equal(evi_custody_over_name(c, &c->overs[0]),
+		    rows[i].name);
+		assert_int_equal(support_told(c, "hand-over-open", 'H'),
+		    strcmp(rows[i].name, "open") == 0);
+		evid_custody_free(c);
+	}
+}
+
 static void
 the_conditions_are_those_of_the_bundle_that_is_given(void **state)
 {
@@ -263,6 +395,13 @@ main(void)
 		cmocka_unit_test(
 		    a_note_that_contradicts_what_was_signed_is_told),
 		cmocka_unit_test(the_receiver_cannot_take_it_back),
+		cmocka_unit_test(nor_correct_how_he_answered),
+		cmocka_unit_test(
+		    a_receipt_of_a_later_version_is_not_contradicted),
+		cmocka_unit_test(
+		    a_receipt_closes_those_of_its_hand_overs_that_are_here),
+		cmocka_unit_test(
+		    as_of_then_what_is_later_is_later_or_a_claim),
 		cmocka_unit_test(
 		    the_conditions_are_those_of_the_bundle_that_is_given),
 	};

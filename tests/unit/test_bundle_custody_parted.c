@@ -56,6 +56,27 @@ what_was_received_since_is_held_again(void **state)
 	evid_custody_free(c);
 }
 
+/* whatever the order in which they were read */
+static void
+of_two_at_one_time_the_last_is_named(void **state)
+{
+	static const struct said rows[] = {
+		{ 'X', 'K', GONE, 10, 0, NULL, .branch = 'x',
+		    .only_copy = true },
+		{ 'A', 'K', GONE, 10, 0, NULL, .only_copy = true },
+		{ 'M', 'K', GONE, 10, 0, NULL, .branch = 'm',
+		    .only_copy = true },
+		{ 'B', 'K', STORED, 11, 'A', .answers = NULL },
+	};
+	struct evid_custody *c = SUPPORT_JUDGED(rows);
+
+	(void)state;
+	assert_int_equal(support_told(c, TOLD, 0), 1);
+	assert_non_null(strstr(support_finding(c, TOLD, 'B')->message,
+	    ": returned, event 5858585858585858"));
+	evid_custody_free(c);
+}
+
 static void
 the_keys_of_a_line_are_one_holder(void **state)
 {
@@ -105,6 +126,7 @@ main(void)
 		cmocka_unit_test(
 		    in_any_branch_of_the_key_and_of_the_same_subject),
 		cmocka_unit_test(what_was_received_since_is_held_again),
+		cmocka_unit_test(of_two_at_one_time_the_last_is_named),
 		cmocka_unit_test(the_keys_of_a_line_are_one_holder),
 		cmocka_unit_test(whoever_said_it_may_correct_it),
 	};

@@ -105,6 +105,35 @@ findings_past_the_limit_are_counted_and_have_their_effect(void **state)
 	evid_custody_free(c);
 }
 
+/* A finding is cut as an event may be long, and stays text. */
+static void
+a_finding_is_cut_between_characters(void **state)
+{
+	struct evid_custody *c = support_set();
+	char text[1024];
+	const char *told;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		size_t n = i;
+
+		/* U+20AC, three bytes */
+		memset(text, 'x', n);
+		for (; n + 3 < sizeof(text); n += 3)
+			memcpy(text + n, "\xe2\x82\xac", 3);
+		text[n] = '\0';
+		assert_int_equal(evi_custody_tell(c,
+		    EVI_FINDING_CUSTODY_CLAIM, EVI_NONE, NULL, "%s", text),
+		    EVID_OK);
+		told = strstr(c->findings[i].message, ": ");
+		assert_non_null(told);
+		assert_int_equal(strlen(told + 2), i + (511 - i) / 3 * 3);
+		assert_memory_equal(told + 2, text, strlen(told + 2));
+	}
+	evid_custody_free(c);
+}
+
 static void
 what_strangers_write_buries_nothing_and_has_no_effect(void **state)
 {
@@ -253,6 +282,7 @@ main(void)
 		cmocka_unit_test(the_order_is_of_time_and_then_of_digests),
 		cmocka_unit_test(
 		    findings_past_the_limit_are_counted_and_have_their_effect),
+		cmocka_unit_test(a_finding_is_cut_between_characters),
 		cmocka_unit_test(
 		    what_strangers_write_buries_nothing_and_has_no_effect),
 		cmocka_unit_test(

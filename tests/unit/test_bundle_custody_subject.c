@@ -47,6 +47,43 @@ the_bundle_of_most_events_is_the_logs(void **state)
 	evid_custody_free(c);
 }
 
+/* Anybody can write many of another; and what cannot be checked anybody can
+ * write in another's name. */
+static void
+but_by_those_who_are_trusted_and_checked_first(void **state)
+{
+	static const struct known known[] = {
+		{ .key = 'K', .state = "KZ" },
+		{ .key = 'L', .state = "KZ", .revoked = 1 },
+	};
+	static const struct {
+		char key;
+		bool unchecked;
+	} rows[] = { { 'K', true }, { 'L', false }, { 'X', false } };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct said said[] = {
+			{ 'A', rows[i].key, STORED, 1, 0, NULL,
+			    .subject = 'T', .unchecked = rows[i].unchecked },
+			{ 'B', rows[i].key, STORED, 2, 'A', NULL,
+			    .subject = 'T', .unchecked = rows[i].unchecked },
+			{ 'C', 'K', STORED, 3, 0, NULL, .branch = 'c' },
+		};
+		struct evid_custody *c = SUPPORT_TRUSTING(known);
+
+		SUPPORT_JUDGE(c, said);
+		assert_true(support_event(c, 'C')->counts);
+		assert_true(evi_custody_aside(c, evi_custody_find(c,
+		    support_digest('A'))));
+		assert_false(evi_custody_aside(c, evi_custody_find(c,
+		    support_digest('C'))));
+		assert_false(support_event(c, 'A')->counts);
+		evid_custody_free(c);
+	}
+}
+
 static void
 what_is_sealed_of_another_bundle_is_kept_for_what_names_it(void **state)
 {
@@ -126,6 +163,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_bundle_of_most_events_is_the_logs),
+		cmocka_unit_test(
+		    but_by_those_who_are_trusted_and_checked_first),
 		cmocka_unit_test(
 		    what_is_sealed_of_another_bundle_is_kept_for_what_names_it),
 		cmocka_unit_test(but_for_no_event_that_is_beside_or_aside),

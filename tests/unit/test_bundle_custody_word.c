@@ -34,6 +34,9 @@ who_said_it_corrects_it(void **state)
 	assert_false(counts(c, 'D'));
 	assert_int_equal(support_told(c, "custody-claim", 0), 1);
 	assert_int_equal(support_told(c, "custody-claim", 'C'), 1);
+	/* No bundle would help there. */
+	assert_null(strstr(evi_custody_hint(c, support_finding(c,
+	    "custody-claim", 'C')), "name its bundle"));
 	evid_custody_free(c);
 }
 

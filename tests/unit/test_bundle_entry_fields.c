@@ -53,6 +53,9 @@ a_field_goes_where_its_name_says(void **state)
 	assert_int_equal(set(d, "a..b", "1"), EVID_ERR_ARGUMENT);
 	assert_int_equal(set(d, "a.", "1"), EVID_ERR_ARGUMENT);
 	assert_int_equal(set(d, "bad", "\xff"), EVID_ERR_ARGUMENT);
+	assert_int_equal(set(d, "\xff", "1"), EVID_ERR_ARGUMENT);
+	assert_int_equal(set(d, "a.\xff", "1"), EVID_ERR_ARGUMENT);
+	assert_int_equal(set(d, "\xff.a", "1"), EVID_ERR_ARGUMENT);
 	evi_json_free(d);
 }
 

@@ -290,6 +290,76 @@ other_heads_of_the_chain_are_joined(void **state)
 	evid_custody_free(c);
 }
 
+/* The log's own branch, where it was begun here before nothing is kept. */
+static void
+a_branch_that_was_begun_is_not_begun_again(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+		{ 'B', 'L', STORED, 2, 0, .answers = NULL },
+	};
+	struct evid_custody_entry o = entry();
+	uint8_t own[EVI_BRANCH_LEN], id[8];
+	size_t i;
+
+	(void)state;
+	o.new_branch = 1;
+	memset(id, 1, sizeof(id));
+	assert_int_equal(evi_station_branch(id, support_digest('S'), own,
+	    NULL), EVID_OK);
+	for (i = 0; i < 3; i++) {
+		struct evid_custody *c = SUPPORT_JUDGED(rows);
+		struct evi_draft d;
+
+		/* by none, by this key, by another */
+		if (i > 0)
+			memcpy(c->events[i - 1].branch, own, sizeof(own));
+		d = placed(c, &o, 0, NULL);
+		assert_false(d.event.has_prev);
+		assert_int_equal(memcmp(d.event.branch, own, sizeof(own)) ==
+		    0, i != 1);
+		evid_custody_free(c);
+	}
+}
+
+/* Who signed in a later version there may have gone on from what is here. */
+static void
+where_the_key_signed_in_a_later_version_a_branch_is_new(void **state)
+{
+	static const struct said rows[] = {
+		{ 'A', 'K', STORED, 1, 0, .answers = NULL },
+		{ 'B', 'L', STORED, 2, 0, .answers = NULL },
+	};
+	static const char keys[] = "LMK";
+	struct evid_custody_entry o = entry();
+	uint8_t own[EVI_BRANCH_LEN], id[8];
+	size_t i;
+
+	(void)state;
+	memset(id, 1, sizeof(id));
+	assert_int_equal(evi_station_branch(id, support_digest('S'), own,
+	    NULL), EVID_OK);
+	for (i = 0; i < 3; i++) {
+		struct evid_custody *c = SUPPORT_JUDGED(rows);
+		struct evi_custody_parsed newer;
+		struct evi_draft d;
+
+		memcpy(c->events[0].branch, own, sizeof(own));
+		memset(&newer, 0, sizeof(newer));
+		memcpy(newer.event.digest, support_digest('N'),
+		    EVI_SHA256_LEN);
+		memcpy(newer.keyid, support_digest(keys[i]), EVI_SHA256_LEN);
+		newer.version = 2;
+		assert_int_equal(evi_custody_keep_newer(c, &newer, NULL),
+		    EVID_OK);
+		d = placed(c, &o, 0, NULL);
+		assert_int_equal(d.event.has_prev, keys[i] != 'K');
+		assert_int_equal(memcmp(d.event.branch, own, sizeof(own)) ==
+		    0, keys[i] != 'K');
+		evid_custody_free(c);
+	}
+}
+
 #define EACH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -303,6 +373,8 @@ main(void)
 		EACH(one_that_lacks_it_gets_a_new_branch),
 		EACH(another_stations_chain_of_the_key_is_left_alone),
 		EACH(other_heads_of_the_chain_are_joined),
+		EACH(a_branch_that_was_begun_is_not_begun_again),
+		EACH(where_the_key_signed_in_a_later_version_a_branch_is_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,7 +76,7 @@ by_over(const void *a, const void *b)
 
 	if (x->over != y->over)
 		return x->over < y->over ? -1 : 1;
-	return x->event < y->event ? -1 : x->event > y->event;
+	return (x->event > y->event) - (x->event < y->event);
 }
 
 static int

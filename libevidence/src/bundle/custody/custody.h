@@ -137,7 +137,8 @@ struct evi_custody_event {
 					 * names it */
 	bool may;			/* who says it may say it */
 	bool trusted;			/* and is whom he was asked to be */
-	bool counts;
+	bool counts;			/* so never what is set aside, or
+					 * unchecked */
 	uint8_t denied;			/* it may not: why; enum
 					 * evi_custody_denied */
 	uint8_t no_effect;		/* a word on a condition that has

@@ -48,9 +48,11 @@ bound(struct evid_custody *c, uint32_t i, const struct evi_known_key *known,
 		return EVID_OK;
 	status = evi_custody_condition_name(c->pool[e->terms], known->state,
 	    name, err);
-	return status != EVID_OK || memcmp(name, c->pool[e->terms + 1],
-	    EVI_SHA256_LEN) != 0 ? status : evi_custody_keep_imposer(c,
-	    c->pool[e->terms], known->state, err);
+	if (status != EVID_OK || memcmp(name, c->pool[e->terms + 1],
+	    EVI_SHA256_LEN) != 0)
+		return status;
+	return evi_custody_keep_imposer(c, c->pool[e->terms], known->state,
+	    err);
 }
 
 /* the condition that a word is about, by its id's digest */

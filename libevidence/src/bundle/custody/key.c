@@ -153,16 +153,16 @@ judge_compromise(struct evid_custody *c, uint32_t i)
 		c->keys[of].compromised = true;
 }
 
-/* It speaks against the seal, whether or not that key signed events, too. */
+/* What may be said speaks against the seal, whether or not that key signed
+ * events, too. */
 enum evid_status
 evi_word_sealer(struct evid_custody *c, uint32_t i, struct evid_error *err)
 {
-	const struct evi_custody_event *e = &c->events[i];
-	struct evi_custody_sealer *sealer = evi_custody_sealer_of(c, e->ref);
+	struct evi_custody_sealer *sealer = evi_custody_sealer_of(c,
+	    c->events[i].ref);
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	if (sealer == NULL || sealer->told_compromised || !e->may ||
-	    e->unchecked)
+	if (sealer == NULL || sealer->told_compromised)
 		return EVID_OK;
 	sealer->told_compromised = true;
 	sealer->compromised_by = i;
@@ -251,8 +251,7 @@ compromised(struct evid_custody *c, uint32_t i, struct evid_error *err)
 	struct evi_custody_key *key = &c->keys[c->events[i].key];
 	char hex[2 * EVI_SHA256_LEN + 1];
 
-	if (key->told_compromised ||
-	    c->events[i].type == EVI_EVENT_KEY_COMPROMISED)
+	if (key->told_compromised)
 		return EVID_OK;
 	key->told_compromised = true;
 	evi_hex(key->id, EVI_SHA256_LEN, hex);

@@ -107,8 +107,9 @@ by_time(const void *a, const void *b)
 		return -1;
 	if (evi_instant_before(y->at, x->at))
 		return 1;
-	return x->taken != y->taken ? (x->taken ? 1 : -1) :
-	    x->event < y->event ? -1 : x->event > y->event;
+	if (x->taken != y->taken)
+		return x->taken ? 1 : -1;
+	return (x->event > y->event) - (x->event < y->event);
 }
 
 static struct turn

@@ -101,7 +101,7 @@ evi_custody_why(const struct evid_custody *c, uint32_t i)
 	const struct evi_custody_event *e = &c->events[i];
 	struct evi_known_key known;
 
-	if (e->counts && !evi_custody_aside(c, i))
+	if (e->counts)
 		return evi_custody_no_effect(c, i);
 	if (e->unchecked || evi_custody_aside(c, i))
 		return NULL;

@@ -275,8 +275,9 @@ all_accepted(const struct evi_json *conditions)
 	for (size_t i = 0; i < evi_json_count(conditions); i++) {
 		const char *answer = "";
 
-		if (!evi_json_get_string(evi_json_at(conditions, i), "answer",
-		    &answer) || strcmp(answer, "accepted") != 0)
+		(void)evi_json_get_string(evi_json_at(conditions, i),
+		    "answer", &answer);
+		if (strcmp(answer, "accepted") != 0)
 			return false;
 	}
 	return true;

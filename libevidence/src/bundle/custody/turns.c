@@ -81,9 +81,10 @@ note_nameless(struct evid_custody *c, uint32_t i,
 	struct evi_custody_condition *any = e->asks ? NULL : by_state(c,
 	    c->pool[e->terms], "");
 
-	if (any == NULL || known->at_claimed != EVI_STANDING_VALID ||
-	    e->how == EVI_CONDITION_ADDED ||
-	    (any->nameless && !evi_instant_before(e->at, any->nameless_at)))
+	/* They come in the order of their times: the first is noted. */
+	if (any == NULL || any->nameless ||
+	    known->at_claimed != EVI_STANDING_VALID ||
+	    e->how == EVI_CONDITION_ADDED)
 		return;
 	any->nameless = true;
 	any->nameless_at = e->at;
@@ -180,7 +181,7 @@ by_condition(const void *a, const void *b)
 
 	if (x->condition != y->condition)
 		return x->condition < y->condition ? -1 : 1;
-	return x->nth < y->nth ? -1 : x->nth > y->nth;
+	return (x->nth > y->nth) - (x->nth < y->nth);
 }
 
 enum evid_status

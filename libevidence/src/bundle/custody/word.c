@@ -118,10 +118,10 @@ judge_word(struct evid_custody *c, uint32_t i, struct evid_error *err)
 		status = evi_word_condition(c, i, err);
 		break;
 	case EVI_WHO_KEY_HOLDER:	/* judged with the keys */
-		if (!e->may && !e->unchecked)
-			status = deny_compromise(c, i, err);
-		else
+		if (e->may)
 			status = evi_word_sealer(c, i, err);
+		else if (!e->unchecked)
+			status = deny_compromise(c, i, err);
 		break;
 	case EVI_WHO_NOBODY:
 		e->denied = EVI_DENIED_TYPE;

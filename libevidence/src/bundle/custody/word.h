@@ -27,7 +27,7 @@ bool evi_word_succession(const struct evid_custody *c, uint32_t event,
     const struct evi_buf *next);
 /* all of them: evi_custody_key's before, succession and named */
 void evi_word_successions(struct evid_custody *c);
-/* of a key-compromised, after its word: is it of a key that sealed? */
+/* of a key-compromised that may be said: is it of a key that sealed? */
 enum evid_status evi_word_sealer(struct evid_custody *c, uint32_t event,
     struct evid_error *err);
 /* after its word: does it count? */

@@ -97,11 +97,14 @@ enum evid_status
 evi_fields_set(struct evi_json *details,
     const struct evid_custody_field *field, struct evid_error *err)
 {
-	char *path = evi_strdup(field->path);	/* owned here */
 	struct evi_json *at = details, *value = NULL, *inner;
 	enum evid_status status = EVID_OK;
-	char *key = path, *dot;
+	char *path, *key, *dot;			/* @path: owned here */
 
+	if (!evi_utf8_valid(field->path, strlen(field->path)))
+		return bad_field(err, field->path,
+		    "a name in it is not UTF-8");
+	path = key = evi_strdup(field->path);
 	if (path == NULL)
 		return evi_fail_memory(err);
 	while (status == EVID_OK && (dot = strchr(key, '.')) != NULL) {
@@ -120,10 +123,8 @@ evi_fields_set(struct evi_json *details,
 			at = evi_json_get(at, key);
 		key = dot + 1;
 	}
-	if (status == EVID_OK && (*key == '\0' ||
-	    !evi_utf8_valid(path, strlen(field->path))))
-		status = bad_field(err, field->path, "a name in it is empty, "
-		    "or not UTF-8");
+	if (status == EVID_OK && *key == '\0')
+		status = bad_field(err, field->path, "a name in it is empty");
 	if (status == EVID_OK && evi_json_get(at, key) != NULL)
 		status = bad_field(err, field->path, "it is set already");
 	if (status == EVID_OK)

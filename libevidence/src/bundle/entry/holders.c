@@ -80,8 +80,7 @@ find_holders(const struct evi_draft *d, bool *held)
 		for (i = 0; i < c->n_events; i++) {
 			const struct evi_custody_event *e = &c->events[i];
 
-			if (held[e->key] && e->counts &&
-			    !evi_custody_aside(c, i))
+			if (held[e->key] && e->counts)
 				more |= follow(c, e, held);
 		}
 	}

@@ -11,13 +11,6 @@
 
 #define CLAIMS_SHOWN 16
 
-static bool
-holds(const struct evid_custody *c, uint32_t i)
-{
-	return c->events[i].counts && !c->events[i].unchecked &&
-	    !evi_custody_aside(c, i);
-}
-
 /* the lines of a cell, after what stands there */
 static void
 add_lines(struct evi_buf *out, const struct evi_buf *cell)
@@ -41,7 +34,7 @@ exhibit(struct evi_view *v, const struct evi_form *f, uint32_t i, bool html,
 {
 	struct evi_buf line = EVI_BUF_INIT;	/* used up by evi_form_head */
 	struct evi_form_row row, marks;		/* owned here */
-	bool held = holds(f->c, i);
+	bool held = f->c->events[i].counts;
 	enum evid_status status;
 
 	memset(&row, 0, sizeof(row));
@@ -89,12 +82,13 @@ evi_form_exhibits(struct evi_view *v, const struct evi_form *f, bool html,
 	if (held == NULL)
 		return evi_fail_memory(err);
 	for (i = 0; i < c->n_events; i++)
-		if (c->events[i].type == EVI_EVENT_COLLECTED && holds(c, i))
+		if (c->events[i].type == EVI_EVENT_COLLECTED &&
+		    c->events[i].counts)
 			held[c->events[i].subject] = true;
 	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
 		const struct evi_custody_event *e = &c->events[i];
 
-		if (e->type == EVI_EVENT_COLLECTED && (holds(c, i) ||
+		if (e->type == EVI_EVENT_COLLECTED && (c->events[i].counts ||
 		    (!held[e->subject] && claims++ < CLAIMS_SHOWN)))
 			status = exhibit(v, f, i, html, err);
 	}

@@ -312,13 +312,10 @@ evi_form_marks(const struct evi_form *f, uint32_t i, struct evi_form_row *row,
 	else if (c->events[i].unchecked)
 		evi_form_add(row, EVI_FORM_EVENT, "NOT CHECKED: ",
 		    "a signature of a kind not known here, without effect");
-	else if (!c->events[i].counts)
-		evi_form_add_format(row, EVI_FORM_EVENT,
-		    "A CLAIM, WITHOUT EFFECT: ", "%s", why == NULL ?
-		    "not for this key to say" : why);
 	else if (why != NULL)
-		evi_form_add_format(row, EVI_FORM_EVENT,
-		    "WITHOUT EFFECT ON THE CONDITIONS: ", "%s", why);
+		evi_form_add(row, EVI_FORM_EVENT, c->events[i].counts ?
+		    "WITHOUT EFFECT ON THE CONDITIONS: " :
+		    "A CLAIM, WITHOUT EFFECT: ", why);
 	return corrections(row, f, i, err);
 }
 

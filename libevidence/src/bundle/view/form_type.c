@@ -51,7 +51,7 @@ static void
 files(struct evi_form_row *row, const struct evi_event *full)
 {
 	const struct evi_json *list = evi_json_get(full->details, "files");
-	size_t n = list == NULL ? 0 : evi_json_count(list), i;
+	size_t n = evi_json_count(list), i;
 	uint64_t all = 0, size;
 
 	for (i = 0; i < n; i++) {
@@ -178,7 +178,7 @@ answers(struct evi_form_row *row, const struct evi_event *full)
 {
 	const struct evi_json *list = evi_json_get(full->details,
 	    "conditions");
-	size_t n = list == NULL ? 0 : evi_json_count(list), shown = 0, i;
+	size_t n = evi_json_count(list), shown = 0, i;
 	unsigned int accepted;
 
 	for (accepted = 0; accepted < 2; accepted++)

@@ -90,7 +90,7 @@ accepted(const struct evi_json *list, size_t *n_out)
 static void
 answers(struct evi_buf *out, const struct evi_json *list)
 {
-	size_t n = list == NULL ? 0 : evi_json_count(list), n_ids = 0, i;
+	size_t n = evi_json_count(list), n_ids = 0, i;
 	size_t shown = 0;
 	const char **ids = n == 0 ? NULL : accepted(list, &n_ids);
 
@@ -270,7 +270,7 @@ add_standing(struct evi_buf *out, const struct evid_custody *c, uint32_t i)
 {
 	const char *why = evi_custody_why(c, i);
 
-	if (!c->events[i].counts || evi_custody_aside(c, i) || why != NULL)
+	if (!c->events[i].counts || why != NULL)
 		evi_buf_add_format(out, " [%s%s%s]", evi_view_standing(c, i),
 		    why == NULL ? "" : ": ", why == NULL ? "" : why);
 	if (c->events[i].sealed)
