@@ -5,6 +5,7 @@
 #include "bundle/custody/judge.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -75,8 +76,8 @@ by_over(const void *a, const void *b)
 	const struct receipt *x = a, *y = b;
 
 	if (x->over != y->over)
-		return x->over < y->over ? -1 : 1;
-	return (x->event > y->event) - (x->event < y->event);
+		return evi_order_u64(x->over, y->over);
+	return evi_order_u64(x->event, y->event);
 }
 
 static int
@@ -87,7 +88,7 @@ by_condition(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return x->event < y->event ? -1 : x->event > y->event;
+	return evi_order_u64(x->event, y->event);
 }
 
 static enum evid_status

@@ -6,6 +6,7 @@
 #include "bundle/custody/judge.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -100,16 +101,16 @@ by_time(const void *a, const void *b)
 	const struct turn *x = a, *y = b;
 
 	if (x->holder != y->holder)
-		return x->holder < y->holder ? -1 : 1;
+		return evi_order_u64(x->holder, y->holder);
 	if (x->subject != y->subject)
-		return x->subject < y->subject ? -1 : 1;
+		return evi_order_u64(x->subject, y->subject);
 	if (evi_instant_before(x->at, y->at))
 		return -1;
 	if (evi_instant_before(y->at, x->at))
 		return 1;
 	if (x->taken != y->taken)
 		return x->taken ? 1 : -1;
-	return (x->event > y->event) - (x->event < y->event);
+	return evi_order_u64(x->event, y->event);
 }
 
 static struct turn

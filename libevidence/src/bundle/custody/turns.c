@@ -6,6 +6,7 @@
 #include "bundle/custody/word.h"
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "record/case_parts.h"
 #include "record/condition.h"
 
@@ -180,8 +181,8 @@ by_condition(const void *a, const void *b)
 	const struct evi_custody_turn *x = a, *y = b;
 
 	if (x->condition != y->condition)
-		return x->condition < y->condition ? -1 : 1;
-	return (x->nth > y->nth) - (x->nth < y->nth);
+		return evi_order_u64(x->condition, y->condition);
+	return evi_order_u64(x->nth, y->nth);
 }
 
 enum evid_status
