@@ -180,24 +180,31 @@ keys_of(enum evi_event_type type)
 	}
 }
 
+static const struct key *
+key_named(const struct keys *keys, const char *name, size_t len)
+{
+	for (size_t i = 0; keys != NULL && i < keys->n; i++)
+		if (strncmp(keys->items[i].name, name, len) == 0 &&
+		    keys->items[i].name[len] == '\0')
+			return &keys->items[i];
+	return NULL;
+}
+
 static bool
 names_text(const struct keys *keys, const char *path)
 {
-	size_t len = strcspn(path, ".");
+	for (;;) {
+		size_t len = strcspn(path, ".");
+		const struct key *key = key_named(keys, path, len);
 
-	for (size_t i = 0; i < keys->n; i++) {
-		const struct key *key = &keys->items[i];
-
-		if (strncmp(key->name, path, len) != 0 ||
-		    key->name[len] != '\0')
-			continue;
-		if (path[len] == '.')
-			return key->keys != NULL && !key->list &&
-			    names_text(key->keys, path + len + 1);
-		return !key->list && (key->form == TEXT ||
-		    key->form == WORDS || key->form == TEXT_OR_TEXTS);
+		if (key == NULL || key->list)
+			return false;
+		if (path[len] == '\0')
+			return key->form == TEXT || key->form == WORDS ||
+			    key->form == TEXT_OR_TEXTS;
+		keys = key->keys;
+		path += len + 1;
 	}
-	return false;
 }
 
 bool
