@@ -654,6 +654,12 @@ def cut_at(members, extra):
     return data + bundle.members[members][:extra]
 
 
+@case(0)
+def good_uncut():
+    """The bundle that is cut in these cases, whole."""
+    return long_bundle()
+
+
 @case(4)
 def bad_cut_empty():
     """An empty file: nothing arrived."""

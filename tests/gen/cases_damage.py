@@ -95,6 +95,8 @@ for PART in ("content", "header"):
     lost(PART, "file", "data/scene/notes.txt")
 add("good-undamaged", "The bundle of these cases, whole.", lambda: damaged(
     full()), 0)
+add("good-undamaged-many", "The same of those with many files.",
+    lambda: damaged(full(content=MANY)), 0)
 for NAME in ("manifest", "inventory"):
     for PART in ("middle", "end"):
         lost(PART, NAME, TAGS[NAME], ["tag-form"], content=MANY)

@@ -185,6 +185,16 @@ def bad_gzip_bomb():
     return b"".join(bundle.members)
 
 
+# What the cases around here are made of, whole: a fuzz target may mend them.
+for kind, content in (("two-members", bytes(BLOCK * 2)),
+                      ("two-members-unlike", bytes(BLOCK) + b"1" * BLOCK),
+                      ("three-members", bytes(BLOCK * 3)),
+                      ("one-member", b"0" * 5000)):
+    add("good-gzip-" + kind, "A bundle of which others are made by a change "
+        "of its gzip members, before the change.",
+        lambda content=content: Bundle([file("f", content)]), 0)
+
+
 @case(1)
 def bad_gzip_members_swapped():
     """Two members of the payload have each other's place."""
