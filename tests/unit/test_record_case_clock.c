@@ -240,6 +240,25 @@ suggest(const char *starts, const char *orders, struct evi_json *lengths,
 	evi_json_free(json);
 }
 
+/* the same by a file of lengths: of a clock of @what, and @more about it and
+ * about the file */
+static void
+suggest_by(const char *what, const char *more, const char *of_file,
+    struct evi_clocks *out)
+{
+	char text[400];
+	struct evi_json *lengths;
+
+	snprintf(text, sizeof(text), "{'instrument':'UNCC','clocks':[{%s,"
+	    "'days':60,'startsAt':'receipt'%s}]%s}", what, more, of_file);
+	lengths = support_json(text);
+	suggest("", "", lengths, out);
+	evi_json_free(lengths);
+}
+
+#define OF_PRESERVATION \
+	"'clock':'preservation','kinds':['preservation-request']"
+
 static void
 a_suggested_end_is_counted_from_where_the_clock_begins(void **state)
 {
@@ -285,24 +304,16 @@ a_suggestion_says_where_it_is_from(void **state)
 		{ "", ",'source':'the treaty'", "the treaty" },
 		{ "", "", "a file of clock lengths" },
 	};
-	char text[400];
+	struct evi_clocks clocks;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct evi_json *lengths;
-		struct evi_clocks clocks;
-
-		snprintf(text, sizeof(text), "{'instrument':'UNCC','clocks':[{"
-		    "'clock':'preservation','kinds':['preservation-request'],"
-		    "'days':60,'startsAt':'receipt'%s}]%s}", rows[i].clock,
-		    rows[i].file);
-		lengths = support_json(text);
-		suggest("", "", lengths, &clocks);
+		suggest_by(OF_PRESERVATION, rows[i].clock, rows[i].file,
+		    &clocks);
 		assert_string_equal(clocks.items[0].end_text,
 		    "2026-12-01T00:00:00Z");
 		assert_string_equal(clocks.items[0].source, rows[i].want);
 		evi_clocks_free(&clocks);
-		evi_json_free(lengths);
 	}
 }
 
@@ -370,27 +381,19 @@ a_length_of_something_else_gives_no_suggestion(void **state)
 		const char *clock;
 		bool suggested;
 	} rows[] = {
-		{ "'clock':'preservation','kinds':['preservation-request']",
-		    true },
+		{ OF_PRESERVATION, true },
 		{ "'clock':'preservation','kinds':['mla-request']", false },
 		{ "'clock':'assistance','kinds':['preservation-request']",
 		    false },
 	};
-	char text[400];
+	struct evi_clocks clocks;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct evi_json *lengths;
-		struct evi_clocks clocks;
-
-		snprintf(text, sizeof(text), "{'instrument':'UNCC','clocks':[{"
-		    "%s,'days':60,'startsAt':'receipt'}]}", rows[i].clock);
-		lengths = support_json(text);
-		suggest("", "", lengths, &clocks);
+		suggest_by(rows[i].clock, "", "", &clocks);
 		assert_int_equal(clocks.items[0].suggested,
 		    rows[i].suggested);
 		evi_clocks_free(&clocks);
-		evi_json_free(lengths);
 	}
 }
 

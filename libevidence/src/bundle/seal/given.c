@@ -116,8 +116,8 @@ take_time(const struct evid_source_object *given, struct evi_object *object,
 	object->has_modified = given->has_modified != 0;
 	object->modified.seconds = given->modified.seconds;
 	object->modified.nanoseconds = given->modified.nanoseconds;
-	if (!object->has_modified || (object->modified.nanoseconds <
-	    1000000000 && evi_instant_format(object->modified, text)))
+	if (!object->has_modified ||
+	    evi_instant_format(object->modified, text))
 		return EVID_OK;
 	return evi_fail_path(err, EVID_ERR_ARGUMENT, given->path,
 	    "its time of change is none of the years 0 to 9999", NULL);

@@ -88,7 +88,7 @@ evi_form_exhibits(struct evi_view *v, const struct evi_form *f, bool html,
 	for (i = 0; i < c->n_events && status == EVID_OK; i++) {
 		const struct evi_custody_event *e = &c->events[i];
 
-		if (e->type == EVI_EVENT_COLLECTED && (c->events[i].counts ||
+		if (e->type == EVI_EVENT_COLLECTED && (e->counts ||
 		    (!held[e->subject] && claims++ < CLAIMS_SHOWN)))
 			status = exhibit(v, f, i, html, err);
 	}
