@@ -81,6 +81,15 @@ run evid-custody list -p B.pub $log $bundle
 check 'in a list, too' says \
     ", CORRECTED by ${undone:0:12}, which is a claim: there was another copy"
 
+# Of many corrections the first ones are named, and how many more there are.
+for n in {1..20}; do
+	correct "$gone" --set fields.place.room="9-$n"
+done
+run evid-custody form -p A.pub $log $bundle
+check 'each correction is named, up to so many' \
+    test "$(grep -c '^     CORRECTED.*: see row' "$out")" -ge 16
+check 'and the others are counted' says '^     CORRECTED: and by 7 more rows$'
+
 # Many fields are counted.
 long=$(printf 'x%.0s' {1..400})
 correct "$stored" --set fields.place.room="$long"

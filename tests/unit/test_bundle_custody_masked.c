@@ -182,6 +182,35 @@ of_flags_that_are_not_known_what_may_be_a_name_is_masked(void **state)
 	expect_texts(c, texts);
 }
 
+/* As many operands as are kept, and one more: of all alike long. */
+static void
+past_what_is_kept_of_operands_each_text_is_masked(void **state)
+{
+	static const char *const within[] = { "o0001", "[masked]", "J. Smith",
+		"J. Smith", NULL };
+	static const char *const past[] = { "o0001", "[masked]", "J. Smith",
+		"[masked]", NULL };
+	struct evid_masks none = { .no_defaults = 1 };
+
+	(void)state;
+	for (unsigned int more = 0; more < 3; more++) {
+		struct evid_custody *c = begun(more == 2 ? &none : NULL);
+		char name[16];
+
+		for (unsigned int i = 0; i < 4096 + (more > 0); i++) {
+			(void)snprintf(name, sizeof(name), "o%04x", i);
+			object(c, name, "plain");
+			object(c, name, "plain");
+		}
+		assert_int_equal(evi_masking_end(c->masking, false, NULL),
+		    EVID_OK);
+		if (more == 2)
+			expect(c, DETAILS);
+		else
+			expect_texts(c, more == 0 ? within : past);
+	}
+}
+
 static void
 what_is_not_to_be_shown_is_not_masked(void **state)
 {
@@ -201,6 +230,8 @@ main(void)
 		cmocka_unit_test(names_within_a_text_are_masked),
 		cmocka_unit_test(
 		    of_flags_that_are_not_known_what_may_be_a_name_is_masked),
+		cmocka_unit_test(
+		    past_what_is_kept_of_operands_each_text_is_masked),
 		cmocka_unit_test(what_is_not_to_be_shown_is_not_masked),
 	};
 

@@ -59,6 +59,37 @@ a_field_goes_where_its_name_says(void **state)
 	evi_json_free(d);
 }
 
+/* What only looks like a number: a text where the format has one there, and
+ * nothing that could be taken for one elsewhere. */
+static void
+a_number_that_the_format_lacks_is_a_text_where_texts_stand(void **state)
+{
+	static const struct {
+		const char *path;
+		bool text;
+	} rows[] = {
+		{ "serial", true }, { "place.room", true },
+		{ "fields.place.room", true }, { "purpose", true },
+		{ "releasedBy.name", true }, { "corrects.why", true },
+		{ "condition", true }, { "condition.before", true },
+		{ "ser", false }, { "serials", false }, { "place", false },
+		{ "place.roo", false }, { "place.room.door", false },
+		{ "imei", false }, { "witnesses.name", false },
+		{ "medium.encrypted", false }, { "fileSha256", false },
+		{ "corrects.whys", false }, { "my.own", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evi_json *d = evi_json_new_object();
+
+		if (set(d, rows[i].path, "1.5") != (rows[i].text ? EVID_OK :
+		    EVID_ERR_ARGUMENT))
+			fail_msg("%s", rows[i].path);
+		evi_json_free(d);
+	}
+}
+
 static void
 a_time_becomes_one_as_the_format_has_it(void **state)
 {
@@ -310,6 +341,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_field_goes_where_its_name_says),
+		cmocka_unit_test(
+	    a_number_that_the_format_lacks_is_a_text_where_texts_stand),
 		cmocka_unit_test(a_time_becomes_one_as_the_format_has_it),
 		cmocka_unit_test(files_are_alike_by_digest_and_size),
 		cmocka_unit_test(

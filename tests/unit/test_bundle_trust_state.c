@@ -182,6 +182,7 @@ a_state_that_is_no_number_is_an_error_not_a_zero(void **state)
 		assert_int_equal(evi_state_raise("s", ID, 9, one, NULL),
 		    EVID_ERR_FORMAT);
 	}
+	(void)snprintf(text, sizeof(text), "7 %s\n", digits);
 	text[2] = 'A';
 	write_line(text);
 	assert_int_equal(evi_state_highest("s", ID, &seen, NULL),

@@ -117,6 +117,7 @@ masked_names_are_found_within_a_text(void **state)
 	note(&masks, "b/letters/", 7);
 	note(&masks, "b/\x1bodd", 8);
 	note(&masks, "b/yes", 9);
+	note(&masks, "b/c", 12);
 	evi_mask_words_sort(&masks.words);
 	expect_in(&masks.words, "see b/x.jpg.", "see [masked object 3].");
 	expect_in(&masks.words, "x.jpg", "[masked object 3]");
@@ -138,6 +139,7 @@ masked_names_are_found_within_a_text(void **state)
 	/* too short to be looked for alone */
 	expect_in(&masks.words, "yes", NULL);
 	expect_in(&masks.words, "b/yes", "[masked object 9]");
+	expect_in(&masks.words, "c b/c", "c [masked object 12]");
 	/* times and words of a vocabulary stay what they are */
 	note(&masks, "b/2026", 10);
 	note(&masks, "b/case", 11);

@@ -174,6 +174,9 @@ static const struct {
 	    "'value':'192.0.2.7','port':1}]}]", "case-address-incomplete",
 	    "items[0].identifiers[0].at", 3 },
 	{ "'items':[{'id':'1','category':'log','identifiers':[{'type':'ip',"
+	    "'value':'192.0.2.7','at':'2026-10-01T00:00:00Z'}]}]",
+	    "case-address-incomplete", "items[0].identifiers[0].port", 3 },
+	{ "'items':[{'id':'1','category':'log','identifiers':[{'type':'ip',"
 	    "'value':'192.0.2.256'}]}]", "case-identifier",
 	    "items[0].identifiers[0]", 3 },
 	{ "'items':[{'id':'1','category':'log','identifiers':[{'type':'url',"
@@ -319,6 +322,30 @@ a_value_of_ones_own_is_no_finding(void **state)
 	assert_null(find(&found, "case-value-unknown", "handling.tlp"));
 	assert_null(find(&found, "case-key-unknown", "x-note"));
 	evi_case_findings_free(&found);
+}
+
+/* One text that says something suffices. */
+static void
+a_ground_that_is_explained_is_no_finding(void **state)
+{
+	static const char fields[] = "'kind':'refusal','refusal':{'ground':"
+	    "'rights','text':[{'lang':'kk','text':''}%s]}";
+	static const char *const said[] = { "",
+		",{'lang':'en','text':'why'}" };
+	struct evi_case_findings found;
+	char text[300], own[200];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		(void)snprintf(own, sizeof(own), fields, said[i]);
+		(void)snprintf(text, sizeof(text), "{" HEAD "%s}", own);
+		check(text, &found);
+		assert_true((find(&found, "case-reason", "refusal.text") ==
+		    NULL) == (i == 1));
+		assert_null(find(&found, "case-refusal-none",
+		    "refusal.ground"));
+		evi_case_findings_free(&found);
+	}
 }
 
 static void
@@ -617,6 +644,7 @@ main(void)
 		cmocka_unit_test(each_rule_finds_what_it_is_for),
 		cmocka_unit_test(every_rule_has_its_row),
 		cmocka_unit_test(a_value_of_ones_own_is_no_finding),
+		cmocka_unit_test(a_ground_that_is_explained_is_no_finding),
 		cmocka_unit_test(a_broken_form_is_all_that_is_told),
 		cmocka_unit_test(what_comes_from_the_case_is_escaped),
 		cmocka_unit_test(addresses_of_both_kinds_are_known),

@@ -292,6 +292,19 @@ a_suggested_end_is_counted_from_where_the_clock_begins(void **state)
 	}
 }
 
+/* Days alone do not say from when. */
+static void
+days_that_begin_nowhere_give_no_suggestion(void **state)
+{
+	struct evi_clocks clocks;
+
+	(void)state;
+	suggest("'days':10,", "", NULL, &clocks);
+	assert_int_equal(clocks.n, 1);
+	assert_false(clocks.items[0].suggested);
+	evi_clocks_free(&clocks);
+}
+
 /* What a file of lengths says of where it has them from; at least that. */
 static void
 a_suggestion_says_where_it_is_from(void **state)
@@ -468,6 +481,7 @@ main(void)
 		cmocka_unit_test(its_own_days_give_a_suggestion),
 		cmocka_unit_test(
 		    a_suggested_end_is_counted_from_where_the_clock_begins),
+		cmocka_unit_test(days_that_begin_nowhere_give_no_suggestion),
 		cmocka_unit_test(a_suggestion_says_where_it_is_from),
 		cmocka_unit_test(a_word_moves_a_clock_and_says_by_whom),
 		cmocka_unit_test(a_clock_names_the_items_that_it_is_of),

@@ -48,6 +48,9 @@ what_is_typed_becomes_what_the_field_is(void **state)
 	set(json, "measures[1]", "traffic");
 	set(json, "reference.police", "[\"1\",\"2\"]");
 	set(json, "conditions[0].until", "{\"event\":\"e\"}");
+	set(json, "conditions[1].until", "2027-01-01");
+	set(json, "conditions[1].consentFrom", "[\"KZ\"]");
+	set(json, "conditions[2].until", "[");
 	set(json, "x-own.deep[0].more", "free");
 	evi_json_write(&text, json);
 	assert_string_equal(evi_buf_text(&text),
@@ -57,7 +60,8 @@ what_is_typed_becomes_what_the_field_is(void **state)
 	    "\"intendsMla\":true},\"items\":[{\"identifiers\":[{\"port\":443}"
 	    "]}],\"measures\":[\"preserve\",\"traffic\"],\"reference\":{"
 	    "\"police\":[\"1\",\"2\"]},\"conditions\":[{\"until\":{\"event\":"
-	    "\"e\"}}],\"x-own\":{\"deep\":[{\"more\":\"free\"}]}}");
+	    "\"e\"}},{\"until\":\"2027-01-01\",\"consentFrom\":[\"KZ\"]},{"
+	    "\"until\":\"[\"}],\"x-own\":{\"deep\":[{\"more\":\"free\"}]}}");
 	evi_buf_free(&text);
 	evi_json_free(json);
 }
@@ -100,6 +104,7 @@ what_cannot_be_is_refused_with_the_path(void **state)
 	refuse(json, "parties.state", "x");
 	refuse(json, "kind[0]", "x");
 	refuse(json, "kind.below", "x");
+	refuse(json, "measures[0].below", "x");
 	refuse(json, "items[0].id", "x");
 	refuse(json, "facts.intendsMla", "yes");
 	refuse(json, "preservation[0].days", "sixty");

@@ -102,7 +102,7 @@ other_formats_are_told_from_none(void **state)
 {
 	static const char *const none[] = { "", "\n",
 	    "urn:libevidence:bundle:", "urn:libevidence:bundle:\n",
-	    "urn:libevidence:bundle:1", "urn:libevidence:bundle:01\n",
+	    "urn:libevidence:bundle:1", "urn:libevidence:bundle:12", "urn:libevidence:bundle:01\n",
 	    "urn:libevidence:bundle:1\n\n", "urn:libevidence:bundle:1 \n",
 	    "urn:libevidence:bundle:-1\n", "urn:libevidence:bundle:x\n",
 	    "URN:libevidence:bundle:1\n", "urn:libevidence:bundle:1\r\n" };

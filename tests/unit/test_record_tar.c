@@ -248,7 +248,7 @@ read_with_body(const char *body)
 	enum evi_tar_read is;
 	const char *why;
 	size_t used;
-	char x[120];
+	char x[200];
 
 	/* The x header of a body of that length, from one that has it. */
 	memset(x, 'p', sizeof(x));
@@ -291,6 +291,10 @@ other_records_are_refused(void **state)
 	(void)snprintf(body, sizeof(body), "10 size=1\n111 path=%s\n", p);
 	assert_int_equal(read_with_body(body), EVI_TAR_BAD);
 	(void)snprintf(body, sizeof(body), "111 path=%s\n10 size=0\n", p);
+	assert_int_equal(read_with_body(body), EVI_TAR_BAD);
+	/* 2^53 is more than any size of the format. */
+	(void)snprintf(body, sizeof(body), "111 path=%s\n"
+	    "25 size=9007199254740992\n", p);
 	assert_int_equal(read_with_body(body), EVI_TAR_BAD);
 }
 

@@ -32,8 +32,7 @@ line(struct evi_buf *out, const struct evi_buf *text)
 		at += n;
 		room = LINE_MAX_LEN - 1;
 	}
-	if (text->len > at)
-		evi_buf_add(out, text->data + at, text->len - at);
+	evi_buf_add(out, text->data + at, text->len - at);
 	evi_buf_add_text(out, "\r\n");
 }
 

@@ -63,7 +63,7 @@ struct evi_pin *
 evi_pins_find(const struct evi_pins *pins,
     const uint8_t keyid[EVI_SHA256_LEN])
 {
-	size_t low = 0, high = pins->n_order, i;
+	size_t low = 0, high = pins->n_order;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -77,9 +77,6 @@ evi_pins_find(const struct evi_pins *pins,
 		else
 			high = middle;
 	}
-	for (i = pins->n_order; i < pins->count; i++)
-		if (memcmp(pins->items[i].keyid, keyid, EVI_SHA256_LEN) == 0)
-			return &pins->items[i];
 	return NULL;
 }
 

@@ -51,7 +51,7 @@ enum evid_status evi_pins_write(const struct evi_pins *pins,
     struct evi_buf *out, struct evid_error *err);
 enum evid_status evi_pins_read(const void *text, size_t len,
     const char *file, struct evi_pins *out, struct evid_error *err);
-/* borrowed; NULL where it is not there */
+/* borrowed; NULL where it was not among those that were read */
 struct evi_pin *evi_pins_find(const struct evi_pins *pins,
     const uint8_t keyid[EVI_SHA256_LEN]);
 

@@ -200,6 +200,8 @@ evi_masking_end(struct evi_custody_masking *m, bool known,
 		status = evi_mask_words_add(&m->masks.words,
 		    m->operands.items[i].text, m->operands.items[i].len, 0,
 		    &m->masks.overflow, err);
+	/* A name that could not be kept may be any text. */
+	m->all |= m->paths && (m->many || m->masks.overflow);
 	/* Sorted now: a log that is read is not changed by being shown. */
 	(void)evi_masks_find(&m->masks, "", &number);
 	evi_mask_words_sort(&m->masks.words);
