@@ -41,6 +41,12 @@ check 'under the changes so far' json "$out" \
     "[len(e['details']['conditions']['changes']) for e in j['events']
     if e['type'] == 'handed-over'] == [1]"
 cp $log before
+tail -n 1 before >$log
+fails 4 'log is incomplete: an event that was seen before is not there' \
+    'of a change that is not there nothing is signed' receive C-1
+check 'and whose log has it is said' tells 'hint: ask the sender for his log, and merge'
+check 'and the log is as it was' test "$(wc -l <$log)" -eq 1
+cp before $log
 fails 2 'C-1' 'what the other imposed still is to be accepted' receive
 check 'and nothing is signed' cmp -s $log before
 fails 2 'condition "C-9": there is none of that id' 'what nobody imposed is not answered' \

@@ -333,6 +333,28 @@ fails 4 "r/$sent: the hand-over names it, and it is not there, nor is the bundle
     'other bytes of the same content are not' "${take[@]}" r/X.evidence.tar.gz
 check 'and what to do is said' tells 'hint: .*give it that name again'
 check 'and nothing was signed' same plain.custody.jsonl r/X.custody.jsonl
+
+# Of what was sent with it, something is missing; the bundle is not that, what
+# ever its size is.
+head -c "$(stat -c %s $sent)" /dev/zero >note
+evid-custody hand-over -q -k A.key --to B.pub --log r/X.custody.jsonl \
+    --send note --send $sent $sent
+cp r/X.custody.jsonl with-note
+over=$(event r/X.custody.jsonl handed-over $sent)
+cp $sent r/X.evidence.tar.gz
+fails 4 'r/note: the hand-over names it, and it is not there, nor is the bundle' \
+    'a file of its size is not taken for it' "${take[@]}" --hand-over "$over" \
+    r/X.evidence.tar.gz
+mv r/X.evidence.tar.gz r/$sent
+fails 4 'r/note: the hand-over names it, and it is not there, nor is the bundle' \
+    'nor one that is named itself' "${take[@]}" --hand-over "$over" \
+    --log r/X.custody.jsonl r/$sent
+check 'and nothing was signed' same with-note r/X.custody.jsonl
+cp note r/note
+ends 0 'with it all is there' "${take[@]}" --hand-over "$over" \
+    --log r/X.custody.jsonl r/$sent
+rm r/note
+cp plain.custody.jsonl r/X.custody.jsonl
 cp $sent r/X.evidence.tar.gz
 printf 'other' >r/$sent
 fails 4 "r/$sent: it is shorter than the hand-over says" \
