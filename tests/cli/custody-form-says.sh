@@ -397,6 +397,8 @@ ends 4 'what is told of a directory hides no empty log' evid-custody verify \
 check 'both are told' bash -c 'grep -q "\[empty-file\]" "$1" &&
     grep -q "\[pin-and-directory-differ\]" "$1"' - "$out"
 cp pins.json a.json
+run evid-custody list --json --pins pins.json --pins a.json sent.jsonl $bundle
+check 'a key that two lists pin is one' json "$out" 'j["trust"]["pins"] == 2'
 run evid-custody verify -t 1.json --pins a.json sent.jsonl $bundle
 check 'where both say the same nothing is told' bash -c \
     '! grep -q pin-and-directory-differ "$1"' - "$out"
