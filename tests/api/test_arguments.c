@@ -380,6 +380,40 @@ hand_overs_and_receipts_that_lack_something(void **state)
 	assert_int_equal(access(log, F_OK), -1);
 }
 
+/* What no seal could state, and who it was before stays. */
+static void
+names_that_no_seal_could_state(void **state)
+{
+	struct test_bundle *b = *state;
+	char *id = beside(b, "k.id"), text[512], much[1026];
+	FILE *f;
+	size_t n;
+
+	memset(much, 'n', sizeof(much) - 1);
+	much[sizeof(much) - 1] = '\0';
+	assert_int_equal(evid_key_set_identity(b->key, "Who", NULL, "KZ",
+	    NULL), EVID_OK);
+	REFUSED(evid_key_set_identity(b->key, "a\x1b", "o", "KZ", &err),
+	    "name: not a text of at most 1,024 bytes");
+	REFUSED(evid_key_set_identity(b->key, much, "o", "KZ", &err),
+	    "name: not a text");
+	REFUSED(evid_key_set_identity(b->key, "n", "\xff", "KZ", &err),
+	    "organization: not a text");
+	REFUSED(evid_key_set_identity(b->key, "n", "o", "Kazakhstan", &err),
+	    "not a State");
+	assert_int_equal(evid_key_write_identity(b->key, id, NULL),
+	    EVID_OK);
+	f = fopen(id, "rb");
+	assert_non_null(f);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	assert_non_null(strstr(text, "\"name\": \"Who\""));
+	assert_non_null(strstr(text, "\"state\": \"KZ\""));
+	assert_int_equal(evid_key_set_identity(b->key, NULL, NULL, NULL, NULL),
+	    EVID_OK);
+}
+
 int
 main(void)
 {
@@ -391,6 +425,7 @@ main(void)
 		cmocka_unit_test(revocations_are_taken_as_they_are),
 		cmocka_unit_test(logs_and_entries_that_lack_something),
 		cmocka_unit_test(hand_overs_and_receipts_that_lack_something),
+		cmocka_unit_test(names_that_no_seal_could_state),
 	};
 
 	return cmocka_run_group_tests(tests, test_bundle_set_up,

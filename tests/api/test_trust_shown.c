@@ -151,6 +151,13 @@ a_directory_past_its_end_is_not_complete(void **state)
 	    &result, NULL), EVID_OK);
 	assert_int_equal(result, 3);
 	assert_string_not_equal(missing, "");
+	assert_null(strstr(missing, "past its end"));
+	free(missing);
+	assert_int_equal(evid_directory_check(d, NULL, day(1001), &missing,
+	    &result, NULL), EVID_OK);
+	assert_int_equal(result, 3);
+	assert_non_null(strstr(missing, "that this version demands"));
+	assert_non_null(strstr(missing, "it is past its end\n"));
 	free(missing);
 	assert_int_equal(evid_directory_sign(d, b->key, NULL), EVID_OK);
 	assert_int_equal(evid_directory_check(d, NULL, day(5), &missing,
