@@ -1287,6 +1287,11 @@ beside("sealed-heads-other", "The seal names the first event as head, not "
        heads=[digest(collected()[0])])
 beside("sealed-no-event", "A sealed line is no event.", 1, None,
        sealed=lambda: collected()[:1] + [b'{"event":1}\n'], heads=[])
+beside("sealed-foreign-heavy", "A sealed line of so many values that none "
+       "need read it as JSON: it is no event, as beside the bundle.", 1, None,
+       sealed=lambda: collected()[:1] + [
+           b"[" + b",".join([b"{}"] * 140000) + b"]\n"],
+       heads=[digest(collected()[0])])
 beside("sealed-line-false", "A sealed event has a false signature; the seal "
        "over it is good.", 1, None, sealed=lambda: collected()[:1] + [
            evcustody.line_of(keys.A, exhibit(), evcustody.predicate(

@@ -238,7 +238,7 @@ BY_CODE = {
         custody-version-2-beside-alone""",
     "custody-version-unknown": "unsupported-custody-version-*",
     "custody-line-foreign": """custody-foreign-* custody-seal-as-event
-        custody-version-2-and-foreign""",
+        custody-sealed-foreign-heavy custody-version-2-and-foreign""",
     "custody-signature-invalid": """custody-signature-* custody-keyid-other
         custody-version-2-keyid-other
         custody-sealed-line-false""",

@@ -220,7 +220,7 @@ static void
 short_reads_are_joined_also_on_a_pipe_that_does_not_wait(void **state)
 {
 	char data[16] = "";
-	pthread_t thread;
+	struct evi_thread thread;
 	size_t n = 0;
 	int ends[2];
 
@@ -236,7 +236,7 @@ short_reads_are_joined_also_on_a_pipe_that_does_not_wait(void **state)
 		    "pipe", NULL), EVID_OK);
 		assert_int_equal(n, 3);
 		assert_memory_equal(data, "ababababab", 10);
-		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_int_equal(pthread_join(thread.id, NULL), 0);
 		close(ends[0]);
 	}
 }

@@ -1,5 +1,6 @@
 /* base/thread.c: cores are counted (also those of a larger machine than there
  * is: sched_getaffinity is wrapped), and no signal reaches a thread. */
+#include "base/memory.h"
 #include "base/thread.h"
 
 #include <errno.h>
@@ -47,20 +48,79 @@ static void
 a_thread_has_every_signal_blocked_and_its_parent_none(void **state)
 {
 	sigset_t inside, outside;
-	pthread_t thread;
+	struct evi_thread thread;
 	void *result = NULL;
 
 	(void)state;
 	sigemptyset(&inside);
 	assert_int_equal(evi_thread_start(&thread, look_at_mask, &inside,
 	    NULL), EVID_OK);
-	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_int_equal(pthread_join(thread.id, &result), 0);
 	assert_ptr_equal(result, &inside);
 	assert_int_equal(sigismember(&inside, SIGINT), 1);
 	assert_int_equal(sigismember(&inside, SIGTERM), 1);
 	assert_int_equal(sigismember(&inside, SIGPIPE), 1);
 	pthread_sigmask(SIG_SETMASK, NULL, &outside);
 	assert_int_equal(sigismember(&outside, SIGTERM), 0);
+}
+
+static void *
+lack(void *argument)
+{
+	evi_memory_lacked();
+	evi_memory_refused(argument);
+	return NULL;
+}
+
+static void *
+of_ones_own(void *argument)
+{
+	static char own[] = "own";
+	uint64_t *lacks = argument;
+	struct evi_thread thread;
+
+	lacks[0] = evi_memory_lacks();
+	assert_int_equal(evi_thread_start(&thread, lack, own, NULL),
+	    EVID_OK);
+	assert_int_equal(pthread_join(thread.id, NULL), 0);
+	lacks[1] = evi_memory_lacks();
+	return NULL;
+}
+
+/* Whoever works for another lacks in his name, and in nobody else's. */
+static void
+what_a_thread_lacks_its_starter_lacks(void **state)
+{
+	static char ours[] = "ours";
+	uint64_t before = evi_memory_lacks(), lacks[2];
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evi_thread thread;
+	char why[EVI_WHY_CAP];
+	pthread_t other;
+
+	(void)state;
+	assert_int_equal(pthread_create(&other, NULL, of_ones_own, lacks), 0);
+	assert_int_equal(pthread_join(other, NULL), 0);
+	assert_int_equal(lacks[0], 0);
+	assert_int_equal(lacks[1], 2);
+	assert_int_equal(evi_memory_lacks(), before);
+	assert_false(evi_memory_why(why));
+	assert_int_equal(evi_thread_start(&thread, lack, ours, NULL),
+	    EVID_OK);
+	assert_int_equal(pthread_join(thread.id, NULL), 0);
+	assert_int_equal(evi_memory_lacks(), before + 2);
+	assert_int_equal(evi_whole_of("a\x1b", before, EVID_OK, &err),
+	    EVID_ERR_MEMORY);
+	assert_string_equal(err.message, "a\\u{001B}: ours");
+	assert_string_equal(err.hint, EVI_REFUSED_HINT);
+	/* told once; and what is told otherwise is not told of the next */
+	err = (struct evid_error)EVID_ERROR_INIT;
+	assert_int_equal(evi_fail_memory(&err), EVID_ERR_MEMORY);
+	assert_string_equal(err.message, "out of memory");
+	before = evi_memory_lacks();
+	evi_memory_refused("not told");
+	assert_int_equal(evi_whole(before, EVID_ERR_IO, NULL), EVID_ERR_IO);
+	assert_false(evi_memory_why(why));
 }
 
 static void
@@ -107,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    a_thread_has_every_signal_blocked_and_its_parent_none),
+		cmocka_unit_test(what_a_thread_lacks_its_starter_lacks),
 		cmocka_unit_test(cores_are_those_that_the_process_may_use),
 		cmocka_unit_test(cores_of_the_largest_machine_are_counted),
 	};

@@ -36,6 +36,10 @@ enum evid_status evi_json_parse_canonical(const void *text, size_t len,
 /* would its tree cost more than one may?  Then none of these read it
  * (EVID_ERR_MEMORY).  Of what is no JSON it may say anything. */
 bool evi_json_too_heavy(const void *text, size_t len);
+/* Did a tree that this thread built lack memory, and was not written since?
+ * It is forgotten: whoever begins with something else asks, so that nothing
+ * fails for a tree that was given up. */
+bool evi_json_take_lost(void);
 void evi_json_free(struct evi_json *value);		/* drops a reference */
 struct evi_json *evi_json_ref(struct evi_json *value);
 

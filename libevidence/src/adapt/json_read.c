@@ -65,18 +65,22 @@ fail_scan(const struct scan *s, enum evid_status status, const char *what,
 }
 
 /* Not a limit of the format: so no word on the bundle, but none for it.  Who
- * does not ask why is told without the name, once memory is said to lack. */
+ * does not ask why is told it once memory is said to lack. */
 static enum evid_status
 fail_cost(const struct scan *s, struct evid_error *err)
 {
-	evi_memory_refused("a JSON text has " TOO_MANY);
-	evi_json_lose();
-	if (err == NULL || err->status != EVID_OK)
-		return EVID_ERR_MEMORY;
-	(void)evi_memory_why();
-	fail_scan(s, EVID_ERR_MEMORY, TOO_MANY, err);
-	evi_hint(err, EVI_REFUSED_HINT);
-	return EVID_ERR_MEMORY;
+	struct evi_buf why = EVI_BUF_INIT;	/* owned here */
+
+	evi_text_escape(&why, s->name, strlen(s->name));
+	if (why.len > 0)
+		evi_buf_add_format(&why, ":%zu:%zu: ", s->line,
+		    s->at - s->line_start + 1);
+	else
+		evi_buf_add_text(&why, "a JSON text has ");
+	evi_buf_add_text(&why, TOO_MANY);
+	evi_memory_refused(evi_buf_text(&why));
+	evi_buf_free(&why);
+	return evi_fail_memory(err);
 }
 
 /* To the byte after the closing quote, or to the end. */

@@ -190,8 +190,15 @@ evi_whole(uint64_t lacks, enum evid_status status, struct evid_error *err)
 {
 	const struct evid_error none = EVID_ERROR_INIT;
 
-	if (evi_memory_lacks() == lacks || !judges(status))
+	char why[EVI_WHY_CAP];
+
+	if (evi_memory_lacks() == lacks)
 		return status;
+	if (!judges(status)) {
+		/* what is not told by this is not for the next */
+		(void)evi_memory_why(why);
+		return status;
+	}
 	if (err != NULL)
 		*err = none;
 	return evi_fail_memory(err);
@@ -214,13 +221,38 @@ evi_fail_path(struct evid_error *err, enum evid_status status,
 enum evid_status
 evi_fail_memory(struct evid_error *err)
 {
-	const char *why = err == NULL || err->status != EVID_OK ? NULL :
-	    evi_memory_why();
+	char why[EVI_WHY_CAP];
+	bool refused = err != NULL && err->status == EVID_OK &&
+	    evi_memory_why(why);
 
 	evi_memory_lacked();
-	evi_fail(err, EVID_ERR_MEMORY, "%s", why != NULL ? why :
-	    "out of memory");
-	evi_hint(err, "%s", why != NULL ? EVI_REFUSED_HINT :
+	evi_fail(err, EVID_ERR_MEMORY, "%s", refused ? why : "out of memory");
+	evi_hint(err, "%s", refused ? EVI_REFUSED_HINT :
 	    "close other programs, or use fewer threads");
 	return EVID_ERR_MEMORY;
+}
+
+void
+evi_fail_within(struct evid_error *err, const char *path)
+{
+	struct evi_buf shown = EVI_BUF_INIT;	/* owned here */
+
+	if (err == NULL || path == NULL || *path == '\0')
+		return;
+	evi_text_show_path(&shown, path);
+	evi_buf_add_format(&shown, ": %s", err->message);
+	if (!shown.failed)
+		(void)snprintf(err->message, sizeof(err->message), "%s",
+		    evi_buf_text(&shown));
+	evi_buf_free(&shown);
+}
+
+enum evid_status
+evi_whole_of(const char *path, uint64_t lacks, enum evid_status status,
+    struct evid_error *err)
+{
+	status = evi_whole(lacks, status, err);
+	if (status == EVID_ERR_MEMORY)
+		evi_fail_within(err, path);
+	return status;
 }

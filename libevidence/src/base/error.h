@@ -36,6 +36,12 @@ enum evid_status evi_fail_errno(struct evid_error *err, int error,
  * the place says (no file, a full disk) stays. */
 enum evid_status evi_whole(uint64_t lacks, enum evid_status status,
     struct evid_error *err);
+/* says before the message where it was, "PATH: "; @err and @path may be NULL */
+void evi_fail_within(struct evid_error *err, const char *path);
+/* the same as evi_whole; EVID_ERR_MEMORY, of whatever cause, is told with
+ * @path, which may be NULL */
+enum evid_status evi_whole_of(const char *path, uint64_t lacks,
+    enum evid_status status, struct evid_error *err);
 
 /* @status with "PATH: text", @path escaped; @hint may be NULL */
 enum evid_status evi_fail_path(struct evid_error *err,

@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,33 +23,64 @@
 #define WATCHED false
 #endif
 
-static _Atomic uint64_t lacks;
+enum said { NOTHING, BEGUN, WHOLE };
+
+struct evi_lacks {
+	_Atomic uint64_t n;
+	_Atomic int said;
+	char why[EVI_WHY_CAP];
+};
+
+static _Thread_local struct evi_lacks own;
+static _Thread_local struct evi_lacks *shared;	/* NULL: nobody's */
+
+struct evi_lacks *
+evi_memory_mine(void)
+{
+	return shared != NULL ? shared : &own;
+}
+
+void
+evi_memory_share(struct evi_lacks *of)
+{
+	shared = of;
+}
 
 uint64_t
 evi_memory_lacks(void)
 {
-	return atomic_load(&lacks);
+	return atomic_load(&evi_memory_mine()->n);
 }
 
 void
 evi_memory_lacked(void)
 {
-	atomic_fetch_add(&lacks, 1);
+	atomic_fetch_add(&evi_memory_mine()->n, 1);
 }
-
-static _Atomic(const char *) refused;
 
 void
 evi_memory_refused(const char *why)
 {
-	atomic_store(&refused, why);
+	struct evi_lacks *mine = evi_memory_mine();
+	int said = NOTHING;
+
+	if (atomic_compare_exchange_strong(&mine->said, &said, BEGUN)) {
+		(void)snprintf(mine->why, sizeof(mine->why), "%s", why);
+		atomic_store(&mine->said, WHOLE);
+	}
 	evi_memory_lacked();
 }
 
-const char *
-evi_memory_why(void)
+bool
+evi_memory_why(char out[EVI_WHY_CAP])
 {
-	return atomic_exchange(&refused, NULL);
+	struct evi_lacks *mine = evi_memory_mine();
+
+	if (atomic_load(&mine->said) != WHOLE)
+		return false;
+	memcpy(out, mine->why, EVI_WHY_CAP);
+	atomic_store(&mine->said, NOTHING);
+	return true;
 }
 
 /* @p, noted where it is none */

@@ -35,20 +35,26 @@ bool evi_pair_new(struct evi_pair *pair, size_t first, size_t second,
 void evi_pair_free(struct evi_pair *pair);
 
 /*
- * How often this process lacked memory so far.  Many a small failure is met
- * where nobody looks: a text that stays short, a key id that is not had, and
- * then a key that is not known.  So a call that judges, or that makes
- * something, asks for the number before and holds its result against it
- * (evi_whole in base/error.h).  Another thread's want of memory counts, too:
- * then the result is given up in vain, which does no harm.
+ * How often this thread lacked memory so far, with those that it started
+ * (evi_thread_start).  Many a small failure is met where nobody looks: a text
+ * that stays short, a key id that is not had, and then a key that is not known.
+ * So a call that judges, or that makes something, asks for the number before
+ * and holds its result against it (evi_whole in base/error.h).  What another
+ * caller's thread lacks does not count: somebody's file that asks for too much
+ * would take the verdict from those that are judged beside it.
  */
 uint64_t evi_memory_lacks(void);
 void evi_memory_lacked(void);
-/* it was there, but is not given to what asks for so much; @why (static) is
- * what the next EVID_ERR_MEMORY says: evi_memory_why takes it, NULL for none */
+/* of this thread and, with share, of another: of what is started by it */
+struct evi_lacks *evi_memory_mine(void);
+void evi_memory_share(struct evi_lacks *of);
+/* it was there, but is not given to what asks for so much; the first @why, cut
+ * to the room, is what the next EVID_ERR_MEMORY says: evi_memory_why takes it,
+ * and is false where there is none */
+#define EVI_WHY_CAP 256
 #define EVI_REFUSED_HINT "that is more than is ever needed: ask who made it, " \
     "or divide what is yours"
 void evi_memory_refused(const char *why);
-const char *evi_memory_why(void);
+bool evi_memory_why(char out[EVI_WHY_CAP]);
 
 #endif

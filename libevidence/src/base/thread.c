@@ -3,6 +3,7 @@
  * its main thread alone.
  */
 #include "base/thread.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -36,17 +37,29 @@ evi_cores(void)
 	return cores == 0 ? 1 : cores;
 }
 
+static void *
+begin(void *context)
+{
+	const struct evi_thread *thread = context;
+
+	evi_memory_share(thread->lacks);
+	return thread->run(thread->argument);
+}
+
 enum evid_status
-evi_thread_start(pthread_t *thread, void *(*run)(void *), void *argument,
-    struct evid_error *err)
+evi_thread_start(struct evi_thread *thread, void *(*run)(void *),
+    void *argument, struct evid_error *err)
 {
 	sigset_t all, before;
 	int rc;
 
+	thread->run = run;
+	thread->argument = argument;
+	thread->lacks = evi_memory_mine();
 	sigfillset(&all);
 	rc = pthread_sigmask(SIG_SETMASK, &all, &before);
 	if (rc == 0) {
-		rc = pthread_create(thread, NULL, run, argument);
+		rc = pthread_create(&thread->id, NULL, begin, thread);
 		(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	}
 	if (rc == 0)

@@ -277,12 +277,12 @@ out:
 
 /* One JSON object in the one encoding, then LF; *json_out is the caller's. */
 static bool
-read_file(struct evi_reader *r, const void *text, size_t len,
-    struct evi_json **json_out)
+read_file(struct evi_reader *r, const char *what, const void *text,
+    size_t len, struct evi_json **json_out)
 {
 	if (len == 0 || ((const char *)text)[len - 1] != '\n')
 		return evi_read_bad(r, "it does not end with a line feed");
-	return evi_read_json(r, text, len - 1, json_out);
+	return evi_read_json(r, what, text, len - 1, json_out);
 }
 
 enum evid_status
@@ -298,7 +298,7 @@ evi_case_check(const void *text, size_t len, const char **why_out,
 	unsigned int which;
 	enum evid_status status;
 
-	(void)(read_file(&r, text, len, &json) &&
+	(void)(read_file(&r, "case or conditions", text, len, &json) &&
 	    evi_read_keys(&r, json, keys, 2, v, "it is not an object") &&
 	    evi_read_choice(&r, v[0], schemas, 1, &which,
 	    "`schema` is not first, or another") &&
@@ -320,7 +320,7 @@ evi_recipients_check(const void *text, size_t len, const char **why_out,
 	uint8_t salt[SALT_LEN];
 	enum evid_status status;
 
-	(void)(read_file(&r, text, len, &json) &&
+	(void)(read_file(&r, "recipients", text, len, &json) &&
 	    evi_read_keys(&r, json, keys, 2, v, "it is not an object") &&
 	    evi_read_hex(&r, v[0], salt, sizeof(salt),
 	    "`salt` is not 32 hex digits") &&

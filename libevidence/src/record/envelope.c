@@ -128,7 +128,7 @@ evi_envelope_read_as(const void *text, size_t len, const char *type,
 	if (len == 0 || ((const char *)text)[len - 1] != '\n')
 		(void)evi_read_bad(&r, "it does not end with a line feed");
 	else
-		(void)(evi_read_json(&r, text, len - 1, &json) &&
+		(void)(evi_read_json(&r, "envelope", text, len - 1, &json) &&
 		    read_envelope(&r, json, type, in_order, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK)

@@ -64,7 +64,7 @@ read_payload(const struct evi_buf *payload, struct evi_event_other *out,
 	enum evid_status status;
 
 	*found_out = !evi_json_too_heavy(payload->data, payload->len) &&
-	    evi_read_json(&r, payload->data, payload->len, &json) &&
+	    evi_read_json(&r, "event", payload->data, payload->len, &json) &&
 	    read_key(&r, json, out);
 	status = evi_read_status(&r, &why, err);
 	evi_json_free(json);

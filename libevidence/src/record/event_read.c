@@ -197,7 +197,7 @@ evi_event_read(const void *payload, size_t len, struct evi_event *out,
 	if (evi_json_too_heavy(payload, len))
 		(void)evi_read_bad(&r, too_heavy);
 	else
-		(void)(evi_read_json(&r, payload, len, &json) &&
+		(void)(evi_read_json(&r, "event", payload, len, &json) &&
 		    read_statement(&r, json, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK || *why_out != NULL)

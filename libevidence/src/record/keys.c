@@ -33,13 +33,13 @@ evi_read_status(const struct evi_reader *r, const char **why_out,
 }
 
 bool
-evi_read_json(struct evi_reader *r, const void *text, size_t len,
-    struct evi_json **out)
+evi_read_json(struct evi_reader *r, const char *what, const void *text,
+    size_t len, struct evi_json **out)
 {
 	bool canonical = false;
 	enum evid_status status;
 
-	status = evi_json_parse_canonical(text, len, "", out, &canonical,
+	status = evi_json_parse_canonical(text, len, what, out, &canonical,
 	    NULL);
 	if (status == EVID_ERR_MEMORY)
 		return no_memory(r);

@@ -28,9 +28,9 @@ enum evid_status evi_read_status(const struct evi_reader *r,
     const char **why_out, struct evid_error *err);
 
 /* a text in the one encoding; *out is for evi_json_free, on failure too (NULL
- * or what could be read) */
-bool evi_read_json(struct evi_reader *r, const void *text, size_t len,
-    struct evi_json **out);
+ * or what could be read).  @what it is, where it costs too much */
+bool evi_read_json(struct evi_reader *r, const char *what, const void *text,
+    size_t len, struct evi_json **out);
 
 /* the values of the known keys of @object (NULL for what is absent); the
  * known ones must come first and in order */

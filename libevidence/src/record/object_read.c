@@ -255,7 +255,7 @@ evi_object_read_any(const char *line, size_t len, struct evi_object *object_out,
 	enum evid_status status;
 
 	memset(o, 0, sizeof(*o));
-	(void)(evi_read_json(&r, line, len, &json) &&
+	(void)(evi_read_json(&r, "inventory", line, len, &json) &&
 	    evi_read_keys(&r, json, keys, N_KEYS, values,
 	    "a line is not an object"));
 	/* The path first, so that what is wrong can be said of it. */

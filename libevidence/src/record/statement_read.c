@@ -288,7 +288,7 @@ evi_statement_read(const void *payload, size_t len,
 	enum evid_status status;
 
 	memset(out, 0, sizeof(*out));
-	(void)(evi_read_json(&r, payload, len, &json) &&
+	(void)(evi_read_json(&r, "statement", payload, len, &json) &&
 	    read_statement(&r, json, out));
 	status = evi_read_status(&r, why_out, err);
 	if (status != EVID_OK)

@@ -129,7 +129,8 @@ evid_custody_read(const char *const *logs, size_t n_logs,
 		status = evi_custody_judge(c, err);
 	if (status == EVID_OK)
 		status = conclude(c, err);
-	status = evi_whole(lacks, status, err);
+	status = evi_whole_of(n_logs == 0 || options->bundle != NULL ?
+	    options->bundle : logs[0], lacks, status, err);
 	if (status != EVID_OK)
 		evid_custody_free(c);
 	else

@@ -257,12 +257,12 @@ empty_all(struct reader *r, struct evid_error *err)
 
 /* by two threads, of which this is one */
 static enum evid_status
-run(struct reader *r, pthread_t thread, struct evid_error *err)
+run(struct reader *r, const struct evi_thread *thread, struct evid_error *err)
 {
 	enum evid_status status = empty_all(r, err);
 
 	stop(r);
-	pthread_join(thread, NULL);
+	pthread_join(thread->id, NULL);
 	/* What was filled before it failed has been given out. */
 	if (status == EVID_OK && r->status != EVID_OK) {
 		status = r->status;
@@ -278,7 +278,7 @@ evi_ahead_each(const struct evi_ahead *ahead, evi_ahead_fn *one,
 {
 	struct reader *r = evi_zalloc(sizeof(*r));
 	enum evid_status status;
-	pthread_t thread;
+	struct evi_thread thread;
 
 	if (r == NULL)
 		return evi_fail_memory(err);
@@ -291,7 +291,7 @@ evi_ahead_each(const struct evi_ahead *ahead, evi_ahead_fn *one,
 	r->alone = ahead->alone;
 	if (!r->alone && evi_thread_start(&thread, fill, r, NULL) != EVID_OK)
 		r->alone = true;
-	status = r->alone ? fill_all(r, err) : run(r, thread, err);
+	status = r->alone ? fill_all(r, err) : run(r, &thread, err);
 	for (size_t i = 0; i < BATCHES; i++)
 		clear(&r->batches[i]);
 	evi_bin_close(&r->bin);

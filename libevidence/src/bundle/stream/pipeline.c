@@ -270,7 +270,7 @@ work(struct pipeline *p, unsigned int thread)
 struct helper {
 	struct pipeline *pipeline;
 	unsigned int thread;
-	pthread_t id;
+	struct evi_thread of;
 };
 
 static void *
@@ -312,13 +312,13 @@ evi_pipeline_run(const struct evi_stages *stages, void *context,
 
 		h->pipeline = &p;
 		h->thread = i;
-		if (evi_thread_start(&h->id, help, h, NULL) != EVID_OK)
+		if (evi_thread_start(&h->of, help, h, NULL) != EVID_OK)
 			break;
 		n_helpers++;
 	}
 	work(&p, 0);
 	for (i = 0; i < n_helpers; i++)
-		pthread_join(helpers[i].id, NULL);
+		pthread_join(helpers[i].of.id, NULL);
 
 	if (p.status != EVID_OK && err != NULL && err->status == EVID_OK)
 		*err = p.error;

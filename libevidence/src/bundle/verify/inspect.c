@@ -325,7 +325,7 @@ evid_inspect_masked(const char *path, const struct evid_masks *masks,
 	evi_inspected_free(&in.seen);
 	evi_json_free(in.rules);
 	evi_buf_free(&in.line);
-	return evi_whole(in.lacks, status, err);
+	return evi_whole_of(path, in.lacks, status, err);
 }
 
 enum evid_status

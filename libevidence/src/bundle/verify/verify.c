@@ -5,6 +5,7 @@
 #include "bundle/verify/unpacked.h"
 #include "bundle/verify/verify.h"
 
+#include "adapt/json.h"
 #include "adapt/key.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -223,6 +224,7 @@ evi_verify(const struct evi_verification *what,
 	enum evid_status status;
 
 	*verdict_out = NULL;
+	(void)evi_json_take_lost();
 	v.check = evi_zalloc(sizeof(*v.check));
 	if (v.check == NULL)
 		return evi_fail_memory(err);
@@ -248,7 +250,8 @@ evi_verify(const struct evi_verification *what,
 	evi_check_close(v.check);
 out:
 	free(v.check);
-	status = evi_whole(lacks, status, err);
+	status = evi_whole_of(what->input != NULL ? what->input->name :
+	    what->folder, lacks, status, err);
 	if (status != EVID_OK) {
 		evid_verdict_free(verdict);
 		verdict = NULL;
