@@ -17,6 +17,22 @@ chmod 750 src/sub
 evid-seal -q -k A.key src
 bundle=src.evidence.tar.gz
 
+# Of one folder two, of which no line of the inventory is.
+twice=$EVID_SOURCE/testdata/good-original-folder-twice/input.evidence.tar.gz
+for member in '' --member='x'; do
+	ends 0 "a folder that was two in the bundle ($member)" evid-extract \
+	    --json -p "$EVID_SOURCE/testdata/keys/a.pub" -C twice \
+	    ${member:+"$member"} "$twice"
+	check 'what has another name for it is told to' json "$out" '
+j["extracted"]["renamed"] == 1 and [(m["original"], m["renamed"])
+    for m in j["extracted"]["members"] if m["given"] != m["original"]] == [("x/z", True)]'
+	rm -r twice
+done
+ends 0 'for people' evid-extract -p "$EVID_SOURCE/testdata/keys/a.pub" \
+    -C twice "$twice"
+check 'with both names' says 'x/z.*x=~[0-9a-f]{16}/z'
+rm -r twice
+
 ends 0 'a folder of it' evid-extract --json -p A.pub --member src/sub -C out $bundle
 check 'is as sealed, which is not verified' json "$out" '
 j["scope"] == "members" and j["verdict"] == "not-checked" and j["exitStatus"] == 0 and

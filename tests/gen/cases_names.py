@@ -88,6 +88,11 @@ twice("twice-below", "The same of a folder that they are in.", "a/x",
 twice("twice-marked", "Two marks of one name, which is not in NFC.",
       "cafe\u0301", "data/café" + mark("cafe\u0301"),
       "data/kaffee" + mark("cafe\u0301"))
+add("good-original-folder-twice", "A mark that nothing asks for, of a folder "
+    "whose other files have none: a folder's name is not held against others, "
+    "where no line is of the folder itself.", lambda: Bundle([
+        file("x/y", b"1", path="data/x/y"),
+        file("x/z", b"2", path="data/x" + mark("x") + "/z")]), 0)
 add("good-original-once", "A mark and the name that it is of, with originals "
     "of their own.", lambda: Bundle([
         file("a", b"1"), file("A", b"2"), file("b/a", b"3")]), 0)

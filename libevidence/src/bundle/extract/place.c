@@ -88,7 +88,7 @@ tell_given(struct evi_tree *t, const struct evi_object *o,
     struct evid_error *err)
 {
 	struct evi_buf path = EVI_BUF_INIT;
-	bool renamed = strcmp(name, original) != 0;
+	bool renamed = strcmp(name, original) != 0 || evi_tree_renamed(t);
 	enum evid_status status;
 
 	evi_tree_path(t, t->n_made, name, &path);

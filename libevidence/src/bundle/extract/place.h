@@ -41,6 +41,9 @@ size_t evi_tree_depth(const struct evi_object *o);	/* folders it is in */
 void evi_tree_path(const struct evi_tree *t, size_t n_levels,
     const char *name, struct evi_buf *out);
 /* what is to be noted of what was given out; NULL: all is as it was */
+/* does one of the folders that we are in have another name, of which no row
+ * tells? */
+bool evi_tree_renamed(const struct evi_tree *tree);
 const char *evi_tree_note(bool renamed, bool complete);
 /* "@action: SOMETHING: errno", with a label where the name is masked */
 enum evid_status evi_tree_fail(const struct evi_tree *t,

@@ -22,6 +22,7 @@ struct evi_level {
 	char *original, *mapped;	/* its own name */
 	char given[NAME_MAX + 1];	/* "" until it is there */
 	bool listed;			/* the inventory has it: @object */
+	bool told;			/* it has a row, with its names */
 	struct evi_object object;
 };
 
@@ -92,6 +93,16 @@ evi_tree_path(const struct evi_tree *t, size_t n_levels, const char *name,
 		evi_buf_add_byte(out, '/');
 	if (name != NULL)
 		evi_buf_add_text(out, name);
+}
+
+bool
+evi_tree_renamed(const struct evi_tree *t)
+{
+	for (size_t i = 0; i < t->n_made; i++)
+		if (!t->levels[i].told && strcmp(t->levels[i].given,
+		    t->levels[i].original) != 0)
+			return true;
+	return false;
 }
 
 static int
@@ -283,6 +294,7 @@ add_folder(struct evi_tree *t, struct evi_object *o, bool chosen,
 	if (!chosen)
 		return EVID_OK;
 	status = evi_tree_make_levels(t, err);
+	t->levels[t->n_levels - 1].told = true;
 	return status != EVID_OK ? status :
 	    tell_folder(t, &t->levels[t->n_levels - 1], err);
 }
