@@ -67,5 +67,15 @@ fails 4 'standard output: No space left' 'a full device for lines' \
 fails 4 'all\.jsonl: .*too large' 'a limit on their file' \
     bash -c 'ulimit -f 1; evid-verify -p A.pub --json-lines -o all.jsonl small.gz'
 check 'leaves nothing' absent all.jsonl
+check 'and the limit is named' tells '^  hint: .*raise it \(ulimit -f\)'
+fails 4 'small\.res: .*too large' 'a limit on the results that are kept' \
+    bash -c 'for n in {1..9}; do cp small.gz s$n.gz; done
+        ulimit -f 4; evid-verify --json-lines -q -p A.pub --results small.res s?.gz'
+check 'the limit is named there, too' tells '^  hint: .*raise it \(ulimit -f\)'
+fails 4 'evid-verify: a temporary file cannot be written: .*too large' \
+    'a limit on what finds them again' \
+    bash -c '(ulimit -f 0; exec evid-verify --json-lines -q -p A.pub \
+        --results other.res small.gz) 2>&1 | cat >&2; exit "${PIPESTATUS[0]}"'
+check 'which is named, too' tells '^  hint: .*raise it \(ulimit -f\)$'
 ends 4 'a full device for a list' bash -c 'evid-inspect small.gz >/dev/full'
 finish

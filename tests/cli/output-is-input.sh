@@ -354,7 +354,10 @@ for mode in '1<>' '>>'; do
 	done
 	cp S.gz f
 	for command in 'evid-extract -p A.pub --member src/x -o - f' \
-	    'evid-extract -p A.pub --member src/x -o - - <f'; do
+	    'evid-extract -p A.pub --member src/x -o - - <f' \
+	    'evid-verify -p A.pub f' 'evid-verify -p A.pub --json S.gz f' \
+	    'evid-verify -p A.pub - <f' 'evid-inspect f' 'evid-inspect --json f' \
+	    'evid-custody list log.jsonl f' 'evid-custody form log.jsonl f'; do
 		fails 2 'standard output is one of the inputs' "$command $mode f" \
 		    from /dev/null bash -c "$command ${mode}f"
 		check 'f is what it was' same f S.gz

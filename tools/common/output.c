@@ -87,6 +87,8 @@ told(const char *path, const char *what, int error)
 {
 	message_of(path, error == EEXIST ? "choose another name, or --force" :
 	    error == ENOSPC ? "free some space, or write elsewhere" :
+	    error == EFBIG ? "a limit of this process allows no larger file: "
+	    "raise it (ulimit -f), or write less" :
 	    "check the folder and its permissions", "%s: %s", what,
 	    error == EEXIST ? "it exists" : strerrordesc_np(error));
 	return error == EEXIST ? EXIT_USAGE : EXIT_AGAIN;
@@ -136,7 +138,7 @@ output_open(struct output *out, const char *path, mode_t mode, int force)
 
 	if (path == NULL || strcmp(path, "-") == 0) {
 		out->file = stdout;
-		return 0;
+		return inputs_refuse("-");
 	}
 	out->path = path;
 	out->force = force;

@@ -35,8 +35,21 @@ static int
 told(const struct results *r, const char *what, int error)
 {
 	message_of(r->path, error == ENOSPC ? "free some space, or write "
-	    "elsewhere" : "check the name and the folder it is in", "%s: %s",
-	    what, strerrordesc_np(error));
+	    "elsewhere" : error == EFBIG ? "a limit of this process allows "
+	    "no larger file: raise it (ulimit -f), or begin another one" :
+	    "check the name and the folder it is in", "%s: %s", what,
+	    strerrordesc_np(error));
+	return EXIT_AGAIN;
+}
+
+/* Where the lines of the results are, so that a name is found again. */
+static int
+told_index(int error)
+{
+	message(error == EFBIG ? "a limit of this process allows no larger "
+	    "file: raise it (ulimit -f)" : "free some space there, or name "
+	    "another folder for temporary files with TMPDIR",
+	    "a temporary file cannot be written: %s", strerrordesc_np(error));
 	return EXIT_AGAIN;
 }
 
@@ -260,7 +273,7 @@ index_line(struct results *r, const char *line, size_t len, off_t at)
 {
 	if (put_slot(r, hash_of(r, line, len), at) == 0)
 		return 0;
-	return told(r, "no room for a temporary file (TMPDIR)", errno);
+	return told_index(errno);
 }
 
 /* Reads it twice: to count its lines, then to note where they are. */
@@ -284,7 +297,7 @@ make_index(struct results *r)
 		r->seed = 0;
 	r->index = temporary(slots * sizeof(struct slot));
 	if (r->index < 0)
-		return told(r, "no room for a temporary file (TMPDIR)", errno);
+		return told_index(errno);
 	return each_line(r, index_line, &end);
 }
 
