@@ -464,6 +464,81 @@ too_small_volumes_are_refused_with_a_size_that_suffices(void **state)
 }
 
 static void
+operands_that_name_nothing_are_refused(void **state)
+{
+	const char *const path = "";
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT, empty = EVID_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(evid_seal_paths(&o, &path, 0, &result, &err),
+	    EVID_ERR_ARGUMENT);
+	assert_string_equal(err.message, "nothing to seal");
+	assert_int_equal(evid_seal_paths(&o, &path, 1, &result, &empty),
+	    EVID_ERR_ARGUMENT);
+	assert_string_equal(empty.message, "an operand without a name");
+	test_expect_only(NULL, 0);
+}
+
+/* with standard input a file, and back */
+static void
+standard_input_has_a_name_without_one(void **state)
+{
+	const char *const path = "-";
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	int kept = dup(STDIN_FILENO), fd;
+	enum evid_status status;
+
+	(void)state;
+	write_file("f", 100);
+	fd = open("f", O_RDONLY);
+	assert_true(kept >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+	status = evid_seal_paths(&o, &path, 1, &result, NULL);
+	assert_int_equal(dup2(kept, STDIN_FILENO), STDIN_FILENO);
+	close(kept);
+	close(fd);
+	assert_int_equal(status, EVID_OK);
+	assert_int_equal(system("tar xzf out N/data/stdin && "
+	    "cmp N/data/stdin f"), 0);
+}
+
+static void
+a_bundles_name_is_had_from_its_operand(void **state)
+{
+	static const struct {
+		const char *path, *name;
+	} rows[] = {
+		{ "a/b", "b" }, { "a/b//", "b" }, { "/", "root" },
+		{ "///", "root" }, { "/..", "root" }, { "here/.", "here" },
+		{ "here/below/..", "here" }, { "nothing/.", NULL },
+		{ "a/con", NULL }, { "a b", NULL },
+	};
+	struct evid_error err;
+	char name[65];
+
+	(void)state;
+	assert_int_equal(system("mkdir -p here/below"), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum evid_status status;
+
+		err = (struct evid_error)EVID_ERROR_INIT;
+		status = evid_bundle_name_from(rows[i].path, name, &err);
+		if (rows[i].name != NULL) {
+			assert_int_equal(status, EVID_OK);
+			assert_string_equal(name, rows[i].name);
+			continue;
+		}
+		assert_int_equal(status, EVID_ERR_ARGUMENT);
+		assert_non_null(strstr(err.message,
+		    "cannot be the name of a bundle"));
+		assert_string_equal(err.hint, "give one (-n)");
+	}
+}
+
+static void
 one_key_twice_is_refused(void **state)
 {
 	const char *const path = "f";
@@ -498,6 +573,9 @@ main(void)
 		SEALS(holes_are_told_and_not_stored),
 		SEALS(volumes_join_to_the_one_file),
 		SEALS(too_small_volumes_are_refused_with_a_size_that_suffices),
+		SEALS(operands_that_name_nothing_are_refused),
+		SEALS(standard_input_has_a_name_without_one),
+		SEALS(a_bundles_name_is_had_from_its_operand),
 		SEALS(one_key_twice_is_refused),
 	};
 
