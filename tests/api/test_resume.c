@@ -514,6 +514,24 @@ what_came_to_nothing_at_once_is_not_kept(void **state)
 	shell("rm p.gz");
 }
 
+static void
+what_is_kept_is_told_to_who_does_not_resume(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	stop_once(&o, &r);
+	o.resume = 0;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_non_null(strstr(r.told, "is kept there"));
+	/* What is no folder was kept by nobody. */
+	shell("rm -r p.gz p.gz.resume; echo x >p.gz.resume");
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_string_equal(r.told, "");
+	shell("rm p.gz p.gz.resume");
+}
+
 /* It stands under its name, and nothing but that is kept. */
 static int
 hear(void *context, const struct evid_seal_result *result)
@@ -630,6 +648,7 @@ main(void)
 		    a_bundle_of_the_right_form_but_other_content_is_told),
 		cmocka_unit_test(what_cannot_be_had_twice_is_refused),
 		cmocka_unit_test(what_came_to_nothing_at_once_is_not_kept),
+		cmocka_unit_test(what_is_kept_is_told_to_who_does_not_resume),
 		cmocka_unit_test(what_is_sealed_is_told_until_it_is_heard),
 		cmocka_unit_test(
 		    volumes_that_are_sealed_are_told_until_it_is_heard),

@@ -539,6 +539,36 @@ a_bundles_name_is_had_from_its_operand(void **state)
 }
 
 static void
+of_several_exhibits_the_longest_path_wins(void **state)
+{
+	static const struct evid_mark orders[2][2] = {
+		{ { "E1", "src" }, { "E2", "src/sub" } },
+		{ { "E2", "src/sub" }, { "E1", "src" } },
+	};
+	const char *const path = "src";
+
+	(void)state;
+	assert_int_equal(system("mkdir -p src/sub && echo a >src/a && "
+	    "echo b >src/sub/b"), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct evid_seal_options o = test_seal_options("out");
+		struct evid_seal_result result;
+
+		o.force = 1;
+		o.exhibits = orders[i];
+		o.n_exhibits = 2;
+		assert_int_equal(evid_seal_paths(&o, &path, 1, &result, NULL),
+		    EVID_OK);
+		assert_int_equal(system("tar xzOf out "
+		    "N/evidence/inventory.jsonl >list && "
+		    "grep '\"path\":\"data/src/a\"' list | "
+		    "grep -q '\"exhibit\":\"E1\"' && "
+		    "grep '\"path\":\"data/src/sub/b\"' list | "
+		    "grep -q '\"exhibit\":\"E2\"'"), 0);
+	}
+}
+
+static void
 one_key_twice_is_refused(void **state)
 {
 	const char *const path = "f";
@@ -576,6 +606,7 @@ main(void)
 		SEALS(operands_that_name_nothing_are_refused),
 		SEALS(standard_input_has_a_name_without_one),
 		SEALS(a_bundles_name_is_had_from_its_operand),
+		SEALS(of_several_exhibits_the_longest_path_wins),
 		SEALS(one_key_twice_is_refused),
 	};
 

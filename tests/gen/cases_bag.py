@@ -554,6 +554,8 @@ locator("null", "`tailFileOffset` is null, and the bundle is not detached.",
         lambda v: dict(v, tailFileOffset=None))
 locator("huge", "`tailOffset` is near 2^53: sums with it overflow.",
         lambda v: dict(v, tailOffset=2**53 - 1))
+locator("past-the-end", "`tailFileOffset` is past the end of the file.",
+        lambda v: dict(v, tailFileOffset=2**40))
 locator("negative", "`tailOffset` is negative.",
         lambda v: dict(v, tailOffset=-512))
 locator("text", "`tailOffset` is a text.",
