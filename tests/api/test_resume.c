@@ -132,7 +132,7 @@ make_source(void)
 	assert_int_equal(mkdir("src", 0755), 0);
 	assert_int_equal(mkdir("src/many", 0755), 0);
 	write_file("src/big", 3500000);
-	assert_int_equal(link("src/big", "src/zbig"), 0);
+	assert_int_equal(link("src/big", "src/mbig"), 0);
 	write_file("src/empty", 0);
 	write_file("src/one", 1);
 	write_sparse("src/sparse");

@@ -294,7 +294,7 @@ cancelling_leaves_nothing(void **state)
 	test_expect_only(names, 1);
 }
 
-enum harm { GROW, SHRINK, MODIFY, REPLACE, REMOVE };
+enum harm { GROW, SHRINK, MODIFY, RESTORE, REPLACE, REMOVE };
 
 struct harming {
 	enum harm harm;
@@ -306,6 +306,7 @@ static int
 harm(void *context, uint64_t done, uint64_t total)
 {
 	struct harming *h = context;
+	struct stat st;
 	int fd;
 
 	(void)total;
@@ -319,6 +320,10 @@ harm(void *context, uint64_t done, uint64_t total)
 		h->done += ftruncate(fd, 100) == 0;
 	else if (h->harm == MODIFY)
 		h->done += pwrite(fd, "x", 1, 1000) == 1;
+	else if (h->harm == RESTORE)	/* its time of change, as it was */
+		h->done += fstat(fd, &st) == 0 &&
+		    pwrite(fd, "x", 1, 1000) == 1 && futimens(fd,
+		    (struct timespec []){ st.st_atim, st.st_mtim }) == 0;
 	else if (h->harm == REPLACE)
 		h->done += rename("other", "big") == 0;
 	else
@@ -328,7 +333,7 @@ harm(void *context, uint64_t done, uint64_t total)
 }
 
 static const char *const words[] = { "grew", "shrank", "modified",
-	"replaced", "removed" };
+	"modified", "replaced", "removed" };
 
 static void
 a_file_that_changes_while_it_is_read_is_named_with_how(void **state)

@@ -494,6 +494,13 @@ def good_folder_detached():
     return files
 
 
+@case(0)
+def good_link_without_time():
+    """A symbolic link of which no time of change is known."""
+    return Bundle([folder("d"), file("d/f", b"1"), Obj(
+        "d/l", "symlink", modified=None, extra={"target": "f"})])
+
+
 @case(1, operand="input", path="data/scene/more.txt")
 def bad_folder_extra_payload():
     """A file in data/ that is not of the bundle: foreign-files."""
