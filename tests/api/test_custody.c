@@ -762,7 +762,8 @@ main(void)
 		cmocka_unit_test(
 		    what_is_asked_is_told_before_anything_is_signed),
 		cmocka_unit_test(a_delivery_is_held_against_its_hand_over),
-		cmocka_unit_test(a_file_without_a_hand_over_is_held_against_nothing),
+		cmocka_unit_test(
+		    a_file_without_a_hand_over_is_held_against_nothing),
 		cmocka_unit_test(
 		    a_union_does_not_depend_on_order_or_on_twice),
 		cmocka_unit_test(the_log_of_a_bundle_stands_beside_it),

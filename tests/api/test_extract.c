@@ -309,7 +309,7 @@ note(void *context, const struct evid_extracted *row)
 }
 
 static void
-what_has_another_content_of_the_same_size_is_not_given_out(void **state)
+what_has_another_content_of_one_size_is_not_given_out(void **state)
 {
 	static const char *const changed[] = { "scene/file-0009" };
 	struct fixture *f = *state;
@@ -386,7 +386,7 @@ main(void)
 		CASE(stopped_at_any_point_it_leaves_nothing),
 		CASE(a_target_that_is_there_stays),
 		CASE(options_that_make_no_sense_are_refused),
-		CASE(what_has_another_content_of_the_same_size_is_not_given_out),
+		CASE(what_has_another_content_of_one_size_is_not_given_out),
 		CASE(a_name_that_is_not_allowed_is_not_the_targets),
 	};
 

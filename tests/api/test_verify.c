@@ -209,7 +209,7 @@ too_much(void *context, void *data, size_t len, size_t *n_out,
 }
 
 static void
-what_cannot_be_read_is_a_finding_and_what_is_too_much_a_slip(void **state)
+what_cannot_be_read_is_a_finding_and_too_much_a_slip(void **state)
 {
 	struct test_bundle *b = *state;
 	struct evid_verify_options o;
@@ -367,7 +367,7 @@ main(void)
 		cmocka_unit_test(without_trust_a_sound_bundle_is_not_trusted),
 		cmocka_unit_test(the_callers_word_ends_it),
 		cmocka_unit_test(
-		    what_cannot_be_read_is_a_finding_and_what_is_too_much_a_slip),
+		    what_cannot_be_read_is_a_finding_and_too_much_a_slip),
 		cmocka_unit_test(what_is_damaged_twice_is_told_with_each_place),
 		cmocka_unit_test(wrong_use_is_an_error_and_no_verdict),
 		cmocka_unit_test(several_threads_verify_at_once),
