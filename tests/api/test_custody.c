@@ -576,6 +576,39 @@ a_delivery_is_held_against_its_hand_over(void **state)
 	evid_key_free(to);
 }
 
+static void
+a_file_without_a_hand_over_is_held_against_nothing(void **state)
+{
+	static const char *const texts[] = { "", "\n", "{}", "{}\n",
+		"{}\r\n" };
+	static const char *const says[] = { "with a good signature",
+		"with a good signature", "a whole line",
+		"with a good signature", "CR LF" };
+	struct test_bundle *b = *state;
+	const char *log = beside(b, "none.jsonl"), *const at[] = { b->path };
+	struct evid_verify_options whom = EVID_VERIFY_OPTIONS_INIT;
+	size_t i;
+
+	whom.keys = &b->pub;
+	whom.n_keys = 1;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+		enum evid_result result;
+		FILE *file = fopen(log, "w");
+		char *text = NULL;
+
+		assert_non_null(file);
+		assert_true(fputs(texts[i], file) >= 0);
+		assert_int_equal(fclose(file), 0);
+		assert_int_equal(evid_delivery_check(log, at, 1, &whom, 0,
+		    &text, &result, &err), EVID_ERR_FORMAT);
+		assert_null(text);
+		if (strstr(err.message, says[i]) == NULL)
+			fail_msg("%zu: %s", i, err.message);
+		assert_true(err.hint[0] != '\0');
+	}
+}
+
 /* the bytes of the union of logs, by their indices in "abc" */
 static size_t
 united(const struct test_bundle *b, const char *which, char *out, size_t cap)
@@ -729,6 +762,8 @@ main(void)
 		cmocka_unit_test(
 		    what_is_asked_is_told_before_anything_is_signed),
 		cmocka_unit_test(a_delivery_is_held_against_its_hand_over),
+		cmocka_unit_test(
+		    a_file_without_a_hand_over_is_held_against_nothing),
 		cmocka_unit_test(
 		    a_union_does_not_depend_on_order_or_on_twice),
 		cmocka_unit_test(the_log_of_a_bundle_stands_beside_it),

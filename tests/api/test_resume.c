@@ -132,7 +132,7 @@ make_source(void)
 	assert_int_equal(mkdir("src", 0755), 0);
 	assert_int_equal(mkdir("src/many", 0755), 0);
 	write_file("src/big", 3500000);
-	assert_int_equal(link("src/big", "src/zbig"), 0);
+	assert_int_equal(link("src/big", "src/mbig"), 0);
 	write_file("src/empty", 0);
 	write_file("src/one", 1);
 	write_sparse("src/sparse");
@@ -476,6 +476,7 @@ what_cannot_be_had_twice_is_refused(void **state)
 	struct evid_seal_options o = options("-", &r), kept = o;
 	struct evid_source source = { .version = EVID_SOURCE_VERSION };
 	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT;
 
 	(void)state;
 	assert_int_equal(seal(&o, &r, 1, NULL), EVID_ERR_ARGUMENT);
@@ -487,6 +488,11 @@ what_cannot_be_had_twice_is_refused(void **state)
 	o.stdin_name = "s";
 	assert_int_equal(seal(&o, &r, 1, NULL), EVID_ERR_ARGUMENT);
 	o.stdin_name = NULL;
+	o.n_keys = 0;
+	assert_int_equal(seal(&o, &r, 1, &err), EVID_ERR_ARGUMENT);
+	assert_non_null(strstr(err.message, "signers"));
+	assert_null(strstr(err.hint, "--resume"));	/* it is no help */
+	o.n_keys = 1;
 	assert_int_equal(evid_seal_source(&o, &source, &result, NULL),
 	    EVID_ERR_ARGUMENT);
 	assert_int_equal(access("p.gz.resume", F_OK), -1);
@@ -506,6 +512,24 @@ what_came_to_nothing_at_once_is_not_kept(void **state)
 	assert_int_equal(seal(&o, &r, 3, NULL), EVID_ERR_EXISTS);
 	assert_int_equal(access("p.gz.resume", F_OK), -1);
 	shell("rm p.gz");
+}
+
+static void
+what_is_kept_is_told_to_who_does_not_resume(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	stop_once(&o, &r);
+	o.resume = 0;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_non_null(strstr(r.told, "is kept there"));
+	/* What is no folder was kept by nobody. */
+	shell("rm -r p.gz p.gz.resume; echo x >p.gz.resume");
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_string_equal(r.told, "");
+	shell("rm p.gz p.gz.resume");
 }
 
 /* It stands under its name, and nothing but that is kept. */
@@ -548,6 +572,69 @@ what_is_sealed_is_told_until_it_is_heard(void **state)
 	shell("rm p.gz");
 }
 
+/* Its first volume is the last to stand there. */
+static int
+hear_of_volumes(void *context, const struct evid_seal_result *result)
+{
+	struct run *r = context;
+
+	r->sealed++;
+	assert_true(result->volumes > 2);
+	assert_int_equal(access("p.gz.001", F_OK), 0);
+	assert_int_equal(access("p.gz.resume/state", F_OK), 0);
+	return r->refuses;
+}
+
+static void
+volumes_that_are_sealed_are_told_until_it_is_heard(void **state)
+{
+	struct run r = { .left = INT64_MAX, .refuses = 1 };
+	struct evid_seal_options o = options("p.gz", &r);
+
+	(void)state;
+	o.volume_size = 1000000;
+	o.sealed = hear_of_volumes;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(r.sealed, 2);
+	assert_string_equal(r.told, "an earlier run had sealed it; nothing "
+	    "was left to do");
+	/* Taken elsewhere it is no more: it is sealed anew. */
+	shell("rm p.gz.0*");
+	r.refuses = 0;
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	assert_int_equal(r.sealed, 3);
+	assert_int_equal(access("p.gz.resume", F_OK), -1);
+	expect_verified("p.gz.001");
+	shell("rm p.gz.0*");
+}
+
+/* Only its own name may be a second one of a volume that is kept: then that is
+ * told as what stands in the way. */
+static void
+a_volume_with_another_name_is_none_that_was_kept(void **state)
+{
+	struct run r = { 0 };
+	struct evid_seal_options o = options("p.gz", &r);
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	o.volume_size = 400000;
+	assert_int_equal(seal(&o, &r, 6, NULL), EVID_ERR_CANCELLED);
+	shell("ln p.gz.resume/bundle.001 p.gz.002");
+	assert_int_equal(seal(&o, &r, INT64_MAX, &err), EVID_ERR_MISMATCH);
+	assert_non_null(strstr(err.message, "bundle.001: it is a file that "
+	    "has other names, too"));
+	shell("rm p.gz.002; ln p.gz.resume/bundle.001 p.gz.001");
+	err = (struct evid_error)EVID_ERROR_INIT;
+	assert_int_equal(seal(&o, &r, INT64_MAX, &err), EVID_ERR_EXISTS);
+	assert_string_equal(err.message, "p.gz.001: exists already");
+	shell("rm p.gz.001");
+	assert_int_equal(seal(&o, &r, INT64_MAX, NULL), EVID_OK);
+	expect_verified("p.gz.001");
+	shell("rm p.gz.0*");
+}
+
 int
 main(void)
 {
@@ -561,7 +648,12 @@ main(void)
 		    a_bundle_of_the_right_form_but_other_content_is_told),
 		cmocka_unit_test(what_cannot_be_had_twice_is_refused),
 		cmocka_unit_test(what_came_to_nothing_at_once_is_not_kept),
+		cmocka_unit_test(what_is_kept_is_told_to_who_does_not_resume),
 		cmocka_unit_test(what_is_sealed_is_told_until_it_is_heard),
+		cmocka_unit_test(
+		    volumes_that_are_sealed_are_told_until_it_is_heard),
+		cmocka_unit_test(
+		    a_volume_with_another_name_is_none_that_was_kept),
 		cmocka_unit_test(another_source_is_refused),
 	};
 

@@ -294,7 +294,7 @@ cancelling_leaves_nothing(void **state)
 	test_expect_only(names, 1);
 }
 
-enum harm { GROW, SHRINK, MODIFY, REPLACE, REMOVE };
+enum harm { GROW, SHRINK, MODIFY, RESTORE, REPLACE, REMOVE };
 
 struct harming {
 	enum harm harm;
@@ -306,6 +306,7 @@ static int
 harm(void *context, uint64_t done, uint64_t total)
 {
 	struct harming *h = context;
+	struct stat st;
 	int fd;
 
 	(void)total;
@@ -319,6 +320,10 @@ harm(void *context, uint64_t done, uint64_t total)
 		h->done += ftruncate(fd, 100) == 0;
 	else if (h->harm == MODIFY)
 		h->done += pwrite(fd, "x", 1, 1000) == 1;
+	else if (h->harm == RESTORE)	/* its time of change, as it was */
+		h->done += fstat(fd, &st) == 0 &&
+		    pwrite(fd, "x", 1, 1000) == 1 && futimens(fd,
+		    (struct timespec []){ st.st_atim, st.st_mtim }) == 0;
 	else if (h->harm == REPLACE)
 		h->done += rename("other", "big") == 0;
 	else
@@ -328,7 +333,7 @@ harm(void *context, uint64_t done, uint64_t total)
 }
 
 static const char *const words[] = { "grew", "shrank", "modified",
-	"replaced", "removed" };
+	"modified", "replaced", "removed" };
 
 static void
 a_file_that_changes_while_it_is_read_is_named_with_how(void **state)
@@ -464,6 +469,111 @@ too_small_volumes_are_refused_with_a_size_that_suffices(void **state)
 }
 
 static void
+operands_that_name_nothing_are_refused(void **state)
+{
+	const char *const path = "";
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT, empty = EVID_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(evid_seal_paths(&o, &path, 0, &result, &err),
+	    EVID_ERR_ARGUMENT);
+	assert_string_equal(err.message, "nothing to seal");
+	assert_int_equal(evid_seal_paths(&o, &path, 1, &result, &empty),
+	    EVID_ERR_ARGUMENT);
+	assert_string_equal(empty.message, "an operand without a name");
+	test_expect_only(NULL, 0);
+}
+
+/* with standard input a file, and back */
+static void
+standard_input_has_a_name_without_one(void **state)
+{
+	const char *const path = "-";
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	int kept = dup(STDIN_FILENO), fd;
+	enum evid_status status;
+
+	(void)state;
+	write_file("f", 100);
+	fd = open("f", O_RDONLY);
+	assert_true(kept >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+	status = evid_seal_paths(&o, &path, 1, &result, NULL);
+	assert_int_equal(dup2(kept, STDIN_FILENO), STDIN_FILENO);
+	close(kept);
+	close(fd);
+	assert_int_equal(status, EVID_OK);
+	assert_int_equal(system("tar xzf out N/data/stdin && "
+	    "cmp N/data/stdin f"), 0);
+}
+
+static void
+a_bundles_name_is_had_from_its_operand(void **state)
+{
+	static const struct {
+		const char *path, *name;
+	} rows[] = {
+		{ "a/b", "b" }, { "a/b//", "b" }, { "/", "root" },
+		{ "///", "root" }, { "/..", "root" }, { "here/.", "here" },
+		{ "here/below/..", "here" }, { "nothing/.", NULL },
+		{ "a/con", NULL }, { "a b", NULL },
+	};
+	struct evid_error err;
+	char name[65];
+
+	(void)state;
+	assert_int_equal(system("mkdir -p here/below"), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum evid_status status;
+
+		err = (struct evid_error)EVID_ERROR_INIT;
+		status = evid_bundle_name_from(rows[i].path, name, &err);
+		if (rows[i].name != NULL) {
+			assert_int_equal(status, EVID_OK);
+			assert_string_equal(name, rows[i].name);
+			continue;
+		}
+		assert_int_equal(status, EVID_ERR_ARGUMENT);
+		assert_non_null(strstr(err.message,
+		    "cannot be the name of a bundle"));
+		assert_string_equal(err.hint, "give one (-n)");
+	}
+}
+
+static void
+of_several_exhibits_the_longest_path_wins(void **state)
+{
+	static const struct evid_mark orders[2][2] = {
+		{ { "E1", "src" }, { "E2", "src/sub" } },
+		{ { "E2", "src/sub" }, { "E1", "src" } },
+	};
+	const char *const path = "src";
+
+	(void)state;
+	assert_int_equal(system("mkdir -p src/sub && echo a >src/a && "
+	    "echo b >src/sub/b"), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct evid_seal_options o = test_seal_options("out");
+		struct evid_seal_result result;
+
+		o.force = 1;
+		o.exhibits = orders[i];
+		o.n_exhibits = 2;
+		assert_int_equal(evid_seal_paths(&o, &path, 1, &result, NULL),
+		    EVID_OK);
+		assert_int_equal(system("tar xzOf out "
+		    "N/evidence/inventory.jsonl >list && "
+		    "grep '\"path\":\"data/src/a\"' list | "
+		    "grep -q '\"exhibit\":\"E1\"' && "
+		    "grep '\"path\":\"data/src/sub/b\"' list | "
+		    "grep -q '\"exhibit\":\"E2\"'"), 0);
+	}
+}
+
+static void
 one_key_twice_is_refused(void **state)
 {
 	const char *const path = "f";
@@ -498,6 +608,10 @@ main(void)
 		SEALS(holes_are_told_and_not_stored),
 		SEALS(volumes_join_to_the_one_file),
 		SEALS(too_small_volumes_are_refused_with_a_size_that_suffices),
+		SEALS(operands_that_name_nothing_are_refused),
+		SEALS(standard_input_has_a_name_without_one),
+		SEALS(a_bundles_name_is_had_from_its_operand),
+		SEALS(of_several_exhibits_the_longest_path_wins),
 		SEALS(one_key_twice_is_refused),
 	};
 

@@ -70,6 +70,51 @@ what_callbacks_give_is_sealed(void **state)
 	test_expect_result("out", EVID_VERIFIED);
 }
 
+/* an instant a nanosecond before the one before */
+static struct evid_time
+backwards(void *context)
+{
+	static long nanoseconds = 500;
+	struct evid_time t = { 1792833243, --nanoseconds };
+
+	(void)context;
+	return t;
+}
+
+static void
+a_clock_that_is_set_back_gives_no_false_seal(void **state)
+{
+	struct counted c = { .n = 3, .size = 5 };
+	struct evid_source source = { EVID_SOURCE_VERSION, &c, next_counted,
+		read_counted };
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+
+	(void)state;
+	o.clock = backwards;
+	assert_int_equal(evid_seal_source(&o, &source, &result, NULL),
+	    EVID_OK);
+	test_expect_result("out", EVID_VERIFIED);
+}
+
+static void
+of_what_size_nobody_knows_no_volume_surely_suffices(void **state)
+{
+	struct counted c = { .n = 300, .size = 1234 };
+	struct evid_source source = { EVID_SOURCE_VERSION, &c, next_counted,
+		read_counted };
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	o.volume_size = 10;
+	assert_int_equal(evid_seal_source(&o, &source, &result, &err),
+	    EVID_ERR_LIMIT);
+	assert_string_equal(err.hint, "choose a larger size");
+	test_expect_only(NULL, 0);
+}
+
 static void
 a_source_that_gives_less_than_it_said_ends_the_sealing(void **state)
 {
@@ -154,6 +199,28 @@ a_source_gives_folders_too(void **state)
 }
 
 /* What a caller does wrong is told, and nothing is left. */
+static void
+a_source_of_folders_alone_is_nothing_to_seal(void **state)
+{
+	static const struct evid_source_object objects[] = {
+		{ "a", EVID_OBJECT_DIRECTORY, 0, 0, { 0, 0 } },
+	};
+	struct listed l = { objects, 0, 1, false };
+	struct evid_source source = { EVID_SOURCE_VERSION, &l, next_listed,
+		read_zeros };
+	struct evid_seal_options o = test_seal_options("out");
+	struct evid_seal_result result;
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(evid_seal_source(&o, &source, &result, &err),
+	    EVID_ERR_ARGUMENT);
+	assert_string_equal(err.message,
+	    "there is no file to seal: nothing with content");
+	assert_non_null(strstr(err.hint, "at least one file"));
+	test_expect_only(NULL, 0);
+}
+
 static void
 a_source_that_is_wrong_ends_the_sealing(void **state)
 {
@@ -248,7 +315,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		SEALS(what_callbacks_give_is_sealed),
 		SEALS(a_source_that_gives_less_than_it_said_ends_the_sealing),
+		SEALS(a_clock_that_is_set_back_gives_no_false_seal),
+		SEALS(of_what_size_nobody_knows_no_volume_surely_suffices),
 		SEALS(a_source_gives_folders_too),
+		SEALS(a_source_of_folders_alone_is_nothing_to_seal),
 		SEALS(a_source_that_is_wrong_ends_the_sealing),
 		SEALS(a_file_that_is_also_a_folder_is_refused),
 	};

@@ -186,6 +186,104 @@ the_callers_word_ends_it(void **state)
 	assert_null(v);
 }
 
+static enum evid_status
+cannot_be_read(void *context, void *data, size_t len, size_t *n_out,
+    struct evid_error *err)
+{
+	struct test_memory *m = context;
+
+	if (m->at > 5000)
+		return EVID_ERR_IO;
+	return test_memory_read(m, data, len < 4096 ? len : 4096, n_out, err);
+}
+
+static enum evid_status
+too_much(void *context, void *data, size_t len, size_t *n_out,
+    struct evid_error *err)
+{
+	enum evid_status status = test_memory_read(context, data, len, n_out,
+	    err);
+
+	*n_out = len + 1;
+	return status;
+}
+
+static void
+what_cannot_be_read_is_a_finding_and_too_much_a_slip(void **state)
+{
+	struct test_bundle *b = *state;
+	struct evid_verify_options o;
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evid_verdict *v = NULL;
+	struct evid_finding finding;
+	int i;
+
+	options_for(b, &o);
+	/* with detail, and without */
+	for (i = 0; i < 2; i++) {
+		struct test_memory memory = { b->data, b->len, 0, 0 };
+
+		assert_int_equal(evid_verify_read(cannot_be_read, &memory, "m",
+		    &o, &v, i == 0 ? &err : NULL), EVID_OK);
+		assert_int_equal(evid_verdict_result(v), EVID_INCOMPLETE);
+		assert_int_equal(evid_verdict_finding(v, 0, &finding), 1);
+		assert_string_equal(finding.code, "io-error");
+		assert_string_equal(err.message, "");
+		evid_verdict_free(v);
+	}
+	{
+		struct test_memory memory = { b->data, b->len, 0, 0 };
+
+		assert_int_equal(evid_verify_read(too_much, &memory, "m", &o,
+		    &v, &err), EVID_ERR_ARGUMENT);
+		assert_null(v);
+		assert_non_null(strstr(err.message,
+		    "more than was asked"));
+	}
+}
+
+/* the place in the bundle that a finding's message tells, and is there */
+static void
+expect_place(const struct evid_finding *finding, size_t at)
+{
+	const char *told = strrchr(finding->message, '(');
+	unsigned long from = 0, to = 0;
+
+	assert_string_equal(finding->code, "member-damaged");
+	assert_non_null(told);
+	assert_int_equal(sscanf(told, "(bytes %lu to %lu of the bundle)",
+	    &from, &to), 2);
+	if (from > at || to < at || to - from > 70000)
+		fail_msg("%zu: %s", at, finding->message);
+}
+
+static void
+what_is_damaged_twice_is_told_with_each_place(void **state)
+{
+	struct test_bundle *b = *state;
+	const size_t at[] = { b->len / 4, b->len / 2 };
+	struct evid_verdict *v;
+	struct evid_finding finding;
+	size_t i, n = 0;
+
+	b->data[at[0]] ^= 0x10;
+	b->data[at[1]] ^= 0x10;
+	v = test_verify(b, b->data, b->len);
+	assert_int_equal(evid_verdict_result(v), EVID_NOT_INTACT);
+	for (i = 0; evid_verdict_finding(v, i, &finding); i++) {
+		if (strcmp(finding.code, "member-damaged") != 0)
+			continue;
+		/* Each block holds parts of two files at most. */
+		n++;
+		expect_place(&finding, at[strcmp(finding.path,
+		    "data/scene/file-0015") > 0]);
+	}
+	assert_true(n >= 2 && n <= 4);
+	evid_verdict_free(v);
+	b->data[at[0]] ^= 0x10;
+	b->data[at[1]] ^= 0x10;
+}
+
 static void
 wrong_use_is_an_error_and_no_verdict(void **state)
 {
@@ -268,6 +366,9 @@ main(void)
 		cmocka_unit_test(every_number_of_threads_gives_one_verdict),
 		cmocka_unit_test(without_trust_a_sound_bundle_is_not_trusted),
 		cmocka_unit_test(the_callers_word_ends_it),
+		cmocka_unit_test(
+		    what_cannot_be_read_is_a_finding_and_too_much_a_slip),
+		cmocka_unit_test(what_is_damaged_twice_is_told_with_each_place),
 		cmocka_unit_test(wrong_use_is_an_error_and_no_verdict),
 		cmocka_unit_test(several_threads_verify_at_once),
 	};

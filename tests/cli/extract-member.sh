@@ -89,6 +89,8 @@ for other in 'cat' 'gzip -dc' 'bash -c "gzip -dc | gzip -1"'; do
 	check "just these ($other)" test "$(find out -type f | wc -l)" -eq 2
 	rm -r out
 done
+ends 0 'from a pipe of the shell' bash -c "evid-extract -q -p A.pub --member src/sub/middle -o - <(cat $bundle)"
+check 'the same' same "$out" src/sub/middle
 split -b 7000000 -a 3 --numeric-suffixes=1 $bundle parts.
 ends 0 'from volumes' evid-extract --json -p A.pub --member src/sub/middle -C out parts.001
 check 'by its blocks' json "$out" 'j["scope"] == "members"'

@@ -134,6 +134,10 @@ check 'a hard link is one' bash -c '[ links/x/t/first -ef links/x/t/sub/second ]
 check 'a symbolic link is one' bash -c '[ "$(readlink links/x/t/sub/inside)" = ../first ]'
 check 'one that leads outside is withheld' bash -c 'cd links/x/t && [ ! -L absolute ] && [ ! -L up ] && [ ! -L back ]'
 check 'which is said' says 't/up: .*outside'
+before=$(date +%s)
+ends 0 'a link of which no time is known is made' evid-extract -q --links -C timeless \
+    -p "$EVID_SOURCE/testdata/keys/a.pub" "$EVID_SOURCE/testdata/good-link-without-time/input.evidence.tar.gz"
+check 'and has the time of now' test "$(stat -c %Y timeless/d/l)" -ge "$before"
 check 'a special file is never made' absent links/x/t/fifo
 if getfattr -n user.note links/t/first >/dev/null 2>&1; then
 	check 'attributes are set when asked for' bash -c \

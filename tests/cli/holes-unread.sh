@@ -65,6 +65,12 @@ grow bag/evidence/x/notes
 run timeout 60 evid-verify --json -p A.pub bag
 found io-error evidence/x/notes
 result $? 'nor a file of others, of which so is told'
+mv bag/evidence/x/notes bag/evidence/x/no:tes
+run timeout 60 evid-verify --json -p A.pub bag
+[ "$status" -eq 1 ] && found foreign-file evidence/x/no:tes &&
+    ! found io-error evidence/x/no:tes
+result $? 'one that has no place there is told as that alone'
+mv bag/evidence/x/no:tes bag/evidence/x/notes
 run timeout 60 evid-inspect bag
 [ "$status" -ne 124 ]
 result $? 'evid-inspect does not read it either'

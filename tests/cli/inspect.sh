@@ -44,13 +44,39 @@ tar xzf $bundle
 ends 0 'unpacked' evid-inspect src
 gzip -dc $bundle >plain.tar
 ends 0 'as a plain tar' evid-inspect plain.tar
+fails 1 'is not an evidence bundle' 'a tar of a file in no folder is no bundle' \
+    evid-inspect "$EVID_SOURCE/testdata/bad-no-bundle-no-folder/input.tar"
+for other in cat 'gzip -dc'; do
+	fails 5 'format that this version does not know' "another format, through a pipe ($other)" bash -c "$other \
+	    <'$EVID_SOURCE/testdata/unsupported-format-2/input.evidence.tar.gz' | evid-inspect -"
+done
+gzip -dc $bundle | gzip -1 >foreign.gz
+head -c 5000000 foreign.gz >foreign.gz.001
+tail -c +5000001 foreign.gz >foreign.gz.002
+ends 0 'as volumes of another size each, packed anew' evid-inspect --json foreign.gz.001
+check 'the members are the same' /usr/bin/python3 -c '
+import json, sys
+a, b = (json.load(open(f)) for f in sys.argv[1:])
+assert a["members"] == b["members"]' file.json "$out"
+mkdir many && (cd many && seq 1 7000 | xargs touch)
+evid-seal -q -k A.key many
+ends 0 'many files' evid-inspect --json many.evidence.tar.gz
+cp "$out" many.json
+ends 0 'many files, through a pipe' bash -c "cat many.evidence.tar.gz | evid-inspect --json -"
+check 'the members are the same' /usr/bin/python3 -c '
+import json, sys
+a, b = (json.load(open(f)) for f in sys.argv[1:])
+assert a["members"] == b["members"] and len(a["members"]) == 7001' many.json "$out"
 ends 0 'to a file' evid-inspect --json -o list.json $bundle
 check 'which holds the same' same file.json list.json
 fails 2 'list\.json: .*exists' 'that is not replaced' evid-inspect -o list.json $bundle
 cp $bundle bad.gz && flip bad.gz 10000000
 ends 0 'damage in the payload is not looked for' evid-inspect bad.gz
+ends 0 'nor through a pipe' bash -c "cat bad.gz | evid-inspect --json -"
+check 'the members are the same' json "$out" "j['members'] == json.load(open('file.json'))['members']"
 cp $bundle bad.gz && flip bad.gz $(($(stat -c %s bad.gz) - 3000))
 ends 1 'damage in the tail is' evid-inspect bad.gz
+fails 1 'its tail is damaged' 'also through a pipe' bash -c "cat bad.gz | evid-inspect -"
 
 if [ -n "${EVID_SANITIZED:-}" ]; then
 	skip 'only the tail is read' 'strace and the sanitizer do not go together'

@@ -46,6 +46,21 @@ check 'and nothing appears' absent longer.gz
 head -n 1 sha256.txt >shorter.txt
 run evid-seal -k A.key --expect-hashes shorter.txt -o shorter.gz src
 check 'a file that the list does not name is no mismatch' test "$status" -eq 0
+# A second name of a file has the content of the first.
+mkdir linked
+printf 'one\n' >linked/a
+ln linked/a linked/b
+ln -s a linked/to
+sha256sum linked/b >second.txt
+ends 0 'a list of a second name that agrees' \
+    evid-seal -q -k A.key --expect-hashes second.txt -o second.gz linked
+printf '%064d  linked/b\n' 0 >wrong.txt
+fails 1 'linked/b' 'one that does not stops the seal' \
+    evid-seal -q -k A.key --expect-hashes wrong.txt -o wrong.gz linked
+check 'and nothing appears' absent wrong.gz
+sha256sum linked/to >link.txt
+fails 1 'linked/to' 'a link is no file that was noted' \
+    evid-seal -q -k A.key --expect-hashes link.txt -o wrong.gz linked
 # A name that fits several files says nothing of any of them.
 mkdir -p two/s two/t two/u/b
 printf 'b\n' >two/s/b

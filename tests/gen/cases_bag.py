@@ -89,6 +89,17 @@ def bad_bag_content_resigned():
     return Bundle().on("head", change)
 
 
+@case(1, path="data/scene/photo.raw")
+def bad_inventory_sum_too_large():
+    """Two files whose sizes, each as large as a number may be, are more
+    together."""
+    def sizes(lines):
+        for line in lines[1:]:
+            line["size"] = 2**53 - 1
+        return lines
+    return Bundle().on("line_dicts", sizes)
+
+
 def manifest(name, why, change, **more):
     staged("manifest-" + name, why, "manifest", change, **more)
 
@@ -214,6 +225,8 @@ tagmanifest("line-missing", "A tag file has no line.",
             lambda d: b"".join(d.splitlines(True)[:-1]))
 tagmanifest("line-more", "A line without a file.",
             lambda d: d + WRONG + b"  evidence/x/gone\n")
+tagmanifest("line-twice", "A line stands twice.",
+            lambda d: d.splitlines(True)[0] + d)
 tagmanifest("payload-line", "A payload file has a line.",
             lambda d: d + RIGHT + b"  " + NOTES.encode() + b"\n")
 tagmanifest("order", "The lines are out of order.",
@@ -541,6 +554,8 @@ locator("null", "`tailFileOffset` is null, and the bundle is not detached.",
         lambda v: dict(v, tailFileOffset=None))
 locator("huge", "`tailOffset` is near 2^53: sums with it overflow.",
         lambda v: dict(v, tailOffset=2**53 - 1))
+locator("past-the-end", "`tailFileOffset` is past the end of the file.",
+        lambda v: dict(v, tailFileOffset=2**40))
 locator("negative", "`tailOffset` is negative.",
         lambda v: dict(v, tailOffset=-512))
 locator("text", "`tailOffset` is a text.",

@@ -494,6 +494,13 @@ def good_folder_detached():
     return files
 
 
+@case(0)
+def good_link_without_time():
+    """A symbolic link of which no time of change is known."""
+    return Bundle([folder("d"), file("d/f", b"1"), Obj(
+        "d/l", "symlink", modified=None, extra={"target": "f"})])
+
+
 @case(1, operand="input", path="data/scene/more.txt")
 def bad_folder_extra_payload():
     """A file in data/ that is not of the bundle: foreign-files."""
@@ -518,6 +525,12 @@ def bad_folder_extra_in_x():
     return unpacked(Bundle(), **{"evidence/x/more": b"?"})
 
 
+@case(1, operand="input", path="evidence/x/a:b")
+def bad_folder_extra_in_x_by_name():
+    """A file below evidence/x/ under a name that no bundle has there."""
+    return unpacked(Bundle(), **{"evidence/x/a:b": b"?"})
+
+
 @case(1, operand="input", path="data/scene/notes.txt")
 def bad_folder_missing_payload():
     """A payload file is missing from the folder."""
@@ -537,7 +550,7 @@ def bad_folder_longer_payload():
         "data/scene/notes.txt": b"Seen at nine.\nAnd ten.\n"})
 
 
-for tag in ("manifest-sha256.txt", "evidence/inventory.jsonl",
+for tag in ("bagit.txt", "manifest-sha256.txt", "evidence/inventory.jsonl",
             "evidence/conditions.json", "evidence/seal.json",
             "tagmanifest-sha256.txt", "evidence/locator.json",
             "evidence/blocks.gzi", "bag-info.txt", "evidence/format"):

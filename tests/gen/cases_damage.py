@@ -97,6 +97,9 @@ add("good-undamaged", "The bundle of these cases, whole.", lambda: damaged(
     full()), 0)
 add("good-undamaged-many", "The same of those with many files.",
     lambda: damaged(full(content=MANY)), 0)
+LINES = [file("f%02d" % n, b"%d\n" % n) for n in range(24)]
+lost("middle", "manifest-with-lines-after", "manifest-sha256.txt",
+     ["tag-form"], content=LINES)
 for NAME in ("manifest", "inventory"):
     for PART in ("middle", "end"):
         lost(PART, NAME, TAGS[NAME], ["tag-form"], content=MANY)

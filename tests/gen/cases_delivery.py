@@ -66,6 +66,10 @@ case("-of-no-hand-over", "The line is of another event.", 1,
 case("-of-an-exhibit", "Files go with a telephone, which is no bundle.", 0,
      over=lambda: Chain(keys.A, "a0" * 8).add(
          "handed-over", hand_over(keys.B, SENT, None), 10))
+case("-log-of-an-exhibit", "The log beside it is of a telephone, which is no "
+     "other bundle.", 0, custody=lambda: Chain(keys.A, "b0" * 8).add("stored"))
+
+
 def demanding():
     return Chain(keys.A, "a0" * 8, OF).add(
         "handed-over", hand_over(keys.B, SENT, "c0" * 32), 10,

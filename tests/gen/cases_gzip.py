@@ -295,3 +295,29 @@ def bad_gzi_in_plain_tar():
     bundle = Bundle([file("f", bytes(BLOCK * 2))])
     bundle.on("gzi", lambda _d: gzi(shifted(list(bundle.places), 0, 0, 1)))
     return bundle.build().tar
+
+
+def split(least):
+    """A bundle whose first block is two, of @least bytes or some more and the
+    rest, which together are as long as it was: all else lies where it is
+    said to lie."""
+    bundle = Bundle([file("a", b"first\n"), file("z", bytes(range(256)) * 400)])
+    bundle.compress = lambda b: gzip_member(b, body=deflate.stored(b))
+    bundle.build()
+    block, spare = bundle.blocks[0], -1
+    while spare < 0 or spare % 5 != 0:
+        least += 1
+        body = deflate.raw_deflate(block[:least])
+        spare = least - len(body) - len(gzip_member(b"", body=b""))
+    rest = b"\0\0\0\xff\xff" * (spare // 5) + deflate.stored(block[least:])
+    two = (gzip_member(block[:least], body=body)
+           + gzip_member(block[least:], body=rest))
+    assert len(two) == len(bundle.members[0])
+    return b"".join([two] + bundle.members[1:])
+
+
+for NAME, LEAST in (("within-bagit", 512), ("before-format", 1024),
+                    ("within-format", 1536), ("after-format", 2048)):
+    add("good-gzip-first-split-" + NAME, "Packed anew, so that the first block "
+        "ends early: " + NAME.replace("-", " ") + ".",
+        lambda least=LEAST: split(least), 0)

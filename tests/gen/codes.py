@@ -98,14 +98,16 @@ BY_CODE = {
         folder-missing-blocks folder-missing-conditions
         folder-missing-format folder-missing-inventory
         folder-missing-locator folder-missing-manifest-*
-        folder-missing-seal folder-missing-tagmanifest-*""",
+        folder-missing-seal folder-missing-tagmanifest-*
+        folder-missing-bagit""",
+    "limit-exceeded": "inventory-sum-too-large",
     "tag-changed": """bag-tag-changed tagmanifest-digest
         cut-after-changed-tag""",
     "tag-form": """cut-in-other-bagit bagit-* format-*
         case-* conditions-[!d]* recipients-no-salt recipients-not-array
         recipients-order recipients-salt-short tagmanifest-itself
         tagmanifest-no-last-newline tagmanifest-order origin-newline
-        tagmanifest-payload-line tagmanifest-upper-case
+        tagmanifest-payload-line tagmanifest-upper-case tagmanifest-line-twice
         manifest-binary-mark manifest-bom manifest-comment
         manifest-empty-line manifest-escaped manifest-no-last-newline
         manifest-one-space manifest-short-digest manifest-upper-case
@@ -353,7 +355,8 @@ BY_CODE = {
 }
 
 PATHS = {
-    "bagit.txt": "bagit-* tar-format-first bag-no-bagit bag-bagit-mtime",
+    "bagit.txt": """bagit-* tar-format-first bag-no-bagit bag-bagit-mtime
+        folder-missing-bagit""",
     "evidence/format": """bag-no-format folder-missing-format
         unsupported-format-* format-[!2]*""",
     "manifest-sha256.txt": """bag-no-manifest-* folder-missing-manifest-*
@@ -385,7 +388,7 @@ PATHS = {
     "tagmanifest-sha256.txt": """bag-no-tagmanifest-*
         folder-missing-tagmanifest-* bag-seal-before-tagmanifest
         tagmanifest-itself tagmanifest-no-last-newline tagmanifest-order
-        tagmanifest-payload-line tagmanifest-upper-case
+        tagmanifest-payload-line tagmanifest-upper-case tagmanifest-line-twice
         seal-of-another-bundle seal-subject-digest""",
     "evidence/seal.json": """bag-no-seal folder-missing-seal bag-seal-mtime
         seal-sig-* json-statement-* seal-flipped merkle-* objects-*""",

@@ -473,6 +473,12 @@ what_is_no_key_file_is_said_to_be_none(void **state)
 	    "-----END PUBLIC KEY-----\\n' >k");
 	expect_refusal(EVID_ERR_FORMAT, "a public key", EVID_ERR_FORMAT,
 	    "damaged");
+	/* of Ed25519, with a NULL where the algorithm has no parameters */
+	run("printf -- '-----BEGIN PUBLIC KEY-----\\n"
+	    "MCwwBwYDK2VwBQADIQDXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==\\n"
+	    "-----END PUBLIC KEY-----\\n' >k");
+	expect_refusal(EVID_ERR_FORMAT, "a public key", EVID_ERR_FORMAT,
+	    "damaged");
 }
 
 static void
@@ -530,6 +536,7 @@ what_is_no_such_key_is_named(void **state)
 		{ "EC PRIVATE KEY", "a secret key, where", "damaged" },
 		{ "OPENSSH PRIVATE KEY", "a secret key, where",
 		    "form of OpenSSH" },
+		{ "RSA PRIVATE KEY", "a secret key, where", "algorithm" },
 		{ "X509 CRL", "something else", "something else" },
 	};
 

@@ -127,6 +127,33 @@ a_pipe_is_read_whole(void **state)
 	evi_buf_free(&got);
 }
 
+/* with standard input a file, and back */
+static void
+lines_come_from_standard_input_too(void **state)
+{
+	struct evid_error err = EVID_ERROR_INIT;
+	struct evi_buf got = EVI_BUF_INIT;
+	int kept = dup(STDIN_FILENO), fd;
+	enum evid_status status, longer;
+
+	(void)state;
+	put("f", "one\nthree\n");
+	fd = open("f", O_RDONLY);
+	assert_true(kept >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+	status = evi_file_read_lines("-", 99, 5, &got, NULL);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	longer = evi_file_read_lines("-", 99, 4, &got, &err);
+	assert_int_equal(dup2(kept, STDIN_FILENO), STDIN_FILENO);
+	close(kept);
+	close(fd);
+	assert_int_equal(status, EVID_OK);
+	assert_memory_equal(got.data, "one\nthree\n", 10);
+	assert_int_equal(longer, EVID_ERR_FORMAT);
+	assert_non_null(strstr(err.message, "standard input: a line"));
+	evi_buf_free(&got);
+}
+
 /* with standard output the full device, and back */
 static void
 standard_output_is_named_as_that(void **state)
@@ -195,6 +222,10 @@ a_folder_or_nothing_is_no_file(void **state)
 
 	(void)state;
 	assert_int_equal(evi_file_read(".", 10, &got, &err), EVID_ERR_ARGUMENT);
+	assert_string_equal(err.message, ".: is a folder");
+	err = none;
+	assert_int_equal(evi_file_read_lines(".", 10, 10, &got, &err),
+	    EVID_ERR_ARGUMENT);
 	assert_string_equal(err.message, ".: is a folder");
 	assert_int_equal(evi_file_read("absent", 10, &got, &none),
 	    EVID_ERR_NOT_FOUND);
@@ -555,6 +586,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_is_read_whole_up_to_the_limit),
 		TEST(a_pipe_is_read_whole),
+		TEST(lines_come_from_standard_input_too),
 		TEST(standard_output_is_named_as_that),
 		TEST(what_only_looks_like_a_leftover_is_none),
 		TEST(a_folder_or_nothing_is_no_file),

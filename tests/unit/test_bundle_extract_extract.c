@@ -276,7 +276,7 @@ static void
 names_to_try_are_safe_in_the_end(void **state)
 {
 	struct evi_naming naming = { .folder = AT_FDCWD };
-	char name[NAME_MAX + 1];
+	char name[NAME_MAX + 1], next[NAME_MAX + 1];
 	bool usable = false;
 
 	(void)state;
@@ -301,6 +301,11 @@ names_to_try_are_safe_in_the_end(void **state)
 	    &usable, NULL), EVID_OK);
 	assert_true(usable && strspn(name, "=~0123456789abcdef") ==
 	    strlen(name));
+	/* Where that stands there, too, the next one is another. */
+	assert_int_equal(evi_naming_try(&naming, "a:b", "a=3Ab", 3, next,
+	    &usable, NULL), EVID_OK);
+	assert_true(usable && strncmp(next, name, strlen(name)) == 0);
+	assert_string_equal(next + strlen(name), "-3");
 	assert_int_equal(evi_naming_try(&naming, "..", "..", 0, name,
 	    &usable, NULL), EVID_OK);
 	assert_false(usable);

@@ -99,6 +99,49 @@ paths_come_in_byte_order_of_the_whole_path(void **state)
 }
 
 static void
+below_the_root_a_path_has_one_slash(void **state)
+{
+	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
+	const char *const path = "/";
+	const struct evi_visit *v = NULL;
+	struct evi_walk *w = NULL;
+
+	(void)state;
+	assert_int_equal(evi_walk_new(&o, &path, 1, NULL, NULL, &w, NULL),
+	    EVID_OK);
+	assert_int_equal(evi_walk_next(w, &v, NULL), EVID_OK);
+	assert_string_equal(v->shown, "/");
+	assert_int_equal(evi_walk_next(w, &v, NULL), EVID_OK);
+	assert_true(v->shown[0] == '/' && v->shown[1] != '/' &&
+	    v->shown[1] != '\0');
+	evi_walk_free(w);
+}
+
+/* Eighteen letters and their accents: as letters they are shorter by as many
+ * bytes as the mark is long. */
+static void
+a_mapped_name_of_the_same_length_is_another(void **state)
+{
+	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
+	struct evi_buf out = EVI_BUF_INIT;
+	char name[2 + 18 * 3 + 1] = "s/";
+	const char *const path = "s";
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 18; i++)
+		memcpy(name + 2 + 3 * i, "e\xcc\x81", 4);
+	mkdir("s", 0755);
+	write_file(name);
+	assert_int_equal(walk(&o, &path, 1, &out, NULL), EVID_OK);
+	assert_int_equal(strlen(evi_buf_text(&out)), strlen("data/s/\ndata/")
+	    + strlen(name) + 1);
+	assert_non_null(strstr(evi_buf_text(&out), "\ndata/s/\xc3\xa9"));
+	assert_non_null(strstr(evi_buf_text(&out), "\xc3\xa9=~"));
+	evi_buf_free(&out);
+}
+
+static void
 names_that_collide_are_marked_but_for_the_first(void **state)
 {
 	struct evid_seal_options o = EVID_SEAL_OPTIONS_INIT;
@@ -348,6 +391,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(paths_come_in_byte_order_of_the_whole_path),
+		TEST(below_the_root_a_path_has_one_slash),
+		TEST(a_mapped_name_of_the_same_length_is_another),
 		TEST(names_that_collide_are_marked_but_for_the_first),
 		TEST(a_dot_is_called_what_its_folder_is),
 		TEST(what_a_pattern_covers_is_left_out_with_all_below),

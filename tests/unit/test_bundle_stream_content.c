@@ -216,6 +216,33 @@ holes_are_passed_over_and_noted(void **state)
 	free(data);
 }
 
+static void
+what_to_do_depends_on_why_it_cannot_be_read(void **state)
+{
+	static const struct {
+		int error;
+		enum evid_status status;
+		const char *hint;
+	} rows[] = {
+		{ ENOENT, EVID_ERR_CHANGED, "it went away meanwhile" },
+		{ EMFILE, EVID_ERR_UNREADABLE, "ulimit -n" },
+		{ ENFILE, EVID_ERR_UNREADABLE, "close other programs" },
+		{ EACCES, EVID_ERR_UNREADABLE, "a user who may read" },
+		{ EPERM, EVID_ERR_UNREADABLE, "a user who may read" },
+		{ EIO, EVID_ERR_UNREADABLE, "check the medium" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct evid_error err = EVID_ERROR_INIT;
+
+		assert_int_equal(evi_fail_unreadable(&err, "a\x1b",
+		    rows[i].error), rows[i].status);
+		assert_memory_equal(err.message, "a\\u{001B}: ", 11);
+		assert_non_null(strstr(err.hint, rows[i].hint));
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_file, remove_file)
 
 int
@@ -228,6 +255,7 @@ main(void)
 		TEST(a_file_that_goes_on_past_its_size_is_found),
 		TEST(a_file_under_another_name_is_not_taken_for_it),
 		TEST(holes_are_passed_over_and_noted),
+		cmocka_unit_test(what_to_do_depends_on_why_it_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

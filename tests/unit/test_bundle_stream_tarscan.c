@@ -184,6 +184,24 @@ lost_content_is_told_and_the_next_member_found(void **state)
 }
 
 static void
+what_is_left_of_lost_padding_is_padding(void **state)
+{
+	struct evi_buf tar = EVI_BUF_INIT;
+	struct told told;
+
+	(void)state;
+	make(&tar);
+	/* B/bagit.txt is filled up from 515 to 1024. */
+	scan(&tar, 1 << 20, 600, 100, &told);
+	assert_non_null(strstr(told.text, "+B/bagit.txt.3-+B/data/a.600-"));
+	assert_null(strchr(told.text, '!'));
+	tar.data[1023] = 1;
+	scan(&tar, 1 << 20, 600, 100, &told);
+	assert_non_null(strstr(told.text, "+B/bagit.txt.3-!+B/data/a"));
+	evi_buf_free(&tar);
+}
+
+static void
 a_lost_header_hides_its_member_alone(void **state)
 {
 	struct evi_buf tar = EVI_BUF_INIT;
@@ -241,6 +259,7 @@ main(void)
 		cmocka_unit_test(members_come_out_whatever_the_pieces_are),
 		cmocka_unit_test(
 		    lost_content_is_told_and_the_next_member_found),
+		cmocka_unit_test(what_is_left_of_lost_padding_is_padding),
 		cmocka_unit_test(a_lost_header_hides_its_member_alone),
 		cmocka_unit_test(
 		    bytes_that_are_no_header_are_bad_and_the_next_is_found),

@@ -119,6 +119,35 @@ a_strangers_change_is_told_and_has_no_effect(void **state)
 	evi_json_free(details);
 }
 
+/* A State binds itself beside another's condition, and lets that go again. */
+static void
+a_states_own_use_is_shown_with_its_lifting(void **state)
+{
+	struct evi_json *bound = support_json("{'condition':'C1','change':"
+	    "'tightened','value':{'id':'C1','type':'onward-forbidden',"
+	    "'imposedBy':'VN'}}");
+	struct evi_json *free_again = support_json(
+	    "{'condition':'C1','change':'lifted'}");
+	struct evi_condition_event events[] = {
+		{ { 0xab }, "condition-changed", "VN", { 500, 0 }, bound,
+		    NULL, false, NULL, false },
+		{ { 0xac }, "condition-changed", "VN", { 600, 0 }, free_again,
+		    NULL, false, NULL, false },
+	};
+	struct evid_verdict *v = judge(one, events, 1);
+
+	(void)state;
+	assert_non_null(strstr(evi_buf_text(&v->legal_text),
+	    "; onward-forbidden for VN itself\n"));
+	evid_verdict_free(v);
+	v = judge(one, events, 2);
+	assert_non_null(strstr(evi_buf_text(&v->legal_text),
+	    "; onward-forbidden for VN itself, lifted\n"));
+	evid_verdict_free(v);
+	evi_json_free(bound);
+	evi_json_free(free_again);
+}
+
 static void
 what_cannot_be_read_is_told_and_shown(void **state)
 {
@@ -411,6 +440,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_change_by_its_state_is_shown_with_its_event),
 		cmocka_unit_test(a_strangers_change_is_told_and_has_no_effect),
+		cmocka_unit_test(a_states_own_use_is_shown_with_its_lifting),
 		cmocka_unit_test(what_cannot_be_read_is_told_and_shown),
 		cmocka_unit_test(text_of_a_condition_is_escaped),
 		cmocka_unit_test(words_of_no_vocabulary_stand_between_quotes),

@@ -128,6 +128,26 @@ of_many_each_is_found_past_what_memory_holds(void **state)
 	assert_int_equal(told_of(&o, true).n, 0);
 }
 
+/* From a line on that begins no piece, what is in memory is read after what is
+ * in the file. */
+static void
+a_piece_ends_where_the_file_does(void **state)
+{
+	struct evi_originals o;
+	struct told told;
+
+	(void)state;
+	evi_originals_init(&o, NULL);
+	many(&o, 5, false);
+	many(&o, EVI_ORIGINALS_AT_ONCE + EVI_ORIGINALS_HELD + 20, true);
+	add(&o, "data/1/262150", "1/262150");
+	told = told_of(&o, true);
+	assert_int_equal(told.n, 1);
+	assert_int_equal(told.line, EVI_ORIGINALS_AT_ONCE +
+	    EVI_ORIGINALS_HELD + 26);
+	assert_int_equal(told.other, 5 + 262150 + 1);
+}
+
 static void
 without_room_it_is_known_where_nothing_is_marked(void **state)
 {
@@ -155,6 +175,7 @@ main(void)
 		    a_marked_one_that_is_another_is_told_whichever_comes_first),
 		cmocka_unit_test(lines_that_cannot_be_read_are_nobodys),
 		cmocka_unit_test(of_many_each_is_found_past_what_memory_holds),
+		cmocka_unit_test(a_piece_ends_where_the_file_does),
 		cmocka_unit_test(
 		    without_room_it_is_known_where_nothing_is_marked),
 	};

@@ -187,6 +187,41 @@ a_flood_buries_no_code_and_all_are_counted(void **state)
 	evid_verdict_free(v);
 }
 
+static void
+told_with(size_t n, size_t n_hidden, struct evid_verdict **out, char **text_out)
+{
+	*out = verdict();
+	for (size_t i = 0; i < n_hidden; i++)
+		assert_int_equal(evi_verdict_add(*out,
+		    EVI_FINDING_CONTAINER_RECOMPRESSED, NULL, NULL, NULL),
+		    EVID_OK);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(evi_verdict_add(*out,
+		    EVI_FINDING_MEMBER_MISSING, "data/a", NULL, NULL),
+		    EVID_OK);
+	assert_int_equal(evid_verdict_text(*out, 0, text_out, NULL), EVID_OK);
+}
+
+static void
+of_many_that_are_all_told_none_is_said_to_be_hidden(void **state)
+{
+	struct evid_verdict *v;
+	char *text;
+
+	(void)state;
+	told_with(1500, 0, &v, &text);
+	assert_true(v->room.left_out > 0);
+	assert_null(strstr(text, "not shown here"));
+	assert_null(strstr(text, "-v shows them"));
+	free(text);
+	evid_verdict_free(v);
+	told_with(1500, 2, &v, &text);
+	assert_non_null(strstr(text, "  listed, and not shown here: 2 "
+	    "[container-recompressed]\n    hint: -v shows them\n"));
+	free(text);
+	evid_verdict_free(v);
+}
+
 int
 main(void)
 {
@@ -196,6 +231,8 @@ main(void)
 		cmocka_unit_test(integrity_is_as_the_worst_of_it),
 		cmocka_unit_test(a_text_says_what_the_object_says),
 		cmocka_unit_test(a_flood_buries_no_code_and_all_are_counted),
+		cmocka_unit_test(
+		    of_many_that_are_all_told_none_is_said_to_be_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,8 +88,7 @@ read_block(struct blocks *b, uint64_t offset, size_t len, size_t tar_len,
 	b->len = tar_len;
 	status = evi_input_read_at(b->input, offset, b->packed, len, &n, err);
 	if (status != EVID_OK || n != len || !evi_block_read_header(b->packed,
-	    len, &total) || total > len ||
-	    total < EVI_BLOCK_HEADER + EVI_BLOCK_TRAILER)
+	    len, &total) || total > len)
 		return status;
 	evi_block_read_trailer(b->packed + total - EVI_BLOCK_TRAILER, &crc,
 	    &size);
@@ -230,9 +229,6 @@ read_bytes(struct blocks *b, struct member *m, uint64_t tar_offset,
 		status = want_block(b, at / EVI_BLOCK_DATA, err);
 		if (status != EVID_OK)
 			break;
-		if (in_block >= b->len)
-			return evi_fail(err, EVID_ERR_FORMAT,
-			    "a member is not where the index says");
 		n = b->len - in_block;
 		if (n > part)
 			n = (size_t)part;
@@ -339,6 +335,7 @@ head(struct blocks *b, struct evid_error *err)
 	size_t n = b->input->size < EVI_BLOCK_MAX ? (size_t)b->input->size :
 	    EVI_BLOCK_MAX;
 	enum evid_status status;
+	bool whole = false;
 	size_t i;
 
 	if (scan == NULL)
@@ -368,7 +365,12 @@ head(struct blocks *b, struct evid_error *err)
 		if (status == EVID_OK)
 			status = evi_flow_see(b->check, &piece, &events, e,
 			    err);
+		whole |= e->kind == EVI_EVENT_END &&
+		    b->check->tag == EVI_TAG_FORMAT;
 	}
+	/* Who packed it anew may have made the first block shorter. */
+	if (status == EVID_OK && !whole)
+		b->x->elsewhere = true;
 out:
 	evi_events_free(&events);
 	free(scan);
@@ -418,10 +420,12 @@ evi_extract_members(void *context, struct evi_flow *flow,
 	flow->check->members_only = flow->check->tail_first = true;
 	if (status == EVID_OK)
 		status = head(&b, err);
-	if (status == EVID_OK)
+	if (status == EVID_OK && !x->elsewhere)
 		status = tail(x, flow, err);
-	/* These two end the reading, not the judging: a finding was added. */
-	if (status == EVID_ERR_TOO_NEW || status == EVID_ERR_FORMAT) {
+	/* These end the reading, not the judging: a finding was added, or all
+	 * is read anew. */
+	if (status == EVID_ERR_TOO_NEW || status == EVID_ERR_FORMAT ||
+	    x->elsewhere) {
 		blocks_close(&b);
 		return EVID_OK;
 	}

@@ -214,7 +214,7 @@ lay_content(struct evi_layer *p, struct evi_chunk *chunk,
 	if (!p->begun && n == p->left) {
 		p->item.whole = true;
 		p->item.at = chunk->len;
-	} else if (n > 0) {
+	} else {
 		note_strand(p, chunk, n);
 	}
 	if (n > 0)

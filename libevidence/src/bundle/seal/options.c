@@ -19,6 +19,10 @@ check_resume(const struct evid_seal_options *o, struct evid_error *err)
 {
 	enum evid_status status = EVID_ERR_ARGUMENT;
 
+	/* Not that it would help to seal without. */
+	if (o->n_keys == 0)
+		return evi_fail(err, status, "a bundle has 1 to %d signers",
+		    EVI_SIGNERS_MAX);
 	if (strcmp(o->output, "-") == 0)
 		evi_fail(err, status, "what goes to standard output cannot "
 		    "be resumed");
@@ -28,9 +32,6 @@ check_resume(const struct evid_seal_options *o, struct evid_error *err)
 	else if (o->stdin_name != NULL)
 		evi_fail(err, status, "standard input cannot be resumed: "
 		    "it is there once");
-	else if (o->n_keys == 0)
-		evi_fail(err, status, "a bundle has 1 to %d signers",
-		    EVI_SIGNERS_MAX);
 	else
 		return EVID_OK;
 	evi_hint(err, "seal without --resume");

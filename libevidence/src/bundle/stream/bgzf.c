@@ -113,15 +113,13 @@ end_of_file(struct evi_container *c, bool *end_out, struct evid_error *err)
 	return EVID_OK;
 }
 
-static bool
-is_cut(struct evi_container *c, size_t len, size_t want, bool *end_out)
+/* the file ends within a member, @len bytes of which are there */
+static void
+end_cut(struct evi_container *c, size_t len, bool *end_out)
 {
-	if (len >= want)
-		return false;
 	c->end = EVI_END_CUT;
 	c->at_offset = c->file_offset + len;
 	*end_out = true;
-	return true;
 }
 
 /*
@@ -224,7 +222,7 @@ next_member(struct evi_container *c, struct evi_piece *piece, bool *end_out,
 		/* Too short for a header: cut, unless it begins none. */
 		if (len == 0 || memcmp(p, evi_block_eof,
 		    len < 16 ? len : 16) == 0) {
-			is_cut(c, len, EVI_BLOCK_HEADER, end_out);
+			end_cut(c, len, end_out);
 			return EVID_OK;
 		}
 		return resync(c, piece, end_out, err);
@@ -234,7 +232,7 @@ next_member(struct evi_container *c, struct evi_piece *piece, bool *end_out,
 	if (len < total) {
 		if (ends_whole(c, p, len))
 			return resync(c, piece, end_out, err);
-		is_cut(c, len, total, end_out);
+		end_cut(c, len, end_out);
 		return cut_member(c, piece, p, len, total, err);
 	}
 	if (true_length(p, len, total) != total)

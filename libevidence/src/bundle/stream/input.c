@@ -27,7 +27,7 @@ read_files(void *context, void *data, size_t len, size_t *n_out,
 	enum evid_status status;
 
 	*n_out = 0;
-	while (input->current < input->n_fds) {
+	for (;;) {
 		status = evi_read_full(input->fds[input->current], data, len,
 		    n_out, input->name, err);
 		if (status != EVID_OK || *n_out > 0 ||
@@ -35,7 +35,6 @@ read_files(void *context, void *data, size_t len, size_t *n_out,
 			return status;
 		input->current++;
 	}
-	return EVID_OK;
 }
 
 static void

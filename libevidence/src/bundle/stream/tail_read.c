@@ -33,7 +33,7 @@ struct reader {
 	struct evi_events events;
 	int spool;			/* tar bytes from the tail on, or -1 */
 	uint64_t spooled;		/* how many */
-	bool saw_format;
+	bool lost;			/* a block of what was read */
 };
 
 static void
@@ -117,6 +117,13 @@ tag_of(const struct reader *r, const struct evi_seen *m)
 }
 
 static enum evid_status
+fail_damaged(const struct reader *r, struct evid_error *err)
+{
+	return evi_fail(err, EVID_ERR_FORMAT, "%s: its tail is damaged",
+	    r->container.input->name);
+}
+
+static enum evid_status
 events(struct reader *r, evi_tail_fn *content, void *context,
     struct evid_error *err)
 {
@@ -127,9 +134,7 @@ events(struct reader *r, evi_tail_fn *content, void *context,
 		const struct evi_event *e = &r->events.items[i];
 
 		if (e->kind == EVI_EVENT_LOST || e->kind == EVI_EVENT_BAD)
-			return evi_fail(err, EVID_ERR_FORMAT,
-			    "%s: its tail is damaged",
-			    r->container.input->name);
+			return fail_damaged(r, err);
 		if (e->kind == EVI_EVENT_DATA)
 			status = content(context,
 			    tag_of(r, &r->events.members[e->member]),
@@ -212,21 +217,33 @@ keep_piece(struct reader *r, struct evid_error *err)
 	    r->spooled - (p->len - skip), err);
 }
 
-/* what the payload run says of itself, on the way to the tail */
+/* What the payload run says of itself, on the way to the tail; what of it is
+ * damaged is not looked for, as where the tail alone is read. */
 static enum evid_status
-look_at_format(void *context, enum evi_tag tag, const uint8_t *data,
-    size_t len, struct evid_error *err)
+look_through(struct reader *r, struct evid_error *err)
 {
-	struct reader *r = context;
+	size_t i;
 
-	if (tag != EVI_TAG_FORMAT)
-		return EVID_OK;
-	r->saw_format = true;
-	if (evi_format_check(data, len) != EVI_FORMAT_OTHER)
-		return EVID_OK;
-	return evi_fail(err, EVID_ERR_TOO_NEW,
-	    "%s: it has a format that this version does not know",
-	    r->container.input->name);
+	for (i = 0; i < r->events.count; i++) {
+		const struct evi_event *e = &r->events.items[i];
+
+		if (e->kind == EVI_EVENT_DATA &&
+		    tag_of(r, &r->events.members[e->member]) ==
+		    EVI_TAG_FORMAT && evi_format_check(r->piece.out + e->at,
+		    e->len) == EVI_FORMAT_OTHER)
+			return evi_fail(err, EVID_ERR_TOO_NEW, "%s: it has a "
+			    "format that this version does not know",
+			    r->container.input->name);
+	}
+	for (i = 0; i < r->piece.n_blocks; i++) {
+		const struct evi_block *b = &r->piece.blocks[i];
+
+		r->lost |= b->lost;
+		if (b->lost && r->scan.tail_known &&
+		    b->tar_offset + b->len > r->scan.tail)
+			return fail_damaged(r, err);
+	}
+	return EVID_OK;
 }
 
 static enum evid_status
@@ -242,15 +259,17 @@ read_through(struct evi_tail_reader *tail, struct evid_error *err)
 	r.spool = tail->spool;
 	while (status == EVID_OK && !end) {
 		status = reader_next(&r, &end, err);
-		if (status == EVID_OK && !r.scan.tail_known)
-			status = events(&r, look_at_format, &r, err);
+		if (status == EVID_OK)
+			status = look_through(&r, err);
 		if (status == EVID_OK)
 			status = keep_piece(&r, err);
 	}
 	if (status == EVID_OK && r.container.end == EVI_END_CUT)
 		status = evi_fail(err, EVID_ERR_TRUNCATED,
 		    "%s: the file ends too early", tail->input.name);
-	if (status == EVID_OK && !r.scan.tail_known)
+	if (status == EVID_OK && !r.scan.tail_known && r.lost)
+		status = fail_damaged(&r, err);
+	else if (status == EVID_OK && !r.scan.tail_known)
 		status = evi_fail(err, EVID_ERR_FORMAT,
 		    "%s: it is not an evidence bundle", tail->input.name);
 	reader_close(&r);

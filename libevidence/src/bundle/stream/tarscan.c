@@ -77,11 +77,8 @@ add_member(struct evi_tarscan *s, struct evi_events *e, bool begun)
 static void
 end_member(struct evi_tarscan *s, struct evi_events *e)
 {
-	if (!s->open)
-		return;
 	s->open = false;
-	if (e->n_members > 0)
-		e->members[e->n_members - 1].ended = true;
+	e->members[e->n_members - 1].ended = true;
 	(void)add_event(e, EVI_EVENT_END);
 }
 
@@ -130,7 +127,7 @@ begin_member(struct evi_tarscan *s, struct evi_events *e, uint64_t at,
 		after_content(s, e);
 }
 
-static void
+static struct evi_event *
 bad(struct evi_events *e, uint64_t tar_offset, const char *why)
 {
 	struct evi_event *event = add_event(e, EVI_EVENT_BAD);
@@ -139,6 +136,7 @@ bad(struct evi_events *e, uint64_t tar_offset, const char *why)
 		event->tar_offset = tar_offset;
 		event->why = why;
 	}
+	return event;
 }
 
 /* bytes that may be a header: from the piece itself where it holds enough,
@@ -148,6 +146,7 @@ scan_header(struct evi_tarscan *s, struct evi_events *e, const uint8_t *p,
     size_t len)
 {
 	const char *why = NULL;
+	struct evi_event *event;
 	size_t used, take;
 
 	if (s->head_len == 0)
@@ -168,12 +167,11 @@ scan_header(struct evi_tarscan *s, struct evi_events *e, const uint8_t *p,
 		why = "a header that is too long";
 		/* FALLTHROUGH */
 	case EVI_TAR_BAD:
-		bad(e, s->head_offset, why);
-		if (e->count > 0) {
-			e->items[e->count - 1].bundle = memmem(p, len,
-			    "/bagit.txt", sizeof("/bagit.txt")) != NULL;
-			e->items[e->count - 1].folder =
-			    evi_tar_is_folder(s->head);
+		event = bad(e, s->head_offset, why);
+		if (event != NULL) {
+			event->bundle = memmem(p, len, "/bagit.txt",
+			    sizeof("/bagit.txt")) != NULL;
+			event->folder = evi_tar_is_folder(s->head);
 		}
 		s->state = EVI_SCAN_SEARCH;
 		s->head_len = 0;
@@ -226,7 +224,7 @@ scan_zero(struct evi_tarscan *s, struct evi_events *e, const uint8_t *p,
 	size_t take = s->left < len ? (size_t)s->left : len;
 
 	if (!all_zero(p, take))
-		bad(e, s->tar_offset, s->state == EVI_SCAN_PADDING ?
+		(void)bad(e, s->tar_offset, s->state == EVI_SCAN_PADDING ?
 		    "padding that is not zero" :
 		    "one zero block where two must end the tar");
 	s->left -= take;

@@ -239,12 +239,8 @@ file_line(struct evi_check *c, const struct evi_object *o,
 	/* Without payload members the payload lies elsewhere, or is gone;
 	 * which of both, the seal says, and it comes later. */
 	if (!c->seen[EVI_TAG_PAYLOAD] && !c->seen[EVI_TAG_GZI] &&
-	    c->n_lost == 0) {
-		if (c->payload_fd >= 0)
-			return payload_file(c, o, err);
-		if (c->tuples.count == 0)
-			return EVID_OK;
-	}
+	    c->n_lost == 0)
+		return c->payload_fd >= 0 ? payload_file(c, o, err) : EVID_OK;
 	return merge(c, o, err);
 }
 

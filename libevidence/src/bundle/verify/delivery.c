@@ -119,13 +119,15 @@ is_named(const struct evi_delivery *d, const char *path)
 {
 	const struct evi_json *files = evi_json_get(d->event.details,
 	    "files");
-	const char *base = evi_path_base(path), *name;
+	const char *base = evi_path_base(path), *name = "";
 	size_t i;
 
-	for (i = 0; i < evi_json_count(files); i++)
-		if (evi_json_get_string(evi_json_at(files, i), "name",
-		    &name) && strcmp(name, base) == 0)
+	for (i = 0; i < evi_json_count(files); i++) {
+		(void)evi_json_get_string(evi_json_at(files, i), "name",
+		    &name);
+		if (strcmp(name, base) == 0)
 			return true;
+	}
 	return false;
 }
 

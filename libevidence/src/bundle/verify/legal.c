@@ -278,17 +278,7 @@ build_line(struct legal *l)
 	return evi_buf_status(out, l->err);
 }
 
-/* ---- findings ---- */
-
-/* what is a time as it is, all else between quotes */
-static const char *
-shown_time(const char *text, char out[EVI_CASE_STATED_CAP])
-{
-	struct evi_instant end;
-
-	return evi_case_time(text, true, &end, NULL) ?
-	    evi_case_shown(text, out) : evi_case_stated(text, out);
-}
+/* ---- findings: an end that has passed is a time, and needs no quotes ---- */
 
 static enum evid_status
 find_condition(struct legal *l, const struct evi_condition *c)
@@ -306,7 +296,7 @@ find_condition(struct legal *l, const struct evi_condition *c)
 	if (status == EVID_OK && c->ended && c->how != EVI_CONDITION_LIFTED)
 		status = evi_verdict_add(l->v, EVI_FINDING_CONDITION_ENDED,
 		    PATH, l->err, "condition %s: %s", id,
-		    shown_time(evi_case_text(c->value, "until"), text));
+		    evi_case_shown(evi_case_text(c->value, "until"), text));
 	return status;
 }
 
@@ -314,14 +304,14 @@ find_condition(struct legal *l, const struct evi_condition *c)
 static enum evid_status
 find_clock(struct legal *l, const struct evi_clock *c)
 {
-	char text[EVI_CASE_STATED_CAP];
+	char text[EVI_CASE_SHOWN_CAP];
 
 	if (c->state != EVI_CLOCK_ENDED || (strcmp(c->what, "condition") == 0 &&
 	    !c->limit))
 		return EVID_OK;
 	return evi_verdict_add(l->v, c->limit ? EVI_FINDING_LIMIT_PASSED :
 	    EVI_FINDING_CLOCK_ENDED, PATH, l->err, "%s: %s", c->about,
-	    shown_time(c->end_text, text));
+	    evi_case_shown(c->end_text, text));
 }
 
 static enum evid_status

@@ -103,7 +103,7 @@ read_records(const struct evi_originals *o, uint64_t line, uint8_t *chunk,
 		if (status == EVID_OK && n != len)
 			status = evi_fail(err, EVID_ERR_IO,
 			    "a temporary file is shorter than it was written");
-	} else if (len > 0) {
+	} else {
 		memcpy(chunk, o->pending.data + (at - o->written), len);
 	}
 	*n_out = len / EVI_ORIGINAL_LEN;

@@ -12,7 +12,7 @@ evi_shown_word(struct evi_buf *out, const char *text, bool known)
 {
 	char shown[EVI_CASE_SHOWN_CAP];
 
-	(void)evi_case_shown(text == NULL ? "" : text, shown);
+	(void)evi_case_shown(text, shown);
 	if (known)
 		evi_buf_add_text(out, shown);
 	else
@@ -30,14 +30,13 @@ evi_shown_time(struct evi_buf *out, const char *text)
 void
 evi_shown_state(struct evi_buf *out, const char *state)
 {
-	evi_shown_word(out, state, state != NULL && evi_state_letters(state));
+	evi_shown_word(out, state, evi_state_letters(state));
 }
 
 void
 evi_shown_condition(struct evi_buf *out, const char *type)
 {
-	evi_shown_word(out, type, type != NULL &&
-	    evi_case_condition_type(type));
+	evi_shown_word(out, type, evi_case_condition_type(type));
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "record/statement.h"
 
-/* NULL is as ""; one that is longer than any that is known is cut */
+/* one that is longer than any that is known is cut */
 void evi_shown_word(struct evi_buf *out, const char *text, bool known);
 void evi_shown_time(struct evi_buf *out, const char *text);
 void evi_shown_state(struct evi_buf *out, const char *state);
