@@ -5,6 +5,7 @@
 #include "case/data.h"
 #include "case/verbs.h"
 #include "common/clock.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/sandbox.h"
@@ -222,7 +223,7 @@ enclose(const struct case_request *r, const char *file)
 	trust_sandbox(&r->whom);
 	sandbox_write(r->common.output);
 	sandbox_enter(SANDBOX_FILES, r->common.verbose);
-	return 0;
+	return inputs_check_standard();
 }
 
 static int

@@ -233,7 +233,9 @@ enclose(const struct extract *x, const char *path)
 	trust_sandbox(&x->whom);
 	sandbox_payload(x->verify.payload);
 	sandbox_read(x->verify.custody);
-	status = refuse_target(x);
+	status = inputs_check_standard();
+	if (status == 0)
+		status = refuse_target(x);
 	if (status != 0)
 		return status;
 	/* The bundle's name, of which the folder here is made, is in it. */

@@ -429,8 +429,11 @@ enclose(const struct seal *s, char **operands, size_t n)
 	sandbox_read(o->map);
 	sandbox_bundle(o->supersedes);
 	sandbox_read(s->payload);
-	status = o->volume_size > 0 ? inputs_refuse_volumes(o->output) :
-	    inputs_refuse(o->output);
+	status = inputs_check_standard();
+	if (status == 0)
+		status = o->volume_size > 0 ?
+		    inputs_refuse_volumes(o->output) :
+		    inputs_refuse(o->output);
 	if (status != 0)
 		return status;
 	/* What --resume keeps is a folder beside the output. */
@@ -462,6 +465,8 @@ prepare(struct seal *s, char **operands, size_t n)
 		status = signers_read(&s->signers, &s->keys, &s->ids,
 		    &s->passphrase);
 	}
+	if (status == 0)
+		seal_tell_own(s, operands, n);
 	passphrase_free(&s->passphrase);
 	return status;
 }

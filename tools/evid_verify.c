@@ -332,7 +332,9 @@ run(struct verify *v, char **operands, size_t n)
 	if (status != 0)
 		return status;
 	enclose(v, operands, n);
-	status = inputs_refuse(v->many.results);
+	status = inputs_check_standard();
+	if (status == 0)
+		status = inputs_refuse(v->many.results);
 	/* What a list names is not known before something would be written. */
 	if (status == 0 && v->many.files_from != NULL)
 		status = inputs_refuse_bags(v->many.results);

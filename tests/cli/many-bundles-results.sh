@@ -198,6 +198,31 @@ exec 9>>r.jsonl
 flock -x 9
 fails 4 'another run writes' 'one run at a time' "${verify[@]}"
 exec 9>&-
+# Whoever touches the file meanwhile: what is lost is told, and no line is put
+# behind what is gone.
+mkfifo names
+for act in 'rm m.jsonl' ': >m.jsonl' 'mv m.jsonl away' 'echo more >>m.jsonl' \
+    'cp m.jsonl c && mv c m.jsonl'; do
+	rm -f m.jsonl away
+	"${verify[@]:0:4}" --files-from names --results m.jsonl >"$out" 2>"$err" &
+	run=$!
+	exec 8>names
+	echo store/200.gz >&8
+	for _ in {1..200}; do
+		[ -s m.jsonl ] && break
+		sleep 0.05
+	done
+	bash -c "$act"
+	echo store/201.gz >&8
+	exec 8>&-
+	status=0
+	wait $run || status=$?
+	check "after \"$act\" it ends in 4" test "$status" -eq 4
+	check 'and says why' tells 'm\.jsonl: it was changed, moved or removed by another program meanwhile$'
+	check 'with nothing but text in it' bash -c '
+	    [ ! -e m.jsonl ] || [ "$(tr -d "\0" <m.jsonl | wc -c)" -eq "$(stat -c %s m.jsonl)" ]'
+done
+rm -f names m.jsonl
 if [ "$(id -u)" -eq 0 ] && mkdir tiny && mount -t tmpfs -o size=64k none tiny 2>/dev/null; then
 	mounts+=("$dir/tiny")
 	fails 4 'No space left' 'a full disk' \

@@ -3,6 +3,7 @@
  */
 #include "common/inputs.h"
 #include "common/message.h"
+#include "common/options.h"
 #include "common/state.h"
 #include "common/volumes.h"
 
@@ -29,6 +30,7 @@ static struct {
 	struct input *items;
 	size_t n, room;
 	int lost;		/* memory lacked for one */
+	unsigned int standard;	/* how many of them are standard input */
 } inputs;
 
 int
@@ -37,13 +39,29 @@ inputs_is_path(const char *path)
 	return path != NULL && path[0] != '\0' && strcmp(path, "-") != 0;
 }
 
+/* What is read from it is not there for who reads it next.  A file that it is
+ * led from has a place of its own under its own name. */
+static int
+is_read_away(const struct stat *st, const char *path)
+{
+	struct stat in;
+
+	return fstat(STDIN_FILENO, &in) == 0 && in.st_ino == st->st_ino &&
+	    in.st_dev == st->st_dev && (S_ISFIFO(in.st_mode) ||
+	    S_ISSOCK(in.st_mode) || (S_ISREG(in.st_mode) &&
+	    (strncmp(path, "/dev/", 5) == 0 ||
+	    strncmp(path, "/proc/", 6) == 0)));
+}
+
 static void
 add(const char *path, enum whole whole)
 {
 	struct stat st;
 
+	inputs.standard += path != NULL && strcmp(path, "-") == 0;
 	if (!inputs_is_path(path) || stat(path, &st) != 0)
 		return;
+	inputs.standard += is_read_away(&st, path);
 	if (inputs.n == inputs.room) {
 		size_t room = inputs.room == 0 ? 64 : 2 * inputs.room;
 		struct input *items = reallocarray(inputs.items, room,
@@ -84,6 +102,24 @@ inputs_add(const char *path)
 		add_beside(path, len - 4, ".id");
 		add_beside(path, len - 4, ".pub");
 	}
+}
+
+void
+inputs_add_descriptor(int fd)
+{
+	struct stat in, st;
+
+	inputs.standard += fd == STDIN_FILENO || (fstat(fd, &st) == 0 &&
+	    fstat(STDIN_FILENO, &in) == 0 && in.st_ino == st.st_ino &&
+	    in.st_dev == st.st_dev && !S_ISCHR(in.st_mode));
+}
+
+int
+inputs_check_standard(void)
+{
+	return inputs.standard < 2 ? 0 : options_wrong("standard input can be "
+	    "read but once, and more than one input is named as it (-, "
+	    "/dev/stdin, --passphrase-fd 0)");
 }
 
 void

@@ -13,11 +13,16 @@
 /* is there one: not NULL, "" or "-"? */
 int inputs_is_path(const char *path);
 
-/* A file; with NAME.key also NAME.id and NAME.pub.  NULL, "-" and what is not
- * there add nothing; standard input is always one, where it is a file. */
+/* A file; with NAME.key also NAME.id and NAME.pub.  NULL and what is not there
+ * add nothing; standard input is always one, where it is a file, and is counted
+ * each time that it is named. */
 void inputs_add(const char *path);
 /* and the volumes beside it, and all that is in it where it is a folder */
 void inputs_add_bundle(const char *path);
+void inputs_add_descriptor(int fd);
+/* wrong usage where standard input was named more than once, of which one would
+ * take what another was to have: EXIT_USAGE, told of */
+int inputs_check_standard(void);
 /* a folder, with all that is in it */
 void inputs_add_folder(const char *path);
 /* a folder of what is remembered: nothing new is put there, either */

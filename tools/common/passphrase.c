@@ -3,6 +3,7 @@
  * stdio would keep a copy in a buffer of its own.
  */
 #include "common/passphrase.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/options.h"
 #include "common/signals.h"
@@ -71,6 +72,7 @@ passphrase_take_fd(struct passphrase *p, const char *value)
 		return options_wrong("--passphrase-fd %d: no such descriptor "
 		    "is open", (int)fd);
 	p->fd = (int)fd;
+	inputs_add_descriptor(p->fd);
 	return 0;
 }
 

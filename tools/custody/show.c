@@ -57,7 +57,9 @@ read_log(struct custody_options *o, struct evid_trust **trust_out,
 	trust_sandbox(&o->whom);
 	sandbox_write(o->common.output);
 	sandbox_enter(SANDBOX_FILES, o->common.verbose);
-	done = trust_read(&o->whom, trust_out);
+	done = inputs_check_standard();
+	if (done == 0)
+		done = trust_read(&o->whom, trust_out);
 	if (done != 0)
 		return done;
 	how.bundle = o->n_operands > 1 ? o->operands[1] : NULL;

@@ -8,6 +8,7 @@
 #include "common/sandbox.h"
 #include "common/secret.h"
 #include "common/signals.h"
+#include "common/standard.h"
 #include "common/state.h"
 #include "common/text.h"
 #include "custody/verbs.h"
@@ -69,6 +70,9 @@ find_log(struct custody_signing *s, const struct custody_options *o,
 	if (o->log == NULL && bundle == NULL)
 		return options_wrong("before there is a bundle, --log must "
 		    "name the log");
+	if (standard_named(o->log))
+		return options_wrong("--log: a log is added to in its place, "
+		    "and standard input (-) has none: name the file");
 	if (o->log != NULL) {
 		s->log = strdup(o->log);
 		status = s->log == NULL ? EVID_ERR_MEMORY : EVID_OK;
@@ -136,8 +140,10 @@ custody_signing_begin(struct custody_signing *s,
 		status = options_wrong("no key was named to sign with (-k)");
 	if (status == 0)
 		status = check_log(s, o, bundle);
-	if (status == 0)
+	if (status == 0) {
 		enclose(s, o);
+		status = inputs_check_standard();
+	}
 	if (status == 0 && (trust_is_given(&o->whom) ||
 	    o->whom.policy != NULL))
 		status = trust_read(&o->whom, &s->trust);

@@ -209,6 +209,47 @@ seal_settle_options(struct seal *s)
 	s->events.quiet = s->common.quiet;
 }
 
+/* Is it in what is sealed, whatever links lead to either? */
+static int
+is_sealed(const char *path, char **operands, size_t n)
+{
+	char *real = path == NULL ? NULL : realpath(path, NULL);
+	int is = 0;
+
+	for (size_t i = 0; real != NULL && i < n && !is; i++) {
+		char *top = strcmp(operands[i], "-") == 0 ? NULL :
+		    realpath(operands[i], NULL);
+		size_t len = top == NULL ? 0 : strlen(top);
+
+		is = len > 0 && strncmp(real, top, len) == 0 &&
+		    (real[len] == '\0' || real[len] == '/' || len == 1);
+		free(top);
+	}
+	free(real);
+	return is;
+}
+
+void
+seal_tell_own(const struct seal *s, char **operands, size_t n)
+{
+	const char *unless = s->exclude.n > 0 ? ", unless --exclude leaves it "
+	    "out" : "";
+
+	if (s->common.quiet)
+		return;
+	for (size_t i = 0; i < s->keys.n; i++)
+		if (is_sealed(s->keys.items[i], operands, n))
+			message_of(s->keys.items[i], "keep keys elsewhere, or "
+			    "name it with --exclude: whoever receives the "
+			    "bundle has it, too", "the secret key that signs "
+			    "lies in what is sealed, and goes out with it%s",
+			    unless);
+	if (is_sealed(s->passphrase.file, operands, n))
+		message_of(s->passphrase.file, "keep it elsewhere, or name it "
+		    "with --exclude", "the passphrase lies in what is sealed, "
+		    "and goes out with it%s", unless);
+}
+
 int
 seal_settle(struct seal *s, char **operands, size_t n)
 {

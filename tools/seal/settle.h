@@ -35,6 +35,9 @@ struct seal {
 /* check the options and settle names; 0, or an exit status, told of */
 int seal_settle(struct seal *s, char **operands, size_t n);
 
+/* warns where a secret key, or its passphrase, is in what is sealed */
+void seal_tell_own(const struct seal *s, char **operands, size_t n);
+
 /* once the keys are read: all that the library is told */
 void seal_settle_options(struct seal *s);
 

@@ -390,6 +390,28 @@ give_up(struct results *r, int error)
 	return -1;
 }
 
+/* Is it as it was left, and there?  Who empties it would have lines after what
+ * is no text, and who removes it would have none. */
+static int
+is_ours(const struct results *r)
+{
+	struct stat st, named;
+
+	return fstat(r->fd, &st) == 0 && st.st_size == r->end &&
+	    stat(r->path, &named) == 0 && named.st_ino == st.st_ino &&
+	    named.st_dev == st.st_dev;
+}
+
+static int
+lose(struct results *r)
+{
+	r->failed = 1;
+	message_of(r->path, "what it lacks is verified again by the same "
+	    "command, with a file that nobody else writes to", "it was "
+	    "changed, moved or removed by another program meanwhile");
+	return -1;
+}
+
 int
 results_add(struct results *r, const char *line, size_t len)
 {
@@ -397,6 +419,8 @@ results_add(struct results *r, const char *line, size_t len)
 
 	if (r->failed)
 		return -1;
+	if (!is_ours(r))
+		return lose(r);
 	error = write_at(r->fd, line, len, r->end);
 	if (error != 0)
 		return give_up(r, error);
@@ -417,7 +441,7 @@ results_save(struct results *r)
 		done = fdatasync(r->fd);
 	} while (done != 0 && errno == EINTR);
 	if (done == 0 || errno == EINVAL)
-		return 0;
+		return is_ours(r) ? 0 : lose(r);
 	(void)told(r, "cannot be written", errno);
 	r->failed = 1;
 	return -1;

@@ -229,6 +229,10 @@ read_bytes(struct blocks *b, struct member *m, uint64_t tar_offset,
 		status = want_block(b, at / EVI_BLOCK_DATA, err);
 		if (status != EVID_OK)
 			break;
+		/* It bounds what is read of hostile lengths. */
+		if (in_block >= b->len)
+			return evi_fail(err, EVID_ERR_FORMAT,
+			    "a member is not where the index says");
 		n = b->len - in_block;
 		if (n > part)
 			n = (size_t)part;

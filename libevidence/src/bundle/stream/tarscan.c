@@ -78,7 +78,9 @@ static void
 end_member(struct evi_tarscan *s, struct evi_events *e)
 {
 	s->open = false;
-	e->members[e->n_members - 1].ended = true;
+	/* It was added, or memory lacked. */
+	if (e->n_members > 0)
+		e->members[e->n_members - 1].ended = true;
 	(void)add_event(e, EVI_EVENT_END);
 }
 
