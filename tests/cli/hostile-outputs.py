@@ -134,8 +134,11 @@ def of_variants(value, write, argvs, most=2000, **more):
     """What is wrong with what is said of each variant; at least one must be
     made, or nothing was tried."""
     faults, n = [], 0
-    for path, variant in some_of(hostile.variants(value), OF):
-        if n >= most:
+    every = list(hostile.variants(value))
+    some = some_of(every, OF)
+    # Where the writer makes none of a share, the first that it makes of all.
+    for k, (path, variant) in enumerate(some + every):
+        if n >= most or (k >= len(some) and n > 0):
             break
         try:
             write(variant)
