@@ -59,6 +59,25 @@ check 'nothing appears' absent M.gz
 check 'nothing half-written is left' tidy
 ends 0 'unless it is left out' \
     evid-seal -q -k A.key -n x -o M.gz --exclude 'dddd*' M L.tar
+
+# Of a name that no file system takes it is said what is wrong with it.
+long=$(printf 'n%.0s' {1..300})
+printf 'x\n' >short
+evid-seal -q -k A.key -o short.gz short
+# named HINT COMMAND...: it ends with 4, and so is hinted at
+named() {
+	fails 4 'File name too long' "a name of 300 bytes: ${*:2:5}" "${@:2}" "$long"
+	check 'which is what to change' tells "^  hint: $1"
+}
+named 'a name may have 255 bytes' evid-verify -p A.pub
+named 'a name may have 255 bytes' evid-extract -p A.pub
+named 'a name may have 255 bytes' evid-seal -k A.key -n y
+named 'a name may have 255 bytes' evid-custody list
+named 'a name may have 255 bytes' evid-extract -p A.pub short.gz -C
+named 'choose a shorter name' evid-verify -p A.pub short.gz -o
+named 'choose a shorter name' evid-verify -p A.pub short.gz --json-lines --results
+check 'nothing of them is left' tidy
+
 # rm takes no such path at once either
 /usr/bin/python3 -c '
 import shutil

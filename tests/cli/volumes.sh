@@ -33,7 +33,12 @@ check 'and is named' json "$out" \
 again && rm "out.gz.$(printf %03d "$n")"
 ends 4 'the last one missing ends with 4' evid-verify -p A.pub out.gz.001
 again && rm out.gz.001
-ends 4 'the first one missing ends with 4' evid-verify -p A.pub out.gz.001
+fails 4 'out\.gz\.001: No such file, but a later volume is there' \
+    'the first one missing ends with 4' evid-verify -p A.pub out.gz.001
+check 'and says what to do' tells '^  hint: put all volumes into one folder$'
+rm out.gz.00?
+fails 4 'out\.gz\.001: open: No such file' 'which is no other' \
+    evid-verify -p A.pub out.gz.001
 
 # astray NAME VOLUME: it ends with 1, and volume-order names the volume
 astray() {

@@ -82,13 +82,32 @@ output_begin(void)
 #endif
 }
 
+const char *
+output_hint(int error)
+{
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+		return "free some space, or write elsewhere";
+	case EFBIG:
+		return "a limit of this process or the file system allows no "
+		    "larger file: raise it (ulimit -f), or write elsewhere";
+	case ENAMETOOLONG:
+		return "choose a shorter name";
+	case EROFS:
+		return "the file system is read-only: write elsewhere";
+	default:
+		return NULL;
+	}
+}
+
 static int
 told(const char *path, const char *what, int error)
 {
-	message_of(path, error == EEXIST ? "choose another name, or --force" :
-	    error == ENOSPC ? "free some space, or write elsewhere" :
-	    error == EFBIG ? "a limit of this process allows no larger file: "
-	    "raise it (ulimit -f), or write less" :
+	const char *hint = error == EEXIST ? "choose another name, or "
+	    "--force" : output_hint(error);
+
+	message_of(path, hint != NULL ? hint :
 	    "check the folder and its permissions", "%s: %s", what,
 	    error == EEXIST ? "it exists" : strerrordesc_np(error));
 	return error == EEXIST ? EXIT_USAGE : EXIT_AGAIN;
@@ -327,9 +346,8 @@ output_last(int status)
 	if (error == 0)
 		return status;
 	message(error == EPIPE ? "the program that reads it ended early" :
-	    error == ENOSPC ? "free some space, or write elsewhere" : NULL,
-	    "standard output: %s", error == EBADF ? "it is closed" :
-	    strerrordesc_np(error));
+	    output_hint(error), "standard output: %s", error == EBADF ?
+	    "it is closed" : strerrordesc_np(error));
 	/* What is not intact stays so, whoever heard of it. */
 	return status == EXIT_DONE || status == EXIT_POLICY ? EXIT_AGAIN :
 	    status;

@@ -32,6 +32,10 @@ int output_commit(struct output *out);
 /* take back what is half written; nothing after a commit */
 void output_abandon(struct output *out);
 
+/* what to do where nothing can be written for that number of errno; NULL where
+ * nothing is known that is of it alone */
+const char *output_hint(int error);
+
 /* a write to the output, or to standard output, failed so: the stream itself
  * does not keep it */
 void output_note(int error);

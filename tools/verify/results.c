@@ -9,6 +9,7 @@
  */
 #include "verify/results.h"
 #include "common/message.h"
+#include "common/output.h"
 #include "verify/line.h"
 
 #include <errno.h>
@@ -34,11 +35,10 @@ struct slot {
 static int
 told(const struct results *r, const char *what, int error)
 {
-	message_of(r->path, error == ENOSPC ? "free some space, or write "
-	    "elsewhere" : error == EFBIG ? "a limit of this process allows "
-	    "no larger file: raise it (ulimit -f), or begin another one" :
-	    "check the name and the folder it is in", "%s: %s", what,
-	    strerrordesc_np(error));
+	const char *hint = output_hint(error);
+
+	message_of(r->path, hint != NULL ? hint : "check the name and the "
+	    "folder it is in", "%s: %s", what, strerrordesc_np(error));
 	return EXIT_AGAIN;
 }
 
@@ -46,9 +46,8 @@ told(const struct results *r, const char *what, int error)
 static int
 told_index(int error)
 {
-	message(error == EFBIG ? "a limit of this process allows no larger "
-	    "file: raise it (ulimit -f)" : "free some space there, or name "
-	    "another folder for temporary files with TMPDIR",
+	message(error == EFBIG ? output_hint(error) : "free some space there, "
+	    "or name another folder for temporary files with TMPDIR",
 	    "a temporary file cannot be written: %s", strerrordesc_np(error));
 	return EXIT_AGAIN;
 }

@@ -127,6 +127,9 @@ hint_of_errno(int error)
 	case ENXIO:
 		return "it is a socket, or a device that is not there: name a "
 		    "file";
+	case ENAMETOOLONG:
+		return "a name may have 255 bytes, and 4,095 with all folders: "
+		    "take a shorter one";
 	case ELOOP:
 		return "a link stands there, where none is followed, or links "
 		    "lead in a circle: name the file itself";

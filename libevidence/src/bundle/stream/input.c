@@ -224,9 +224,9 @@ evi_input_later_volume(const char *name)
 	    strspn(name + len - 3, "0123456789") == 3 ? len - 3 : 0;
 }
 
-/* Is there no such file, but the first of its volumes? */
+/* Of the file that is not there, is the first volume? */
 static enum evid_status
-look_for_volumes(const char *path, struct evid_error *err)
+look_for_first(const char *path, struct evid_error *err)
 {
 	struct evi_buf first = EVI_BUF_INIT, hint = EVI_BUF_INIT;
 	enum evid_status status = EVID_OK;
@@ -234,14 +234,40 @@ look_for_volumes(const char *path, struct evid_error *err)
 	evi_buf_add_format(&first, "%s.001", path);
 	evi_buf_add_text(&hint, "name the first of them, ");
 	evi_text_show_path(&hint, evi_buf_text(&first));
-	if (access(path, F_OK) != 0 && errno == ENOENT && !first.failed &&
-	    !hint.failed && access(evi_buf_text(&first), F_OK) == 0)
+	if (!first.failed && !hint.failed &&
+	    access(evi_buf_text(&first), F_OK) == 0)
 		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, path,
 		    "No such file, but its volumes are there",
 		    evi_buf_text(&hint));
 	evi_buf_free(&first);
 	evi_buf_free(&hint);
 	return status;
+}
+
+/* Of the first volume, which is not there, is any other? */
+static enum evid_status
+look_for_later(const char *path, struct evid_error *err)
+{
+	size_t cap = strlen(path) + 2;
+	char *name = evi_zalloc(cap);
+	enum evid_status status = EVID_OK;
+
+	if (name == NULL)
+		return evi_fail_memory(err);
+	if (later_volume(path, strlen(path) - 3, 1, name, cap))
+		status = evi_fail_path(err, EVID_ERR_NOT_FOUND, path,
+		    "No such file, but a later volume is there",
+		    "put all volumes into one folder");
+	free(name);
+	return status;
+}
+
+static enum evid_status
+look_for_volumes(const char *path, bool first, struct evid_error *err)
+{
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		return EVID_OK;
+	return first ? look_for_later(path, err) : look_for_first(path, err);
 }
 
 enum evid_status
@@ -263,8 +289,8 @@ evi_input_open(struct evi_input *input, const char *path,
 	input->name = path;
 	input->owned = true;
 	status = make_room(input, first ? EVI_VOLUMES_MAX : 1, err);
-	if (status == EVID_OK && !first)
-		status = look_for_volumes(path, err);
+	if (status == EVID_OK)
+		status = look_for_volumes(path, first, err);
 	if (status == EVID_OK)
 		status = open_file(path, &fd, &st, err);
 	if (status != EVID_OK)
