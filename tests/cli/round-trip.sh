@@ -66,6 +66,7 @@ ends 0 'the result is had as JSON' evid-seal --force --json --verify -k A.key ca
 check 'which tells of the bundle' json "$out" \
     'j["bundle"]["file"] == "case.evidence.tar.gz" and j["bundle"]["name"] == "case" and j["files"] == 4 and j["exitStatus"] == 0 and j["completeness"] == "complete" and j["bundle"]["volumes"] == 0'
 digest=$(value "$out" 'j["sealDigest"]')
+earlier=$(value "$out" 'j["sealNumber"]')
 check 'the seal digest is the SHA-256 of seal.json' bash -c \
     "tar xzOf case.evidence.tar.gz case/evidence/seal.json | sha256sum | grep -q '^$digest '"
 ends 0 'a seal takes the place of another, by its bundle' \
@@ -73,4 +74,16 @@ ends 0 'a seal takes the place of another, by its bundle' \
 evid-inspect --json next.gz >next.json
 check 'whose digest it states' json next.json "j['seal']['supersedes'] == '$digest'"
 ends 0 'or by its digest' evid-seal -q -k A.key -o next2.gz --supersedes "$digest" case
+run evid-verify --json -p A.pub next2.gz
+check 'which the verdict tells' json "$out" "j['supersedes'] == '$digest' != j['sealDigest']"
+for each in next.gz next2.gz; do
+	run evid-verify -p A.pub "$each"
+	check "and its number, for people: $each" says "^  supersedes  $earlier\$"
+	run evid-inspect "$each"
+	check 'as what is in it does' says "^  supersedes  $earlier\$"
+done
+run evid-verify --json -p A.pub case.evidence.tar.gz
+check 'which of others is nothing' json "$out" 'j["supersedes"] is None'
+run evid-verify -p A.pub case.evidence.tar.gz
+refuse 'nor told' says supersedes
 finish

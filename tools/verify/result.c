@@ -59,7 +59,7 @@ result_absent_json(FILE *out, const char *path, const struct evid_error *err,
 	    "\"clocks\":[],\"ignored\":[],\"findings\":[]},"
 	    "\"findingsLeftOut\":0,\"findingCounts\":", out);
 	fprintf(out, "{\"%s\":1}", code_of(err));
-	fputs(",\"sealDigest\":null,\"sealNumber\":null,"
+	fputs(",\"sealDigest\":null,\"sealNumber\":null,\"supersedes\":null,"
 	    "\"tool\":{\"name\":\"evid-verify\",\"version\":", out);
 	text_json(out, evid_version());
 	fprintf(out, "},\"checkedAt\":\"%s.000000000Z\"}", when);

@@ -284,5 +284,9 @@ evi_inspected_write(struct evi_inspected *in, struct evi_buf *out,
 	conditions(in, out);
 	evi_number_format(in->seal_digest, text);
 	evi_buf_add_format(out, "  seal        %s\n", text);
+	if (s->has_supersedes) {
+		evi_number_format(s->supersedes, text);
+		evi_buf_add_format(out, "  supersedes  %s\n", text);
+	}
 	return evi_buf_status(out, err);
 }

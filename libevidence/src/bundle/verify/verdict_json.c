@@ -391,6 +391,9 @@ evid_verdict_json(const struct evid_verdict *v, char **text_out,
 	good &= evi_json_set(o, "sealDigest",
 	    hex_or_null(v->has_seal_digest, v->seal_digest));
 	good &= evi_json_set(o, "sealNumber", number(v));
+	good &= evi_json_set(o, "supersedes",
+	    hex_or_null(v->has_statement && v->statement.has_supersedes,
+	    v->statement.supersedes));
 	good &= evi_json_set(o, "tool", tool(v));
 	good &= evi_json_set(o, "checkedAt",
 	    instant_or_null(v->has_now, v->now));

@@ -353,6 +353,10 @@ evid_verdict_text(const struct evid_verdict *v, int verbose, char **text_out,
 		evi_number_format(v->seal_digest, number);
 		evi_buf_add_format(&out, "  seal        %s\n", number);
 	}
+	if (v->has_statement && v->statement.has_supersedes) {
+		evi_number_format(v->statement.supersedes, number);
+		evi_buf_add_format(&out, "  supersedes  %s\n", number);
+	}
 	all_findings(v, verbose, &out);
 	return evi_buf_take(&out, text_out, err);
 }
