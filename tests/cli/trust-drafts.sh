@@ -189,7 +189,9 @@ ends 4 'errors are told all the same' evid-trust show -q no.json
 check 'by name' tells '^evid-trust: no\.json: '
 ends 0 'pins are listed' bash -c 'cat p.json | evid-trust pins --pins -'
 check 'as from the file' says 'key number'
-fails 2 'standard input is named twice' 'two at once' evid-trust check --previous - -
+fails 2 'standard input can be read but once' 'two at once' evid-trust check --previous - -
+fails 2 'standard input can be read but once' 'by whatever names' \
+    bash -c 'evid-trust check --previous /dev/stdin - <plain.json'
 fails 2 'name the result with -o' 'nor is it changed in its place' bash -c 'evid-trust sign -k A.key - <plain.json'
 fails 2 'name the result with -o' 'by add' bash -c 'evid-trust add --threshold 1 - <plain.json'
 check 'nothing is half written' tidy

@@ -3,6 +3,7 @@
  * reads it: what comes from a pipe is kept in memory, to be read again.
  */
 #include "trust/verbs.h"
+#include "common/inputs.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/standard.h"
@@ -63,14 +64,12 @@ keep(void)
 int
 trust_keep_input(const struct trust_verb_options *o)
 {
-	size_t n = (size_t)standard_named(o->pins) +
-	    (size_t)standard_named(o->previous);
+	int named = standard_named(o->pins) || standard_named(o->previous);
+	int status = inputs_check_standard();
 
 	for (size_t i = 0; i < o->n_operands; i++)
-		n += (size_t)standard_named(o->operands[i]);
-	if (n > 1)
-		return options_wrong("standard input is named twice (-)");
-	return n == 0 ? 0 : keep();
+		named |= standard_named(o->operands[i]);
+	return status == 0 && named ? keep() : status;
 }
 
 int
