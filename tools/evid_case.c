@@ -33,9 +33,11 @@ static const struct option_row rows[] = {
 	{ OPTION_INSTRUMENT, "instrument", "NAME",
 	    "new, reply: the legal basis, as UNCC or BILATERAL" },
 	{ OPTION_SET, "set", "FIELD=VALUE",
-	    "new, reply: fill a field, as parties[0].state=KZ" },
+	    "new, reply: fill a field, as parties[0].state=KZ; may\n"
+	    "be given again" },
 	{ OPTION_ANSWER, "answer", "ITEM=OUTCOME",
-	    "reply: what became of an item, as 1=provided" },
+	    "reply: what became of an item, as 1=provided; may be\n"
+	    "given again" },
 	{ OPTION_TEMPLATES, "templates", "DIR",
 	    "look in this folder first for kinds, instruments and\n"
 	    "clock lengths" },
@@ -158,9 +160,6 @@ take(void *context, int id, const char *value)
 		r->mask_given = 1;
 		return mask_take(&r->mask, value);
 	case OPTION_CUSTODY:
-		if (r->custody != NULL)
-			return options_wrong("--custody is given twice: "
-			    "evid-custody merge makes one log of several");
 		r->custody = value;
 		return 0;
 	default:

@@ -70,7 +70,8 @@ static const struct option_row rows[] = {
 	    "receive: where the content of a detached bundle stands" },
 	{ OPTION_MASK, "mask", "FLAG",
 	    "receive, list, verify, form: do not show names of\n"
-	    "objects with this handling flag, as evid-verify" },
+	    "objects with this handling flag, as evid-verify; may\n"
+	    "be given again" },
 	{ OPTION_REASON, "reason", "TEXT", "refuse: why" },
 	{ OPTION_MEANS, "means", "MEANS",
 	    "acknowledge: paper or telephone" },
@@ -212,23 +213,13 @@ option_name(int id)
 }
 
 static int
-given_twice(int id)
-{
-	const char *name = option_name(id);
-
-	return name != NULL ? options_wrong("--%s is given twice", name) :
-	    options_wrong("-%c is given twice", id);
-}
-
-static int
 take(void *context, int id, const char *value)
 {
 	struct custody *c = context;
-	int status = custody_take(&c->o, id, value);
 
 	if (id >= 0 && id < SEEN_MAX)
 		c->seen[id] = true;
-	return status == CUSTODY_TWICE ? given_twice(id) : status;
+	return custody_take(&c->o, id, value);
 }
 
 /* An option that the verb does not know would be passed over in silence. */

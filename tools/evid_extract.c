@@ -120,8 +120,6 @@ take(void *context, int id, const char *value)
 		return status;
 	switch (id) {
 	case 'C':
-		if (x->options.folder != NULL)
-			return options_wrong("-C is given twice");
 		if (value[0] == '\0')
 			return options_wrong("-C takes the name of a folder");
 		x->options.folder = value;

@@ -48,7 +48,8 @@ enum {
 static const struct option_row rows[] = {
 	{ 'k', NULL, "KEY", "sign with this secret key; given again, all sign" },
 	{ OPTION_ID, "id", "FILE",
-	    "who signs; default: NAME.id beside NAME.key" },
+	    "who signs; default: NAME.id beside NAME.key; may be\n"
+	    "given again, once for each key" },
 	{ 'c', NULL, "FILE", "the case, a JSON file (case.json)" },
 	{ OPTION_OUTPUT, NULL, "OUT",
 	    "write OUT; - is standard output; default:\n"
@@ -86,7 +87,8 @@ static const struct option_row rows[] = {
 	    "hashes noted at the scene, which must match: a list of\n"
 	    "sha256sum, md5sum or hashdeep" },
 	{ OPTION_ALSO, "also", "LIST",
-	    "further hashes in the inventory: md5,sha1,sha512" },
+	    "further hashes in the inventory: md5,sha1,sha512; may\n"
+	    "be given again" },
 	{ OPTION_MAP, "map", "FILE",
 	    "a ddrescue map file: what of the sole operand, an\n"
 	    "image, could not be read from the medium" },

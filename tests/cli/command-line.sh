@@ -139,6 +139,44 @@ fails 2 'one bundle' 'a seal number for several bundles' \
     evid-verify --expect 1 d.gz e.gz
 fails 2 'no bundle' 'nothing to inspect' evid-inspect
 fails 2 'one bundle' 'two to inspect' evid-inspect d.gz e.gz
+
+# Each option that takes a value, of each tool, as its --help has it: given
+# twice it is refused, and named, unless the help says that it may be.
+cat >twice.py <<'EOF'
+import re, subprocess, sys
+# of some option each is a value
+VALUES = ("1", "stop", "md5", "auto", "2026-01-01", "KZ", "14d", "seal", "24-7",
+          "lost", "telephone", "all", "paper", "received", "x=1", "1=accepted",
+          "1=x", "1=provided", "csam=x", "A.pub", "%s-1" % ("0" * 5))
+tool, wrong, once, again = sys.argv[1], [], 0, 0
+told = subprocess.run([tool, "--help"], stdout=subprocess.PIPE, check=True,
+                      encoding="utf-8").stdout
+rows = re.findall(r"(?m)^ {2,6}(?:(-\w)(?:, )?)?(--[\w-]+)? ([A-Z][^ \n]*)"
+                  r"((?:\n? {2,}.*\n)+?)(?= {2,6}-|\n)", told)
+for short, name, _, text in rows:
+    option = name or short
+    said = ""
+    for value in VALUES:
+        said = subprocess.run(
+            [tool, option, value, option, value, "/nowhere"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, encoding="utf-8").stdout
+        if "%s is given twice\n" % option in said:
+            break
+    refused = "%s is given twice\n" % option in said
+    may = "given again" in " ".join(text.split())
+    once, again = once + refused, again + may
+    if refused == may:
+        wrong.append("%s: %s" % (option, said))
+print(tool, once, "once,", again, "again")
+sys.exit("".join(wrong) or (once < 1))
+EOF
+for tool in case custody extract inspect keygen seal trust verify; do
+	check "evid-$tool refuses a second value of an option" \
+	    /usr/bin/python3 twice.py "evid-$tool"
+done
+fails 2 '--custody is given twice' 'also where the second would be taken' \
+    evid-verify -p A.pub --custody none --custody none d.gz
 check 'what is typed is shown without its escapes' bash -c \
     "evid-seal \$'--\\e[31m' 2>&1 | grep -qF '\\u{001B}[31m'"
 ends 2 'a bundle to a terminal' at_terminal 'evid-seal -k A.key -o - one'

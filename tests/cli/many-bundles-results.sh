@@ -19,6 +19,17 @@ done
 cp bad.gz store/150.gz
 cp cut.gz store/160.gz
 find store -name '*.gz' | sort >list
+# Two sets of volumes, of one first, which is newer than the second of either;
+# and a set whose second is a link to the one or the other.
+mkdir whole false linked
+for set in whole false linked; do
+	cp volumes.gz.* $set/
+done
+flip false/volumes.gz.002 99
+ln -sf ../whole/volumes.gz.002 linked/
+ln -f volumes.gz.001 whole/
+ln -f volumes.gz.001 false/
+touch volumes.gz.001 linked/volumes.gz.001
 # What was written within two seconds is not taken over: it may change in the
 # same moment of a file system's clock.
 touch -d '4 seconds' store/*	# so that a slow run is one right after, too
@@ -138,6 +149,28 @@ for there in 'cp volumes.gz.002' 'ln -s nowhere' 'mkdir'; do
 done
 ends 0 'without it they are again' evid-verify -p A.pub --json-lines --results g.jsonl volumes.gz.001
 check 'taken over' tells 'of them 1 by an earlier run'
+json=(evid-verify -p A.pub --json-lines --results h.jsonl)
+mv whole set
+ends 0 'a set of volumes' "${json[@]}" set/volumes.gz.001
+check 'tells each of them' json <(tail -n 1 h.jsonl) '
+len(j["file"]["each"]) == j["file"]["volumes"] >= 2
+and j["file"]["size"] == sum(f["size"] for f in j["file"]["each"])
+and j["file"]["inode"] == j["file"]["each"][0]["inode"] != j["file"]["each"][1]["inode"]
+and j["file"]["changed"] == max(f["changed"] for f in j["file"]["each"])'
+ends 0 'which is taken over' "${json[@]}" set/volumes.gz.001
+check 'as it was' tells 'of them 1 by an earlier run'
+mv set whole && mv false set
+ends 1 'unless its second is another, as old and as large' "${json[@]}" set/volumes.gz.001
+refuse 'which is verified' tells 'earlier run'
+mv set false
+ends 0 'a set with a link' "${json[@]}" linked/volumes.gz.001
+ends 0 'is taken over' "${json[@]}" linked/volumes.gz.001
+check 'as it was, too' tells 'of them 1 by an earlier run'
+ln -sfn ../false/volumes.gz.002 linked/volumes.gz.002
+ends 1 'unless it leads elsewhere' "${json[@]}" linked/volumes.gz.001
+ln -sfn ../whole/volumes.gz.002 linked/volumes.gz.002
+ends 0 'nor when it was changed there and back' "${json[@]}" linked/volumes.gz.001
+refuse 'is it taken over' tells 'earlier run'
 touch volumes.gz.002
 ends 0 'unless one of them' evid-verify -p A.pub --json-lines --results v.jsonl volumes.gz.001
 refuse 'was touched' tells 'earlier run'

@@ -14,7 +14,7 @@ enum { OPTION_MASK = 1100 };
 	{ OPTION_MASK, "mask", "FLAG", \
 	    "do not show names of objects with this handling flag;\n" \
 	    "all: with any; none: without the default, which is\n" \
-	    "csam and child-victim" }
+	    "csam and child-victim; may be given again" }
 
 struct mask_options {
 	struct option_list flags;

@@ -81,7 +81,8 @@ print_help(const struct usage *usage)
 	for (size_t i = 0; i < usage->n_rows; i++)
 		print_row(&usage->rows[i]);
 	printf("\nOptions and operands stand in any order; -- ends the "
-	    "options.\n\nExamples:\n%s\nExit status:\n%s",
+	    "options.  One that takes a\nvalue is given once, unless it says "
+	    "otherwise.\n\nExamples:\n%s\nExit status:\n%s",
 	    usage->examples, usage->exits);
 }
 
@@ -238,12 +239,27 @@ written_out(const struct option *found, char **argv, int had_value)
 	    (typed[2 + len] == '\0' || typed[2 + len] == '=');
 }
 
+/* Of two values one would be passed over in silence. */
+static int
+check_once(const struct option_row *row, unsigned char *given)
+{
+	if (row == NULL || row->value == NULL || !(*given)++ ||
+	    strstr(row->help, "given again") != NULL ||
+	    strstr(row->help, "given\nagain") != NULL)
+		return 0;
+	return row->name != NULL ?
+	    options_wrong("--%s is given twice", row->name) :
+	    options_wrong("-%c is given twice", row->id);
+}
+
 static int
 read_all(const struct usage *usage, int argc, char **argv,
     struct common_options *common, option_take_fn *take, void *context)
 {
 	char letters[2 * MAX_ROWS + 12];
 	struct option longs[MAX_ROWS + 1];
+	unsigned char given[MAX_ROWS] = { 0 };
+	const struct option_row *row;
 	int id, status, index;
 
 	fill_getopt(usage, letters, longs);
@@ -260,6 +276,11 @@ read_all(const struct usage *usage, int argc, char **argv,
 		    longs[index].has_arg == required_argument))
 			return options_wrong("--%s must be written out",
 			    longs[index].name);
+		row = find_row(usage, id);
+		status = row == NULL ? 0 :
+		    check_once(row, &given[row - usage->rows]);
+		if (status != 0)
+			return status;
 		status = take_common(usage, common, id, optarg);
 		if (status == 0 && (id == OPTION_HELP || id == OPTION_VERSION))
 			return EXIT_DONE;

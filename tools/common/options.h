@@ -27,7 +27,8 @@ enum {
 /*
  * @id: its letter, or a number from OPTION_OWN on where it has none
  * @name: its long name without the dashes, or NULL
- * @value: what its value is called, or NULL where it takes none
+ * @value: what its value is called, or NULL where it takes none; one with a
+ *	value is given once, unless @help says that it may be given again
  * @help: lines are broken at newlines
  */
 struct option_row {

@@ -28,15 +28,6 @@ trust_time(const char *option, const char *value, struct evid_time *out)
 	return status;
 }
 
-static int
-take_once(const char *option, const char **out, const char *value)
-{
-	if (*out != NULL)
-		return options_wrong("%s is given twice", option);
-	*out = value;
-	return 0;
-}
-
 int
 trust_take(struct trust_options *o, int id, const char *value)
 {
@@ -47,11 +38,13 @@ trust_take(struct trust_options *o, int id, const char *value)
 	case 'p':
 		return option_list_add(&o->keys, value);
 	case 't':
-		return take_once("-t", &o->directory, value);
+		o->directory = value;
+		return 0;
 	case OPTION_TRUST_PINS:
 		return option_list_add(&o->pins, value);
 	case OPTION_TRUST_POLICY:
-		return take_once("--policy", &o->policy, value);
+		o->policy = value;
+		return 0;
 	case OPTION_TRUST_THRESHOLD:
 		status = options_number("--threshold", value, 1, 64, &number);
 		if (status == 0)

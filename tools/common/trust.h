@@ -23,7 +23,7 @@ enum {
 	    "trust this public key; given again, any one suffices" }, \
 	{ 't', NULL, "DIRECTORY", "trust the contacts of this directory" }, \
 	{ OPTION_TRUST_PINS, "pins", "FILE", \
-	    "trust the keys of this pin list" }
+	    "trust the keys of this pin list; may be given again" }
 
 #define OPTION_ROWS_KNOWN \
 	OPTION_ROWS_WHOSE, \

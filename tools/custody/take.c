@@ -181,8 +181,6 @@ custody_take(struct custody_options *o, int id, const char *value)
 	if (status != 0)
 		return status;
 	if (text != NULL) {
-		if (*text != NULL)
-			return CUSTODY_TWICE;
 		*text = value;
 		return 0;
 	}

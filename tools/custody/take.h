@@ -43,9 +43,7 @@ enum {
 	OPTION_END
 };
 
-#define CUSTODY_TWICE (-2)		/* it may be given once, and was */
-
-/* 0; CUSTODY_TWICE; or an exit status, told of */
+/* 0, or an exit status, told of */
 int custody_take(struct custody_options *o, int id, const char *value);
 void custody_options_free(struct custody_options *o);
 

@@ -299,9 +299,6 @@ trust_take_option(void *context, int id, const char *value)
 	int status;
 
 	o->seen[id] = 1;
-	if (text != NULL && *text != NULL)
-		return options_wrong("--%s is given twice",
-		    trust_option_name(id));
 	if (text != NULL) {
 		*text = value;
 		return 0;

@@ -20,24 +20,6 @@
 #define VOLUMES_MAX 999
 #define SETTLES 2		/* seconds: the coarsest file system's */
 
-static int
-later(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec > b->tv_sec ||
-	    (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
-}
-
-static void
-add_volume(struct line_file *f, const struct stat *st)
-{
-	f->size += (uint64_t)st->st_size;
-	f->volumes++;
-	if (later(&st->st_mtim, &f->modified))
-		f->modified = st->st_mtim;
-	if (later(&st->st_ctim, &f->changed))
-		f->changed = st->st_ctim;
-}
-
 /* Does anything have this name?  What cannot be told is not absent. */
 static int
 is_there(const char *path)
@@ -45,31 +27,6 @@ is_there(const char *path)
 	struct stat st;
 
 	return lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
-}
-
-/* The volumes that stand beside the first, until one is missing.  Where one
- * of a later number is there, not all of them are: that is looked at anew. */
-static void
-look_at_volumes(const char *first, struct line_file *f)
-{
-	size_t len = strlen(first);
-	char *path = strdup(first);
-	unsigned int i;
-	struct stat st;
-
-	f->volumes = 1;
-	f->known = path != NULL;
-	for (i = 2; path != NULL && i <= VOLUMES_MAX; i++) {
-		(void)snprintf(path + len - 3, 4, "%03u", i);
-		if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
-			break;
-		add_volume(f, &st);
-	}
-	for (; f->known && i <= VOLUMES_MAX; i++) {
-		(void)snprintf(path + len - 3, 4, "%03u", i);
-		f->known = !is_there(path);
-	}
-	free(path);
 }
 
 /*
@@ -97,28 +54,88 @@ keeps_change(const char *path)
 	return 0;
 }
 
-int
+static int
+later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec > b->tv_sec ||
+	    (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
+}
+
+/* 1: a regular file, which is added; 0: it is none, or is not there; -1: no
+ * memory.  Another file has its place as soon as a link leads elsewhere. */
+static int
+add_part(struct line_file *f, const char *path)
+{
+	struct line_part *part;
+	struct stat st, link;
+
+	if (lstat(path, &link) != 0 || stat(path, &st) != 0 ||
+	    !S_ISREG(st.st_mode))
+		return 0;
+	part = reallocarray(f->parts, f->n_parts + 1, sizeof(*part));
+	if (part == NULL)
+		return -1;
+	f->parts = part;
+	f->parts[f->n_parts++] = (struct line_part){ (uint64_t)st.st_size,
+		(uint64_t)st.st_ino, st.st_mtim,
+		later(&link.st_ctim, &st.st_ctim) ? link.st_ctim : st.st_ctim };
+	f->forgets |= !keeps_change(path);
+	return 1;
+}
+
+/* The volumes that stand beside the first, until one is missing.  Where one
+ * of a later number is there, not all of them are: that is looked at anew. */
+static int
+add_volumes(struct line_file *f, const char *first)
+{
+	size_t len = strlen(first);
+	char *path = strdup(first);
+	int added = path == NULL ? -1 : 1, whole = 1;
+	unsigned int i;
+
+	f->volumes = 1;
+	for (i = 2; added > 0 && i <= VOLUMES_MAX; i++) {
+		(void)snprintf(path + len - 3, 4, "%03u", i);
+		added = add_part(f, path);
+	}
+	/* The one that was not added is there, too, if it is no file. */
+	for (i -= added == 0; whole && added == 0 && i <= VOLUMES_MAX; i++) {
+		(void)snprintf(path + len - 3, 4, "%03u", i);
+		whole = !is_there(path);
+	}
+	free(path);
+	return added >= 0 && whole;
+}
+
+void
 line_file_look(const char *path, struct line_file *out)
 {
 	size_t len = strlen(path);
-	struct stat st;
 
-	memset(out, 0, sizeof(*out));
-	if (strcmp(path, "-") == 0)
-		return 0;
-	if (stat(path, &st) != 0)
-		return errno;
-	if (!S_ISREG(st.st_mode))
-		return 0;
-	out->forgets = !keeps_change(path);
-	out->known = !out->forgets;
-	out->size = (uint64_t)st.st_size;
-	out->modified = st.st_mtim;
-	out->changed = st.st_ctim;
-	out->inode = (uint64_t)st.st_ino;
-	if (out->known && len > 4 && strcmp(path + len - 4, ".001") == 0)
-		look_at_volumes(path, out);
-	return 0;
+	*out = (struct line_file)LINE_FILE_INIT;
+	if (strcmp(path, "-") == 0 || add_part(out, path) <= 0)
+		return;
+	out->known = len <= 4 || strcmp(path + len - 4, ".001") != 0 ||
+	    add_volumes(out, path);
+	out->known = out->known && !out->forgets;
+}
+
+void
+line_file_free(struct line_file *file)
+{
+	free(file->parts);
+	*file = (struct line_file)LINE_FILE_INIT;
+}
+
+static void
+add_to_all(struct line_part *all, const struct line_part *part, int first)
+{
+	all->size += part->size;
+	if (first || later(&part->modified, &all->modified))
+		all->modified = part->modified;
+	if (first || later(&part->changed, &all->changed))
+		all->changed = part->changed;
+	all->inode = first ? part->inode : all->inode;
 }
 
 static int
@@ -127,16 +144,28 @@ same_time(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
-int
-line_file_settled(const struct line_file *a, const struct line_file *b,
+static int
+is_settled(const struct line_part *a, const struct line_part *b,
     struct evid_time began)
 {
-	return a->known && b->known && a->size == b->size &&
-	    a->inode == b->inode && a->volumes == b->volumes &&
+	return a->size == b->size && a->inode == b->inode &&
 	    same_time(&a->modified, &b->modified) &&
 	    same_time(&a->changed, &b->changed) &&
 	    a->modified.tv_sec < began.seconds - SETTLES &&
 	    a->changed.tv_sec < began.seconds - SETTLES;
+}
+
+int
+line_file_settled(const struct line_file *before,
+    const struct line_file *after, struct evid_time began)
+{
+	int settled = before->known && after->known &&
+	    before->n_parts == after->n_parts;
+
+	for (unsigned int i = 0; settled && i < before->n_parts; i++)
+		settled = is_settled(&before->parts[i], &after->parts[i],
+		    began);
+	return settled;
 }
 
 static void
@@ -168,20 +197,36 @@ put_path(FILE *out, const char *path)
 }
 
 static void
+put_part(FILE *out, const struct line_part *part)
+{
+	fprintf(out, "{\"size\":%llu", (unsigned long long)part->size);
+	put_time(out, "modified", &part->modified);
+	put_time(out, "changed", &part->changed);
+	fprintf(out, ",\"inode\":\"%llu\"", (unsigned long long)part->inode);
+}
+
+/* Of volumes the sum and the latest, and then each. */
+static void
 put_file(FILE *out, const struct line_file *file)
 {
+	struct line_part all = { 0, 0, { 0, 0 }, { 0, 0 } };
+
+	fputs(",\"file\":", out);
 	if (!file->known) {
-		fputs(",\"file\":null", out);
+		fputs("null", out);
 		return;
 	}
-	fprintf(out, ",\"file\":{\"size\":%llu",
-	    (unsigned long long)file->size);
-	put_time(out, "modified", &file->modified);
-	put_time(out, "changed", &file->changed);
-	fprintf(out, ",\"inode\":\"%llu\"", (unsigned long long)file->inode);
-	if (file->volumes > 0)
-		fprintf(out, ",\"volumes\":%u", file->volumes);
-	putc('}', out);
+	for (unsigned int i = 0; i < file->n_parts; i++)
+		add_to_all(&all, &file->parts[i], i == 0);
+	put_part(out, &all);
+	if (file->volumes)
+		fprintf(out, ",\"volumes\":%u,\"each\":[", file->n_parts);
+	for (unsigned int i = 0; file->volumes && i < file->n_parts; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		put_part(out, &file->parts[i]);
+		putc('}', out);
+	}
+	fputs(file->volumes ? "]}" : "}", out);
 }
 
 char *

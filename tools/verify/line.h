@@ -14,20 +14,28 @@
 #define LINE_BEGINS "{\"path\":\""
 #define LINE_STATUS ",\"exitStatus\":"
 
-/* What a file is known again by, of a bundle in volumes of all of them. */
+/* a file; @changed: also of the link that leads to it */
+struct line_part {
+	uint64_t size, inode;
+	struct timespec modified, changed;
+};
+
+/* What a file is known again by, of a bundle in volumes each of them. */
 struct line_file {
 	int known;		/* it is one that can be known again */
 	int forgets;		/* its file system keeps no time of change */
-	uint64_t size;
-	struct timespec modified, changed;	/* the latest */
-	uint64_t inode;		/* of the first */
-	unsigned int volumes;	/* 0: it is in one piece */
+	int volumes;		/* or it is in one piece */
+	struct line_part *parts;	/* one, or the volumes */
+	unsigned int n_parts;
 };
 
-/* look at it; the error of stat(2), or 0.  A folder, a pipe, a device,
- * standard input, and what a file system keeps that may not tell a change, are
- * never known again */
-int line_file_look(const char *path, struct line_file *out);
+#define LINE_FILE_INIT { 0, 0, 0, NULL, 0 }
+
+/* look at it, a value to be let go of.  A folder, a pipe, a device, standard
+ * input, and what a file system keeps that may not tell a change, are never
+ * known again */
+void line_file_look(const char *path, struct line_file *out);
+void line_file_free(struct line_file *file);
 
 /*
  * Is it the same as @before, and was nothing of it touched in the seconds

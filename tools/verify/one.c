@@ -181,7 +181,7 @@ static int
 work(struct many *m, const char *path, int listed, unsigned int threads,
     struct line_file *before)
 {
-	struct line_file after;
+	struct line_file after = LINE_FILE_INIT;
 	struct timespec begun = { 0, 0 };
 	struct evid_time now = clock_now();
 	struct outcome outcome;
@@ -192,10 +192,11 @@ work(struct many *m, const char *path, int listed, unsigned int threads,
 	(void)clock_gettime(CLOCK_MONOTONIC, &begun);
 	outcome = verify_one(m, path, listed, threads, now);
 	if (outcome.text != NULL) {
-		(void)line_file_look(path, &after);
+		line_file_look(path, &after);
 		/* What was not judged is tried again by a later run. */
 		before->known = outcome.judged &&
 		    line_file_settled(before, &after, now);
+		line_file_free(&after);
 		begin = line_begin(path, before, m->asked, &len);
 	}
 	if (begin != NULL)
@@ -231,10 +232,13 @@ one_verify(struct many *m, const char *path, int listed, unsigned int threads,
 	struct line_file file;
 	int status;
 
-	(void)line_file_look(path, &file);
+	line_file_look(path, &file);
 	if (file.forgets)
 		atomic_fetch_add(&m->forgotten, 1);
 	status = said_before(m, path, &file);
 	*skipped_out = status >= 0;
-	return *skipped_out ? status : work(m, path, listed, threads, &file);
+	if (!*skipped_out)
+		status = work(m, path, listed, threads, &file);
+	line_file_free(&file);
+	return status;
 }
