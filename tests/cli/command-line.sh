@@ -84,6 +84,12 @@ fails 2 'foo: not a handling flag' 'a flag that is none' evid-seal -k A.key -o f
 check 'the flags are named' tells 'hint: use csam, .* x- before it'
 fails 2 'foo: not a handling flag' 'to be masked, too' evid-verify -p A.pub --mask foo a.gz
 check 'the flags are named' tells 'hint: use csam, .* x- before it'
+for several in 'none.gz' '--json a.gz none.gz' '--json-lines a.gz a.gz'; do
+	# shellcheck disable=SC2086	# several words
+	fails 2 'foo: not a handling flag' "before anything is looked at: $several" \
+	    evid-verify -p A.pub --mask foo $several
+	check 'and nothing is said of any bundle' test ! -s "$out"
+done
 fails 4 'a\.custody\.jsonl: the log in which the hand-over is looked for is not there' \
     'no log beside what arrived' evid-verify --delivery 12345678 a.gz
 check 'where it is named is said' tells 'hint: .*--custody'

@@ -242,7 +242,7 @@ for what in '"signers":{"states":["FR"]}' '"directoryMaxAgeDays":1' '"misspelt":
 	printf '{"schema":"urn:libevidence:policy:1","name":"p",%s}\n' "$what" >policy.json
 	ends 3 "a policy that is not met: $what" evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
 done
-check 'is told by its name' says 'misspelt \[policy-unknown-key\]'
+check 'is told by its name' says 'misspelt" \[policy-unknown-key\]'
 printf '{"schema":"urn:libevidence:policy:1","name":"p","signers":{"states":["KZ"]}}\n' >policy.json
 ends 0 'one that is met is' evid-verify --pins pins.json --policy policy.json --delivery over.jsonl there/SMS.age
 for file in '"threshold":2,' ''; do

@@ -35,6 +35,24 @@ ends 0 'a parent that is a link was chosen' evid-extract -q -p A.pub -C to-trap/
 check 'and is followed' same trap/out/src/big src/big
 rm -r trap/out
 
+# A folder of the name of a volume would be one, or the sign that one is missing.
+mkdir volumes && evid-seal -q -k A.key -n w.004 -o volumes/w --volume 1M src
+check 'three volumes' test "$(find volumes -name 'w.00?' | wc -l)" -eq 3
+for target in volumes/w.004 ./volumes/../volumes/w.777/ "$PWD/volumes/w.999"; do
+	fails 2 'w\.[0479]*/?: the folder would have the name of a volume' "a folder called so: $target" \
+	    evid-extract -p A.pub -C "$target" volumes/w.001
+done
+cd volumes || exit 1
+fails 2 'w\.004: the folder would have the name of a volume' 'by the name of the bundle, too' \
+    evid-extract -p ../A.pub w.001
+check 'which says what to do' tells '^  hint: name another folder \(-C\)'
+cd ..
+check 'nothing of them is made' test "$(find volumes | wc -l)" -eq 4
+ends 0 'the volumes are as they were' evid-verify -q -p A.pub volumes/w.001
+ends 0 'elsewhere it has that name' bash -c 'evid-extract -q -p A.pub volumes/w.001 && test -f w.004/src/big'
+ends 0 'and so it has one of other digits there' evid-extract -q -p A.pub -C volumes/w.04 volumes/w.001
+rm -r volumes w.004
+
 # Somebody with the same rights swaps the parent, the target, and what lies in
 # the hidden folder, for links, as fast as he can.
 mkdir race bait

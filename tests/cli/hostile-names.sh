@@ -66,6 +66,10 @@ for locale in C C.UTF-8; do
 	ends 0 "sealed under LC_ALL=$locale they verify" \
 	    evid-verify -q -p A.pub "src.$locale.gz"
 done
+critical=$EVID_SOURCE/testdata/bad-seal-critical/input.evidence.tar.gz
+run evid-verify -p "$EVID_SOURCE/testdata/keys/a.pub" "$critical"
+check 'what a seal calls critical is between quotes, as the words of a seal' \
+    says 'is not: the seal: "urn:example:x" \[critical-unknown\]$'
 ends 4 'a bundle whose name has a character that shows nothing' evid-verify -p A.pub $'A\u200b.gz'
 check 'is told of with it shown' tells 'A\\u\{200B\}\.gz'
 ends 4 'an operand of such a name that is not there' \

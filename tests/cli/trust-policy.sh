@@ -89,7 +89,7 @@ fails 1 'forged\.json: a signature of the policy is false' 'a forged one is refu
 # what is not understood
 policy ', "tresholds": 2, "signers": {"states": ["KZ"], "state": ["VN"]}' typo.json
 ends 3 'a demand that is misspelt is not met' evid-verify -t d.json --policy typo.json a.gz
-check 'and is named' says 'tresholds.*\[policy-unknown-key\]'
+check 'and is named' says '"tresholds".*\[policy-unknown-key\]'
 check 'also in signers' says 'signers\.state[^s].*\[policy-unknown-key\]'
 ends 3 'check names it, too' evid-trust check typo.json
 check 'with its place' says '^a key that is not known: signers\.state$'
@@ -130,7 +130,7 @@ check 'with its place' says '^blank, and understood by nobody: understood\[1\]$'
 ends 3 'as JSON' evid-trust check --json blank.json
 check 'each' json "$out" 'j["missing"] == ["blank, and understood by nobody: understood[1]", "blank, and understood by nobody: understood[2]"]'
 ends 0 'a verdict is as without it' evid-verify -v -t d.json --policy blank.json a.gz
-check 'and tells it' says 'understood\[2\] \[policy-blank\]'
+check 'and tells it' says 'understood\[2\]" \[policy-blank\]'
 policy ', "understood": [7]' number.json
 fails 2 'number\.json: \$\.understood\[0\]: not a text' 'a number there is wrong, with its place' evid-trust check number.json
 

@@ -68,6 +68,16 @@ struct evid_masks {
 	int no_defaults;
 };
 
+/**
+ * evid_masks_check - are these handling flags?
+ *
+ * Whatever takes masks refuses others; a program asks here before it begins.
+ *
+ * Returns EVID_OK, also for NULL; EVID_ERR_ARGUMENT names the one that is none.
+ */
+EVID_API EVID_CHECKED enum evid_status
+evid_masks_check(const struct evid_masks *masks, struct evid_error *err);
+
 /** evid_verdict_result - the verdict in a word */
 EVID_API enum evid_result evid_verdict_result(const struct evid_verdict *v);
 

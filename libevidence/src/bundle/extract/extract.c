@@ -61,8 +61,13 @@ options_good(const struct evid_extract_options *o, struct evid_error *err)
 static enum evid_status
 open_target(struct evi_extract *x, const char *name, struct evid_error *err)
 {
-	enum evid_status status = evi_hidden_open(&x->hidden, name, err);
+	enum evid_status status;
 
+	if (evi_input_takes_volume(x->path, name))
+		return evi_fail_path(err, EVID_ERR_ARGUMENT, name,
+		    "the folder would have the name of a volume of the bundle, "
+		    "which would no longer be whole", "name another folder (-C)");
+	status = evi_hidden_open(&x->hidden, name, err);
 	if (status != EVID_OK)
 		return status;
 	x->store.folder = x->hidden.fd;
@@ -197,7 +202,7 @@ extract(const char *path, const struct evid_extract_options *options,
     bool by_blocks, bool *again_out, struct evid_extraction **out,
     struct evid_error *err)
 {
-	struct evi_extract x = { .options = options,
+	struct evi_extract x = { .path = path, .options = options,
 		.hidden = EVI_HIDDEN_INIT };
 	enum evid_status status;
 

@@ -17,6 +17,7 @@ struct evid_extraction {
 };
 
 struct evi_extract {
+	const char *path;		/* of the bundle */
 	const struct evid_extract_options *options;
 	struct evid_verify_options verify;	/* with our progress */
 	struct evi_choice choice;

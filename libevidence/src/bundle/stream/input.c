@@ -224,6 +224,44 @@ evi_input_later_volume(const char *name)
 	    strspn(name + len - 3, "0123456789") == 3 ? len - 3 : 0;
 }
 
+/* The folder of what is called so, there or not: "." or up to the slash. */
+static bool
+look_at_folder(const char *path, size_t base, struct stat *st)
+{
+	char *folder = base == 0 ? evi_strdup(".") : evi_strndup(path, base);
+	bool there = folder != NULL && stat(folder, st) == 0;
+
+	free(folder);
+	return there;
+}
+
+static size_t
+base_of(const char *path, size_t len)
+{
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	return len;
+}
+
+bool
+evi_input_takes_volume(const char *path, const char *name)
+{
+	size_t len = strlen(name), stem = strlen(path), from, at;
+	struct stat a, b;
+
+	while (len > 1 && name[len - 1] == '/')
+		len--;
+	if (!is_first_volume(path) || len < 4 || name[len - 4] != '.' ||
+	    strspn(name + len - 3, "0123456789") < 3)
+		return false;
+	from = base_of(path, stem);
+	at = base_of(name, len);
+	return stem - from == len - at &&
+	    memcmp(path + from, name + at, len - at - 3) == 0 &&
+	    look_at_folder(path, from, &a) && look_at_folder(name, at, &b) &&
+	    a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+}
+
 /* Of the file that is not there, is the first volume? */
 static enum evid_status
 look_for_first(const char *path, struct evid_error *err)

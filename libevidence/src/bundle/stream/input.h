@@ -61,5 +61,8 @@ enum evid_status evi_input_seek(struct evi_input *input, uint64_t offset,
 
 /* "NAME.002" and up: the length of "NAME."; 0 for any other name */
 size_t evi_input_later_volume(const char *name);
+/* would a file or folder called @name be a volume of the bundle at @path, or
+ * the sign that one is missing? */
+bool evi_input_takes_volume(const char *path, const char *name);
 
 #endif

@@ -238,8 +238,8 @@ evi_trust_tell_texts(const struct evid_trust *trust, enum evi_finding_code code,
 
 		if (evi_trust_understands(trust, texts->items[i]))
 			continue;
-		evi_text_escape(&name, texts->items[i],
-		    strlen(texts->items[i]));
+		evi_text_stated_cut(&name, texts->items[i], EVI_SHOWN_MAX,
+		    "text");
 		status = evi_verdict_add(v, code, NULL, err, "%s%s", what,
 		    evi_buf_text(&name));
 		evi_buf_free(&name);

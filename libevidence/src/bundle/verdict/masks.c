@@ -19,18 +19,15 @@ static const char *const unseen[] = { "csam", "child-victim",
 	"legal-privilege", "classified", NULL };
 
 enum evid_status
-evi_masks_init(struct evi_masks *masks, const struct evid_masks *asked,
-    struct evid_error *err)
+evid_masks_check(const struct evid_masks *masks, struct evid_error *err)
 {
 	struct evi_buf shown = EVI_BUF_INIT;
 
-	memset(masks, 0, sizeof(*masks));
-	masks->asked = asked;
-	for (size_t i = 0; asked != NULL && i < asked->n_flags; i++) {
-		if (evi_flag_known(asked->flags[i]))
+	for (size_t i = 0; masks != NULL && i < masks->n_flags; i++) {
+		if (evi_flag_known(masks->flags[i]))
 			continue;
-		evi_text_escape(&shown, asked->flags[i],
-		    strlen(asked->flags[i]));
+		evi_text_escape(&shown, masks->flags[i],
+		    strlen(masks->flags[i]));
 		(void)evi_fail(err, EVID_ERR_ARGUMENT,
 		    "%s: not a handling flag", evi_buf_text(&shown));
 		evi_hint(err, "%s", evi_flag_hint);
@@ -38,6 +35,15 @@ evi_masks_init(struct evi_masks *masks, const struct evid_masks *asked,
 		return EVID_ERR_ARGUMENT;
 	}
 	return EVID_OK;
+}
+
+enum evid_status
+evi_masks_init(struct evi_masks *masks, const struct evid_masks *asked,
+    struct evid_error *err)
+{
+	memset(masks, 0, sizeof(*masks));
+	masks->asked = asked;
+	return evid_masks_check(asked, err);
 }
 
 void

@@ -208,10 +208,10 @@ critical(struct evi_check *c, struct evid_error *err)
 
 		if (evi_trust_understands(c->options->trust, texts->items[i]))
 			continue;
-		evi_text_escape(&name, texts->items[i],
-		    strlen(texts->items[i]));
+		evi_text_stated_cut(&name, texts->items[i], EVI_SHOWN_MAX,
+		    "seal");
 		status = evi_verdict_add(c->v, EVI_FINDING_CRITICAL_UNKNOWN,
-		    NULL, err, "%s", evi_buf_text(&name));
+		    NULL, err, "the seal: %s", evi_buf_text(&name));
 		evi_buf_free(&name);
 	}
 	return status;
