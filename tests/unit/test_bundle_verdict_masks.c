@@ -198,6 +198,44 @@ past_their_bytes_no_more_names_are_kept(void **state)
 	evi_mask_words_free(&words);
 }
 
+static void
+a_line_of_a_masked_object_tells_no_name(void **state)
+{
+	static const char line[] = "{\"path\":\"data/d/anna.jpg\",\"type\":"
+	    "\"unreadable\",\"reason\":\"cannot read anna.jpg\",\"flags\":"
+	    "[\"csam\"],\"source\":{\"path\":\"d/anna.jpg\",\"xattrs\":"
+	    "{\"user.name\":\"anna\"}}}";
+	struct evi_buf out = EVI_BUF_INIT;
+	struct evi_masks masks;
+
+	(void)state;
+	assert_int_equal(evi_masks_init(&masks, NULL, NULL), EVID_OK);
+	assert_int_equal(evi_masks_line(&masks, line, true, true, 7, &out,
+	    NULL), EVID_OK);
+	assert_null(strstr(evi_buf_text(&out), "anna"));
+	assert_non_null(strstr(evi_buf_text(&out),
+	    "\"reason\":\"[masked]\""));
+	assert_non_null(strstr(evi_buf_text(&out), "object 7"));
+	evi_buf_free(&out);
+	evi_masks_free(&masks);
+}
+
+static void
+what_is_no_flag_is_no_mask(void **state)
+{
+	static const char *const flags[] = { "medical", "x-ours", "medcal" };
+	struct evid_masks masks = { .flags = flags, .n_flags = 2 };
+	struct evid_error err = EVID_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(evid_masks_check(NULL, &err), EVID_OK);
+	assert_int_equal(evid_masks_check(&masks, &err), EVID_OK);
+	masks.n_flags = 3;
+	assert_int_equal(evid_masks_check(&masks, &err), EVID_ERR_ARGUMENT);
+	assert_string_equal(err.message, "medcal: not a handling flag");
+	assert_true(err.hint[0] != '\0');
+}
+
 int
 main(void)
 {
@@ -209,6 +247,8 @@ main(void)
 		cmocka_unit_test(masked_names_are_found_within_a_text),
 		cmocka_unit_test(a_text_that_takes_too_long_is_masked_whole),
 		cmocka_unit_test(past_their_bytes_no_more_names_are_kept),
+		cmocka_unit_test(a_line_of_a_masked_object_tells_no_name),
+		cmocka_unit_test(what_is_no_flag_is_no_mask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

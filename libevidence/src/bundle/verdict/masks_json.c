@@ -33,7 +33,9 @@ hide_names(struct evi_json *line, uint64_t number)
 		if (!evi_json_set(source, "path", evi_json_new_string(label)))
 			return false;
 	}
+	/* Why it could not be read was written with its name at hand. */
 	return set_text(line, "path", path) &&
+	    set_text(line, "reason", "[masked]") &&
 	    set_text(source, "path", label) &&
 	    set_text(source, "target", "[masked]") &&
 	    set_text(source, "targetBase64", "W21hc2tlZF0=") &&
