@@ -183,7 +183,7 @@ cp sound.jsonl $log
 
 # ---- what is wrong with the policy or the directory is not the log's ----
 printf '{"schema":"urn:libevidence:policy:1","name":"ours","thresold":1}\n' >p.json
-fails 3 '^evid-case: p\.json: the policy has a key that is not known here.*thresold: these are the clocks' \
+fails 3 '^evid-case: p\.json: the policy has a key that is not known here.*thresold": these are the clocks' \
     'a policy with a key that is not known is named' clocks --policy p.json
 check 'with what to do about it' tells 'hint: look how it is spelt'
 refuse 'and not the log' tells 'the log is not|SMS\.custody'

@@ -11,11 +11,12 @@ mkdir -p d1/same d2/same empty && printf 'a\n' >d1/same/a && printf 'b\n' >d2/sa
 
 # rejected STATUS TEXT NAME OPTION...: fails so, and no output appears
 rejected() {
-	local want=$1 text=$2 name=$3
+	local want=$1 text=$2 name=$3 where=(-o out.gz)
 
 	shift 3
 	rm -f out.gz
-	run evid-seal -k A.key -o out.gz "$@"
+	[[ " $* " != *' -o '* ]] || where=()
+	run evid-seal -k A.key "${where[@]}" "$@"
 	[ "$status" -eq "$want" ] && tells "$text" &&
 	    grep -q '^  hint: .' "$err" && absent out.gz && tidy
 	result $? "$name"
