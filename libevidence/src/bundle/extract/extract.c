@@ -48,9 +48,11 @@ static enum evid_status
 options_good(const struct evid_extract_options *o, struct evid_error *err)
 {
 	if (o == NULL || o->version != EVID_EXTRACT_OPTIONS_VERSION ||
-	    o->verify == NULL)
-		return evi_fail(err, EVID_ERR_ARGUMENT,
+	    o->verify == NULL) {
+		(void)evi_fail(err, EVID_ERR_ARGUMENT,
 		    "extract options of an unknown version, or incomplete");
+		return EVID_ERR_ARGUMENT;
+	}
 	if (o->output != NULL && o->n_members == 0)
 		return evi_fail(err, EVID_ERR_ARGUMENT,
 		    "only the content of one member can be put into a file");
