@@ -76,6 +76,6 @@ fails 4 'evid-verify: a temporary file cannot be written: .*too large' \
     'a limit on what finds them again' \
     bash -c '(ulimit -f 0; exec evid-verify --json-lines -q -p A.pub \
         --results other.res small.gz) 2>&1 | cat >&2; exit "${PIPESTATUS[0]}"'
-check 'which is named, too' tells '^  hint: .*raise it \(ulimit -f\)'
+check 'which is named, too' tells '^  hint: .*raise it \(ulimit -f\), or write elsewhere$'
 ends 4 'a full device for a list' bash -c 'evid-inspect small.gz >/dev/full'
 finish
